@@ -1,0 +1,144 @@
+import { z } from 'zod'
+import { ARTIFACT_KINDS } from './limits.ts'
+
+/**
+ * The debugger document: what the page knew when something went wrong. Every entry has `at`, milliseconds since the epoch on the
+ * clock of the replay's events, so that one timeline holds all of it. A stranger wrote it: whoever reads it parses it with this.
+ */
+
+export const DEBUGGER_VERSION = 1
+export const REPLAY_VERSION = 1
+
+export const CONSOLE_LEVELS = ['debug', 'log', 'info', 'warn', 'error'] as const
+
+const at = z.number()
+const text = z.string()
+const count = z.number()
+
+export const consoleEntry = z.object({
+  at,
+  level: z.enum(CONSOLE_LEVELS),
+  /** One string per argument, made at call time. */
+  args: z.array(text),
+})
+export type ConsoleEntry = z.infer<typeof consoleEntry>
+
+export const networkEntry = z.object({
+  at,
+  initiator: z.enum(['fetch', 'xhr']),
+  method: text,
+  url: text,
+  /** HTTP status; null while pending, when aborted and when no answer came. */
+  status: z.number().nullable(),
+  outcome: z.enum(['pending', 'answered', 'failed', 'aborted']),
+  /** Milliseconds until the answer's head; null while pending. */
+  duration: z.number().nullable(),
+  /** Bytes of the body where known without reading it. */
+  request_size: z.number().nullable(),
+  response_size: z.number().nullable(),
+})
+export type NetworkEntry = z.infer<typeof networkEntry>
+
+export const pageError = z.object({
+  at,
+  kind: z.enum(['error', 'rejection', 'resource']),
+  name: text,
+  message: text,
+  stack: text.optional(),
+  source: text.optional(),
+  line: z.number().optional(),
+  column: z.number().optional(),
+})
+export type PageError = z.infer<typeof pageError>
+
+export const userAction = z.object({
+  at,
+  kind: z.enum(['click', 'input', 'submit', 'key', 'navigation', 'visibility']),
+  /** Where, as a short selector with the element's role-bearing text: never what was typed. */
+  target: text.optional(),
+  url: text.optional(),
+  detail: text.optional(),
+})
+export type UserAction = z.infer<typeof userAction>
+
+const area = z.object({ width: z.number(), height: z.number() })
+
+export const environment = z.object({
+  url: text,
+  referrer: text,
+  title: text,
+  user_agent: text,
+  browser: z.object({ name: text, version: text }),
+  os: z.object({ name: text, version: text }),
+  viewport: area,
+  screen: area,
+  scroll: z.object({ x: z.number(), y: z.number() }),
+  device_pixel_ratio: z.number(),
+  locale: text,
+  languages: z.array(text),
+  time_zone: text,
+  color_scheme: z.enum(['light', 'dark']),
+  reduced_motion: z.boolean(),
+  touch: z.boolean(),
+  online: z.boolean(),
+  connection: z.object({ type: text, downlink: z.number(), rtt: z.number(), save_data: z.boolean() }).nullable(),
+})
+export type Environment = z.infer<typeof environment>
+
+export const performanceSummary = z.object({
+  /** Milliseconds, but `cumulative_layout_shift`, which has no unit; null where the browser does not say. */
+  time_to_first_byte: z.number().nullable(),
+  first_contentful_paint: z.number().nullable(),
+  largest_contentful_paint: z.number().nullable(),
+  interaction_to_next_paint: z.number().nullable(),
+  cumulative_layout_shift: z.number().nullable(),
+  long_tasks: z.object({ count, total: z.number(), longest: z.number() }),
+})
+export type PerformanceSummary = z.infer<typeof performanceSummary>
+
+/** What the host page set by `identify` and `setContext`. */
+export const hostContext = z.object({
+  user: z.record(z.string(), z.json()).optional(),
+  release: text.optional(),
+  custom: z.record(z.string(), z.json()).optional(),
+})
+export type HostContext = z.infer<typeof hostContext>
+
+export const privacySummary = z.object({
+  replay_text: z.enum(['strict', 'balanced']),
+  /** How often each rule masked something. */
+  masked: z.record(z.string(), count),
+  /** What was dropped because a rule or a host's hook threw. */
+  dropped: z.record(z.string(), count),
+})
+export type PrivacySummary = z.infer<typeof privacySummary>
+
+/** What became of each part of the evidence. */
+export const capturedPart = z.object({
+  kind: z.enum(ARTIFACT_KINDS),
+  state: z.enum(['included', 'left_out', 'failed', 'too_large']),
+  reason: text.optional(),
+})
+export type CapturedPart = z.infer<typeof capturedPart>
+
+export const debuggerDocument = z.object({
+  version: z.literal(DEBUGGER_VERSION),
+  captured_at: at,
+  environment,
+  console: z.array(consoleEntry),
+  network: z.array(networkEntry),
+  errors: z.array(pageError),
+  actions: z.array(userAction),
+  performance: performanceSummary,
+  context: hostContext,
+  privacy: privacySummary,
+  parts: z.array(capturedPart),
+})
+export type DebuggerDocument = z.infer<typeof debuggerDocument>
+
+/** The replay artifact: rrweb events, the first of them a full picture of the page. */
+export const replayDocument = z.object({
+  version: z.literal(REPLAY_VERSION),
+  events: z.array(z.looseObject({ type: z.int(), timestamp: z.number() })),
+})
+export type ReplayDocument = z.infer<typeof replayDocument>

@@ -1,0 +1,108 @@
+/**
+ * The only door of this package. Types and constants cost a bundle next to nothing; a schema brings zod along (26 kB), so the
+ * widget imports no schema.
+ */
+
+export type {
+  ArtifactDescription,
+  CaptureAction,
+  ConfigResponse,
+  FinalizeRequest,
+  FinalizeResponse,
+  ManifestEntry,
+  MediaKind,
+  Reporter,
+  TokenRequest,
+  TokenResponse,
+  Upload,
+  UploadSessionRequest,
+  UploadSessionResponse,
+  Visibility,
+} from './capture.ts'
+export {
+  artifactDescription,
+  CAPTURE_ACTIONS,
+  configResponse,
+  finalizeRequest,
+  finalizeResponse,
+  MEDIA_KINDS,
+  manifestEntry,
+  PUBLIC_KEY_PATTERN,
+  reporter,
+  tokenRequest,
+  tokenResponse,
+  upload,
+  uploadSessionRequest,
+  uploadSessionResponse,
+  VISIBILITIES,
+} from './capture.ts'
+export type {
+  CapturedPart,
+  ConsoleEntry,
+  DebuggerDocument,
+  Environment,
+  HostContext,
+  NetworkEntry,
+  PageError,
+  PerformanceSummary,
+  PrivacySummary,
+  ReplayDocument,
+  UserAction,
+} from './debugger.ts'
+export {
+  CONSOLE_LEVELS,
+  capturedPart,
+  consoleEntry,
+  DEBUGGER_VERSION,
+  debuggerDocument,
+  environment,
+  hostContext,
+  networkEntry,
+  pageError,
+  performanceSummary,
+  privacySummary,
+  REPLAY_VERSION,
+  replayDocument,
+  userAction,
+} from './debugger.ts'
+export type { ErrorCode, ErrorEnvelope, ErrorKind, FieldProblem } from './errors.ts'
+export { ERRORS } from './errors.ts'
+export type { ArtifactKind, ArtifactLimit } from './limits.ts'
+export {
+  ARTIFACT_KINDS,
+  ARTIFACT_LIMITS,
+  CAPTURE_TOKEN_AGE,
+  DEFAULT_PAGE_SIZE,
+  DOWNLOAD_URL_AGE,
+  MAX_API_KEY_DAYS,
+  MAX_BODY_BYTES,
+  MAX_BODY_DEPTH,
+  MAX_FIELDS_BYTES,
+  MAX_META_BYTES,
+  MAX_NAME_LENGTH,
+  MAX_ORIGINS,
+  MAX_PAGE_SIZE,
+  MAX_SUMMARY_LENGTH,
+  MAX_TITLE_LENGTH,
+  UPLOAD_SESSION_AGE,
+  UPLOAD_URL_AGE,
+} from './limits.ts'
+export type { OriginCheck } from './origin.ts'
+export { checkAllowedOrigin, checkOrigin, isOriginAllowed, isWildcard, parseOrigin } from './origin.ts'
+export {
+  API_BASE,
+  CAPTURE_CONFIG,
+  CAPTURE_FINALIZE,
+  CAPTURE_TOKENS,
+  CAPTURE_UPLOAD_SESSIONS,
+  DOWNLOAD,
+  HEALTH,
+  READY,
+  REPORT,
+  REPORTS,
+  UPLOAD,
+  WIDGET_CHUNKS,
+  WIDGET_SCRIPT,
+} from './paths.ts'
+export type { Artifact, Page, PageQuery, Report, ReportSummary, Scope } from './reports.ts'
+export { API_KEY_PATTERN, artifact, pageQuery, report, reportSummary, SCOPES } from './reports.ts'

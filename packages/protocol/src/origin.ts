@@ -1,0 +1,66 @@
+/**
+ * One rule for origins, used by both ends: parsed by the URL standard, compared whole in serialized form.
+ * https://url.spec.whatwg.org/#origin
+ */
+
+const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/
+
+export type OriginCheck = { readonly origin: string } | { readonly problem: string }
+
+/**
+ * Reads an origin a person or a client wrote, and answers with its serialized form or with what is wrong, as a sentence.
+ * `https` everywhere, `http` on loopback hosts only; nothing but scheme, host and port.
+ */
+export function checkOrigin(text: string): OriginCheck {
+  let url: URL
+  try {
+    url = new URL(text)
+  } catch {
+    return { problem: 'An origin looks like https://app.example.com.' }
+  }
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return { problem: 'An origin begins with https://.' }
+  if (url.username || url.password) return { problem: 'An origin has no user name or password.' }
+  if (!/^https?:\/\/[^/?#\\\s]+$/i.test(text)) return { problem: 'An origin has no path, query or closing slash.' }
+  if (url.hostname.endsWith('.')) return { problem: 'The host of an origin does not end with a dot.' }
+  if (url.hostname.includes('*')) return { problem: 'A page’s origin has no "*"; only a key’s list may have one.' }
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+    return { problem: 'http is for loopback hosts only. Use https.' }
+  }
+  return { origin: url.origin }
+}
+
+/** The serialized form of an origin, or null where it is none. */
+export function parseOrigin(text: string): string | null {
+  const checked = checkOrigin(text)
+  return 'origin' in checked ? checked.origin : null
+}
+
+/**
+ * Reads one line of a key's list: an origin, or `https://*.example.com` for every subdomain (never the bare domain).
+ * Whether a wildcard is permitted at all, and whether it covers a public suffix, is for the caller to judge.
+ */
+export function checkAllowedOrigin(text: string): OriginCheck {
+  const wildcard = /^(https?:\/\/)\*\.([^*]+)$/i.exec(text)
+  if (!wildcard) return checkOrigin(text)
+  const base = checkOrigin(`${wildcard[1]}${wildcard[2]}`)
+  if ('problem' in base) return base
+  return { origin: base.origin.replace('://', '://*.') }
+}
+
+export function isWildcard(allowed: string): boolean {
+  return allowed.includes('://*.')
+}
+
+/** Whether a serialized origin is covered by a key's list of serialized entries. */
+export function isOriginAllowed(origin: string, allowed: readonly string[]): boolean {
+  return allowed.some((entry) => entry === origin || (isWildcard(entry) && matchesWildcard(origin, entry)))
+}
+
+function matchesWildcard(origin: string, entry: string): boolean {
+  const [scheme = '', suffix = ''] = entry.split('*')
+  return origin.startsWith(scheme) && origin.endsWith(suffix) && origin.length > scheme.length + suffix.length
+}
+
+function isLoopback(hostname: string): boolean {
+  return LOOPBACK.test(hostname)
+}

@@ -1,0 +1,234 @@
+import type { ArtifactKind, MediaKind, Page, PageQuery, Reporter, Scope, Visibility } from '@earshot/protocol'
+
+/**
+ * What the relay asks of a database: one method per ATOMIC STEP, not per table. The comments are the contract; every driver runs
+ * test/contracts/database.ts. Times are milliseconds since the epoch. A driver answers with a word, never with an HTTP status or an
+ * error code; it throws only when the database itself fails. What a promise has answered is on disk.
+ */
+export interface Database {
+  // --- capture: the public flow -------------------------------------------------------------------------------------------------
+
+  /** The key as it is now, revoked ones included. Never from a cache: a revocation is felt at the next call. */
+  findCaptureKey(public_key: string): Promise<CaptureKey | null>
+
+  /** What a token has bought, if anything. Lets a repeat be answered after the token's own expiry. */
+  findPurchase(token_id: string): Promise<Purchase | null>
+
+  /**
+   * Spends `token` on `session` and its artifacts, all or nothing.
+   * A token spent before with the same `request_hash` answers with what it bought; with another, 'token-already-used'.
+   * Of any number of calls at once with one token exactly one opens. The key's use of the day is counted with it: past its quota
+   * nothing is spent and the answer is 'quota-exceeded'.
+   */
+  openSession(step: {
+    token: SpentToken
+    session: NewSession
+    artifacts: NewArtifact[]
+    quota: Quota
+  }): Promise<'opened' | 'token-already-used' | 'quota-exceeded' | { repeated: SessionWithArtifacts }>
+
+  findSession(session_id: string): Promise<SessionWithArtifacts | null>
+
+  /** An artifact with its session and the key that opened it, for a signed PUT: one query. */
+  findUpload(artifact_id: string): Promise<{ artifact: Artifact; session: Session; key: CaptureKey } | null>
+
+  /**
+   * Notes that the bytes of an artifact are stored under `file`, and counts them against the key's day. A second arrival replaces the
+   * first: `replaced` is the file that nothing names any more, to be removed by the caller (null where there was none).
+   * Refuses once the session is a report ('already-finalized') or is gone ('not-found').
+   */
+  recordUpload(step: {
+    artifact_id: string
+    file: string
+    size: number
+    sha256: string
+    at: number
+    quota: Quota
+  }): Promise<{ replaced: string | null } | 'already-finalized' | 'not-found' | 'quota-exceeded'>
+
+  /**
+   * Spends `token` on a report made from a session, all or nothing: marks the session finalized, keeps `artifacts` (each must still be
+   * stored with the `received_sha256` given, else 'artifacts-changed') and forgets the session's others. Repeats as in openSession.
+   * A session that is a report already answers with that report's id, whatever token was sent, and spends nothing.
+   * `dropped`: files that nothing names any more, to be removed by the caller.
+   */
+  finalizeReport(step: {
+    token: SpentToken
+    session_id: string
+    report: NewReport
+    artifacts: KeptArtifact[]
+  }): Promise<
+    | { dropped: string[] }
+    | { repeated: Report }
+    | { already_finalized: string }
+    | 'token-already-used'
+    | 'artifacts-changed'
+    | 'not-found'
+  >
+
+  // --- reports ------------------------------------------------------------------------------------------------------------------
+
+  /** Newest first. `cursor` is the `next_cursor` of an earlier page and wins over `page`; one that does not parse answers null. */
+  listReports(query: PageQuery & { organization_id: string }): Promise<Page<Report> | null>
+  findReport(query: { id: string; organization_id: string }): Promise<ReportWithArtifacts | null>
+  /** A finalized artifact, by its id alone: the signed link is the permission. */
+  findArtifact(artifact_id: string): Promise<Artifact | null>
+
+  // --- access -------------------------------------------------------------------------------------------------------------------
+
+  /** The organization and project that the first start makes. */
+  findHome(): Promise<{ organization_id: string; project_id: string }>
+  createCaptureKey(key: CaptureKey): Promise<void>
+  listCaptureKeys(organization_id: string): Promise<CaptureKey[]>
+  /** Revoking twice keeps the first time. */
+  revokeCaptureKey(step: { public_key: string; at: number }): Promise<CaptureKey | null>
+  /** Notes the use of a capture or an API key; at most one write a minute for each key, so that use stays cheap. */
+  touchCaptureKey(step: { id: string; at: number }): Promise<void>
+  touchApiKey(step: { id: string; at: number }): Promise<void>
+  createApiKey(key: ApiKey): Promise<void>
+  listApiKeys(organization_id: string): Promise<ApiKey[]>
+  findApiKey(hash: string): Promise<ApiKey | null>
+  revokeApiKey(step: { id: string; at: number }): Promise<ApiKey | null>
+
+  // --- upkeep -------------------------------------------------------------------------------------------------------------------
+
+  /**
+   * Forgets up to `limit` sessions that expired unfinished before `before`, with their artifacts, and spent tokens and daily counts
+   * that no longer matter. Answers with the files that nothing names any more.
+   */
+  forgetExpired(step: { before: number; limit: number }): Promise<{ sessions: number; files: string[] }>
+  /** Which of these files some artifact names. What is not among them and old enough is an orphan. */
+  namedFiles(files: string[]): Promise<Set<string>>
+  /** Resolves when a write would succeed now; throws the reason when not. */
+  check(): Promise<void>
+  /** Waits for what was begun, then closes. Closing twice is harmless. */
+  close(): Promise<void>
+}
+
+export interface CaptureKey {
+  id: string
+  organization_id: string
+  project_id: string
+  public_key: string
+  name: string
+  status: 'active' | 'revoked'
+  allowed_origins: string[]
+  allow_wildcards: boolean
+  max_visibility: Visibility
+  /** Null: every kind. */
+  allowed_artifact_kinds: ArtifactKind[] | null
+  /** Null: the relay's default. */
+  quota: Quota | null
+  created_at: number
+  last_used_at: number | null
+  revoked_at: number | null
+}
+
+/** What one capture key may take in a UTC day. */
+export interface Quota {
+  sessions_per_day: number
+  bytes_per_day: number
+}
+
+export interface ApiKey {
+  id: string
+  organization_id: string
+  name: string
+  /** SHA-256 of the whole key, hexadecimal. The key itself is nowhere. */
+  hash: string
+  /** The first characters, to tell keys apart in a list. */
+  prefix: string
+  scopes: Scope[]
+  created_at: number
+  expires_at: number
+  last_used_at: number | null
+  revoked_at: number | null
+}
+
+export interface SpentToken {
+  id: string
+  expires_at: number
+  /** SHA-256 of the validated request, hexadecimal. */
+  request_hash: string
+}
+
+export interface Purchase {
+  request_hash: string
+  /** What was bought: a session or a report. */
+  session_id: string
+  report_id: string | null
+}
+
+export interface NewSession {
+  id: string
+  capture_key_id: string
+  organization_id: string
+  project_id: string
+  origin: string
+  media_kind: MediaKind
+  meta: Record<string, unknown>
+  created_at: number
+  expires_at: number
+}
+
+export interface Session extends NewSession {
+  report_id: string | null
+}
+
+export interface NewArtifact {
+  id: string
+  kind: ArtifactKind
+  content_type: string
+  max_bytes: number
+  /** As the client described it; null where it did not. */
+  declared_size: number | null
+  declared_sha256: string | null
+  /** Where its bytes will be, on a store that clients upload to directly; null where each upload names its own file. */
+  file: string | null
+}
+
+export interface Artifact extends NewArtifact {
+  session_id: string
+  report_id: string | null
+  /** Null until the bytes have arrived. */
+  size: number | null
+  /** Of the stored bytes. */
+  sha256: string | null
+  /** Of the bytes as they came. The two differ where the relay masked something more. */
+  received_sha256: string | null
+  arrived_at: number | null
+}
+
+export interface SessionWithArtifacts extends Session {
+  artifacts: Artifact[]
+}
+
+export interface KeptArtifact {
+  id: string
+  file: string
+  size: number
+  sha256: string
+  received_sha256: string
+}
+
+export interface NewReport {
+  id: string
+  organization_id: string
+  project_id: string
+  session_id: string
+  origin: string
+  title: string
+  summary: string
+  visibility: Visibility
+  media_kind: MediaKind
+  reporter: Reporter | null
+  fields: Record<string, unknown>
+  meta: Record<string, unknown>
+  created_at: number
+}
+
+export type Report = NewReport
+
+export interface ReportWithArtifacts extends Report {
+  artifacts: Artifact[]
+}
