@@ -1,0 +1,185 @@
+/**
+ * Every text of the form. A host replaces any of them; `{n}` and its like stand for a value. Counts are written so that no language needs a plural
+ * form.
+ */
+export interface Strings {
+  /** BCP 47 tag of these texts, so that a screen reader says them in the right voice. */
+  language: string
+  formTitle: string
+  /** Name of the button that closes the form and keeps the draft. */
+  close: string
+  title: string
+  titleHint: string
+  titleMissing: string
+  summary: string
+  summaryHint: string
+  email: string
+  emailHint: string
+  emailMissing: string
+  emailInvalid: string
+  optional: string
+  /** Values: `{n}` characters left. */
+  charactersLeft: string
+  evidence: string
+  evidenceNote: string
+  screenshot: string
+  screenshotTaking: string
+  /** Values: `{reason}`. */
+  screenshotFailed: string
+  screenshotLeftOut: string
+  edit: string
+  replay: string
+  /** Values: `{n}` seconds, `{size}`. */
+  replayNote: string
+  /** Values: `{n}`. */
+  seconds: string
+  console: string
+  network: string
+  errors: string
+  actions: string
+  environment: string
+  context: string
+  masked: string
+  /** Name of a switch. Values: `{name}`. */
+  include: string
+  remove: string
+  /** Values: `{n}` entries that are not drawn yet. */
+  showMore: string
+  /** Values: `{n}` entries taken out. */
+  removed: string
+  restore: string
+  send: string
+  discard: string
+  discarded: string
+  discardedNote: string
+  undo: string
+  redo: string
+  done: string
+  editorTitle: string
+  /** What the keys do in the picture; also read by a screen reader. */
+  editorHelp: string
+  select: string
+  pen: string
+  rectangle: string
+  arrow: string
+  blackOut: string
+  deleteMark: string
+  red: string
+  yellow: string
+  green: string
+  blue: string
+  color: string
+  tools: string
+  /** Values: `{name}` of the tool, `{n}` its number, `{total}`. */
+  markSelected: string
+  markDeleted: string
+  preparing: string
+  /** Values: `{sent}` and `{total}`, sizes. */
+  uploading: string
+  finishing: string
+  cancel: string
+  cancelled: string
+  sent: string
+  sentNote: string
+  number: string
+  copy: string
+  copied: string
+  shareLink: string
+  finish: string
+  failed: string
+  failedOffline: string
+  failedRetryable: string
+  failedTooLarge: string
+  failedForGood: string
+  requestId: string
+  retry: string
+  copyText: string
+}
+
+export const ENGLISH: Strings = {
+  language: 'en',
+  formTitle: 'Report a problem',
+  close: 'Close and keep draft',
+  title: 'What went wrong?',
+  titleHint: 'A few words are enough',
+  titleMissing: 'Please write a few words, so that we know what this is about.',
+  summary: 'Tell us more',
+  summaryHint: 'What did you do, and what did you expect?',
+  email: 'Your e-mail',
+  emailHint: 'Only to answer this report',
+  emailMissing: 'Please add your e-mail, so that we can answer.',
+  emailInvalid: 'This does not look like an e-mail address yet: name@example.com',
+  optional: 'optional',
+  charactersLeft: '{n} characters left',
+  evidence: 'Sent along',
+  evidenceNote: 'Nothing leaves this page until you press Send.',
+  screenshot: 'Screenshot',
+  screenshotTaking: 'Taking a picture of the page…',
+  screenshotFailed: 'No screenshot: {reason}',
+  screenshotLeftOut: 'The screenshot is not sent.',
+  edit: 'Mark or black out',
+  replay: 'Replay',
+  replayNote: 'The last {n} seconds of this page ({size}). What you typed and most text is masked.',
+  seconds: '{n} s',
+  console: 'Console',
+  network: 'Network',
+  errors: 'Errors',
+  actions: 'Your clicks',
+  environment: 'Page and browser',
+  context: 'From this site',
+  masked: 'This is exactly what is sent. Private values are masked as ****.',
+  include: 'Send {name}',
+  remove: 'Remove',
+  showMore: 'Show {n} more',
+  removed: '{n} removed',
+  restore: 'Put back',
+  send: 'Send report',
+  discard: 'Discard',
+  discarded: 'Draft discarded',
+  discardedNote: 'Nothing was sent.',
+  undo: 'Undo',
+  redo: 'Redo',
+  done: 'Done',
+  editorTitle: 'Mark the screenshot',
+  editorHelp:
+    'Draw with the pointer. By keyboard: Enter adds a mark, Space picks the next one, arrow keys move it, Shift and arrow keys resize it, Delete removes it.',
+  select: 'Move',
+  pen: 'Pen',
+  rectangle: 'Rectangle',
+  arrow: 'Arrow',
+  blackOut: 'Black out',
+  deleteMark: 'Delete mark',
+  red: 'Red',
+  yellow: 'Yellow',
+  green: 'Green',
+  blue: 'Blue',
+  color: 'Colour',
+  tools: 'Tools',
+  markSelected: '{name}, {n} of {total}',
+  markDeleted: 'Mark deleted',
+  preparing: 'Preparing…',
+  uploading: 'Sending {sent} of {total}',
+  finishing: 'Almost there…',
+  cancel: 'Cancel',
+  cancelled: 'Sending was cancelled. Your draft is as it was.',
+  sent: 'Thank you, it has arrived',
+  sentNote: 'Quote this number if you write to us about it.',
+  number: 'Report number',
+  copy: 'Copy',
+  copied: 'Copied',
+  shareLink: 'Link to this report',
+  finish: 'Close',
+  failed: 'Your report was not sent',
+  failedOffline: 'You seem to be offline. Everything is kept here; try again once you are connected.',
+  failedRetryable: 'The server could not take it just now. Everything is kept here; try again in a moment.',
+  failedTooLarge: 'It is too large. Leave out the replay or the screenshot, then try again.',
+  failedForGood: 'The server refused it. Everything is kept here; you can copy your text and send it another way.',
+  requestId: 'Request id',
+  retry: 'Try again',
+  copyText: 'Copy text',
+}
+
+/** Puts values into a text: `fill('{n} s', { n: 60 })` is `60 s`. */
+export function fill(text: string, values: Record<string, string | number>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
+}
