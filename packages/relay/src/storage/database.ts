@@ -49,7 +49,7 @@ export interface Database {
   /**
    * Spends `token` on a report made from a session, all or nothing: marks the session finalized, keeps `artifacts` (each must still be
    * stored with the `received_sha256` given, else 'artifacts-changed') and forgets the session's others. Repeats as in openSession.
-   * A session that is a report already answers with that report's id, whatever token was sent, and spends nothing.
+   * With a token not spent yet, a session that is a report already answers with that report's id and spends nothing.
    * `dropped`: files that nothing names any more, to be removed by the caller.
    */
   finalizeReport(step: {

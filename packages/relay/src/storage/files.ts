@@ -7,8 +7,8 @@ import type { Readable } from 'node:stream'
 export interface Files {
   /**
    * Stores a stream under a new name. Nothing is visible under the name until all of it is on disk, and a failure leaves nothing.
-   * Stops reading past `max_bytes` and answers 'too-large'. A store without room answers 'full'. A stream that errors rejects with
-   * the stream's error.
+   * Stops reading past `max_bytes` and answers 'too-large', leaving the stream open: an answer may still go out on its connection.
+   * A store without room answers 'full'. A stream that errors rejects with the stream's error.
    */
   put(step: { name: string; body: Readable; max_bytes: number }): Promise<StoredFile | 'too-large' | 'full'>
   /** The bytes, whole or from `start` to `end` (both included). Null where there is no such file. */

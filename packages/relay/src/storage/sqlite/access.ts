@@ -1,0 +1,121 @@
+import type BetterSqlite3 from 'better-sqlite3'
+import type { Database } from '../database.ts'
+import type { GroupCommit } from './group-commit.ts'
+import { type ApiKeyRow, type CaptureKeyRow, toApiKey, toCaptureKey, toJson } from './rows.ts'
+
+type Access = Pick<
+  Database,
+  | 'createCaptureKey'
+  | 'listCaptureKeys'
+  | 'revokeCaptureKey'
+  | 'touchCaptureKey'
+  | 'touchApiKey'
+  | 'createApiKey'
+  | 'listApiKeys'
+  | 'findApiKey'
+  | 'revokeApiKey'
+>
+
+const MINUTE = 60_000
+
+/** The keys: what an organization gives out, and takes back. */
+export function access(db: BetterSqlite3.Database, { write }: GroupCommit): Access {
+  const insertCaptureKey = db.prepare(
+    `insert into capture_keys
+       (id, organization_id, project_id, public_key, name, allowed_origins, allow_wildcards, max_visibility,
+        allowed_artifact_kinds, quota, created_at, last_used_at, revoked_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const selectCaptureKeys = db.prepare<[string], CaptureKeyRow>(
+    'select * from capture_keys where organization_id = ? order by created_at, id',
+  )
+  const revokeCapture = db.prepare<[number, string], CaptureKeyRow>(
+    'update capture_keys set revoked_at = coalesce(revoked_at, ?) where public_key = ? returning *',
+  )
+  const insertApiKey = db.prepare(
+    `insert into api_keys
+       (id, organization_id, name, hash, prefix, scopes, created_at, expires_at, last_used_at, revoked_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const selectApiKeys = db.prepare<[string], ApiKeyRow>(
+    'select * from api_keys where organization_id = ? order by created_at, id',
+  )
+  const selectApiKey = db.prepare<[string], ApiKeyRow>('select * from api_keys where hash = ?')
+  const revokeApi = db.prepare<[number, string], ApiKeyRow>(
+    'update api_keys set revoked_at = coalesce(revoked_at, ?) where id = ? returning *',
+  )
+
+  /** Remembers each key's last write, so that a use within the same minute does not even reach the database. */
+  function touching(table: 'capture_keys' | 'api_keys') {
+    const update = db.prepare(
+      `update ${table} set last_used_at = ? where id = ? and (last_used_at is null or last_used_at <= ?)`,
+    )
+    const written = new Map<string, number>()
+    return async ({ id, at }: { id: string; at: number }): Promise<void> => {
+      if (at - (written.get(id) ?? Number.NEGATIVE_INFINITY) < MINUTE) return
+      written.set(id, at)
+      await write(() => update.run(at, id, at - MINUTE))
+    }
+  }
+
+  return {
+    createCaptureKey: (key) =>
+      write(() => {
+        insertCaptureKey.run(
+          key.id,
+          key.organization_id,
+          key.project_id,
+          key.public_key,
+          key.name,
+          toJson(key.allowed_origins),
+          key.allow_wildcards ? 1 : 0,
+          key.max_visibility,
+          toJson(key.allowed_artifact_kinds),
+          toJson(key.quota),
+          key.created_at,
+          key.last_used_at,
+          key.revoked_at,
+        )
+      }),
+
+    listCaptureKeys: async (organization_id) => selectCaptureKeys.all(organization_id).map(toCaptureKey),
+
+    revokeCaptureKey: ({ public_key, at }) =>
+      write(() => {
+        const row = revokeCapture.get(at, public_key)
+        return row ? toCaptureKey(row) : null
+      }),
+
+    touchCaptureKey: touching('capture_keys'),
+    touchApiKey: touching('api_keys'),
+
+    createApiKey: (key) =>
+      write(() => {
+        insertApiKey.run(
+          key.id,
+          key.organization_id,
+          key.name,
+          key.hash,
+          key.prefix,
+          toJson(key.scopes),
+          key.created_at,
+          key.expires_at,
+          key.last_used_at,
+          key.revoked_at,
+        )
+      }),
+
+    listApiKeys: async (organization_id) => selectApiKeys.all(organization_id).map(toApiKey),
+
+    findApiKey: async (hash) => {
+      const row = selectApiKey.get(hash)
+      return row ? toApiKey(row) : null
+    },
+
+    revokeApiKey: ({ id, at }) =>
+      write(() => {
+        const row = revokeApi.get(at, id)
+        return row ? toApiKey(row) : null
+      }),
+  }
+}

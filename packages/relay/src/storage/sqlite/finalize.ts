@@ -1,0 +1,75 @@
+import type BetterSqlite3 from 'better-sqlite3'
+import type { Database, Purchase } from '../database.ts'
+import { type ReportRow, toJson, toReport } from './rows.ts'
+
+type Step = Parameters<Database['finalizeReport']>[0]
+type Answer = Awaited<ReturnType<Database['finalizeReport']>>
+type Stored = { id: string; file: string | null; received_sha256: string | null }
+
+/** The body of finalizeReport, to be called inside a transaction. It looks at everything first and writes only what will stand. */
+export function finalizing(db: BetterSqlite3.Database, selectPurchase: BetterSqlite3.Statement<[string], Purchase>) {
+  const selectReport = db.prepare<[string], ReportRow>('select * from reports where id = ?')
+  const selectSession = db.prepare<[string], { report_id: string | null }>(
+    'select report_id from sessions where id = ?',
+  )
+  const selectStored = db.prepare<[string], Stored>(
+    'select id, file, received_sha256 from artifacts where session_id = ?',
+  )
+  const insertToken = db.prepare(
+    'insert into consumed_tokens (id, request_hash, session_id, report_id, expires_at) values (?, ?, ?, ?, ?)',
+  )
+  const insertReport = db.prepare(
+    `insert into reports
+       (id, organization_id, project_id, session_id, origin, title, summary, visibility, media_kind, reporter, fields, meta, created_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const markFinalized = db.prepare('update sessions set report_id = ? where id = ?')
+  const keepArtifact = db.prepare('update artifacts set file = ?, size = ?, sha256 = ? where id = ?')
+  const dropArtifact = db.prepare('delete from artifacts where id = ?')
+
+  return ({ token, session_id, report, artifacts }: Step): Answer => {
+    const purchase = selectPurchase.get(token.id)
+    if (purchase) {
+      const bought =
+        purchase.report_id !== null && purchase.request_hash === token.request_hash
+          ? selectReport.get(purchase.report_id)
+          : undefined
+      return bought ? { repeated: toReport(bought) } : 'token-already-used'
+    }
+    const session = selectSession.get(session_id)
+    if (!session) return 'not-found'
+    if (session.report_id) return { already_finalized: session.report_id }
+
+    const stored = selectStored.all(session_id)
+    const asStored = new Map(stored.map((artifact) => [artifact.id, artifact.received_sha256]))
+    if (artifacts.some((artifact) => asStored.get(artifact.id) !== artifact.received_sha256)) return 'artifacts-changed'
+
+    insertToken.run(token.id, token.request_hash, session_id, report.id, token.expires_at)
+    insertReport.run(
+      report.id,
+      report.organization_id,
+      report.project_id,
+      report.session_id,
+      report.origin,
+      report.title,
+      report.summary,
+      report.visibility,
+      report.media_kind,
+      toJson(report.reporter),
+      toJson(report.fields),
+      toJson(report.meta),
+      report.created_at,
+    )
+    markFinalized.run(report.id, session_id)
+
+    const kept = new Map(artifacts.map((artifact) => [artifact.id, artifact]))
+    const dropped: string[] = []
+    for (const { id, file } of stored) {
+      const keep = kept.get(id)
+      if (keep) keepArtifact.run(keep.file, keep.size, keep.sha256, id)
+      else dropArtifact.run(id)
+      if (file !== null && file !== keep?.file) dropped.push(file)
+    }
+    return { dropped }
+  }
+}

@@ -1,0 +1,58 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
+import type { Database } from '../database.ts'
+import { access } from './access.ts'
+import { captures } from './captures.ts'
+import { groupCommit } from './group-commit.ts'
+import { makeHome } from './home.ts'
+import { migrate } from './migrate.ts'
+import { reports } from './reports.ts'
+import { upkeep } from './upkeep.ts'
+
+/** The database's file inside the data folder. */
+export const DATABASE_FILE = 'earshot.db'
+
+/** How long a statement waits for another process that is writing, in milliseconds. */
+const BUSY_TIMEOUT = 5000
+
+/**
+ * Opens the database in `folder`, both made where they are missing and readable by their owner only. Several processes may have the
+ * same one open. Throws where the folder cannot be written, or the database belongs to a newer version.
+ * `now` is the clock that dates the first organization; the default is the system's.
+ */
+export async function openSqlite({
+  folder,
+  now = Date.now,
+}: {
+  folder: string
+  now?: () => number
+}): Promise<Database> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const file = join(folder, DATABASE_FILE)
+  // SQLite gives its own files the mode of the database, which it would make readable by everybody.
+  closeSync(openSync(file, 'a', 0o600))
+  const db = new BetterSqlite3(file, { timeout: BUSY_TIMEOUT })
+  try {
+    db.pragma('journal_mode = WAL')
+    db.pragma('synchronous = FULL')
+    db.pragma('foreign_keys = ON')
+    migrate(db)
+    const home = makeHome(db, now())
+    const commits = groupCommit(db)
+    return {
+      findHome: async () => home,
+      ...captures(db, commits),
+      ...reports(db),
+      ...access(db, commits),
+      ...upkeep(db, commits),
+      close: async () => {
+        commits.close()
+        db.close()
+      },
+    }
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}

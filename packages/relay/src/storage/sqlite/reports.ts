@@ -1,0 +1,72 @@
+import type BetterSqlite3 from 'better-sqlite3'
+import type { Artifact, Database } from '../database.ts'
+import { ARTIFACT_COLUMNS, type ArtifactRow, type ReportRow, toReport } from './rows.ts'
+
+type Reports = Pick<Database, 'listReports' | 'findReport' | 'findArtifact'>
+
+/** Where a page ended: the last report on it. */
+interface Cursor {
+  created_at: number
+  id: string
+}
+
+/** Finished reports, read only. */
+export function reports(db: BetterSqlite3.Database): Reports {
+  const newestFirst = 'order by created_at desc, id desc'
+  const selectPage = db.prepare<[string, number, number], ReportRow>(
+    `select * from reports where organization_id = ? ${newestFirst} limit ? offset ?`,
+  )
+  const selectAfter = db.prepare<[string, number, string, number], ReportRow>(
+    `select * from reports where organization_id = ? and (created_at, id) < (?, ?) ${newestFirst} limit ?`,
+  )
+  const countReports = db.prepare<[string], number>('select count(*) from reports where organization_id = ?').pluck()
+  const selectReport = db.prepare<[string, string], ReportRow>(
+    'select * from reports where id = ? and organization_id = ?',
+  )
+  const selectArtifacts = db.prepare<[string], ArtifactRow>(
+    `select ${ARTIFACT_COLUMNS} from artifacts where session_id = ? order by position`,
+  )
+  const selectArtifact = db.prepare<[string], Artifact>(
+    `select ${ARTIFACT_COLUMNS}, sessions.report_id
+     from artifacts join sessions on sessions.id = artifacts.session_id
+     where artifacts.id = ? and sessions.report_id is not null`,
+  )
+
+  return {
+    listReports: async ({ organization_id, page, size, cursor: text }) => {
+      const cursor = text === undefined ? undefined : readCursor(text)
+      if (cursor === null) return null
+      // One more than asked for tells whether there is a next page.
+      const rows = cursor
+        ? selectAfter.all(organization_id, cursor.created_at, cursor.id, size + 1)
+        : selectPage.all(organization_id, size + 1, (page - 1) * size)
+      const items = rows.slice(0, size).map(toReport)
+      const last = rows.length > size ? items.at(-1) : undefined
+      return {
+        items,
+        total: countReports.get(organization_id) ?? 0,
+        page,
+        size,
+        next_cursor: last ? writeCursor(last) : null,
+      }
+    },
+
+    findReport: async ({ id, organization_id }) => {
+      const row = selectReport.get(id, organization_id)
+      if (!row) return null
+      const artifacts = selectArtifacts.all(row.session_id).map((artifact) => ({ ...artifact, report_id: row.id }))
+      return { ...toReport(row), artifacts }
+    },
+
+    findArtifact: async (artifact_id) => selectArtifact.get(artifact_id) ?? null,
+  }
+}
+
+function writeCursor({ created_at, id }: Cursor): string {
+  return Buffer.from(`${created_at} ${id}`).toString('base64url')
+}
+
+function readCursor(text: string): Cursor | null {
+  const [, created_at, id] = /^(\d{1,15}) (\w+)$/.exec(Buffer.from(text, 'base64url').toString()) ?? []
+  return created_at && id ? { created_at: Number(created_at), id } : null
+}
