@@ -9,6 +9,9 @@ export const CAPTURE_TOKENS = '/api/v1/public/capture/tokens'
 export const CAPTURE_UPLOAD_SESSIONS = '/api/v1/public/capture/upload-sessions'
 export const CAPTURE_FINALIZE = '/api/v1/public/capture/finalize'
 
+/** Where a public report's `share_url` leads: no credentials, and little more than its title. */
+export const PUBLIC_REPORT = '/api/v1/public/reports/:id'
+
 /** Signed PUT of one artifact, on a relay that stores files itself. */
 export const UPLOAD = '/api/v1/uploads/:artifact_id'
 

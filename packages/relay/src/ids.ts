@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 /** Crockford's base32 in lower case: no letter that is taken for a digit, and text order is number order. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 
-export type IdPrefix = 'art' | 'key' | 'org' | 'prj' | 'rep' | 'ses' | 'tok'
+export type IdPrefix = 'apk' | 'art' | 'fil' | 'key' | 'org' | 'prj' | 'rep' | 'ses' | 'tok'
 
 /**
  * A prefix and a UUIDv7 in base32, 26 characters: `rep_06ew…`. Ids made later sort later, so rows made together lie together.

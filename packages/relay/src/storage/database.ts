@@ -49,6 +49,7 @@ export interface Database {
   /**
    * Spends `token` on a report made from a session, all or nothing: marks the session finalized, keeps `artifacts` (each must still be
    * stored with the `received_sha256` given, else 'artifacts-changed') and forgets the session's others. Repeats as in openSession.
+   * An artifact whose `sha256` is its `received_sha256` keeps the file that it is stored under by then; the others get theirs.
    * With a token not spent yet, a session that is a report already answers with that report's id and spends nothing.
    * `dropped`: files that nothing names any more, to be removed by the caller.
    */
@@ -71,6 +72,8 @@ export interface Database {
   /** Newest first. `cursor` is the `next_cursor` of an earlier page and wins over `page`; one that does not parse answers null. */
   listReports(query: PageQuery & { organization_id: string }): Promise<Page<Report> | null>
   findReport(query: { id: string; organization_id: string }): Promise<ReportWithArtifacts | null>
+  /** A report of visibility `public`, by its id alone; null for every other. */
+  findPublicReport(id: string): Promise<Report | null>
   /** A finalized artifact, by its id alone: the signed link is the permission. */
   findArtifact(artifact_id: string): Promise<Artifact | null>
 

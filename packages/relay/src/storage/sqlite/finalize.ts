@@ -66,9 +66,11 @@ export function finalizing(db: BetterSqlite3.Database, selectPurchase: BetterSql
     const dropped: string[] = []
     for (const { id, file } of stored) {
       const keep = kept.get(id)
-      if (keep) keepArtifact.run(keep.file, keep.size, keep.sha256, id)
+      // The same bytes may have come once more since the caller looked: the file that is named now is the one that is there.
+      const keptFile = keep && keep.sha256 === keep.received_sha256 ? file : keep?.file
+      if (keep) keepArtifact.run(keptFile, keep.size, keep.sha256, id)
       else dropArtifact.run(id)
-      if (file !== null && file !== keep?.file) dropped.push(file)
+      if (file !== null && file !== keptFile) dropped.push(file)
     }
     return { dropped }
   }

@@ -2,7 +2,7 @@ import type BetterSqlite3 from 'better-sqlite3'
 import type { Artifact, Database } from '../database.ts'
 import { ARTIFACT_COLUMNS, type ArtifactRow, type ReportRow, toReport } from './rows.ts'
 
-type Reports = Pick<Database, 'listReports' | 'findReport' | 'findArtifact'>
+type Reports = Pick<Database, 'listReports' | 'findReport' | 'findPublicReport' | 'findArtifact'>
 
 /** Where a page ended: the last report on it. */
 interface Cursor {
@@ -23,6 +23,7 @@ export function reports(db: BetterSqlite3.Database): Reports {
   const selectReport = db.prepare<[string, string], ReportRow>(
     'select * from reports where id = ? and organization_id = ?',
   )
+  const selectPublic = db.prepare<[string], ReportRow>("select * from reports where id = ? and visibility = 'public'")
   const selectArtifacts = db.prepare<[string], ArtifactRow>(
     `select ${ARTIFACT_COLUMNS} from artifacts where session_id = ? order by position`,
   )
@@ -56,6 +57,11 @@ export function reports(db: BetterSqlite3.Database): Reports {
       if (!row) return null
       const artifacts = selectArtifacts.all(row.session_id).map((artifact) => ({ ...artifact, report_id: row.id }))
       return { ...toReport(row), artifacts }
+    },
+
+    findPublicReport: async (id) => {
+      const row = selectPublic.get(id)
+      return row ? toReport(row) : null
     },
 
     findArtifact: async (artifact_id) => selectArtifact.get(artifact_id) ?? null,

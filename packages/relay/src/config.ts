@@ -1,0 +1,185 @@
+import { existsSync } from 'node:fs'
+import { isIP } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { CAPTURE_TOKEN_AGE } from '@earshot/protocol'
+import { ConfigError } from './errors.ts'
+
+/** One environment variable. The table of settings in the documents is made from these. */
+export interface Setting<Value> {
+  readonly name: string
+  /** Other names that are read where `name` is not set, in this order. */
+  readonly aliases: readonly string[]
+  /** As one would write it; empty means "not set", and `meaning` says what happens then. */
+  readonly default: string
+  readonly meaning: string
+  /** Throws a sentence's end: "must be …". */
+  readonly parse: (text: string) => Value
+}
+
+type Parse<Value> = (text: string) => Value
+
+function setting<Value>(about: Omit<Setting<Value>, 'aliases'> & { aliases?: readonly string[] }): Setting<Value> {
+  return { aliases: [], ...about }
+}
+
+const KiB = 1024
+const MiB = 1024 * KiB
+const GiB = 1024 * MiB
+
+export const SETTINGS = {
+  port: setting({
+    name: 'EARSHOT_PORT',
+    aliases: ['PORT'],
+    default: '8787',
+    meaning: 'Port to listen on; 0 takes any free one.',
+    parse: integer({ min: 0, max: 65_535 }),
+  }),
+  host: setting({
+    name: 'EARSHOT_HOST',
+    default: '127.0.0.1',
+    meaning: 'Address to listen on; 0.0.0.0 for every interface.',
+    parse: (text) => text,
+  }),
+  data_dir: setting({
+    name: 'EARSHOT_DATA_DIR',
+    default: './.earshot',
+    meaning: 'Folder of the database, the files and the secret. Made at the first start.',
+    parse: (text) => text,
+  }),
+  public_url: setting({
+    name: 'EARSHOT_PUBLIC_URL',
+    aliases: ['EARSHOT_BASE_URL'],
+    default: '',
+    meaning:
+      'Where clients reach the relay, with a path prefix if there is one. Every link is made from it, never from request headers. Not set: http://host:port.',
+    parse: optional(publicUrl),
+  }),
+  secret: setting({
+    name: 'EARSHOT_SECRET',
+    default: '',
+    meaning:
+      'What tokens and links are signed with, at least 32 characters. Not set: made once, kept in the data folder. Changing it ends every open session and link.',
+    parse: optional(secret),
+  }),
+  trust_proxy: setting({
+    name: 'EARSHOT_TRUST_PROXY',
+    default: '',
+    meaning:
+      'Whose X-Forwarded-For is believed: how many proxies stand in front, or their addresses as a comma-separated list of CIDRs. Not set: nobody’s.',
+    parse: optional(trustedProxies),
+  }),
+  rate_per_address: setting({
+    name: 'EARSHOT_RATE_PER_ADDRESS',
+    default: '180',
+    meaning:
+      'Requests a minute that one address may send to the capture routes; a report takes about eight. 0: no limit.',
+    parse: integer({ min: 0, max: 1e9 }),
+  }),
+  rate_per_key: setting({
+    name: 'EARSHOT_RATE_PER_KEY',
+    default: '1200',
+    meaning: 'Requests a minute that may be sent with one capture key. 0: no limit.',
+    parse: integer({ min: 0, max: 1e9 }),
+  }),
+  quota_sessions_per_day: setting({
+    name: 'EARSHOT_QUOTA_SESSIONS_PER_DAY',
+    default: '2000',
+    meaning: 'Upload sessions a UTC day for a capture key that has no quota of its own.',
+    parse: integer({ min: 1, max: 1e9 }),
+  }),
+  quota_bytes_per_day: setting({
+    name: 'EARSHOT_QUOTA_BYTES_PER_DAY',
+    default: String(5 * GiB),
+    meaning: 'Bytes of artifacts a UTC day for a capture key that has no quota of its own.',
+    parse: integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
+  }),
+  token_ttl_s: setting({
+    name: 'EARSHOT_TOKEN_TTL_S',
+    default: String(CAPTURE_TOKEN_AGE / 1000),
+    meaning: 'Seconds that a capture token is good for.',
+    parse: integer({ min: 1, max: 3600 }),
+  }),
+  min_free_bytes: setting({
+    name: 'EARSHOT_MIN_FREE_BYTES',
+    default: String(256 * MiB),
+    meaning:
+      'Room to keep free on the disk. With less, reports are refused with STORAGE_FULL and reading goes on. 0: no check.',
+    parse: integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
+  }),
+  widget_dir: setting({
+    name: 'EARSHOT_WIDGET_DIR',
+    default: '',
+    meaning: 'Folder of the built widget (earshot.js and chunks/). Not set: the one that comes with the relay.',
+    parse: (text) => text || builtWidget(),
+  }),
+  log: setting({
+    name: 'EARSHOT_LOG',
+    default: 'stdout',
+    meaning: 'Where the log goes: stdout, stderr, off, or the path of a file that is appended to.',
+    parse: (text) => text,
+  }),
+} as const
+
+export type Config = { [Key in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[Key]['parse']> }
+
+/** Reads the settings. One that cannot be used ends the start with a ConfigError. An empty variable counts as not set. */
+export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const values = Object.entries(SETTINGS).map(([key, about]) => [key, readSetting(about, env)])
+  return Object.fromEntries(values) as Config
+}
+
+function readSetting(about: Setting<unknown>, env: Readonly<Record<string, string | undefined>>): unknown {
+  const name = [about.name, ...about.aliases].find((candidate) => env[candidate]?.trim()) ?? about.name
+  const text = env[name]?.trim() || about.default
+  try {
+    return about.parse(text)
+  } catch (cause) {
+    const shown = about.name === 'EARSHOT_SECRET' ? '' : `, not "${text}"`
+    throw new ConfigError(`${name} ${(cause as Error).message}${shown}.`, { cause })
+  }
+}
+
+function optional<Value>(parse: Parse<Value>): Parse<Value | null> {
+  return (text) => (text === '' ? null : parse(text))
+}
+
+function integer({ min, max }: { min: number; max: number }): Parse<number> {
+  return (text) => {
+    const value = Number(text)
+    if (!/^\d+$/.test(text) || value < min || value > max)
+      throw new Error(`must be a whole number from ${min} to ${max}`)
+    return value
+  }
+}
+
+function publicUrl(text: string): string {
+  const wanted = 'must be an address like https://reports.example.com, without query or fragment'
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || /[?#]/.test(text)) throw new Error(wanted)
+  return url.href.replace(/\/+$/, '')
+}
+
+function secret(text: string): string {
+  if (text.length < 32) throw new Error('must be at least 32 characters; `openssl rand -base64 32` makes one')
+  return text
+}
+
+function trustedProxies(text: string): number | string[] {
+  if (/^\d+$/.test(text)) return integer({ min: 0, max: 10 })(text)
+  const parts = text.split(',').map((part) => part.trim())
+  if (!parts.every(isCidr)) throw new Error('must be a number of proxies or a list of addresses like 10.0.0.0/8')
+  return parts
+}
+
+function isCidr(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/')
+  const version = isIP(address)
+  if (!version || rest.length > 0) return false
+  return bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+}
+
+/** The published package carries the widget beside its code; in the workspace it lies in the widget's own package. */
+function builtWidget(): string {
+  const packed = fileURLToPath(new URL('../widget', import.meta.url))
+  return existsSync(packed) ? packed : fileURLToPath(new URL('../../widget/dist/script', import.meta.url))
+}

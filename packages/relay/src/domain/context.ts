@@ -1,0 +1,23 @@
+import type { Database, Quota } from '../storage/database.ts'
+import type { Files } from '../storage/files.ts'
+import type { SigningKey } from './tokens.ts'
+
+/** What the verbs work with. Clock and storage come from outside, so that a test can hold both. */
+export interface Context {
+  readonly database: Database
+  readonly files: Files
+  readonly signing_key: SigningKey
+  /** Every link begins with it; no slash at its end. */
+  readonly public_url: string
+  /** Milliseconds that a capture token is good for. */
+  readonly token_age: number
+  /** For capture keys that have none of their own. */
+  readonly quota: Quota
+  /** Throws STORAGE_FULL where there is no room for another report. */
+  readonly ensureRoom: () => Promise<void>
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+}
+
+/** What the verbs that manage keys and reports need of it. */
+export type StoreContext = Pick<Context, 'database' | 'now'>

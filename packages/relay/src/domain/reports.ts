@@ -1,0 +1,106 @@
+import {
+  type Artifact as ArtifactAnswer,
+  DOWNLOAD,
+  DOWNLOAD_URL_AGE,
+  type Page,
+  type PageQuery,
+  type Report as ReportAnswer,
+  type ReportSummary,
+} from '@earshot/protocol'
+import { invalid, RelayError } from '../errors.ts'
+import type { Artifact, Report } from '../storage/database.ts'
+import type { Context, StoreContext } from './context.ts'
+import { isSame, signDownload } from './tokens.ts'
+
+/** What signed links are made with. */
+type LinkContext = Pick<Context, 'database' | 'now' | 'signing_key' | 'public_url'>
+
+/** Newest first. A cursor that does not parse is a VALIDATION_ERROR. */
+export async function listReports(
+  context: StoreContext,
+  query: PageQuery & { organization_id: string },
+): Promise<Page<ReportSummary>> {
+  const page = await context.database.listReports(query)
+  if (!page) throw invalid([{ path: 'cursor', message: 'Take next_cursor of an earlier answer as it is.' }])
+  return { ...page, items: page.items.map(toSummary) }
+}
+
+/** One report with signed links to its artifacts. What belongs to another organization is NOT_FOUND like what is not there. */
+export async function showReport(
+  context: LinkContext,
+  wanted: { id: string; organization_id: string },
+): Promise<ReportAnswer> {
+  const report = await context.database.findReport(wanted)
+  if (!report) throw new RelayError('NOT_FOUND')
+  const expires_at = context.now() + DOWNLOAD_URL_AGE
+  return {
+    ...toSummary(report),
+    reporter: report.reporter,
+    fields: report.fields as ReportAnswer['fields'],
+    meta: report.meta as ReportAnswer['meta'],
+    artifacts: report.artifacts.map((artifact) => toArtifact(context, { artifact, expires_at })),
+  }
+}
+
+/** What anybody with the share link sees: nothing that the reporter or the page did not mean to publish. */
+export interface PublicReport {
+  title: string
+  summary: string
+  created_at: string
+}
+
+export async function showPublicReport(context: StoreContext, id: string): Promise<PublicReport> {
+  const report = await context.database.findPublicReport(id)
+  if (!report) throw new RelayError('NOT_FOUND')
+  return { title: report.title, summary: report.summary, created_at: new Date(report.created_at).toISOString() }
+}
+
+/** An artifact whose bytes are here. */
+export type StoredArtifact = Artifact & { file: string; size: number; sha256: string }
+
+/** The artifact that a signed link leads to. Throws INVALID_SIGNATURE, SIGNED_URL_EXPIRED, NOT_FOUND. */
+export async function readSignedLink(
+  context: LinkContext,
+  link: { artifact_id: string; expires_at: number; signature: string },
+): Promise<StoredArtifact> {
+  if (!isSame(link.signature, signDownload(context.signing_key, link))) throw new RelayError('INVALID_SIGNATURE')
+  if (link.expires_at <= context.now()) throw new RelayError('SIGNED_URL_EXPIRED')
+  const artifact = await context.database.findArtifact(link.artifact_id)
+  if (!artifact || !isStored(artifact)) throw new RelayError('NOT_FOUND')
+  return artifact
+}
+
+export function isStored(artifact: Artifact): artifact is StoredArtifact {
+  return artifact.file !== null && artifact.size !== null && artifact.sha256 !== null
+}
+
+function toSummary(report: Report): ReportSummary {
+  const { id, project_id, title, summary, visibility, media_kind, origin, created_at } = report
+  return {
+    id,
+    project_id,
+    title,
+    summary,
+    visibility,
+    media_kind,
+    origin,
+    created_at: new Date(created_at).toISOString(),
+  }
+}
+
+function toArtifact(
+  context: LinkContext,
+  { artifact, expires_at }: { artifact: Artifact; expires_at: number },
+): ArtifactAnswer {
+  const signature = signDownload(context.signing_key, { artifact_id: artifact.id, expires_at })
+  const path = DOWNLOAD.replace(':artifact_id', artifact.id)
+  return {
+    id: artifact.id,
+    kind: artifact.kind,
+    content_type: artifact.content_type,
+    size: artifact.size ?? 0,
+    sha256: artifact.sha256 ?? '',
+    url: `${context.public_url}${path}?expires=${expires_at}&signature=${signature}`,
+    expires_at: new Date(expires_at).toISOString(),
+  }
+}

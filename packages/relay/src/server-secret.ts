@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto'
+import { link, mkdir, open, readFile, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Config } from './config.ts'
+import { ConfigError } from './errors.ts'
+
+/**
+ * What tokens and links are signed with: EARSHOT_SECRET, or else the file `secret` of the data folder, made at the first start and
+ * readable by its owner alone. Two processes that start at once agree on one: the file appears whole or not at all.
+ */
+export async function serverSecret(config: Pick<Config, 'secret' | 'data_dir'>): Promise<string> {
+  if (config.secret) return config.secret
+  const path = join(config.data_dir, 'secret')
+  const kept = await readSecret(path)
+  if (kept) return kept
+  await mkdir(config.data_dir, { recursive: true, mode: 0o700 })
+  const partial = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
+  const file = await open(partial, 'wx', 0o600)
+  try {
+    await file.writeFile(`${randomBytes(32).toString('base64url')}\n`)
+    await file.sync()
+    await link(partial, path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error
+    })
+  } finally {
+    await file.close()
+    await unlink(partial)
+  }
+  const made = await readSecret(path)
+  if (made) return made
+  throw new ConfigError(`The secret could not be kept in ${path}: give the relay a folder it may write to.`)
+}
+
+async function readSecret(path: string): Promise<string | null> {
+  let text: string
+  try {
+    text = (await readFile(path, 'utf8')).trim()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw new ConfigError(`The secret in ${path} cannot be read: give the relay's user read permission.`, {
+      cause: error,
+    })
+  }
+  if (text.length >= 32) return text
+  throw new ConfigError(`The secret in ${path} is cut short: restore it, or remove the file to have a new one made.`)
+}
