@@ -1,0 +1,71 @@
+import type { Database } from '../storage/database.ts'
+import type { Files } from '../storage/files.ts'
+
+const HOUR = 60 * 60 * 1000
+
+/** How long what has expired is kept, so that a client that comes back late still hears what became of its report. */
+const EXPIRED_AGE = 24 * HOUR
+/** A file is named by the database moments after it is stored. One that nothing names at this age never will be. */
+const ORPHAN_AGE = 2 * HOUR
+/** Sessions forgotten in one transaction: few enough that a report never waits long behind it. */
+const BATCH = 200
+
+export interface SweepOptions {
+  database: Database
+  files: Files
+  /** Milliseconds since the epoch. */
+  now: () => number
+  /** Milliseconds between the end of one run and the start of the next. @default 15 minutes */
+  interval?: number
+  /** Told when a run failed. The next one comes all the same. */
+  log: (message: string, error: unknown) => void
+}
+
+/**
+ * Sweeps now, and again and again. Answers with its stop, which waits for a run under way and may be called twice. The timer keeps
+ * no process alive.
+ */
+export function startSweep({ interval = HOUR / 4, log, ...store }: SweepOptions): () => Promise<void> {
+  const stopping = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  let running = run()
+
+  async function run(): Promise<void> {
+    try {
+      await sweep({ ...store, signal: stopping.signal })
+    } catch (error) {
+      log('The sweep failed; it will be tried again.', error)
+    }
+    if (stopping.signal.aborted) return
+    timer = setTimeout(() => {
+      running = run()
+    }, interval)
+    timer.unref()
+  }
+
+  return async () => {
+    stopping.abort()
+    clearTimeout(timer)
+    await running
+  }
+}
+
+/** One run: forgets expired sessions with their files and spent tokens, then removes files that nothing names. */
+export async function sweep({
+  database,
+  files,
+  now,
+  signal,
+}: Pick<SweepOptions, 'database' | 'files' | 'now'> & { signal?: AbortSignal }): Promise<void> {
+  for (;;) {
+    if (signal?.aborted) return
+    const forgotten = await database.forgetExpired({ before: now() - EXPIRED_AGE, limit: BATCH })
+    await files.remove(forgotten.files)
+    if (forgotten.sessions < BATCH) break
+  }
+  for await (const names of files.list({ before: now() - ORPHAN_AGE })) {
+    if (signal?.aborted) return
+    const named = await database.namedFiles(names)
+    await files.remove(names.filter((name) => !named.has(name)))
+  }
+}

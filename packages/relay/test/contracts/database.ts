@@ -1,0 +1,444 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { CaptureKey, Database } from '../../src/storage/database.ts'
+import {
+  aCaptureKey,
+  anApiKey,
+  anArtifact,
+  aReport,
+  aSession,
+  aToken,
+  DAY,
+  finishSample,
+  GENEROUS,
+  kept,
+  MINUTE,
+  NOON,
+  openSample,
+  sha256,
+  upload,
+} from './samples.ts'
+
+/** A new database, and a way to open the same one once more, as another process would. */
+export interface DatabaseUnderTest {
+  db: Database
+  reopen: () => Promise<Database>
+  dispose: () => Promise<void>
+}
+
+/** What every driver must do: the comments of storage/database.ts, as tests. */
+export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
+  let test: DatabaseUnderTest
+  let db: Database
+  let key: CaptureKey
+
+  beforeEach(async () => {
+    test = await open()
+    db = test.db
+    key = aCaptureKey(await db.findHome())
+    await db.createCaptureKey(key)
+  })
+  afterEach(async () => {
+    await db.close()
+    await test.dispose()
+  })
+
+  describe('opening a session', () => {
+    it('answers opened, and the session is there with its artifacts in the order given', async () => {
+      const { answer, session, artifacts } = await openSample(db, key)
+      expect(answer).toBe('opened')
+      const nothingYet = { report_id: null, size: null, sha256: null, received_sha256: null, arrived_at: null }
+      expect(await db.findSession(session.id)).toEqual({
+        ...session,
+        report_id: null,
+        artifacts: artifacts.map((artifact) => ({ ...artifact, session_id: session.id, ...nothingYet })),
+      })
+    })
+
+    it('opens once when fifty ask at the same time with one token and different requests', async () => {
+      const token = aToken('')
+      const sessions = Array.from({ length: 50 }, () => aSession(key))
+      const answers = await Promise.all(
+        sessions.map((session, index) =>
+          db.openSession({
+            token: { ...token, request_hash: sha256(`request ${index}`) },
+            session,
+            artifacts: [anArtifact()],
+            quota: GENEROUS,
+          }),
+        ),
+      )
+      expect(answers.filter((answer) => answer === 'opened')).toHaveLength(1)
+      expect(answers.filter((answer) => answer === 'token-already-used')).toHaveLength(49)
+      const stored = await Promise.all(sessions.map((session) => db.findSession(session.id)))
+      expect(stored.filter(Boolean)).toHaveLength(1)
+    })
+
+    it('gives fifty repeats of one request the one session they bought', async () => {
+      const token = aToken('the same')
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, () => {
+          const session = aSession(key)
+          return db.openSession({ token, session, artifacts: [anArtifact()], quota: GENEROUS })
+        }),
+      )
+      expect(answers.filter((answer) => answer === 'opened')).toHaveLength(1)
+      const repeated = answers.flatMap((answer) => (typeof answer === 'object' ? [answer.repeated] : []))
+      expect(repeated).toHaveLength(49)
+      expect(new Set(repeated.map((session) => session.id)).size).toBe(1)
+      expect(new Set(repeated.map((session) => session.artifacts[0]?.id)).size).toBe(1)
+    })
+
+    it('remembers what the token bought', async () => {
+      const { token, session } = await openSample(db, key)
+      expect(await db.findPurchase(token.id)).toEqual({
+        request_hash: token.request_hash,
+        session_id: session.id,
+        report_id: null,
+      })
+      expect(await db.findPurchase(aToken('').id)).toBeNull()
+    })
+
+    it('spends nothing past the quota of the day, and opens again the day after', async () => {
+      const quota = { sessions_per_day: 2, bytes_per_day: 1000 }
+      const step = (at: number) => ({
+        token: aToken(''),
+        session: aSession(key, { created_at: at }),
+        artifacts: [],
+        quota,
+      })
+      expect(await db.openSession(step(NOON))).toBe('opened')
+      expect(await db.openSession(step(NOON))).toBe('opened')
+      const third = step(NOON)
+      expect(await db.openSession(third)).toBe('quota-exceeded')
+      expect(await db.findPurchase(third.token.id)).toBeNull()
+      expect(await db.findSession(third.session.id)).toBeNull()
+      expect(await db.openSession({ ...third, session: aSession(key, { created_at: NOON + DAY }) })).toBe('opened')
+    })
+
+    it('does not count a repeat against the quota', async () => {
+      const quota = { sessions_per_day: 1, bytes_per_day: 1000 }
+      const step = { token: aToken('once'), session: aSession(key), artifacts: [], quota }
+      expect(await db.openSession(step)).toBe('opened')
+      expect(await db.openSession(step)).toMatchObject({ repeated: { id: step.session.id } })
+    })
+
+    it('lets a failing step fail alone: those that wait with it are kept', async () => {
+      const stranger = aCaptureKey(await db.findHome())
+      const [failed, opened] = await Promise.allSettled([openSample(db, stranger), openSample(db, key)])
+      expect(failed.status).toBe('rejected')
+      expect(opened).toMatchObject({ status: 'fulfilled', value: { answer: 'opened' } })
+    })
+  })
+
+  describe('uploads', () => {
+    it('finds an upload with its session and the key that opened it', async () => {
+      const { session, artifacts } = await openSample(db, key)
+      const found = await db.findUpload(artifacts[1].id)
+      expect(found?.artifact).toMatchObject({ ...artifacts[1], session_id: session.id, report_id: null, size: null })
+      expect(found?.session).toEqual({ ...session, report_id: null })
+      expect(found?.key).toEqual(key)
+      expect(await db.findUpload('art_unknown')).toBeNull()
+    })
+
+    it('notes what arrived, and names the file that a second arrival replaced', async () => {
+      const { artifacts } = await openSample(db, key)
+      const id = artifacts[0].id
+      expect(await upload(db, { id, file: 'first', text: 'one' })).toEqual({ replaced: null })
+      expect(await upload(db, { id, file: 'second', text: 'two!' })).toEqual({ replaced: 'first' })
+      expect((await db.findUpload(id))?.artifact).toMatchObject({
+        file: 'second',
+        size: 4,
+        sha256: sha256('two!'),
+        received_sha256: sha256('two!'),
+        arrived_at: NOON,
+      })
+      expect(await upload(db, { id, file: 'second', text: 'two!' })).toEqual({ replaced: null })
+    })
+
+    it('refuses bytes past the quota of the day and notes nothing of them', async () => {
+      const { artifacts } = await openSample(db, key)
+      const quota = { sessions_per_day: 10, bytes_per_day: 100 }
+      const step = { sha256: sha256(''), at: NOON, quota }
+      const [first, second] = artifacts
+      expect(await db.recordUpload({ ...step, artifact_id: first.id, file: 'a', size: 60 })).toEqual({ replaced: null })
+      expect(await db.recordUpload({ ...step, artifact_id: second.id, file: 'b', size: 41 })).toBe('quota-exceeded')
+      expect((await db.findUpload(second.id))?.artifact.file).toBeNull()
+      expect(await db.recordUpload({ ...step, artifact_id: second.id, file: 'b', size: 40 })).toEqual({
+        replaced: null,
+      })
+    })
+
+    it('refuses what belongs to nothing, and what comes after the report', async () => {
+      expect(await upload(db, { id: 'art_unknown', file: 'x', text: 'x' })).toBe('not-found')
+      const { shot } = await finishSample(db, { key })
+      expect(await upload(db, { ...shot, file: 'late' })).toBe('already-finalized')
+      expect((await db.findArtifact(shot.id))?.file).toBe(shot.file)
+    })
+  })
+
+  describe('finalizing', () => {
+    it('makes the report, keeps what was named and tells which files nothing names any more', async () => {
+      const { session, artifacts } = await openSample(db, key)
+      const shot = { id: artifacts[0].id, file: 'shot', text: 'pixels' }
+      const log = { id: artifacts[1].id, file: 'log', text: 'lines' }
+      await upload(db, shot)
+      await upload(db, log)
+      const report = aReport(session)
+      const token = aToken('finalize')
+      const step = { token, session_id: session.id, report, artifacts: [kept(shot)] }
+      expect(await db.finalizeReport(step)).toEqual({ dropped: ['log'] })
+
+      const found = await db.findReport({ id: report.id, organization_id: report.organization_id })
+      expect(found).toMatchObject({ ...report, artifacts: [{ id: shot.id, file: 'shot', report_id: report.id }] })
+      expect(found?.artifacts).toHaveLength(1)
+      expect(await db.findUpload(log.id)).toBeNull()
+      expect((await db.findSession(session.id))?.report_id).toBe(report.id)
+      expect((await db.findPurchase(token.id))?.report_id).toBe(report.id)
+    })
+
+    it('takes a new file for an artifact that was masked once more, and drops the one that came', async () => {
+      const { session, artifacts } = await openSample(db, key)
+      const log = { id: artifacts[1].id, file: 'as-it-came', text: 'secret' }
+      await upload(db, log)
+      const masked = { ...kept(log), file: 'masked', size: 3, sha256: sha256('***') }
+      const step = { token: aToken('f'), session_id: session.id, report: aReport(session), artifacts: [masked] }
+      expect(await db.finalizeReport(step)).toEqual({ dropped: ['as-it-came'] })
+      expect(await db.findArtifact(log.id)).toMatchObject({
+        file: 'masked',
+        size: 3,
+        sha256: sha256('***'),
+        received_sha256: sha256('secret'),
+      })
+    })
+
+    it('answers a repeat with the report it bought, and makes no second one', async () => {
+      const { session, report, finalizeToken, shot } = await finishSample(db, { key })
+      const again = { ...aReport(session), title: 'Another id, the same request' }
+      const step = { token: finalizeToken, session_id: session.id, report: again, artifacts: [kept(shot)] }
+      expect(await db.finalizeReport(step)).toEqual({ repeated: report })
+      expect((await db.listReports({ ...report, page: 1, size: 10 }))?.total).toBe(1)
+    })
+
+    it('refuses a token that bought something else', async () => {
+      const { session, finalizeToken, token, shot } = await finishSample(db, { key })
+      const step = { session_id: session.id, report: aReport(session), artifacts: [kept(shot)] }
+      const other = { ...finalizeToken, request_hash: sha256('another body') }
+      expect(await db.finalizeReport({ ...step, token: other })).toBe('token-already-used')
+      expect(await db.finalizeReport({ ...step, token })).toBe('token-already-used')
+    })
+
+    it('answers with the report that the session is already, and spends nothing', async () => {
+      const { session, report, shot } = await finishSample(db, { key })
+      const token = aToken('a new token')
+      const step = { token, session_id: session.id, report: aReport(session), artifacts: [kept(shot)] }
+      expect(await db.finalizeReport(step)).toEqual({ already_finalized: report.id })
+      expect(await db.findPurchase(token.id)).toBeNull()
+    })
+
+    it('makes one report when fifty tokens ask for the same session at once', async () => {
+      const { session } = await openSample(db, key)
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, () =>
+          db.finalizeReport({ token: aToken('f'), session_id: session.id, report: aReport(session), artifacts: [] }),
+        ),
+      )
+      expect(answers.filter((answer) => typeof answer === 'object' && 'dropped' in answer)).toHaveLength(1)
+      expect(answers.filter((answer) => typeof answer === 'object' && 'already_finalized' in answer)).toHaveLength(49)
+      const page = await db.listReports({ organization_id: session.organization_id, page: 1, size: 10 })
+      expect(page?.total).toBe(1)
+    })
+
+    it('changes nothing when an artifact is not the one that was looked at', async () => {
+      const { session, artifacts } = await openSample(db, key)
+      const shot = { id: artifacts[0].id, file: 'shot', text: 'pixels' }
+      await upload(db, shot)
+      const seen = kept(shot)
+      await upload(db, { ...shot, file: 'shot-2', text: 'other pixels' })
+      const token = aToken('f')
+      const step = { token, session_id: session.id, report: aReport(session), artifacts: [seen] }
+      expect(await db.finalizeReport(step)).toBe('artifacts-changed')
+      expect(await db.findPurchase(token.id)).toBeNull()
+      expect((await db.findSession(session.id))?.report_id).toBeNull()
+      expect((await db.findUpload(shot.id))?.artifact.file).toBe('shot-2')
+    })
+
+    it('refuses an artifact of another session', async () => {
+      const mine = await openSample(db, key)
+      const theirs = await openSample(db, key)
+      const shot = { id: theirs.artifacts[0].id, file: 'theirs', text: 'pixels' }
+      await upload(db, shot)
+      const step = { token: aToken('f'), session_id: mine.session.id, report: aReport(mine.session) }
+      expect(await db.finalizeReport({ ...step, artifacts: [kept(shot)] })).toBe('artifacts-changed')
+    })
+
+    it('finds no session that was never opened', async () => {
+      const session = aSession(key)
+      const step = { token: aToken('f'), session_id: session.id, report: aReport(session), artifacts: [] }
+      expect(await db.finalizeReport(step)).toBe('not-found')
+    })
+  })
+
+  describe('reports', () => {
+    it('are nobody else’s', async () => {
+      const { report, shot } = await finishSample(db, { key })
+      expect(await db.findReport({ id: report.id, organization_id: 'org_other' })).toBeNull()
+      expect((await db.listReports({ organization_id: 'org_other', page: 1, size: 10 }))?.items).toEqual([])
+      expect(await db.findArtifact(shot.id)).toMatchObject({ id: shot.id, report_id: report.id })
+    })
+
+    it('hide an artifact until its report is finished', async () => {
+      const { artifacts } = await openSample(db, key)
+      await upload(db, { id: artifacts[0].id, file: 'shot', text: 'pixels' })
+      expect(await db.findArtifact(artifacts[0].id)).toBeNull()
+    })
+
+    it('come newest first, page by page', async () => {
+      const ids: string[] = []
+      for (let i = 0; i < 5; i++) ids.unshift((await finishSample(db, { key, at: NOON + i })).report.id)
+      const query = { organization_id: key.organization_id, size: 2 }
+      const pages = [1, 2, 3].map((page) => db.listReports({ ...query, page }))
+      const read = (await Promise.all(pages)).map((page) => page?.items.map((item) => item.id))
+      expect(read).toEqual([ids.slice(0, 2), ids.slice(2, 4), ids.slice(4)])
+      expect(await db.listReports({ ...query, page: 3 })).toMatchObject({
+        total: 5,
+        page: 3,
+        size: 2,
+        next_cursor: null,
+      })
+    })
+
+    it('are each read once by cursor, whatever arrives meanwhile and though some have the same time', async () => {
+      const before = new Set<string>()
+      for (let i = 0; i < 5; i++) before.add((await finishSample(db, { key, at: NOON })).report.id)
+      const query = { organization_id: key.organization_id, page: 1, size: 2 }
+      const read: string[] = []
+      let cursor: string | undefined
+      do {
+        const page = await db.listReports(cursor ? { ...query, cursor } : query)
+        read.push(...(page?.items.map((item) => item.id) ?? []))
+        cursor = page?.next_cursor ?? undefined
+        await finishSample(db, { key, at: NOON + 1 })
+      } while (cursor)
+      expect(read).toHaveLength(5)
+      expect(new Set(read)).toEqual(before)
+    })
+
+    it('answer null to a cursor that is none', async () => {
+      for (const cursor of ['', 'x', Buffer.from('12 ').toString('base64url'), '🛒', 'MTI gJw']) {
+        expect(await db.listReports({ organization_id: key.organization_id, page: 1, size: 2, cursor })).toBeNull()
+      }
+    })
+  })
+
+  describe('keys', () => {
+    it('gives a capture key back as it was made', async () => {
+      const plain = aCaptureKey(await db.findHome(), {
+        allowed_artifact_kinds: null,
+        quota: null,
+        allow_wildcards: false,
+        created_at: NOON + 1,
+      })
+      await db.createCaptureKey(plain)
+      expect(await db.findCaptureKey(plain.public_key)).toEqual(plain)
+      expect(await db.listCaptureKeys(key.organization_id)).toEqual([key, plain])
+      expect(await db.listCaptureKeys('org_other')).toEqual([])
+      expect(await db.findCaptureKey('ck_unknown')).toBeNull()
+    })
+
+    it('lets another handle feel a revocation at its next call, and keeps the first time', async () => {
+      const other = await test.reopen()
+      expect((await other.findCaptureKey(key.public_key))?.status).toBe('active')
+      const { artifacts } = await openSample(db, key)
+      const revoked = { ...key, status: 'revoked', revoked_at: NOON + 1 }
+      expect(await db.revokeCaptureKey({ public_key: key.public_key, at: NOON + 1 })).toEqual(revoked)
+      expect(await other.findCaptureKey(key.public_key)).toEqual(revoked)
+      expect((await other.findUpload(artifacts[0].id))?.key.status).toBe('revoked')
+      expect(await other.revokeCaptureKey({ public_key: key.public_key, at: NOON + 2 })).toEqual(revoked)
+      expect(await db.revokeCaptureKey({ public_key: 'ck_unknown', at: NOON })).toBeNull()
+      await other.close()
+    })
+
+    it('finds an API key by its hash alone', async () => {
+      const apiKey = anApiKey(await db.findHome())
+      await db.createApiKey(apiKey)
+      expect(await db.findApiKey(apiKey.hash)).toEqual(apiKey)
+      expect(await db.findApiKey(sha256('another'))).toBeNull()
+      expect(await db.listApiKeys(apiKey.organization_id)).toEqual([apiKey])
+      expect(await db.listApiKeys('org_other')).toEqual([])
+      expect(await db.revokeApiKey({ id: apiKey.id, at: NOON + 1 })).toEqual({ ...apiKey, revoked_at: NOON + 1 })
+      expect(await db.revokeApiKey({ id: apiKey.id, at: NOON + 2 })).toMatchObject({ revoked_at: NOON + 1 })
+      expect(await db.revokeApiKey({ id: 'key_unknown', at: NOON })).toBeNull()
+    })
+
+    it('notes a use at most once a minute', async () => {
+      const apiKey = anApiKey(await db.findHome())
+      await db.createApiKey(apiKey)
+      for (const at of [NOON, NOON + MINUTE - 1, NOON + MINUTE + 1]) {
+        await db.touchCaptureKey({ id: key.id, at })
+        await db.touchApiKey({ id: apiKey.id, at })
+        const expected = at < NOON + MINUTE ? NOON : at
+        expect((await db.findCaptureKey(key.public_key))?.last_used_at).toBe(expected)
+        expect((await db.findApiKey(apiKey.hash))?.last_used_at).toBe(expected)
+      }
+    })
+  })
+
+  describe('upkeep', () => {
+    it('forgets sessions that expired unfinished, with their artifacts, and leaves the others', async () => {
+      const expired = await openSample(db, key)
+      await upload(db, { id: expired.artifacts[0].id, file: 'orphan', text: 'pixels' })
+      const finished = await finishSample(db, { key })
+      const young = aSession(key, { expires_at: NOON + DAY })
+      await db.openSession({ token: aToken(''), session: young, artifacts: [], quota: GENEROUS })
+
+      const step = { before: NOON + 2 * 60 * MINUTE, limit: 10 }
+      expect(await db.forgetExpired(step)).toEqual({ sessions: 1, files: ['orphan'] })
+      expect(await db.findSession(expired.session.id)).toBeNull()
+      expect(await db.findUpload(expired.artifacts[0].id)).toBeNull()
+      expect(await db.findPurchase(expired.token.id)).toBeNull()
+      expect(await db.findSession(young.id)).not.toBeNull()
+      expect(await db.findArtifact(finished.shot.id)).not.toBeNull()
+      expect(await db.forgetExpired(step)).toEqual({ sessions: 0, files: [] })
+    })
+
+    it('forgets at most as many as it is asked to', async () => {
+      for (let i = 0; i < 3; i++) await openSample(db, key)
+      expect(await db.forgetExpired({ before: NOON + DAY, limit: 2 })).toMatchObject({ sessions: 2 })
+      expect(await db.forgetExpired({ before: NOON + DAY, limit: 2 })).toMatchObject({ sessions: 1 })
+    })
+
+    it('does not give a token back its session once that is forgotten', async () => {
+      const token = aToken('open', { expires_at: NOON + 10 * DAY })
+      const step = { token, session: aSession(key), artifacts: [], quota: GENEROUS }
+      await db.openSession(step)
+      await db.forgetExpired({ before: NOON + DAY, limit: 10 })
+      expect(await db.openSession(step)).toBe('token-already-used')
+    })
+
+    it('tells which files some artifact names', async () => {
+      const { artifacts } = await openSample(db, key)
+      await upload(db, { id: artifacts[0].id, file: 'named', text: 'x' })
+      expect(await db.namedFiles(['named', 'orphan', "o'rphan"])).toEqual(new Set(['named']))
+      expect(await db.namedFiles([])).toEqual(new Set())
+    })
+
+    it('shows one handle what another has written', async () => {
+      const other = await test.reopen()
+      expect(await other.findHome()).toEqual(await db.findHome())
+      const { session, token } = await openSample(other, key)
+      expect(await db.findSession(session.id)).toMatchObject(session)
+      const again = { token, session: aSession(key), artifacts: [], quota: GENEROUS }
+      expect(await db.openSession(again)).toMatchObject({ repeated: { id: session.id } })
+      await other.close()
+    })
+
+    it('checks that it can write, and refuses once it is closed', async () => {
+      await expect(db.check()).resolves.toBeUndefined()
+      const begun = openSample(db, key)
+      await db.close()
+      expect((await begun).answer).toBe('opened')
+      await db.close()
+      await expect(db.check()).rejects.toThrow()
+    })
+  })
+}

@@ -1,0 +1,144 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Files } from '../../src/storage/files.ts'
+import { allNames } from './all-names.ts'
+
+export interface FilesUnderTest {
+  files: Files
+  dispose: () => Promise<void>
+}
+
+const streamOf = (...chunks: (string | Buffer)[]) => Readable.from(chunks.map((chunk) => Buffer.from(chunk)))
+
+/** What every file store must do: the comments of storage/files.ts, as tests. */
+export function filesContract(open: () => Promise<FilesUnderTest>): void {
+  let test: FilesUnderTest
+  let files: Files
+
+  beforeEach(async () => {
+    test = await open()
+    files = test.files
+  })
+  afterEach(() => test.dispose())
+
+  async function read(name: string, range?: { start: number; end: number }): Promise<Buffer | null> {
+    const stream = await files.open(name, range)
+    return stream ? buffer(stream) : null
+  }
+
+  it('gives back what was stored, and says its size and hash', async () => {
+    const bytes = randomBytes(700_000)
+    const body = streamOf(bytes.subarray(0, 10), bytes.subarray(10, 400_000), bytes.subarray(400_000))
+    expect(await files.put({ name: 'rep_1/art_1', body, max_bytes: bytes.length })).toEqual({
+      size: bytes.length,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+    })
+    expect((await read('rep_1/art_1'))?.equals(bytes)).toBe(true)
+    const found = await files.stat('rep_1/art_1')
+    expect(found?.size).toBe(bytes.length)
+    expect(Math.abs((found?.modified_at ?? 0) - Date.now())).toBeLessThan(60_000)
+  })
+
+  it('stores an empty file', async () => {
+    const empty = createHash('sha256').digest('hex')
+    expect(await files.put({ name: 'empty', body: streamOf(), max_bytes: 0 })).toEqual({ size: 0, sha256: empty })
+    expect(await read('empty')).toEqual(Buffer.alloc(0))
+  })
+
+  it('reads a range, both ends included', async () => {
+    await files.put({ name: 'digits', body: streamOf('0123456789'), max_bytes: 10 })
+    expect((await read('digits', { start: 2, end: 5 }))?.toString()).toBe('2345')
+    expect((await read('digits', { start: 9, end: 9 }))?.toString()).toBe('9')
+  })
+
+  it('knows nothing of a name that was never stored', async () => {
+    expect(await files.open('nothing')).toBeNull()
+    expect(await files.stat('nothing')).toBeNull()
+    await expect(files.remove(['nothing'])).resolves.toBeUndefined()
+  })
+
+  it('stops reading at the limit, keeps nothing, and leaves the stream to its owner', async () => {
+    let produced = 0
+    const body = Readable.from(
+      (function* () {
+        for (; produced < 1000; produced++) yield Buffer.alloc(1000)
+      })(),
+    )
+    expect(await files.put({ name: 'large', body, max_bytes: 5000 })).toBe('too-large')
+    expect(produced).toBeLessThan(100)
+    expect(body.destroyed).toBe(false)
+    expect(await files.stat('large')).toBeNull()
+    expect(await allNames(files)).toEqual([])
+  })
+
+  it('takes exactly as many bytes as the limit says', async () => {
+    expect(await files.put({ name: 'exact', body: streamOf('12345'), max_bytes: 5 })).toMatchObject({ size: 5 })
+    expect(await files.put({ name: 'over', body: streamOf('12345', '6'), max_bytes: 5 })).toBe('too-large')
+  })
+
+  it('rejects with the stream’s error and keeps nothing', async () => {
+    const body = Readable.from(
+      (async function* () {
+        yield Buffer.alloc(300_000)
+        throw new Error('the phone went into a tunnel')
+      })(),
+    )
+    await expect(files.put({ name: 'cut', body, max_bytes: 1_000_000 })).rejects.toThrow('into a tunnel')
+    expect(await files.stat('cut')).toBeNull()
+    expect(await allNames(files)).toEqual([])
+  })
+
+  it('shows nothing under the name before all of it is there', async () => {
+    let visible: unknown = 'never looked'
+    const body = Readable.from(
+      (async function* () {
+        yield Buffer.alloc(300_000)
+        visible = await files.stat('slow')
+        yield Buffer.from('the end')
+      })(),
+    )
+    await files.put({ name: 'slow', body, max_bytes: 1_000_000 })
+    expect(visible).toBeNull()
+    expect((await files.stat('slow'))?.size).toBe(300_007)
+  })
+
+  it('lists what is older than a moment, and removes it', async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `rep_${index}/art_${index}`)
+    for (const name of names) await files.put({ name, body: streamOf(name), max_bytes: 100 })
+    expect((await allNames(files)).sort()).toEqual([...names].sort())
+    expect(await Readable.from(files.list({ before: Date.now() - 60_000 })).toArray()).toEqual([])
+    await files.remove(names.slice(1))
+    expect(await allNames(files)).toEqual(names.slice(0, 1))
+  })
+
+  it.each([
+    '../secret',
+    'a/../../b',
+    '/etc/passwd',
+    'a//b',
+    'a/',
+    '',
+    '.',
+    '..',
+    'a.b',
+    'a\0b',
+    'a\\b',
+    'a+b',
+    'a b',
+    'ä',
+  ])('refuses the name %j', async (name) => {
+    await expect(files.put({ name, body: streamOf('x'), max_bytes: 10 })).rejects.toThrow('Not a name')
+    await expect(files.open(name)).rejects.toThrow('Not a name')
+    await expect(files.stat(name)).rejects.toThrow('Not a name')
+    await expect(files.remove([name])).rejects.toThrow('Not a name')
+  })
+
+  it('says how much room there is, and that it can store', async () => {
+    const free = await files.free()
+    expect(free === null || free > 0).toBe(true)
+    await expect(files.check()).resolves.toBeUndefined()
+    expect(await allNames(files)).toEqual([])
+  })
+}

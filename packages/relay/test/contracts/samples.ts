@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto'
+import { newId } from '../../src/ids.ts'
+import type {
+  ApiKey,
+  CaptureKey,
+  Database,
+  NewArtifact,
+  NewReport,
+  NewSession,
+  SpentToken,
+} from '../../src/storage/database.ts'
+
+/** A fixed moment, in the middle of a UTC day. */
+export const NOON = Date.UTC(2026, 2, 15, 12)
+export const MINUTE = 60_000
+export const DAY = 24 * 60 * MINUTE
+export const GENEROUS = { sessions_per_day: 1000, bytes_per_day: 1_000_000_000 }
+
+type Home = Awaited<ReturnType<Database['findHome']>>
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+export function aCaptureKey(home: Home, changes: Partial<CaptureKey> = {}): CaptureKey {
+  const id = newId('key', NOON)
+  return {
+    id,
+    ...home,
+    public_key: `ck_${id.slice(-26).padStart(32, '0')}`,
+    name: 'The shop',
+    status: 'active',
+    allowed_origins: ['https://shop.example', 'https://*.shop.example'],
+    allow_wildcards: true,
+    max_visibility: 'organization',
+    allowed_artifact_kinds: ['screenshot', 'debugger'],
+    quota: { sessions_per_day: 5, bytes_per_day: 5000 },
+    created_at: NOON,
+    last_used_at: null,
+    revoked_at: null,
+    ...changes,
+  }
+}
+
+export function anApiKey(home: Home, changes: Partial<ApiKey> = {}): ApiKey {
+  const id = newId('key', NOON)
+  return {
+    id,
+    organization_id: home.organization_id,
+    name: 'The bot',
+    hash: sha256(id),
+    prefix: 'esk_abcd',
+    scopes: ['reports:read'],
+    created_at: NOON,
+    expires_at: NOON + DAY,
+    last_used_at: null,
+    revoked_at: null,
+    ...changes,
+  }
+}
+
+export function aToken(request: string, changes: Partial<SpentToken> = {}): SpentToken {
+  return { id: newId('tok', NOON), expires_at: NOON + 5 * MINUTE, request_hash: sha256(request), ...changes }
+}
+
+export function aSession(key: CaptureKey, changes: Partial<NewSession> = {}): NewSession {
+  return {
+    id: newId('ses', NOON),
+    capture_key_id: key.id,
+    organization_id: key.organization_id,
+    project_id: key.project_id,
+    origin: 'https://shop.example',
+    media_kind: 'screenshot',
+    meta: { source: 'widget', nested: { deep: [1, 'two', null] } },
+    created_at: NOON,
+    expires_at: NOON + 60 * MINUTE,
+    ...changes,
+  }
+}
+
+export function anArtifact(changes: Partial<NewArtifact> = {}): NewArtifact {
+  return {
+    id: newId('art', NOON),
+    kind: 'screenshot',
+    content_type: 'image/png',
+    max_bytes: 1000,
+    declared_size: 100,
+    declared_sha256: sha256('as declared'),
+    file: null,
+    ...changes,
+  }
+}
+
+export function aReport(session: NewSession, changes: Partial<NewReport> = {}): NewReport {
+  return {
+    id: newId('rep', NOON),
+    organization_id: session.organization_id,
+    project_id: session.project_id,
+    session_id: session.id,
+    origin: session.origin,
+    title: 'The cart loses its "items" 🛒',
+    summary: "Line one\nline two; drop table reports; --'",
+    visibility: 'organization',
+    media_kind: session.media_kind,
+    reporter: { name: 'Zoë', email: 'zoe@shop.example' },
+    fields: { severity: 'high' },
+    meta: session.meta,
+    created_at: NOON,
+    ...changes,
+  }
+}
+
+/** A session that is open, with its token and its two artifacts. */
+export async function openSample(db: Database, key: CaptureKey) {
+  const token = aToken('open')
+  const session = aSession(key)
+  const artifacts = [anArtifact(), anArtifact({ kind: 'debugger', content_type: 'application/json' })] as const
+  const answer = await db.openSession({ token, session, artifacts: [...artifacts], quota: GENEROUS })
+  return { answer, token, session, artifacts }
+}
+
+/** Stores one artifact's bytes by name, as an upload does. */
+export function upload(db: Database, { id, file, text }: { id: string; file: string; text: string }) {
+  const bytes = { size: text.length, sha256: sha256(text) }
+  return db.recordUpload({ artifact_id: id, file, ...bytes, at: NOON, quota: GENEROUS })
+}
+
+/** What finalizeReport keeps of such an upload. */
+export function kept({ id, file, text }: { id: string; file: string; text: string }) {
+  return { id, file, size: text.length, sha256: sha256(text), received_sha256: sha256(text) }
+}
+
+/** A finished report with one screenshot. */
+export async function finishSample(db: Database, { key, at = NOON }: { key: CaptureKey; at?: number }) {
+  const opened = await openSample(db, key)
+  const shot = { id: opened.artifacts[0].id, file: `shot-${opened.artifacts[0].id}`, text: 'pixels' }
+  await upload(db, shot)
+  const report = aReport(opened.session, { id: newId('rep', at), created_at: at })
+  const token = aToken('finalize')
+  await db.finalizeReport({ token, session_id: opened.session.id, report, artifacts: [kept(shot)] })
+  return { ...opened, report, shot, finalizeToken: token }
+}

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest'
+import { newId } from '../src/ids.ts'
+
+it('is a prefix and 26 base32 digits, and no two are the same', () => {
+  const ids = Array.from({ length: 1000 }, () => newId('rep', 1_773_576_000_000))
+  for (const id of ids) expect(id).toMatch(/^rep_[0-9a-hjkmnp-tv-z]{26}$/)
+  expect(new Set(ids).size).toBe(1000)
+})
+
+it('sorts as text by the time it was made at', () => {
+  const times = [0, 1, 31, 32, 1_773_576_000_000, 1_773_576_000_001, 2 ** 48 - 1]
+  const ids = times.map((time) => newId('rep', time))
+  expect([...ids].sort()).toEqual(ids)
+})

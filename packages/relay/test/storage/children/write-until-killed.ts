@@ -1,0 +1,15 @@
+import { openSqlite } from '../../../src/storage/sqlite/open.ts'
+import { aCaptureKey, openSample } from '../../contracts/samples.ts'
+
+/** Opens sessions, ten at a time, and prints the id of each as soon as it is acknowledged. */
+const db = await openSqlite({ folder: process.argv[2] ?? '' })
+const key = aCaptureKey(await db.findHome())
+await db.createCaptureKey(key)
+for (;;) {
+  await Promise.all(
+    Array.from({ length: 10 }, async () => {
+      const { session } = await openSample(db, key)
+      console.log(session.id)
+    }),
+  )
+}

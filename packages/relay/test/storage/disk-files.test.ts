@@ -1,0 +1,87 @@
+import { type FileHandle, mkdtemp, open, readdir, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { openDiskFiles } from '../../src/storage/disk-files.ts'
+import { allNames } from '../contracts/all-names.ts'
+import { filesContract } from '../contracts/files.ts'
+import { startChild } from './child.ts'
+
+describe('a folder as a file store', () => {
+  let folder: string
+  beforeEach(async () => {
+    folder = join(await mkdtemp(join(tmpdir(), 'earshot-')), 'files')
+  })
+  afterEach(() => rm(join(folder, '..'), { recursive: true }))
+
+  filesContract(async () => ({ files: await openDiskFiles({ folder }), dispose: async () => {} }))
+
+  it('keeps what was acknowledged and shows no part of what was not, when the process is killed midway', async () => {
+    const child = startChild('put-until-killed.ts', folder)
+    for await (const line of child.lines) if (line === 'halfway') child.kill()
+
+    const files = await openDiskFiles({ folder })
+    expect((await files.stat('whole'))?.size).toBe(9)
+    expect(await files.stat('half')).toBeNull()
+    expect(await files.open('half')).toBeNull()
+
+    const leftover = (await allNames(files)).filter((name) => name !== 'whole')
+    expect(leftover).toHaveLength(1)
+    await expect(files.stat(leftover[0] ?? '')).rejects.toThrow('Not a name')
+    await files.remove(leftover)
+    expect(await allNames(files)).toEqual(['whole'])
+  })
+
+  it('is readable by its owner only', async () => {
+    const files = await openDiskFiles({ folder })
+    await files.put({ name: 'mine', body: Readable.from([Buffer.from('x')]), max_bytes: 1 })
+    const entries = await readdir(folder, { recursive: true })
+    expect(entries.length).toBeGreaterThan(1)
+    for (const entry of ['.', ...entries]) expect((await stat(join(folder, entry))).mode & 0o077).toBe(0)
+  })
+
+  /** What every open file of the process inherits, so that a disk can be made to misbehave. */
+  async function fileMethods(): Promise<FileHandle> {
+    const file = await open(import.meta.filename)
+    await file.close()
+    return Object.getPrototypeOf(file)
+  }
+
+  it.each(['writev', 'datasync'] as const)('answers full when %s finds no room, and leaves nothing', async (method) => {
+    const files = await openDiskFiles({ folder })
+    const noRoom = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
+    const spy = vi.spyOn(await fileMethods(), method).mockRejectedValueOnce(noRoom)
+    const step = { name: 'mine', max_bytes: 9 }
+    expect(await files.put({ ...step, body: Readable.from([Buffer.from('some text')]) })).toBe('full')
+    expect(spy).toHaveBeenCalledOnce()
+    expect(await allNames(files)).toEqual([])
+    expect(await files.put({ ...step, body: Readable.from([Buffer.from('some text')]) })).toMatchObject({ size: 9 })
+    spy.mockRestore()
+  })
+
+  it('leaves nothing under the name when the rename could not be made to last', async () => {
+    const files = await openDiskFiles({ folder })
+    const spy = vi.spyOn(await fileMethods(), 'sync').mockRejectedValueOnce(new Error('input/output error'))
+    const body = Readable.from([Buffer.from('some text')])
+    await expect(files.put({ name: 'mine', body, max_bytes: 9 })).rejects.toThrow('input/output error')
+    expect(await allNames(files)).toEqual([])
+    spy.mockRestore()
+  })
+
+  it('writes the rest when the system takes less than it was given', async () => {
+    const files = await openDiskFiles({ folder })
+    const spy = vi.spyOn(await fileMethods(), 'writev').mockImplementationOnce(async function (
+      this: FileHandle,
+      chunks,
+    ) {
+      const { bytesWritten } = await this.write(Buffer.from('so'))
+      return { bytesWritten, buffers: [...chunks] }
+    })
+    const body = Readable.from([Buffer.from('some '), Buffer.from('text')])
+    await files.put({ name: 'mine', body, max_bytes: 9 })
+    const stored = await files.open('mine')
+    expect((await stored?.toArray())?.join('')).toBe('some text')
+    spy.mockRestore()
+  })
+})

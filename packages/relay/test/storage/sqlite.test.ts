@@ -1,0 +1,84 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import BetterSqlite3 from 'better-sqlite3'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { DATABASE_FILE, openSqlite } from '../../src/storage/sqlite/open.ts'
+import { databaseContract } from '../contracts/database.ts'
+import { aCaptureKey, openSample } from '../contracts/samples.ts'
+import { startChild } from './child.ts'
+
+describe('a SQLite database', () => {
+  databaseContract(async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'earshot-'))
+    return {
+      db: await openSqlite({ folder }),
+      reopen: () => openSqlite({ folder }),
+      dispose: () => rm(folder, { recursive: true }),
+    }
+  })
+})
+
+describe('a SQLite file', () => {
+  let folder: string
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'earshot-'))
+  })
+  afterEach(() => rm(folder, { recursive: true }))
+
+  it('holds every row that was acknowledged before the process was killed', async () => {
+    const child = startChild('write-until-killed.ts', folder)
+    const acknowledged = new Set<string>()
+    for await (const line of child.lines) {
+      acknowledged.add(line)
+      if (acknowledged.size === 40) child.kill()
+    }
+    const db = await openSqlite({ folder })
+    const found = await Promise.all([...acknowledged].map((id) => db.findSession(id)))
+    expect(found.map((session) => session?.artifacts.length)).toEqual([...acknowledged].map(() => 2))
+    await db.close()
+  })
+
+  it('is made once by processes that open it at the same time', async () => {
+    const children = Array.from({ length: 4 }, () => startChild('print-home.ts', folder))
+    const homes = await Promise.all(children.map(async ({ lines }) => (await Readable.from(lines).toArray()).join()))
+    expect(homes[0]).toMatch(/^org_\w{26} prj_\w{26}$/)
+    expect(new Set(homes).size).toBe(1)
+  })
+
+  it('is readable by its owner only, with what SQLite puts beside it', async () => {
+    const db = await openSqlite({ folder: join(folder, 'made', 'here') })
+    await db.check()
+    for (const suffix of ['', '-wal', '-shm']) {
+      const { mode } = await stat(join(folder, 'made', 'here', DATABASE_FILE + suffix))
+      expect(mode & 0o077).toBe(0)
+    }
+    expect((await stat(join(folder, 'made', 'here'))).mode & 0o077).toBe(0)
+    await db.close()
+  })
+
+  it('of a newer version is refused with what to do, and left as it is', async () => {
+    await (await openSqlite({ folder })).close()
+    const raw = new BetterSqlite3(join(folder, DATABASE_FILE))
+    raw.pragma('user_version = 999')
+    raw.close()
+    await expect(openSqlite({ folder })).rejects.toThrow(/newer version of Earshot \(999, .*Start that version/)
+  })
+
+  it('fails all that wait when the commit fails, and goes on afterwards', async () => {
+    const db = await openSqlite({ folder })
+    const key = aCaptureKey(await db.findHome())
+    await db.createCaptureKey(key)
+    const raw = new BetterSqlite3(join(folder, DATABASE_FILE))
+    // A constraint that is looked at when the transaction ends, which is what makes COMMIT itself fail.
+    raw.exec(`create table broken (id text references sessions (id) deferrable initially deferred);
+              create trigger break_commit after insert on sessions begin insert into broken values ('none'); end;`)
+    const failed = await Promise.allSettled([openSample(db, key), db.check()])
+    expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    raw.exec('drop trigger break_commit')
+    raw.close()
+    expect((await openSample(db, key)).answer).toBe('opened')
+    await db.close()
+  })
+})
