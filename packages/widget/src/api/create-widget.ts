@@ -1,0 +1,130 @@
+import type { FinalizeResponse } from '@earshot/protocol'
+import type { EarlyCollectors } from '../capture/early.ts'
+import { WidgetError } from '../transport/widget-error.ts'
+import type { FormHandle } from '../ui/door.ts'
+import { type Launcher, mountLauncher } from '../ui/launcher.ts'
+import { createEvents } from './events.ts'
+import { openFormSession } from './form-session.ts'
+import { notRunning } from './inert-widget.ts'
+import { toSentReport, type User, type Widget, type WidgetEvents, type WidgetOptions } from './options.ts'
+import { startRecording } from './recording.ts'
+import { submitNow } from './submit-now.ts'
+
+/** The wiring: recording, launcher, form and sending become one widget. Both doors come through here. */
+export function assembleWidget({ options, early }: { options: WidgetOptions; early: EarlyCollectors }): Widget {
+  const recording = startRecording({ options, early })
+  const events = createEvents<WidgetEvents>()
+  const undo = new Set<() => void>()
+  let user: User | null = null
+  let form: Promise<FormHandle> | undefined
+  let destroyed = false
+  const meta = () => ({
+    source: 'widget',
+    ...recording.page(),
+    ...(options.release ? { release: options.release } : {}),
+  })
+
+  const launcher: Launcher | undefined =
+    options.launcher === 'off'
+      ? undefined
+      : mountLauncher({
+          ...options,
+          label: options.strings?.launcher ?? 'Report a problem',
+          onPress: open,
+        })
+
+  const told = (answer: FinalizeResponse) => {
+    const sent = toSentReport(answer)
+    events.emit('sent', sent)
+    return sent
+  }
+  const failed = (error: unknown) => {
+    if (error instanceof WidgetError) events.emit('failed', error)
+  }
+  const closed = (state: 'idle' | 'draft') => {
+    recording.thaw()
+    launcher?.setState(state)
+    events.emit('close', undefined)
+  }
+  const finished = () => {
+    const handle = form
+    form = undefined
+    void handle?.then((opened) => opened.remove(), ignore)
+    closed('idle')
+  }
+
+  function open(): void {
+    if (destroyed) return
+    if (form) {
+      void form.then((opened) => opened.open(), ignore)
+      return
+    }
+    recording.freeze()
+    launcher?.setState('busy')
+    form = openFormSession({
+      options,
+      captured: recording.capture(),
+      user,
+      meta,
+      events: {
+        onPark: () => closed('draft'),
+        onDiscard: finished,
+        onClose: finished,
+        onSent: told,
+        onFailed: failed,
+      },
+    })
+    form.then(
+      () => {
+        launcher?.setState('idle')
+        events.emit('open', undefined)
+      },
+      (error) => {
+        form = undefined
+        recording.thaw()
+        launcher?.setState('failed')
+        failed(error)
+      },
+    )
+  }
+
+  return {
+    open,
+    close: () => void form?.then((opened) => opened.close(), ignore),
+    async submit(report) {
+      if (destroyed) throw notRunning()
+      try {
+        return told(await submitNow({ options, captured: recording.capture(), user, meta, report }))
+      } catch (error) {
+        failed(error)
+        throw error
+      }
+    },
+    identify(next) {
+      user = next
+    },
+    setContext: recording.setContext,
+    on: events.on,
+    attachTo(element) {
+      element.addEventListener('click', open)
+      const detach = () => {
+        element.removeEventListener('click', open)
+        undo.delete(detach)
+      }
+      undo.add(detach)
+      return detach
+    },
+    destroy() {
+      if (destroyed) return
+      destroyed = true
+      for (const detach of [...undo]) detach()
+      void form?.then((opened) => opened.remove(), ignore)
+      launcher?.remove()
+      recording.stop()
+      events.clear()
+    },
+  }
+}
+
+/** Told already, where it happened. */
+const ignore = () => undefined

@@ -1,0 +1,32 @@
+import type { WidgetOptions } from './options.ts'
+
+const ATTRIBUTES = {
+  key: undefined,
+  release: undefined,
+  accent: undefined,
+  launcher: ['on', 'off'],
+  position: ['bottom-end', 'bottom-start'],
+  theme: ['auto', 'light', 'dark'],
+  dir: ['auto', 'ltr', 'rtl'],
+  email: ['off', 'optional', 'required'],
+  visibility: ['private', 'organization', 'public'],
+  replay: ['on', 'off'],
+  replayText: ['strict', 'balanced'],
+  console: ['on', 'off'],
+  network: ['on', 'off'],
+} as const satisfies { [Name in keyof WidgetOptions]: readonly string[] | undefined }
+
+/** The options that a script tag gives as `data-…`. A value that is none of the permitted ones is told in the console and left out. */
+export function optionsOf(dataset: DOMStringMap): Omit<WidgetOptions, 'relay'> {
+  const options: Record<string, string> = {}
+  for (const [name, permitted] of Object.entries(ATTRIBUTES)) {
+    const value = dataset[name]
+    if (value === undefined) continue
+    if (permitted && !(permitted as readonly string[]).includes(value)) {
+      console.warn(`Earshot: data-${kebab(name)}="${value}" is not one of ${permitted.join(', ')}.`)
+    } else options[name] = value
+  }
+  return options as unknown as Omit<WidgetOptions, 'relay'>
+}
+
+const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)

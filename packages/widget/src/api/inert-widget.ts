@@ -1,0 +1,20 @@
+import { WidgetError } from '../transport/widget-error.ts'
+import type { Widget } from './options.ts'
+
+/** A widget that is in no page: it says so where an answer is awaited, and does nothing else. */
+export function createInertWidget(): Widget {
+  const nothing = () => undefined
+  return {
+    submit: () => Promise.reject(notRunning()),
+    open: nothing,
+    close: nothing,
+    identify: nothing,
+    setContext: nothing,
+    on: () => nothing,
+    attachTo: () => nothing,
+    destroy: nothing,
+  }
+}
+
+export const notRunning = () =>
+  new WidgetError('NOT_RUNNING', { message: 'The widget is not running in a page. Create it in the browser first.' })

@@ -1,0 +1,84 @@
+import type { DebuggerDocument, ReplayDocument } from '@earshot/protocol'
+import type { EarlyCollectors } from '../capture/early.ts'
+import { startRecorder } from '../capture/recorder.ts'
+import type { Replay } from '../capture/replay.ts'
+import { chunks } from './chunks.ts'
+import { messageOf } from './message-of.ts'
+import type { WidgetOptions } from './options.ts'
+import type { Part } from './sending.ts'
+import { whenIdle } from './when-idle.ts'
+
+/** What was recorded up to a moment. */
+export interface Captured {
+  at: number
+  evidence: Omit<DebuggerDocument, 'version' | 'captured_at' | 'parts'>
+  replay: Part<ReplayDocument>
+  /** How much of the past the replay covers. */
+  seconds: number
+}
+
+/** Everything that records, as one. */
+export interface Recording {
+  capture(): Captured
+  /** Nothing is recorded between the two. */
+  freeze(): void
+  thaw(): void
+  setContext(context: Record<string, unknown>): void
+  stop(): void
+}
+
+/** Console, network and errors go on from the early collectors; the replay joins when the page is idle. */
+export function startRecording({ options, early }: { options: WidgetOptions; early: EarlyCollectors }): Recording {
+  const recorder = startRecorder({ early, options })
+  let replay: Replay | undefined
+  let replayFailure: string | undefined
+  let stopped = false
+
+  const startReplay = async () => {
+    try {
+      const module = await chunks.replay()
+      if (stopped) return
+      replay = module.startReplay({
+        options: { text: options.replayText ?? 'strict', seconds: options.replaySeconds ?? 60 },
+        tally: recorder.tally,
+      })
+    } catch (error) {
+      replayFailure = messageOf(error)
+    }
+  }
+  const cancelIdle = options.replay === 'off' ? undefined : whenIdle(() => void startReplay())
+
+  const captureReplay = (): Captured['replay'] => {
+    if (options.replay === 'off') return { state: 'left_out' }
+    if (!replay) return { state: 'failed', reason: replayFailure ?? 'The recorder had not started yet.' }
+    try {
+      return { state: 'included', value: replay.snapshot() }
+    } catch (error) {
+      return { state: 'failed', reason: messageOf(error) }
+    }
+  }
+
+  return {
+    capture: () => ({
+      at: Date.now(),
+      evidence: recorder.snapshot(),
+      replay: captureReplay(),
+      seconds: replay?.seconds() ?? 0,
+    }),
+    freeze: () => {
+      recorder.freeze()
+      replay?.freeze()
+    },
+    thaw: () => {
+      recorder.thaw()
+      replay?.thaw()
+    },
+    setContext: recorder.setContext,
+    stop: () => {
+      stopped = true
+      cancelIdle?.()
+      replay?.stop()
+      recorder.stop()
+    },
+  }
+}

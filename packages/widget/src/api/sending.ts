@@ -1,0 +1,120 @@
+import {
+  ARTIFACT_LIMITS,
+  type ArtifactKind,
+  type CapturedPart,
+  type ConfigResponse,
+  type DebuggerDocument,
+  type ReplayDocument,
+} from '@earshot/protocol'
+import { askTokenEarly } from '../transport/early-token.ts'
+import { createRelayClient } from '../transport/relay-client.ts'
+import { createSubmission, type OutgoingArtifact, type Submission } from '../transport/submit.ts'
+import { gzip, sha256 } from './bytes.ts'
+import { messageOf } from './message-of.ts'
+
+/** A part of the evidence: there, or not and why. */
+export type Part<Value> =
+  | { state: 'included'; value: Value }
+  | { state: 'left_out' }
+  | { state: 'failed'; reason: string }
+
+export interface Parts {
+  screenshot: Part<Blob>
+  /** The packed replay document. */
+  replay: Part<OutgoingArtifact>
+  debugger: Part<Omit<DebuggerDocument, 'parts'>>
+}
+
+export interface Sender {
+  /** Packs what is to be sent. The same parts give the same submission again, so that a second try goes on where the first broke off. */
+  submission(parts: Parts): Promise<Submission>
+}
+
+/** Reaches out to the relay ahead of Send: its limits and a create token. Nothing of the page goes along. */
+export function prepareSender({
+  relay,
+  key,
+  meta,
+}: {
+  relay: string
+  key: string
+  meta: () => Record<string, string>
+}): Sender {
+  const client = createRelayClient({ relay, public_key: key, origin: location.origin })
+  const createToken = askTokenEarly(client)
+  const config = client.config().catch(() => undefined)
+  let last: { hashes: string; submission: Submission } | undefined
+
+  return {
+    async submission(parts) {
+      const artifacts = await packParts(parts, await config)
+      const hashes = artifacts.map((artifact) => artifact.sha256).join()
+      if (last?.hashes !== hashes) {
+        const kinds = artifacts.map((artifact) => artifact.kind)
+        const media_kind = (['screenshot', 'replay'] as const).find((kind) => kinds.includes(kind)) ?? 'none'
+        last = { hashes, submission: createSubmission({ client, createToken, media_kind, meta: meta(), artifacts }) }
+      }
+      return last.submission
+    },
+  }
+}
+
+/** The replay as it would be sent. Its size is shown before it is. */
+export async function packReplay(replay: Part<ReplayDocument>): Promise<Parts['replay']> {
+  if (replay.state !== 'included') return replay
+  try {
+    return { state: 'included', value: await packDocument('replay', replay.value) }
+  } catch (error) {
+    return { state: 'failed', reason: messageOf(error) }
+  }
+}
+
+/** A JSON document as an artifact, compressed where the browser can. */
+async function packDocument(kind: ArtifactKind, document: object): Promise<OutgoingArtifact> {
+  const json = new Blob([JSON.stringify(document)])
+  const packed = await gzip(json)
+  return packed
+    ? { kind, content_type: 'application/gzip', body: packed, sha256: await sha256(packed) }
+    : { kind, content_type: 'application/json', body: json, sha256: await sha256(json) }
+}
+
+async function packParts(parts: Parts, config: ConfigResponse | undefined): Promise<OutgoingArtifact[]> {
+  const artifacts: OutgoingArtifact[] = []
+  const fates: CapturedPart[] = []
+  const add = async (kind: 'screenshot' | 'replay', part: Part<OutgoingArtifact>) => {
+    const fate = judge(kind, part, config)
+    fates.push(fate)
+    if (fate.state === 'included' && part.state === 'included') artifacts.push(part.value)
+  }
+  await add('screenshot', await packScreenshot(parts.screenshot))
+  await add('replay', parts.replay)
+  // Last, since it tells what became of the others.
+  if (parts.debugger.state === 'included') {
+    artifacts.push(await packDocument('debugger', { ...parts.debugger.value, parts: fates }))
+  }
+  return artifacts
+}
+
+async function packScreenshot(part: Part<Blob>): Promise<Part<OutgoingArtifact>> {
+  if (part.state !== 'included') return part
+  const body = part.value
+  return {
+    state: 'included',
+    value: { kind: 'screenshot', content_type: body.type, body, sha256: await sha256(body) },
+  }
+}
+
+function judge(
+  kind: 'screenshot' | 'replay',
+  part: Part<OutgoingArtifact>,
+  config: ConfigResponse | undefined,
+): CapturedPart {
+  if (part.state === 'failed') return { kind, state: 'failed', reason: part.reason }
+  if (part.state === 'left_out') return { kind, state: 'left_out', reason: 'The reporter or the page left it out.' }
+  if (config && !config.artifact_kinds.includes(kind)) {
+    return { kind, state: 'left_out', reason: 'The capture key does not take it.' }
+  }
+  const limit = config?.limits[kind] ?? ARTIFACT_LIMITS[kind].max_bytes
+  if (part.value.body.size > limit) return { kind, state: 'too_large', reason: `More than ${limit} bytes.` }
+  return { kind, state: 'included' }
+}

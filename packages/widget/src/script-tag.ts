@@ -1,0 +1,104 @@
+/**
+ * The classic-script door: `<script src="https://relay/widget.js" data-key="ck_…" async></script>`.
+ * It hooks console, network and errors at once, as strings, puts `Earshot` on the window, and fetches the rest when the page is idle.
+ */
+import type { Widget, WidgetOptions } from './api/options.ts'
+import { whenIdle } from './api/when-idle.ts'
+import { startEarlyCollectors } from './capture/early.ts'
+
+/** File of the chunk that holds the rest, beside the script; put in by the build. */
+declare const CORE_CHUNK: string
+
+type Call = [method: keyof Widget, ...args: never[]]
+
+/** What `window.Earshot` is: the widget, and `push` for the queue that a page may fill before the script is there. */
+type Global = Widget & { push(...calls: Call[]): void }
+
+declare global {
+  interface Window {
+    Earshot?: Global | Call[]
+  }
+}
+
+const script = document.currentScript as HTMLScriptElement | null
+const before = window.Earshot
+
+if (!script) console.warn('Earshot: load widget.js by a plain <script>. For modules there is the npm package.')
+else if (!script.dataset.key) console.warn('Earshot: the script tag needs data-key="ck_…".')
+else if (!before || Array.isArray(before)) start(script, before ?? [])
+
+function start({ src, dataset }: HTMLScriptElement, queue: Call[]): void {
+  const folder = new URL('.', src).href
+  const relay = (dataset.relay ?? folder).replace(/\/$/, '')
+  const early = startEarlyCollectors({ relay })
+  const waiting: ((widget: Widget) => void)[] = []
+  let widget: Widget | undefined
+  let loading: Promise<Widget> | undefined
+
+  async function load(): Promise<Widget> {
+    try {
+      const core: typeof import('./script-tag-core.ts') = await import(/* @vite-ignore */ folder + CORE_CHUNK)
+      const options: WidgetOptions = { ...core.optionsOf(dataset), relay }
+      const loaded = core.assembleWidget({ options, early })
+      widget = loaded
+      Object.assign(api, loaded, { destroy })
+      for (const run of waiting.splice(0)) run(loaded)
+      return loaded
+    } catch (cause) {
+      // Offline, or a policy of the page: the next call tries again.
+      loading = undefined
+      const message = `Earshot could not load ${folder}${CORE_CHUNK}. Is the relay allowed by the page’s policy?`
+      throw Object.assign(new Error(message, { cause }), { code: 'CHUNK_FAILED', retryable: true })
+    }
+  }
+  const loadNow = () => {
+    loading ??= load()
+    return loading
+  }
+  const warn = (error: Error) => console.warn(error.message)
+  const cancelIdle = whenIdle(() => void loadNow().catch(warn))
+
+  const later = (run: (widget: Widget) => void) => void (widget ? run(widget) : waiting.push(run))
+  /** For calls that answer with their undoing: undone before they could be done, they are not done. */
+  const undoable = (run: (widget: Widget) => () => void) => {
+    let undone = false
+    let undo: (() => void) | undefined
+    later((loaded) => {
+      if (!undone) undo = run(loaded)
+    })
+    return () => {
+      undone = true
+      undo?.()
+    }
+  }
+
+  function destroy(): void {
+    cancelIdle()
+    early.stop()
+    waiting.length = 0
+    if (widget) widget.destroy()
+    // It may be on its way.
+    else
+      void loading?.then(
+        (loaded) => loaded.destroy(),
+        () => undefined,
+      )
+    if (window.Earshot === api) delete window.Earshot
+  }
+
+  const api: Global = {
+    open: () => void loadNow().then((loaded) => loaded.open(), warn),
+    submit: async (report) => (await loadNow()).submit(report),
+    close: () => widget?.close(),
+    identify: (user) => later((loaded) => loaded.identify(user)),
+    setContext: (context) => later((loaded) => loaded.setContext(context)),
+    on: (name, listener) => undoable((loaded) => loaded.on(name, listener)),
+    attachTo: (element) => undoable((loaded) => loaded.attachTo(element)),
+    destroy,
+    push(...calls) {
+      for (const [method, ...args] of calls) (api[method] as (...args: never[]) => void)?.(...args)
+    },
+  }
+  window.Earshot = api
+  api.push(...queue)
+}

@@ -1,0 +1,212 @@
+import type { FinalizeResponse, TokenResponse, UploadSessionResponse } from '@earshot/protocol'
+import { describe, expect, it, vi } from 'vitest'
+import { askTokenEarly } from '../../src/transport/early-token.ts'
+import type { RelayClient } from '../../src/transport/relay-client.ts'
+import { createSubmission, type OutgoingArtifact, type Progress } from '../../src/transport/submit.ts'
+import { WidgetError, type WidgetErrorCode } from '../../src/transport/widget-error.ts'
+
+const text = { title: 'Pay does nothing', summary: '', visibility: 'organization' as const }
+const artifact = (kind: OutgoingArtifact['kind'], size: number): OutgoingArtifact => ({
+  kind,
+  content_type: 'application/json',
+  body: new Blob(['x'.repeat(size)]),
+  sha256: String(size).padStart(64, '0'),
+})
+const artifacts = [artifact('screenshot', 300), artifact('debugger', 50)]
+const later = new Date(Date.now() + 300_000).toISOString()
+const error = (code: WidgetErrorCode, more: { retryable?: boolean; details?: unknown } = {}) =>
+  new WidgetError(code, { message: code, ...more })
+
+/** A relay that says yes, and writes down what it was asked. */
+function relay() {
+  let count = 0
+  const calls: string[] = []
+  const client = {
+    config: vi.fn(),
+    token: vi.fn(async (action): Promise<TokenResponse> => {
+      calls.push(`token ${action}`)
+      return { capture_token: `${action}-${++count}`, action, expires_at: later }
+    }),
+    openSession: vi.fn(async ({ artifacts: wanted = [] }): Promise<UploadSessionResponse> => {
+      calls.push('session')
+      count++
+      return {
+        upload_session_token: `session-${count}`,
+        finalize_token: `fin-${count}`,
+        expires_at: later,
+        uploads: wanted.map(({ kind }: { kind: 'screenshot' }) => ({
+          kind,
+          artifact_id: `art-${kind}-${count}`,
+          method: 'PUT' as const,
+          url: `https://relay.example/${kind}`,
+          headers: {},
+          max_bytes: 1000,
+          expires_at: later,
+        })),
+      }
+    }),
+    put: vi.fn(async ({ kind }) => {
+      calls.push(`put ${kind}`)
+    }),
+    finalize: vi.fn(async ({ title, visibility }): Promise<FinalizeResponse> => {
+      calls.push('finalize')
+      const report = { id: 'rep_1', title, visibility, created_at: later }
+      return { report, share_url: null, receipt_url: null }
+    }),
+  } satisfies RelayClient
+  const submission = () =>
+    createSubmission({
+      client,
+      createToken: () => client.token('create'),
+      media_kind: 'screenshot',
+      meta: {},
+      artifacts,
+    })
+  return { client, calls, submission }
+}
+
+describe('a submission', () => {
+  it('describes each artifact, uploads it and names it in the manifest', async () => {
+    const { client, submission } = relay()
+    const answer = await submission().send(text)
+    expect(answer.report.id).toBe('rep_1')
+    expect(client.openSession.mock.calls[0]?.[0].artifacts).toEqual([
+      { kind: 'screenshot', content_type: 'application/json', size: 300, sha256: artifacts[0]?.sha256 },
+      { kind: 'debugger', content_type: 'application/json', size: 50, sha256: artifacts[1]?.sha256 },
+    ])
+    expect(client.finalize.mock.calls[0]?.[0]).toMatchObject({
+      title: 'Pay does nothing',
+      artifacts: [
+        { artifact_id: expect.stringContaining('art-screenshot'), size: 300 },
+        { artifact_id: expect.stringContaining('art-debugger'), size: 50 },
+      ],
+    })
+  })
+
+  it('asks for the finalize token while the uploads run', async () => {
+    const { client, calls, submission } = relay()
+    let release = () => {}
+    client.put.mockImplementationOnce(() => new Promise<void>((resolve) => (release = resolve)))
+    const sent = submission().send(text)
+    await vi.waitFor(() => expect(calls).toContain('token finalize'))
+    expect(calls).not.toContain('finalize')
+    release()
+    await sent
+  })
+
+  it('tells how many bytes have arrived', async () => {
+    const { submission } = relay()
+    const seen: Progress[] = []
+    await submission().send(text, { progress: (progress) => seen.push(progress) })
+    expect(seen[0]).toEqual({ step: 'preparing', sent: 0, total: 350 })
+    expect(seen.filter(({ step }) => step === 'uploading').map(({ sent }) => sent)).toEqual([0, 300, 350])
+    expect(seen.at(-1)).toEqual({ step: 'finishing', sent: 350, total: 350 })
+  })
+
+  it('sends only what is missing when it is tried again', async () => {
+    const { client, calls, submission } = relay()
+    client.put.mockImplementationOnce(async () => {
+      throw error('UNREACHABLE', { retryable: true })
+    })
+    const mine = submission()
+    await expect(mine.send(text)).rejects.toMatchObject({ code: 'UNREACHABLE' })
+    await mine.send(text)
+    expect(calls.filter((call) => call === 'session')).toHaveLength(1)
+    expect(calls.filter((call) => call === 'put debugger')).toHaveLength(1)
+    expect(client.put.mock.calls.filter(([upload]) => upload.kind === 'screenshot')).toHaveLength(2)
+  })
+
+  it('repeats the very same finalize call after its answer was lost', async () => {
+    const { client, submission } = relay()
+    client.finalize.mockImplementationOnce(async () => {
+      throw error('UNREACHABLE', { retryable: true })
+    })
+    const mine = submission()
+    await expect(mine.send(text)).rejects.toThrow()
+    await mine.send(text)
+    expect(client.finalize.mock.calls[1]?.[0]).toEqual(client.finalize.mock.calls[0]?.[0])
+  })
+
+  it('finds a report again that was made although its answer got lost and the words were changed since', async () => {
+    const { client, submission } = relay()
+    client.finalize
+      .mockImplementationOnce(async () => {
+        throw error('UNREACHABLE', { retryable: true })
+      })
+      .mockImplementationOnce(async () => {
+        throw error('CAPTURE_TOKEN_USED')
+      })
+      .mockImplementationOnce(async () => {
+        throw error('ALREADY_FINALIZED', { details: { report_id: 'rep_7' } })
+      })
+    const mine = submission()
+    await expect(mine.send(text)).rejects.toThrow()
+    const answer = await mine.send({ ...text, title: 'Better words' })
+    expect(answer.report.id).toBe('rep_7')
+    expect(client.openSession).toHaveBeenCalledTimes(1)
+  })
+
+  it.each(['UPLOAD_SESSION_EXPIRED', 'SIGNED_URL_EXPIRED', 'INVALID_UPLOAD_SESSION', 'ARTIFACT_MISSING'] as const)(
+    'starts afresh by itself where the session is gone: %s',
+    async (code) => {
+      const { client, calls, submission } = relay()
+      client.finalize.mockImplementationOnce(async () => {
+        throw error(code)
+      })
+      await submission().send(text)
+      expect(calls.filter((call) => call === 'session')).toHaveLength(2)
+      expect(calls.filter((call) => call === 'put screenshot')).toHaveLength(2)
+    },
+  )
+
+  it('takes a fresh create token where the early one has expired', async () => {
+    const { client, calls, submission } = relay()
+    client.openSession.mockImplementationOnce(async () => {
+      throw error('CAPTURE_TOKEN_EXPIRED')
+    })
+    await submission().send(text)
+    expect(calls.filter((call) => call === 'token create')).toHaveLength(2)
+  })
+
+  it('does not repeat what would be refused again', async () => {
+    const { client, submission } = relay()
+    client.openSession.mockImplementation(async () => {
+      throw error('ORIGIN_NOT_ALLOWED')
+    })
+    await expect(submission().send(text)).rejects.toMatchObject({ code: 'ORIGIN_NOT_ALLOWED' })
+    expect(client.openSession).toHaveBeenCalledTimes(1)
+  })
+
+  it('gives up when the relay refuses every fresh start', async () => {
+    const { client, submission } = relay()
+    client.finalize.mockImplementation(async () => {
+      throw error('UPLOAD_SESSION_EXPIRED')
+    })
+    await expect(submission().send(text)).rejects.toMatchObject({ code: 'UPLOAD_SESSION_EXPIRED' })
+    expect(client.openSession).toHaveBeenCalledTimes(3)
+  })
+})
+
+describe('a token asked for early', () => {
+  it('is spent once, then a fresh one is asked for', async () => {
+    const { client } = relay()
+    const take = askTokenEarly(client)
+    expect((await take()).capture_token).toBe('create-1')
+    expect((await take()).capture_token).toBe('create-2')
+  })
+
+  it('is not used when it is nearly over', async () => {
+    const { client } = relay()
+    const soon = new Date(Date.now() + 5000).toISOString()
+    client.token.mockResolvedValueOnce({ capture_token: 'old', action: 'create', expires_at: soon })
+    expect((await askTokenEarly(client)()).capture_token).toBe('create-1')
+  })
+
+  it('that could not be had is asked for again, and only then is the failure told', async () => {
+    const { client } = relay()
+    client.token.mockRejectedValue(error('UNREACHABLE', { retryable: true }))
+    const take = askTokenEarly(client)
+    await expect(take()).rejects.toMatchObject({ code: 'UNREACHABLE' })
+    expect(client.token).toHaveBeenCalledTimes(2)
+  })
+})

@@ -1,0 +1,28 @@
+// Builds what a browser loads by script tag into packages/widget/dist, when its sources are newer than the last build.
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { node, root, run } from './setup.mjs'
+
+const widget = join(root, 'packages/widget')
+const SOURCES = ['packages/widget/src', 'packages/privacy/src', 'packages/protocol/src', 'pnpm-lock.yaml']
+
+export function buildWidget() {
+  const built = join(widget, 'dist/earshot.js')
+  if (existsSync(built) && statSync(built).mtimeMs > Math.max(...SOURCES.map((path) => newest(join(root, path)))))
+    return
+  console.log('Building the widget …')
+  rmSync(join(widget, 'dist/chunks'), { recursive: true, force: true })
+  const vite = join(root, 'node_modules/vite/bin/vite.js')
+  for (const mode of ['chunks', 'loader']) {
+    run(node, [vite, 'build', '--mode', mode, '--logLevel', 'warn'], { cwd: widget })
+  }
+}
+
+function newest(path) {
+  const stat = statSync(path)
+  if (!stat.isDirectory()) return stat.mtimeMs
+  return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))))
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) buildWidget()

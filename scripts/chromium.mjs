@@ -1,0 +1,29 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fail } from './setup.mjs'
+
+const PLACES = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/snap/bin/chromium',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+]
+
+/** The browser of the journeys: the one named or installed, else installed from the system's packages where that is allowed. */
+export function findChromium() {
+  const named = process.env.CHROMIUM
+  if (named) return existsSync(named) ? named : fail(`CHROMIUM names ${named}, which is not there. Correct it.`)
+  const found = PLACES.find((path) => existsSync(path))
+  if (found) return found
+  if (process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0) {
+    console.log('Installing Chromium from the system’s packages …')
+    const apt = (...args) =>
+      spawnSync('apt-get', args, { stdio: 'inherit', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+    apt('update', '-qq')
+    apt('install', '-y', '-qq', '--no-install-recommends', 'chromium')
+    if (existsSync(PLACES[0])) return PLACES[0]
+  }
+  return fail('The tests need a Chromium. Install one, or set CHROMIUM to the path of yours.')
+}

@@ -1,0 +1,40 @@
+// Makes a fresh clone able to run: installs the workspace with a pinned pnpm, and brings its own Node. Runs on Node 18 or newer, and needs
+// nothing but npm.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const PNPM = 'pnpm@12.21.0'
+export const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** The workspace's own Node, whatever the machine's is. */
+export const node = join(root, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node')
+
+/** What every child gets: our Node first in the path. */
+export const env = { ...process.env, PATH: [join(root, 'node_modules/node/bin'), process.env.PATH].join(delimiter) }
+
+/** Installs what the lock file says, once for each lock file. */
+export function install() {
+  const stamp = join(root, 'node_modules/.installed')
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'pnpm-lock.yaml')))
+    .digest('hex')
+  if (existsSync(stamp) && existsSync(node) && readFileSync(stamp, 'utf8') === lock) return
+  console.log('Installing the workspace …')
+  run('npx', ['--yes', PNPM, 'install', '--frozen-lockfile', '--reporter=append-only'])
+  writeFileSync(stamp, lock)
+}
+
+/** Runs a command to its end and ends with it where it fails. */
+export function run(command, args, options = {}) {
+  const done = spawnSync(command, args, { cwd: root, stdio: 'inherit', env, ...options })
+  if (done.error) fail(`${command} could not be started: ${done.error.message}`)
+  if (done.status !== 0) process.exit(done.status ?? 1)
+}
+
+export function fail(sentence) {
+  console.error(sentence)
+  process.exit(1)
+}
