@@ -1,0 +1,15 @@
+/**
+ * The only door of this package: one masking policy for everything that leaves a page. Pure text and values in, the same masked out;
+ * no DOM, no clock, nothing of ours imported. Every function here is idempotent and none throws.
+ */
+
+export { maskDebuggerDocument } from './document.ts'
+export { isPrivateKeyName } from './key-names.ts'
+export { DROPPED, PRIVATE } from './labels.ts'
+export { maskParts } from './parts.ts'
+export { STARS, starsFor } from './stars.ts'
+export type { Tally } from './tally.ts'
+export { count, createTally } from './tally.ts'
+export { cutText, MAX_TEXT_LENGTH, maskText } from './text.ts'
+export { maskUrl } from './url.ts'
+export { maskValue } from './value.ts'

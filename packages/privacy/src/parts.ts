@@ -1,0 +1,45 @@
+import { label } from './labels.ts'
+import { starsFor } from './stars.ts'
+import { count, type Tally } from './tally.ts'
+import { findSpans, maskText } from './text.ts'
+
+/**
+ * The masked texts of neighbours that read as one, such as the text nodes of one line: an e-mail address or a card number that is
+ * split over several elements shows only in the joined text. Where one crosses a border, or a key's name stands in one part and its
+ * value in another, the first part of it becomes the label and the others stars. What is inside one part is masked as ever.
+ *
+ * @param parts in reading order; join only what is not separated by a block
+ */
+export function maskParts(parts: readonly string[], tally?: Tally): string[] {
+  try {
+    return maskJoined(parts, tally)
+  } catch {
+    if (tally) count(tally.dropped, 'parts')
+    return parts.map(starsFor)
+  }
+}
+
+function maskJoined(parts: readonly string[], tally?: Tally): string[] {
+  const spans = parts.length > 1 ? findSpans(parts.join('')) : []
+  let offset = 0
+  return parts.map((part) => {
+    const partStart = offset
+    const partEnd = offset + part.length
+    offset = partEnd
+    let masked = ''
+    let at = partStart
+    for (const span of spans) {
+      // A URL's text cannot be cut in pieces; a part that holds one whole masks it below.
+      const isCrossing = span.start < partStart || span.end > partEnd
+      if (span.end <= partStart || span.start >= partEnd || (span.text !== undefined && !isCrossing)) continue
+      const start = Math.max(span.start, partStart)
+      const end = Math.min(span.end, partEnd)
+      const isFirst = span.start >= partStart
+      masked += part.slice(at - partStart, start - partStart)
+      masked += isFirst ? (span.text ?? label(span.rule)) : starsFor(part.slice(start - partStart, end - partStart))
+      if (tally && isFirst) count(tally.masked, span.rule)
+      at = end
+    }
+    return maskText(masked + part.slice(at - partStart), tally)
+  })
+}

@@ -1,0 +1,20 @@
+import { foldText } from './fold.ts'
+import { findCredentials } from './rules/credentials.ts'
+import { findEmails } from './rules/email.ts'
+import { findIbans } from './rules/iban.ts'
+import { findNumbers } from './rules/numbers.ts'
+import { findPairs } from './rules/pairs.ts'
+import { findRandomTokens } from './rules/random-token.ts'
+import type { Find, Span } from './spans.ts'
+
+const RULES: readonly Find[] = [findCredentials, findPairs, findEmails, findIbans, findNumbers, findRandomTokens]
+
+/** What every private thing has at least one of. Most strings have none, and cost this one look. */
+const SUSPICIOUS = /[@:=%&\d]|[^\n\x20-\x7e]|[A-Za-z+/_-]{16}|-----|bearer|basic/i
+
+/** Where private things stand in `text`, by every rule but the one for URLs. May overlap. */
+export function findPatterns(text: string): Span[] {
+  if (!SUSPICIOUS.test(text)) return []
+  const folded = foldText(text)
+  return RULES.flatMap((find) => find(folded))
+}

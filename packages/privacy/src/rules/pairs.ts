@@ -1,0 +1,101 @@
+import { isPrivateKeyName } from '../key-names.ts'
+import { hasLabelAt, hasLabelBefore } from '../labels.ts'
+import type { Span } from '../spans.ts'
+
+/** A name, the quotes and brackets that close it, and a separator: `"api_key": `, `token=`, `'pin' => `. */
+const KEY =
+  /(?<![\w$-])[A-Za-z_$][\w$.-]{1,60}(?:["'`\\\]]{0,4}|%5D)[ \u200b]{0,2}(?:=>|[:=]|%3D|%3A)[ \u200b\n]{0,2}/gi
+/** "Your code is 123456", "your password is hunter2": only with a digit, since "the password is wrong" is worth reading. */
+const SENTENCE =
+  /\b(?:password|passcode|pin|otp|(?:one[- ]time|verification|security|login|access|confirmation) (?:password|code)|code) (?:is|was)[ :]{1,2}(?=[^\s\d]{0,40}\d)(\S{3,80})/gi
+const PLAIN = /^(?:true|false|null|undefined|none|\*+)$/i
+const BARE = /[^\s"'`&,;<>]+/y
+const OPENING_QUOTE = /\\*["'`]/y
+const REST_OF_LINE = /authorization|cookie/i
+
+/** Values whose key says that they are private: `key: value`, `key=value`, `"key":"value"`, escaped JSON too. The key stays. */
+export function findPairs(text: string): Span[] {
+  const spans: Span[] = []
+  // A copy of its own, since `lastIndex` jumps over each value.
+  const keys = new RegExp(KEY)
+  for (let key = keys.exec(text); key; key = keys.exec(text)) {
+    const start = key.index + key[0].length
+    if (!isPrivateKeyName(nameOf(text, key))) {
+      // What looks like a separator may be part of the next key: a=b=c.
+      keys.lastIndex = Math.max(key.index + 1, start - 1)
+      continue
+    }
+    const end = valueEnd(text, { start, name: key[0] })
+    const open = quoteAt(text, start)
+    const value = { start: start + open.length, end }
+    if (value.end > value.start && !PLAIN.test(text.slice(value.start, Math.min(value.end, value.start + 80))))
+      spans.push({ ...value, rule: 'private' })
+    keys.lastIndex = Math.max(end, start)
+  }
+  for (const match of text.matchAll(SENTENCE)) {
+    const end = match.index + match[0].length
+    spans.push({
+      start: end - (match[1]?.length ?? 0),
+      end: trimEnd(text, { start: match.index, end }),
+      rule: 'private',
+    })
+  }
+  return spans
+}
+
+/** The name with the word before it, so that "API key: …" and "card number: …" are seen for what they are. */
+function nameOf(text: string, key: RegExpExecArray): string {
+  const before = /[A-Za-z]{1,20} $/.exec(text.slice(Math.max(0, key.index - 21), key.index))?.[0] ?? ''
+  const name = key[0].replace(/%3[AD]|%5D/gi, '')
+  return isPrivateKeyName(name) ? name : before + name
+}
+
+function quoteAt(text: string, start: number): string {
+  OPENING_QUOTE.lastIndex = start
+  return OPENING_QUOTE.exec(text)?.[0] ?? ''
+}
+
+/** Where the value that begins at `start` ends; `start` where there is none or it is masked already. */
+function valueEnd(text: string, { start, name }: { start: number; name: string }): number {
+  const quote = quoteAt(text, start)
+  if (quote) return closingQuote(text, { start: start + quote.length, quote })
+  if (hasLabelAt(text, start)) return start
+  if (/[[{]/.test(text.charAt(start))) return closingBracket(text, start)
+  if (REST_OF_LINE.test(name)) {
+    const lineEnd = text.indexOf('\n', start)
+    return lineEnd < 0 ? text.length : lineEnd
+  }
+  BARE.lastIndex = start
+  return trimEnd(text, { start, end: start + (BARE.exec(text)?.[0].length ?? 0) })
+}
+
+/** The first such quote that is escaped as the opening one was, else the end: a value that was cut off has none. */
+function closingQuote(text: string, { start, quote }: { start: number; quote: string }): number {
+  const escapes = quote.length - 1
+  for (let at = text.indexOf(quote.slice(-1), start); at >= 0; at = text.indexOf(quote.slice(-1), at + 1)) {
+    let before = at
+    while (before > start && text.charAt(before - 1) === '\\') before--
+    if (at - before <= escapes) return before
+  }
+  return text.length
+}
+
+function closingBracket(text: string, start: number): number {
+  let depth = 0
+  for (let i = start; i < text.length; i++) {
+    const sign = text.charAt(i)
+    if (sign === '{' || sign === '[') depth++
+    else if ((sign === '}' || sign === ']') && --depth === 0) return i + 1
+  }
+  return text.length
+}
+
+/** Brackets and dots at the end of a bare value belong to what stands around it. */
+function trimEnd(text: string, { start, end }: { start: number; end: number }): number {
+  let trimmed = end
+  while (trimmed > start && ')}].'.includes(text.charAt(trimmed - 1))) {
+    if (hasLabelBefore(text, trimmed)) break
+    trimmed--
+  }
+  return trimmed
+}

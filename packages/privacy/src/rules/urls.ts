@@ -1,0 +1,30 @@
+import { hasLabelBefore } from '../labels.ts'
+import type { Span } from '../spans.ts'
+import { maskUrl } from '../url.ts'
+
+const URL_IN_TEXT =
+  /\b(?:[a-z][a-z\d+.-]{1,20}:\/\/|(?:data|blob|javascript|mailto|tel|sms):(?=[^\s:]))[^\s"'<>`{}|\\^]*/gi
+const LINE_AND_COLUMN = /:\d{1,7}:\d{1,7}$/
+
+/** The URLs in a text that are not as `maskUrl` would leave them. Line and column behind a script's URL stay. */
+export function findUrls(text: string): Span[] {
+  if (!text.includes(':')) return []
+  const spans: Span[] = []
+  for (const { 0: found, index: start } of text.matchAll(URL_IN_TEXT)) {
+    const trimmed = found.slice(0, trimmedLength(found))
+    const url = trimmed.replace(LINE_AND_COLUMN, '')
+    const masked = maskUrl(url)
+    if (masked !== url) spans.push({ start, end: start + url.length, rule: 'url', text: masked })
+  }
+  return spans
+}
+
+/** Without the punctuation of the sentence or the stack line that it stands in. */
+function trimmedLength(url: string): number {
+  let length = url.length
+  while (length > 0 && '.,;:!?)]*'.includes(url.charAt(length - 1))) {
+    if (hasLabelBefore(url, length)) break
+    length--
+  }
+  return length
+}

@@ -1,0 +1,169 @@
+import { isPrivateKeyName } from './key-names.ts'
+import { isLabel, label, PRIVATE } from './labels.ts'
+import { findPatterns } from './patterns.ts'
+import { isRandom } from './rules/random-token.ts'
+import { joinSpans, replaceSpans } from './spans.ts'
+
+const MAX_URL_LENGTH = 8000
+const MAX_NESTING = 3
+const MAX_ROUNDS = 4
+
+/**
+ * `url` with its path and its parameter names, and without what may be private: user info, secrets among the path segments, values
+ * of parameters unless they are short and plain (`q=shoes`, `page=2`), a hash that is more than a word or a route. `data:`, `blob:`
+ * and `javascript:` are cut to their type, `mailto:` and `tel:` masked. Relative and malformed URLs are read the same way, by their
+ * signs and not by a parser. Masking twice is masking once. Never throws.
+ */
+export function maskUrl(url: string): string {
+  try {
+    let masked = cutUrl(url.trim())
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const next = maskParts(masked, 0)
+      if (next === masked) return masked
+      masked = next
+    }
+  } catch {
+    // Falls through: what could not be masked is not passed on.
+  }
+  return label('url')
+}
+
+/** Cut at the last separator, since half a value may look harmless. */
+function cutUrl(url: string): string {
+  if (url.length <= MAX_URL_LENGTH) return url
+  const kept = url.slice(0, MAX_URL_LENGTH)
+  return kept.slice(0, Math.max(kept.search(/[?#]/), kept.lastIndexOf('/'), kept.lastIndexOf('&'), 0))
+}
+
+function maskParts(url: string, depth: number): string {
+  const scheme = /^[a-z][a-z\d+.-]*:/i.exec(url)?.[0] ?? ''
+  const rest = url.slice(scheme.length)
+  const opaque = maskOpaque(scheme.toLowerCase(), rest)
+  if (opaque !== null) return opaque
+  const [, authority = '', path = '', query, hash] =
+    /^([/\\]{2}[^/\\?#]*)?([^?#]*)(?:\?([^#]*))?(?:#([\s\S]*))?$/.exec(rest) ?? []
+  const host = authority.replace(/^(..)[\s\S]*@/, '$1')
+  return (
+    scheme +
+    host +
+    maskPath(path) +
+    (query === undefined ? '' : `?${maskQuery(query, depth)}`) +
+    (hash === undefined ? '' : `#${maskHash(hash, depth)}`)
+  )
+}
+
+/** URLs that have no path: what is left of them, or null for all others. */
+function maskOpaque(scheme: string, rest: string): string | null {
+  if (scheme === 'data:') return scheme + (/^[\w.+-]{1,40}\/[\w.+-]{1,80}/.exec(rest)?.[0] ?? '')
+  if (scheme === 'blob:' || scheme === 'javascript:' || scheme === 'vbscript:') return scheme
+  if (scheme === 'mailto:') return `${scheme}${rest && label('email')}`
+  if (scheme === 'tel:' || scheme === 'sms:' || scheme === 'facetime:') return `${scheme}${rest && label('phone')}`
+  return null
+}
+
+const GUARDED =
+  /^(?:reset|invit\w*|verif\w*|confirm\w*|activat\w*|unsubscribe|magic\w*|share|join|redeem|token|auth)\b/i
+
+function maskPath(path: string): string {
+  let before = ''
+  return path
+    .split('/')
+    .map((segment) => {
+      const [head = '', ...matrix] = segment.split(';')
+      const masked = [maskSegment(head, before), ...matrix.map((pair) => maskPair(pair, MAX_NESTING))].join(';')
+      before = head
+      return masked
+    })
+    .join('/')
+}
+
+function maskSegment(segment: string, before: string): string {
+  const text = decode(segment)
+  if (!text || isLabel(text)) return segment
+  const masked = maskPatterns(text)
+  if (masked !== text) return segment === text ? masked : label('value')
+  if (/^[\d\s._()+-]+$/.test(text) && text.replace(/\D/g, '').length >= 9) return label('number')
+  if (/\.(?:[cm]?js|css|map|wasm|woff2?)$/.test(text)) return segment
+  if (isRandom(text)) return label('token')
+  // What follows /reset-password/ or /invite/ opens a door, unless it is a word of the route itself.
+  return (GUARDED.test(before) || isPrivateKeyName(before)) && !/^[a-z_-]*$|\./.test(text) ? label('value') : segment
+}
+
+function maskQuery(query: string, depth: number): string {
+  return query
+    .split('&')
+    .map((pair) => maskPair(pair, depth))
+    .join('&')
+}
+
+const PERSON = /^(?:user|user_?name|login|name|who|customer|owner|recipient)$/i
+const MAY_BE_SECRET = /^(?:code|state|key|hash|[ckst])$/i
+
+function maskPair(pair: string, depth: number): string {
+  const split = pair.indexOf('=')
+  if (split < 0) return isPlain(decode(pair)) || isLabel(pair) ? pair : label('value')
+  const rawName = pair.slice(0, split)
+  const rawValue = pair.slice(split + 1)
+  const name = decode(rawName)
+  const value = decode(rawValue)
+  const shownName = maskPatterns(name) === name && !isRandom(name) && name.length <= 80 ? rawName : label('value')
+  return `${shownName}=${maskParameter({ name, value, rawValue, depth })}`
+}
+
+interface Parameter {
+  readonly name: string
+  /** Decoded. */
+  readonly value: string
+  readonly rawValue: string
+  readonly depth: number
+}
+
+function maskParameter({ name, value, rawValue, depth }: Parameter): string {
+  if (!value || isLabel(value)) return rawValue
+  if (/^(?:true|false|null|undefined)$/.test(value)) return rawValue
+  if (isPrivateKeyName(name) || PERSON.test(name)) return PRIVATE
+  if (MAY_BE_SECRET.test(name) && !/^[a-z_-]{1,24}$/.test(value)) return label('value')
+  if (isPlain(value)) return rawValue
+  if (/(?:^|_)id$|Id$/.test(name) && UUID.test(value)) return rawValue
+  if (/^(?:https?:\/)?\/\S*$/.test(value) && depth < MAX_NESTING) {
+    const masked = maskParts(value, depth + 1)
+    return masked === value ? rawValue : encodeURIComponent(masked)
+  }
+  return label('value')
+}
+
+const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i
+
+/** Short words, small numbers and dates: what a person would type into a filter. */
+function isPlain(value: string): boolean {
+  if (value.length > 40 || maskPatterns(value) !== value) return false
+  if (/^[\p{L}\p{M}'’_., +-]*$/u.test(value)) return !/\p{L}{21}/u.test(value) && !isRandom(value)
+  const digits = value.replace(/\D/g, '').length
+  if (/^-?[\d.,:-]+$/.test(value)) return digits <= 8
+  return value.length <= 16 && digits <= 4 && /^[\p{L}\p{M}\d_., :+-]+$/u.test(value)
+}
+
+function maskHash(hash: string, depth: number): string {
+  if (!hash || isLabel(hash)) return hash
+  if (/^!?\//.test(hash)) return depth < MAX_NESTING ? maskParts(hash, depth + 1) : label('value')
+  if (/^[\w.[\]%-]{1,60}=/.test(hash)) return maskQuery(hash, depth)
+  return hash.length <= 30 && /^[\p{L}\d_-]+$/u.test(hash) && isPlain(hash) ? hash : label('value')
+}
+
+/** Without percent signs, twice, since an encoded URL may carry another. What is no valid encoding is left as it is. */
+function decode(text: string): string {
+  let decoded = text.replace(/\+/g, ' ')
+  for (let i = 0; i < 2 && decoded.includes('%'); i++) {
+    try {
+      decoded = decodeURIComponent(decoded)
+    } catch {
+      return decoded
+    }
+  }
+  return decoded
+}
+
+function maskPatterns(text: string): string {
+  const spans = findPatterns(text)
+  return spans.length > 0 ? replaceSpans(text, { spans: joinSpans(spans) }) : text
+}

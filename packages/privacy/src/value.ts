@@ -1,0 +1,73 @@
+import { isPrivateKeyName } from './key-names.ts'
+import { PRIVATE } from './labels.ts'
+import { count, type Tally } from './tally.ts'
+import { maskText } from './text.ts'
+import { maskUrl } from './url.ts'
+
+const MAX_DEPTH = 8
+const MAX_WIDTH = 200
+const MAX_NODES = 5000
+
+const URL_NAME = /(?:^|[_-])(?:ur[il]|href|referr?er|src|link|location|endpoint)$|(?:Ur[il]|Href|Referr?er|Link)$/i
+
+interface Walk {
+  readonly tally?: Tally
+  /** The objects that the walk is inside of. */
+  readonly path: unknown[]
+  nodes: number
+}
+
+/**
+ * A copy of a JSON-like value: strings through the pattern pass, members named like a URL through the URL rule, and the whole value
+ * of a private key replaced. At most 8 levels deep, 200 members wide, 5000 in all; cycles, functions and symbols end. The copy
+ * holds only JSON; no getter of a class instance is trusted, one that throws leaves its object as `[dropped]`.
+ */
+export function maskValue(value: unknown, tally?: Tally): unknown {
+  return walk(value, { tally, path: [], nodes: 0 })
+}
+
+function walk(value: unknown, state: Walk): unknown {
+  if (value === null || value === undefined || typeof value === 'boolean') return value
+  if (typeof value === 'string') return maskText(value, state.tally)
+  if (typeof value === 'number' || typeof value === 'bigint') return maskNumber(value, state.tally)
+  if (typeof value !== 'object') return `[${typeof value}]`
+  if (state.path.includes(value)) return '[circular]'
+  if (state.path.length >= MAX_DEPTH || ++state.nodes > MAX_NODES) return '[…]'
+  state.path.push(value)
+  try {
+    if (Array.isArray(value)) return value.slice(0, MAX_WIDTH).map((item) => walk(item, state))
+    if (value instanceof Date) return value.toJSON()
+    const entries = value instanceof Map ? [...value] : Object.entries(value)
+    return Object.fromEntries(
+      entries
+        .slice(0, MAX_WIDTH)
+        .map(([name, member]) => [maskText(String(name), state.tally), walkMember(String(name), { member, state })]),
+    )
+  } catch {
+    if (state.tally) count(state.tally.dropped, 'value')
+    return '[dropped]'
+  } finally {
+    state.path.pop()
+  }
+}
+
+function walkMember(name: string, { member, state }: { member: unknown; state: Walk }): unknown {
+  if (member === '' || member === PRIVATE || member === null || member === undefined || typeof member === 'boolean')
+    return member
+  if (isPrivateKeyName(name)) {
+    if (state.tally) count(state.tally.masked, 'private')
+    return PRIVATE
+  }
+  if (typeof member !== 'string' || !URL_NAME.test(name)) return walk(member, state)
+  const masked = maskText(maskUrl(member), state.tally)
+  if (state.tally && masked !== member) count(state.tally.masked, 'url')
+  return masked
+}
+
+/** A number as it is, unless its digits are a card's or a phone's. */
+function maskNumber(value: number | bigint, tally: Tally | undefined): unknown {
+  const text = String(value)
+  const masked = maskText(text, tally)
+  if (masked !== text) return masked
+  return typeof value === 'bigint' ? text : value
+}
