@@ -211,6 +211,17 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       })
     })
 
+    it('keeps the file that an unmasked artifact is stored under by then, when the same bytes came once more', async () => {
+      const { session, artifacts } = await openSample(db, key)
+      const shot = { id: artifacts[0].id, file: 'first', text: 'pixels' }
+      await upload(db, shot)
+      const seen = kept(shot)
+      expect(await upload(db, { ...shot, file: 'second' })).toEqual({ replaced: 'first' })
+      const step = { token: aToken('f'), session_id: session.id, report: aReport(session), artifacts: [seen] }
+      expect(await db.finalizeReport(step)).toEqual({ dropped: [] })
+      expect((await db.findArtifact(shot.id))?.file).toBe('second')
+    })
+
     it('answers a repeat with the report it bought, and makes no second one', async () => {
       const { session, report, finalizeToken, shot } = await finishSample(db, { key })
       const again = { ...aReport(session), title: 'Another id, the same request' }
@@ -284,6 +295,15 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await db.findReport({ id: report.id, organization_id: 'org_other' })).toBeNull()
       expect((await db.listReports({ organization_id: 'org_other', page: 1, size: 10 }))?.items).toEqual([])
       expect(await db.findArtifact(shot.id)).toMatchObject({ id: shot.id, report_id: report.id })
+    })
+
+    it('are found by their id alone only when they are public', async () => {
+      for (const visibility of ['private', 'organization', 'public'] as const) {
+        const { session } = await openSample(db, key)
+        const report = aReport(session, { visibility })
+        await db.finalizeReport({ token: aToken('f'), session_id: session.id, report, artifacts: [] })
+        expect(await db.findPublicReport(report.id)).toEqual(visibility === 'public' ? report : null)
+      }
     })
 
     it('hide an artifact until its report is finished', async () => {
