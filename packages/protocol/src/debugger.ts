@@ -124,7 +124,8 @@ export type CapturedPart = z.infer<typeof capturedPart>
 export const debuggerDocument = z.object({
   version: z.literal(DEBUGGER_VERSION),
   captured_at: at,
-  environment,
+  /** Null when the reporter left it out. */
+  environment: environment.nullable(),
   console: z.array(consoleEntry),
   network: z.array(networkEntry),
   errors: z.array(pageError),

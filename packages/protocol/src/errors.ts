@@ -13,7 +13,7 @@ const passing = (status: number, message: string): ErrorKind => ({ status, messa
 
 export const ERRORS = {
   VALIDATION_ERROR: kind(400, 'The request is not of the expected form. See details for the fields to correct.'),
-  INVALID_CALLBACK_URL: kind(400, 'The callback URL must be a public HTTPS address.'),
+  INVALID_CALLBACK_URL: kind(400, 'The callback URL is no public HTTPS address. Give one that is.'),
   INVALID_ORIGIN: kind(400, 'The origin is not of the form https://host[:port]. Send location.origin of the page.'),
   UNAUTHENTICATED: kind(401, 'Authentication is required. Send "Authorization: Bearer <API key>".'),
   INVALID_CAPTURE_KEY: kind(401, 'No such capture key. Copy the key again; it is "ck_" and 32 letters or digits.'),

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import { finalizeRequest, tokenRequest, uploadSessionRequest } from '../src/index.ts'
+
+const caller = { public_key: 'ck_x', origin: 'https://app.example.com', capture_token: 't' }
+const finalize = {
+  ...caller,
+  upload_session_token: 's',
+  finalize_token: 'f',
+  title: 'Checkout button does nothing',
+  summary: 'User clicked submit and nothing happened',
+  visibility: 'organization',
+}
+
+describe('a request', () => {
+  it('may carry fields that nobody knows, and loses them', () => {
+    expect(
+      tokenRequest.parse({ public_key: 'ck_x', origin: 'o', action: 'create', name: '../../x' }),
+    ).not.toHaveProperty('name')
+  })
+
+  it('may not carry an action that nobody knows', () => {
+    expect(tokenRequest.safeParse({ public_key: 'ck_x', origin: 'o', action: 'delete' }).success).toBe(false)
+  })
+
+  it('for a session needs no artifacts, as in the flow without a manifest', () => {
+    const parsed = uploadSessionRequest.parse({ ...caller, media_kind: 'screenshot', meta: { source: 'widget' } })
+    expect(parsed.artifacts).toBeUndefined()
+  })
+
+  it('for a session has at most 16 KiB of meta', () => {
+    const meta = { note: 'x'.repeat(16 * 1024) }
+    expect(uploadSessionRequest.safeParse({ ...caller, media_kind: 'none', meta }).success).toBe(false)
+  })
+
+  it.each(['A'.repeat(64), 'a'.repeat(63), `${'a'.repeat(63)}g`])('is refused with %s as a hash', (sha256) => {
+    const artifacts = [{ kind: 'replay', content_type: 'application/gzip', size: 1, sha256 }]
+    expect(uploadSessionRequest.safeParse({ ...caller, media_kind: 'none', artifacts }).success).toBe(false)
+  })
+
+  it.each([-1, 1.5, '7', Number.NaN])('is refused with %s as a size', (size) => {
+    const artifacts = [{ kind: 'replay', content_type: 'application/gzip', size, sha256: 'a'.repeat(64) }]
+    expect(uploadSessionRequest.safeParse({ ...caller, media_kind: 'none', artifacts }).success).toBe(false)
+  })
+})
+
+describe('what a reporter wrote', () => {
+  const titleOf = (title: string) => finalizeRequest.parse({ ...finalize, title }).title
+
+  it('loses control characters and the space around it', () => {
+    expect(titleOf('  a\u0000b\u0001c\u0008d\u007f\u009be \n')).toBe('abcde')
+  })
+
+  it('keeps its title on one line', () => {
+    expect(titleOf('ok\n2026-11-21 INFO admin login')).toBe('ok 2026-11-21 INFO admin login')
+  })
+
+  it('keeps line breaks in the summary', () => {
+    expect(finalizeRequest.parse({ ...finalize, summary: 'one\ntwo' }).summary).toBe('one\ntwo')
+  })
+
+  it.each([
+    [200, true],
+    [201, false],
+  ])('may have a title of %i characters: %s', (length, success) => {
+    expect(finalizeRequest.safeParse({ ...finalize, title: 'x'.repeat(length) }).success).toBe(success)
+  })
+
+  it('needs a title that is more than space', () => {
+    expect(finalizeRequest.safeParse({ ...finalize, title: ' \u0000 ' }).success).toBe(false)
+  })
+
+  it.each([
+    [10_000, true],
+    [10_001, false],
+  ])('may have a summary of %i characters: %s', (length, success) => {
+    expect(finalizeRequest.safeParse({ ...finalize, summary: 'x'.repeat(length) }).success).toBe(success)
+  })
+
+  it('is text, never an object in its place', () => {
+    const title = { type: 'img', props: { src: 'x:' } }
+    expect(finalizeRequest.safeParse({ ...finalize, title }).success).toBe(false)
+  })
+})

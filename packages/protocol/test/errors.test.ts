@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { ERRORS } from '../src/index.ts'
+
+describe('the list of errors', () => {
+  const page = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8')
+  const rows = [...page.matchAll(/^\| (\d{3}) \| `([A-Z_]+)` \| (yes|no) \| (.+) \|$/gm)]
+
+  it('is the one in docs/errors.md, code by code', () => {
+    const documented = rows.map(([, status, code, retry]) => ({
+      code,
+      status: Number(status),
+      retryable: retry === 'yes',
+    }))
+    const known = Object.entries(ERRORS).map(([code, { status, retryable }]) => ({ code, status, retryable }))
+    expect(documented).toEqual(known)
+  })
+
+  it('says in docs/errors.md of each what brings it and what to do', () => {
+    for (const [, , code, , text] of rows) expect(text?.length, code).toBeGreaterThan(30)
+  })
+
+  it('says in every message what to do', () => {
+    for (const [code, { message }] of Object.entries(ERRORS)) expect(message.match(/\. |; /), code).not.toBeNull()
+  })
+})
