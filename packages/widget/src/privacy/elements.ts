@@ -1,78 +1,41 @@
 import { maskText } from '@earshot/privacy'
-import { composedClosest } from './composed.ts'
+import {
+  BLOCK,
+  BUTTON_INPUT,
+  INTERFACE,
+  INTERFACE_TAGS,
+  KEEP,
+  MASK,
+  TYPED,
+  TYPED_TAGS,
+  UNREADABLE,
+} from './selectors.ts'
 
 /**
- * What an element is to the privacy policy: one answer for replay, screenshot and user actions. Every question looks at the
- * element and all that it stands in, through open shadow roots and same-origin frames.
+ * What an element is to the privacy policy: one answer for replay, screenshot and user actions. An element is also what it stands
+ * in: the answers go up through open shadow roots and same-origin frames.
  */
 
-/** The host element of Earshot's own interface: part of no evidence. */
-export const OWN_UI = '[data-earshot-ui]'
+export interface ElementFacts {
+  /** What a person typed or chose: fields, their options, editable text. */
+  readonly typed: boolean
+  /** Nothing inside may be shown, only an empty box of the element's size. */
+  readonly blocked: boolean
+  /** The page says that the text is private. */
+  readonly private: boolean
+  /** The page says that ordinary text may be kept (patterns are still masked). */
+  readonly kept: boolean
+  /** The text names a part of the interface: buttons, labels, headings, alerts. */
+  readonly interface: boolean
+}
 
-/** Our own markers and those of the recorders that a page may already be marked for. */
-const BLOCK = [
-  '[data-earshot-block]',
-  '.sentry-block',
-  '.ph-no-capture',
-  '.rr-block',
-  '.fs-exclude',
-  '[data-dd-privacy="hidden"]',
-].join()
-const MASK = [
-  '[data-earshot-mask]',
-  '[data-private]',
-  '.sentry-mask',
-  '.rr-mask',
-  '.fs-mask',
-  '[data-hj-suppress]',
-  '[data-openreplay-masked]',
-  '[data-dd-privacy]:not([data-dd-privacy="allow"])',
-  'input[type="password" i]',
-].join()
-const KEEP = '[data-earshot-keep]'
-const MARKED = [BLOCK, MASK].join()
-const ANY_MARKER = [BLOCK, MASK, KEEP].join()
+/** Answers of one pass over the page, so that ten thousand elements cost one step each. Never kept for longer than the pass. */
+export type FactsMemo = Map<Element, ElementFacts>
 
-/** Inputs whose value is a label that the page's author wrote, not something a person entered. */
-const BUTTON_INPUT = 'input:is([type="button" i],[type="submit" i],[type="reset" i],[type="image" i])'
-const TYPED = [
-  `input:not(${BUTTON_INPUT})`,
-  'textarea',
-  'select',
-  'option',
-  'optgroup',
-  'datalist',
-  '[contenteditable]:not([contenteditable="false" i])',
-  '[role="textbox" i]',
-  '[role="searchbox" i]',
-  '[role="combobox" i]',
-  '[role="spinbutton" i]',
-].join()
-
-const INTERFACE = [
-  'button,label,h1,h2,h3,h4,h5,h6,th,dt,nav,summary,legend,caption',
-  BUTTON_INPUT,
-  ...[
-    'alert',
-    'alertdialog',
-    'status',
-    'button',
-    'heading',
-    'tab',
-    'menuitem',
-    'menuitemcheckbox',
-    'menuitemradio',
-    'navigation',
-    'switch',
-    'columnheader',
-    'rowheader',
-    'tooltip',
-  ].map((role) => `[role="${role}" i]`),
-].join()
-
+const ORDINARY: ElementFacts = { typed: false, blocked: false, private: false, kept: false, interface: false }
 const MAX_INTERFACE_TEXT = 80
 
-/** Fields that were once of type password: showing what was typed does not make it public. */
+/** Fields that were once of type password: a page that shows what was typed does not make it public. */
 const passwordFields = new WeakSet<Element>()
 
 /** True for a password field, also after the page has changed its type to show what was typed. */
@@ -82,48 +45,83 @@ export function isPassword(element: Element): boolean {
   return passwordFields.has(element)
 }
 
+/** The element that this one stands in as the page is drawn: its parent, the host of its shadow root or its document's frame. */
+export function composedParent(node: Node): Element | null {
+  const parent = node.parentNode
+  if (!parent) return null
+  if (parent.nodeType === Node.ELEMENT_NODE) return parent as Element
+  if ('host' in parent) return parent.host as Element
+  try {
+    return (parent as Document).defaultView?.frameElement ?? null
+  } catch {
+    return null
+  }
+}
+
+function isDesignMode(element: Element): boolean {
+  return element.parentNode === element.ownerDocument && element.ownerDocument.designMode === 'on'
+}
+
+function factsWithin(above: ElementFacts, element: Element): ElementFacts {
+  const name = element.localName
+  const tagSays = INTERFACE_TAGS.has(name) || TYPED_TAGS.has(name)
+  if (!tagSays && !element.hasAttributes() && !isDesignMode(element)) return above
+  const masked = element.matches(MASK) || isPassword(element)
+  const kept = !masked && element.matches(KEEP)
+  return {
+    typed: above.typed || element.matches(TYPED) || isDesignMode(element),
+    blocked: above.blocked || element.matches(BLOCK),
+    private: masked || (above.private && !kept),
+    kept: kept || (above.kept && !masked),
+    interface: above.interface || element.matches(INTERFACE),
+  }
+}
+
+/** All that the policy knows of an element. Pass one `memo` for all questions of a pass. */
+export function factsOf(element: Element, memo: FactsMemo = new Map()): ElementFacts {
+  const known = memo.get(element)
+  if (known) return known
+  const parent = composedParent(element)
+  const facts = factsWithin(parent ? factsOf(parent, memo) : ORDINARY, element)
+  memo.set(element, facts)
+  return facts
+}
+
+/** True where the page says that the text is private. The nearest marker counts; on one element, masking wins over keeping. */
+export function isPrivate(element: Element): boolean {
+  const facts = factsOf(element)
+  return facts.private || facts.blocked
+}
+
 /** True where nothing inside may be shown, only an empty box of the element's size. */
 export function isBlocked(element: Element): boolean {
-  return composedClosest(element, BLOCK) !== null
+  return factsOf(element).blocked
 }
 
-/** True where the page says that the text is private. The nearest marker counts; on one element, keeping loses. */
-export function isPrivate(element: Element): boolean {
-  if (isPassword(element) || isBlocked(element)) return true
-  return composedClosest(element, ANY_MARKER)?.matches(MARKED) ?? false
-}
-
-/** True where the page's author says that ordinary text may be kept (patterns are still masked). */
-export function isKept(element: Element): boolean {
-  const marker = composedClosest(element, ANY_MARKER)
-  return marker !== null && !marker.matches(MARKED) && !isBlocked(element)
-}
-
-/** True where the text or value is what a person typed or chose: fields, their options, editable text. */
+/** True where the text or value is what a person typed or chose. */
 export function isTyped(element: Element): boolean {
-  return composedClosest(element, TYPED) !== null
-}
-
-/** True for text that names a part of the interface: buttons, labels, headings, alerts. */
-export function isInterface(element: Element): boolean {
-  return composedClosest(element, INTERFACE) !== null
+  return factsOf(element).typed
 }
 
 function readableText(node: Node): string {
   if (node.nodeType === Node.TEXT_NODE) return node.nodeValue ?? ''
-  if (node.nodeType !== Node.ELEMENT_NODE) return ''
-  const element = node as Element
-  if (element.matches(`${TYPED},${MARKED},script,style,noscript,template`)) return ''
-  return Array.from(element.childNodes, readableText).join(' ')
+  if (node.nodeType !== Node.ELEMENT_NODE || (node as Element).matches(UNREADABLE)) return ''
+  return Array.from(node.childNodes, readableText).join('')
+}
+
+function closestInterface(element: Element): Element | null {
+  let from: Element | null = element
+  while (from && !from.matches(INTERFACE)) from = composedParent(from)
+  return from
 }
 
 /**
- * The text of the interface element that `element` is or stands in ("Place order" for the icon inside that button), masked, on
+ * The text of the interface element that `element` is or stands in ("Place order" for the icon inside that button): masked, on
  * one line, at most 80 characters. Null for all other text, and for what is private or typed.
  */
 export function interfaceText(element: Element): string | null {
-  const named = composedClosest(element, INTERFACE)
-  if (!named || isTyped(named) || isPrivate(named)) return null
+  const named = closestInterface(element)
+  if (!named || isTyped(element) || isTyped(named) || isPrivate(element) || isPrivate(named)) return null
   const text = named.matches(BUTTON_INPUT) ? (named as HTMLInputElement).value : readableText(named)
   const line = maskText(text.replace(/\s+/g, ' ').trim())
   return line.slice(0, MAX_INTERFACE_TEXT) || null

@@ -1,0 +1,151 @@
+import { count, STARS, type Tally } from '@earshot/privacy'
+import type { ReplayDocument } from '@earshot/protocol'
+import { record } from '@rrweb/record'
+import { maskEvent, type ReplayEvent } from '../privacy/replay-events.ts'
+import { BLOCK } from '../privacy/selectors.ts'
+import { type RecorderTraces, releaseStyleSheets, traceRecorder } from './recorder-traces.ts'
+import { createReplayBuffer, type ReplayBufferOptions } from './replay-buffer.ts'
+
+export interface ReplayOptions {
+  /**
+   * What is shown of text. `strict`: what names the interface, all else as stars. `balanced`: ordinary text too. Typed values are
+   * never shown.
+   * @default 'strict'
+   */
+  readonly text?: 'strict' | 'balanced'
+  /** Seconds that are always held; more where the page is quiet. @default 60 */
+  readonly seconds?: number
+  /** Limits of the memory that recording may take. */
+  readonly limits?: Omit<ReplayBufferOptions, 'duration'>
+}
+
+export interface Replay {
+  /** What is held, ready to be sent: the first events are a full picture of the page. */
+  snapshot(): ReplayDocument
+  /** Stops recording and keeps what is held. */
+  freeze(): void
+  /** Goes on recording after `freeze`. */
+  thaw(): void
+  /** Stops for good and forgets everything; the page is as before. Harmless when repeated. */
+  stop(): void
+  /** How many seconds up to now, or up to `freeze`, are held. */
+  seconds(): number
+}
+
+const DEFAULT_SECONDS = 60
+const QUIET_TIMEOUT = 2_000
+
+/**
+ * Records the page so that at least the last seconds can be replayed, masked as each event comes in: nothing unmasked is ever
+ * held. Works in the page without worker, style element or eval, and none of its errors reach the page.
+ */
+export function startReplay({
+  options = {},
+  tally,
+  now = Date.now,
+}: {
+  options?: ReplayOptions
+  tally: Tally
+  now?: () => number
+}): Replay {
+  const { text = 'strict', seconds = DEFAULT_SECONDS, limits } = options
+  let buffer = createReplayBuffer({ duration: seconds * 1000, ...limits })
+  let stopRecording: (() => void) | null = null
+  let state: 'recording' | 'frozen' | 'stopped' = 'recording'
+  let endedAt: number | null = null
+  let checkout: ReturnType<typeof setTimeout> | null = null
+
+  const findNode = (id: number) => record.mirror.getNode(id)
+
+  function keep(event: ReplayEvent) {
+    const masked = maskEvent(event, { text, tally, findNode })
+    if (masked && !buffer.add(masked)) count(tally.dropped, 'replay')
+    if (checkout === null && buffer.isDue(now())) checkout = setTimeout(restart, QUIET_TIMEOUT)
+  }
+
+  function start() {
+    const traces = new Map<Node | null, RecorderTraces>([[null, traceRecorder(window)]])
+    const isPageError = (error: unknown) => [...traces.values()].some((trace) => trace.isPageError(error))
+    let isRecording = true
+
+    function traceFrame(event: ReplayEvent) {
+      const { isAttachIframe, adds } = event.data as { isAttachIframe?: boolean; adds: { node: { id: number } }[] }
+      const frame = isAttachIframe ? findNode(adds[0]?.node.id ?? 0) : null
+      const frameWindow = (frame as Document | null)?.defaultView
+      if (!frame || !frameWindow) return
+      const trace = traceRecorder(frameWindow)
+      traces.set(frameWindow.frameElement, trace)
+      queueMicrotask(trace.wrapped)
+    }
+
+    buffer.begin(now())
+    const stop = record({
+      emit(recorded) {
+        // A stopped recorder still has timers and frames' listeners that would call.
+        if (!isRecording) return
+        const event = recorded as unknown as ReplayEvent
+        traceFrame(event)
+        keep(event)
+      },
+      errorHandler: (error: unknown) => !isPageError(error),
+      blockSelector: BLOCK,
+      maskAllInputs: true,
+      maskInputFn: () => STARS,
+      slimDOMOptions: 'all',
+      inlineStylesheet: true,
+      recordCanvas: false,
+      collectFonts: false,
+      recordAfter: 'DOMContentLoaded',
+      sampling: { mousemove: 100, scroll: 150, media: 800, input: 'last' },
+    })
+    for (const trace of traces.values()) trace.wrapped()
+    stopRecording = () => {
+      isRecording = false
+      stop?.()
+      for (const trace of traces.values()) trace.restore()
+    }
+  }
+
+  function halt() {
+    if (checkout !== null) clearTimeout(checkout)
+    checkout = null
+    stopRecording?.()
+    stopRecording = null
+  }
+
+  function restart() {
+    halt()
+    start()
+  }
+
+  function end(next: 'frozen' | 'stopped') {
+    if (state === 'recording') {
+      halt()
+      releaseStyleSheets(record.mirror.getIds().flatMap((id) => findNode(id) ?? []))
+      endedAt = now()
+    }
+    state = next
+  }
+
+  start()
+  return {
+    snapshot: () => ({ version: 1, events: JSON.parse(buffer.toJson()) }),
+    freeze() {
+      if (state === 'recording') end('frozen')
+    },
+    thaw() {
+      if (state !== 'frozen') return
+      state = 'recording'
+      endedAt = null
+      start()
+    },
+    stop() {
+      end('stopped')
+      buffer = createReplayBuffer({ duration: 0 })
+    },
+    seconds() {
+      const startedAt = buffer.startedAt()
+      return startedAt === null ? 0 : Math.max(0, ((endedAt ?? now()) - startedAt) / 1000)
+    },
+  }
+}

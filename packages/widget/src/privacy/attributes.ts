@@ -1,0 +1,81 @@
+import { maskText, STARS, starsFor, type Tally } from '@earshot/privacy'
+import { maskAddress } from './addresses.ts'
+import { ADDRESS, ARIA_VALUES, DRAWING, PLAIN, RECORDED, STYLE_HOOKS, TEXT } from './attribute-names.ts'
+import type { ElementFacts } from './elements.ts'
+import { BUTTON_INPUT } from './selectors.ts'
+import { maskCss } from './styles.ts'
+import type { TextPolicy } from './texts.ts'
+
+const SHORT_WORD = /^[a-z-]{1,16}$/
+/** Coordinates, path data and colours: no rule for text is meant for them. */
+const COORDINATES = /^[\d\s.,+\-eMmZzLlHhVvCcSsQqTtAa%]*$/
+const HARMLESS_META = /^(?:viewport|color-scheme|theme-color)$/i
+const NUMBER_VALUE = /^(?:li|progress|meter)$/
+
+/** An attribute as it stands in the page. */
+export interface Attribute {
+  readonly element: Element
+  readonly facts: ElementFacts
+  readonly name: string
+  readonly value: string
+}
+
+function maskReadable({ facts, name, value }: Attribute, { text, tally }: TextPolicy): string {
+  if (facts.private || facts.blocked) return starsFor(value)
+  if (name === 'label' && facts.typed) return STARS
+  const isNaming = facts.interface || facts.typed || facts.kept || text === 'balanced'
+  return isNaming ? maskText(value, tally) : starsFor(value)
+}
+
+function maskValue(attribute: Attribute, policy: TextPolicy): string | null {
+  const { element, facts, value } = attribute
+  if (element.matches(BUTTON_INPUT)) return maskReadable(attribute, policy)
+  if (facts.typed) return value && STARS
+  return NUMBER_VALUE.test(element.localName) && /^[\d.]+$/.test(value) ? value : null
+}
+
+function maskMeta({ element, name, value }: Attribute): string | null {
+  if (name === 'charset') return value
+  return HARMLESS_META.test(element.getAttribute('name') ?? '') && (name === 'name' || name === 'content')
+    ? value
+    : null
+}
+
+/** Keeps attributes that are nothing but a name (`hidden`, and the marks that frameworks scope their styles by). */
+function maskUnknown({ name, value }: Attribute): string | null {
+  if (value === '' && !name.startsWith('on')) return maskText(name) === name ? value : null
+  return STYLE_HOOKS.has(name) && SHORT_WORD.test(value) ? value : null
+}
+
+const plainMemo = new Map<string, string>()
+const PLAIN_MEMO_SIZE = 2_000
+
+/** Class lists repeat by the thousand: the same value is looked at once. */
+function maskPlain(value: string, tally: Tally | undefined): string {
+  const known = plainMemo.get(value)
+  if (known !== undefined) return known
+  const masked = maskText(value, tally)
+  if (plainMemo.size >= PLAIN_MEMO_SIZE) plainMemo.clear()
+  plainMemo.set(value, masked)
+  return masked
+}
+
+/**
+ * What may be recorded of one attribute: its masked value, or null when it must not be recorded at all. Goes by lists of names
+ * that may leave; what is in none of them is dropped.
+ */
+export function maskAttribute(attribute: Attribute, policy: TextPolicy): string | null {
+  const { element, facts, name, value } = attribute
+  if (element.localName === 'meta') return maskMeta(attribute)
+  if (name === 'value') return maskValue(attribute, policy)
+  if (name === 'style' || name === '_cssText') return maskCss(value, policy.tally)
+  if (ARIA_VALUES.has(name)) return facts.typed || name !== 'aria-placeholder' ? null : maskReadable(attribute, policy)
+  if (TEXT.has(name)) return maskReadable(attribute, policy)
+  if (ADDRESS.has(name)) return facts.private || facts.blocked ? null : maskAddress(value)
+  if (RECORDED.has(name)) return value
+  if (element.namespaceURI?.endsWith('/svg') && DRAWING.has(name)) {
+    return COORDINATES.test(value) ? value : maskCss(maskText(value, policy.tally), policy.tally)
+  }
+  if (PLAIN.has(name) || name.startsWith('aria-')) return maskPlain(value, policy.tally)
+  return maskUnknown(attribute)
+}
