@@ -1,0 +1,10 @@
+import { createWidget } from '@earshot/widget'
+
+/** The one widget of this app. It has no launcher of its own: the app's button opens the form. */
+export const earshot = createWidget({
+  relay: import.meta.env.VITE_EARSHOT_RELAY,
+  key: import.meta.env.VITE_EARSHOT_KEY,
+  launcher: 'off',
+  release: '2.3.0',
+  strings: { formTitle: 'Tell the harbour office' },
+})
