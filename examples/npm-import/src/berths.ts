@@ -13,7 +13,7 @@ export function drawBerths(page: HTMLElement): void {
 
 /** The failure is reported by code: whoever keeps the plan has nothing to write about it. */
 async function save(status: HTMLElement | null): Promise<void> {
-  const tell = (text: string) => status && (status.textContent = text)
+  const tell = (text: string) => status?.replaceChildren(text)
   try {
     const answer = await fetch('/api/plan', { method: 'PUT', body: JSON.stringify(BERTHS) })
     if (!answer.ok) throw new Error(`The plan was refused with ${answer.status}`)
