@@ -7,14 +7,14 @@ const ATTRIBUTES = {
   launcher: ['on', 'off'],
   position: ['bottom-end', 'bottom-start'],
   theme: ['auto', 'light', 'dark'],
-  dir: ['auto', 'ltr', 'rtl'],
+  dir: ['ltr', 'rtl'],
   email: ['off', 'optional', 'required'],
   visibility: ['private', 'organization', 'public'],
   replay: ['on', 'off'],
   replayText: ['strict', 'balanced'],
   console: ['on', 'off'],
   network: ['on', 'off'],
-} as const satisfies { [Name in keyof WidgetOptions]: readonly string[] | undefined }
+} as const satisfies Partial<Record<keyof WidgetOptions, readonly string[] | undefined>>
 
 /** The options that a script tag gives as `data-…`. A value that is none of the permitted ones is told in the console and left out. */
 export function optionsOf(dataset: DOMStringMap): Omit<WidgetOptions, 'relay'> {

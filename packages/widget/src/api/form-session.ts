@@ -31,10 +31,7 @@ export async function openFormSession({
   const replay = await sending.packReplay(captured.replay)
 
   return form.mountForm({
-    strings: options.strings ?? {},
-    theme: options.theme ?? 'auto',
-    ...(options.accent ? { accent: options.accent } : {}),
-    dir: options.dir ?? 'auto',
+    ...lookOf(options),
     evidence: captured.evidence,
     replay: replay.state === 'included' ? { seconds: captured.seconds, bytes: replay.value.body.size } : null,
     email: options.email ?? 'optional',
@@ -51,7 +48,8 @@ export async function openFormSession({
         events.onSent(answer)
         return { id: answer.report.id, share_url: answer.share_url }
       } catch (error) {
-        events.onFailed(error)
+        // The reporter's own doing is no failure.
+        if (!sendingOptions.signal.aborted) events.onFailed(error)
         throw error
       }
     },
@@ -61,6 +59,16 @@ export async function openFormSession({
     // Told above, where the relay's whole answer is at hand.
     onSent: () => undefined,
   })
+}
+
+/** What the page said of words and looks, for form and launcher alike. */
+export function lookOf({ strings, theme, accent, dir }: WidgetOptions): Pick<FormDoor, 'strings' | 'theme' | 'accent' | 'dir'> {
+  return {
+    ...(strings && { strings }),
+    ...(theme && { theme }),
+    ...(accent && { accent }),
+    ...(dir && { dir }),
+  }
 }
 
 export async function takeScreenshot(): Promise<Blob> {

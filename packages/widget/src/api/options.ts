@@ -29,10 +29,10 @@ export interface WidgetOptions {
   /** * Main colour, as any CSS colour. The text on it is chosen to stay readable. */
   accent?: string
   /**
-   * * Writing direction of button and form; `auto` follows the page.
-   * @default 'auto'
+   * * Writing direction of button and form.
+   * @default as the page is written
    */
-  dir?: 'auto' | 'ltr' | 'rtl'
+  dir?: 'ltr' | 'rtl'
   /**
    * * Whether the form asks for an e-mail address.
    * @default 'optional'
