@@ -1,4 +1,5 @@
 import type { ConsoleEntry, DebuggerDocument, NetworkEntry, PageError, UserAction } from '@earshot/protocol'
+import type { ScreenshotEditor } from './screenshot-editor.tsx'
 import type { Strings } from './strings.ts'
 
 /** All that the form knows of the world: what it shows, and whom it asks. It has no network and no storage of its own. */
@@ -25,6 +26,11 @@ export interface FormDoor {
    */
   takeScreenshot: (() => Promise<Blob>) | null
   /**
+   * Asked as soon as the form is open, so that the editor is there when the picture is. When it rejects, the picture can still be sent or left out,
+   * but not marked.
+   */
+  loadEditor(): Promise<EditorModule>
+  /**
    * Sends the draft. May be called again with the same or a changed draft after it rejected. It rejects with an Error that has
    * the members of `SubmitProblem` where they are known, and with an AbortError once `signal` has fired.
    */
@@ -37,6 +43,12 @@ export interface FormDoor {
   onSent(sent: Sent): void
   /** The reporter closed the form after its report had been sent. Remove it. */
   onClose(): void
+}
+
+/** What `screenshot-editor.tsx` exports. */
+export interface EditorModule {
+  ScreenshotEditor: typeof ScreenshotEditor
+  EDITOR_CSS: string
 }
 
 export type Theme = 'auto' | 'light' | 'dark'

@@ -39,7 +39,6 @@ export interface Strings {
   actions: string
   environment: string
   context: string
-  masked: string
   /** Name of a switch. Values: `{name}`. */
   include: string
   remove: string
@@ -101,18 +100,19 @@ export const ENGLISH: Strings = {
   formTitle: 'Report a problem',
   close: 'Close and keep draft',
   title: 'What went wrong?',
-  titleHint: 'A few words are enough',
+  titleHint: 'in a few words',
   titleMissing: 'Please write a few words, so that we know what this is about.',
   summary: 'Tell us more',
-  summaryHint: 'What did you do, and what did you expect?',
+  summaryHint: 'what did you do, what did you expect?',
   email: 'Your e-mail',
-  emailHint: 'Only to answer this report',
+  emailHint: 'only to answer this report',
   emailMissing: 'Please add your e-mail, so that we can answer.',
   emailInvalid: 'This does not look like an e-mail address yet: name@example.com',
   optional: 'optional',
   charactersLeft: '{n} characters left',
   evidence: 'Sent along',
-  evidenceNote: 'Nothing leaves this page until you press Send.',
+  evidenceNote:
+    'Nothing is sent before you press Send. Open a part to see all that it holds; private values are masked as ****.',
   screenshot: 'Screenshot',
   screenshotTaking: 'Taking a picture of the page…',
   screenshotFailed: 'No screenshot: {reason}',
@@ -127,7 +127,6 @@ export const ENGLISH: Strings = {
   actions: 'Your clicks',
   environment: 'Page and browser',
   context: 'From this site',
-  masked: 'This is exactly what is sent. Private values are masked as ****.',
   include: 'Send {name}',
   remove: 'Remove',
   showMore: 'Show {n} more',

@@ -1,0 +1,111 @@
+/**
+ * The marks on a screenshot, as data: pure functions from marks to marks, in pixels of the picture. Painting is in `paint.ts`.
+ */
+
+export const TOOLS = ['pen', 'rectangle', 'arrow', 'blackOut'] as const
+export type Tool = (typeof TOOLS)[number]
+
+export interface Point {
+  x: number
+  y: number
+}
+
+export interface Mark {
+  id: number
+  tool: Tool
+  /** CSS colour; a black-out ignores it. */
+  color: string
+  /** A pen's whole way; of the others, where the drag began and where it ended. */
+  points: readonly Point[]
+}
+
+export type Marks = readonly Mark[]
+
+export interface History {
+  marks: Marks
+  past: readonly Marks[]
+  future: readonly Marks[]
+}
+
+export interface Box {
+  left: number
+  top: number
+  right: number
+  bottom: number
+}
+
+export const NO_MARKS: History = { marks: [], past: [], future: [] }
+
+function become(history: History, marks: Marks): History {
+  return { marks, past: [...history.past, history.marks], future: [] }
+}
+
+export function undo({ marks, past, future }: History): History {
+  const before = past.at(-1)
+  return before ? { marks: before, past: past.slice(0, -1), future: [marks, ...future] } : { marks, past, future }
+}
+
+export function redo({ marks, past, future }: History): History {
+  const [after, ...rest] = future
+  return after ? { marks: after, past: [...past, marks], future: rest } : { marks, past, future }
+}
+
+/** The new mark's id is above every id that this history has seen, so an undone mark's id is not given twice. */
+export function addMark(history: History, mark: Omit<Mark, 'id'>): History {
+  const seen = [...history.past, history.marks, ...history.future].flat()
+  const id = 1 + Math.max(0, ...seen.map((other) => other.id))
+  return become(history, [...history.marks, { ...mark, id }])
+}
+
+export function deleteMark(history: History, id: number): History {
+  const marks = history.marks.filter((mark) => mark.id !== id)
+  return marks.length < history.marks.length ? become(history, marks) : history
+}
+
+/** Puts a changed mark in the place of the one with its id. */
+export function replaceMark(history: History, changed: Mark): History {
+  return become(
+    history,
+    history.marks.map((mark) => (mark.id === changed.id ? changed : mark)),
+  )
+}
+
+export function moveMark(mark: Mark, by: Point): Mark {
+  return { ...mark, points: mark.points.map(({ x, y }) => ({ x: x + by.x, y: y + by.y })) }
+}
+
+/** Stretches the mark so that its end lies `by` further; it never gets smaller than 4 pixels in either direction. */
+export function resizeMark(mark: Mark, by: Point): Mark {
+  const { left, top, right, bottom } = boxOf(mark)
+  const stretch = (from: number, to: number, more: number) => Math.max(4, to - from + more) / Math.max(1, to - from)
+  const factor = { x: stretch(left, right, by.x), y: stretch(top, bottom, by.y) }
+  const points = mark.points.map(({ x, y }) => ({ x: left + (x - left) * factor.x, y: top + (y - top) * factor.y }))
+  return { ...mark, points }
+}
+
+export function boxOf({ points }: Mark): Box {
+  const xs = points.map((point) => point.x)
+  const ys = points.map((point) => point.y)
+  return { left: Math.min(...xs), top: Math.min(...ys), right: Math.max(...xs), bottom: Math.max(...ys) }
+}
+
+/** The topmost mark at a point, give or take `reach` pixels. A rectangle is touched at its border only, a black-out anywhere. */
+export function markAt(marks: Marks, at: Point, reach: number): Mark | undefined {
+  return marks.findLast((mark) => touches(mark, at, reach))
+}
+
+function touches(mark: Mark, at: Point, reach: number): boolean {
+  const { left, top, right, bottom } = boxOf(mark)
+  const inside = (by: number) => at.x > left - by && at.x < right + by && at.y > top - by && at.y < bottom + by
+  if (mark.tool === 'blackOut') return inside(reach)
+  if (mark.tool === 'rectangle') return inside(reach) && !inside(-reach)
+  return mark.points.some((point, index) => distance(at, point, mark.points[index + 1] ?? point) <= reach)
+}
+
+/** From a point to the line between two others. */
+function distance(at: Point, from: Point, to: Point): number {
+  const way = { x: to.x - from.x, y: to.y - from.y }
+  const square = way.x ** 2 + way.y ** 2
+  const share = square ? Math.min(1, Math.max(0, ((at.x - from.x) * way.x + (at.y - from.y) * way.y) / square)) : 0
+  return Math.hypot(at.x - from.x - share * way.x, at.y - from.y - share * way.y)
+}

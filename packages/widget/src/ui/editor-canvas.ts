@@ -1,0 +1,139 @@
+import {
+  addMark,
+  boxOf,
+  type History,
+  type Mark,
+  markAt,
+  moveMark,
+  type Point,
+  replaceMark,
+  type Tool,
+} from './annotations.ts'
+import { type Picture, paintPicture, strokeOf } from './paint.ts'
+
+/** What a gesture starts from: read when the pointer goes down. */
+export interface Setting {
+  tool: Tool | 'select'
+  color: string
+  history: History
+  /** Id of the picked mark. */
+  selected: number | null
+}
+
+export interface EditorCanvas {
+  /** Paints the setting of the moment. */
+  paint(): void
+  stop(): void
+}
+
+interface EditorCanvasOptions {
+  canvas: HTMLCanvasElement
+  picture: Picture
+  setting(): Setting
+  /** Once for a whole gesture, never while it runs. */
+  onChange(change: { history?: History; selected: number | null }): void
+}
+
+/** Draws by pointer, straight on the canvas: nothing is told to anybody until the pointer is up. */
+export function createEditorCanvas({ canvas, picture, setting, onChange }: EditorCanvasOptions): EditorCanvas {
+  let gesture: { from: Point; mark: Mark; moving: boolean } | undefined
+  let frame = 0
+
+  const paint = () => {
+    frame = 0
+    const { history, selected } = setting()
+    const current = gesture?.mark
+    const drawn = history.marks.map((mark) => (mark.id === current?.id ? current : mark))
+    if (current && !gesture?.moving) drawn.push(current)
+    const context = paintPicture(canvas, picture, drawn)
+    const picked = drawn.find((mark) => mark.id === selected)
+    if (picked) outline(context, picked, strokeOf(picture))
+  }
+  const later = () => {
+    frame ||= requestAnimationFrame(paint)
+  }
+  const pointOf = (event: PointerEvent): Point => {
+    const shown = canvas.getBoundingClientRect()
+    const { width, height } = picture.bitmap
+    return {
+      x: Math.min(width, Math.max(0, ((event.clientX - shown.left) * width) / shown.width)),
+      y: Math.min(height, Math.max(0, ((event.clientY - shown.top) * height) / shown.height)),
+    }
+  }
+  /** Pixels of the picture under a fingertip or a pointer's tip. */
+  const reach = () => (12 * picture.bitmap.width) / canvas.getBoundingClientRect().width
+
+  const down = (event: PointerEvent) => {
+    if (!event.isPrimary || event.button !== 0) return
+    canvas.setPointerCapture(event.pointerId)
+    const from = pointOf(event)
+    const { tool, color, history } = setting()
+    if (tool !== 'select') {
+      gesture = { from, mark: { id: 0, tool, color, points: [from, from] }, moving: false }
+      return
+    }
+    const mark = markAt(history.marks, from, reach())
+    gesture = mark && { from, mark, moving: true }
+    onChange({ selected: mark?.id ?? null })
+  }
+  const move = (event: PointerEvent) => {
+    if (!gesture) return
+    const { from, mark, moving } = gesture
+    const at = pointOf(event)
+    if (moving) gesture = { from: at, mark: moveMark(mark, { x: at.x - from.x, y: at.y - from.y }), moving }
+    else if (mark.tool === 'pen') {
+      const way = event.getCoalescedEvents?.() ?? []
+      gesture.mark = { ...mark, points: [...mark.points, ...(way.length ? way.map(pointOf) : [at])] }
+    } else gesture.mark = { ...mark, points: [from, at] }
+    later()
+  }
+  const up = () => {
+    if (!gesture) return
+    const { mark, moving, from } = gesture
+    gesture = undefined
+    const { history } = setting()
+    const { left, top, right, bottom } = boxOf(mark)
+    if (moving) {
+      if (history.marks.every((other) => other.id !== mark.id || other.points[0] === mark.points[0])) return later()
+      onChange({ history: replaceMark(history, mark), selected: mark.id })
+    } else if (Math.max(right - left, bottom - top) < reach() / 3) {
+      // A press without a way draws nothing; it picks what is there.
+      onChange({ selected: markAt(history.marks, from, reach())?.id ?? null })
+    } else onChange({ history: addMark(history, mark), selected: null })
+    later()
+  }
+  const cancel = () => {
+    gesture = undefined
+    later()
+  }
+
+  const listening = new AbortController()
+  const { signal } = listening
+  canvas.addEventListener('pointerdown', down, { signal })
+  canvas.addEventListener('pointermove', move, { signal })
+  canvas.addEventListener('pointerup', up, { signal })
+  canvas.addEventListener('pointercancel', cancel, { signal })
+  return {
+    paint,
+    stop: () => {
+      listening.abort()
+      cancelAnimationFrame(frame)
+    },
+  }
+}
+
+/** Shows which mark is picked; it is not a part of the picture. */
+function outline(context: CanvasRenderingContext2D, mark: Mark, stroke: number): void {
+  const { left, top, right, bottom } = boxOf(mark)
+  const room = stroke * 2.5
+  context.setLineDash([stroke * 2, stroke * 2])
+  for (const [color, width] of [
+    ['#fff', stroke * 1.2],
+    ['#1b1c21', stroke * 0.6],
+  ] as const) {
+    context.strokeStyle = color
+    context.lineWidth = width
+    context.strokeRect(left - room, top - room, right - left + 2 * room, bottom - top + 2 * room)
+  }
+  context.setLineDash([])
+}

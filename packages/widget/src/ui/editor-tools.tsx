@@ -1,0 +1,59 @@
+import { TOOLS, type Tool } from './annotations.ts'
+import { Icon } from './icon.tsx'
+import type { Strings } from './strings.ts'
+
+/** Apart in hue and in lightness, so that they differ for the colour-blind too. */
+export const COLORS = { red: '#e5243b', yellow: '#ffc400', green: '#0f9d58', blue: '#1a5fff' } as const
+
+interface EditorToolsProps {
+  strings: Strings
+  tool: Tool | 'select'
+  color: string
+  onTool(tool: Tool | 'select'): void
+  onColor(color: string): void
+  /** `onPress` is null while there is nothing to do. */
+  actions: readonly { name: 'undo' | 'redo' | 'deleteMark'; onPress: (() => void) | null }[]
+}
+
+/** Two groups of radio buttons, which bring their keyboard with them, and the buttons that act at once. */
+export function EditorTools({ strings, tool, color, onTool, onColor, actions }: EditorToolsProps) {
+  return (
+    <div class="tools">
+      <fieldset>
+        <legend class="unseen">{strings.tools}</legend>
+        {(['select', ...TOOLS] as const).map((name) => (
+          <label key={name} title={strings[name]}>
+            <input type="radio" name="tool" checked={tool === name} onChange={() => onTool(name)} />
+            <Icon name={name} />
+            <span>{strings[name]}</span>
+          </label>
+        ))}
+      </fieldset>
+      <fieldset class="colors" disabled={tool === 'blackOut' || tool === 'select'}>
+        <legend class="unseen">{strings.color}</legend>
+        {(['red', 'yellow', 'green', 'blue'] as const).map((name) => (
+          <label key={name} title={strings[name]} class={name}>
+            <input type="radio" name="color" checked={color === COLORS[name]} onChange={() => onColor(COLORS[name])} />
+            <i />
+            <span class="unseen">{strings[name]}</span>
+          </label>
+        ))}
+      </fieldset>
+      <div class="acts">
+        {actions.map(({ name, onPress }) => (
+          <button
+            key={name}
+            type="button"
+            class="quiet square"
+            aria-label={strings[name]}
+            title={strings[name]}
+            aria-disabled={!onPress}
+            onClick={() => onPress?.()}
+          >
+            <Icon name={name} />
+          </button>
+        ))}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,58 @@
+import { fill, type Strings } from './strings.ts'
+
+interface TextFieldProps {
+  id: 'title' | 'summary' | 'email'
+  label: string
+  hint: string
+  value: string
+  onWrite(value: string): void
+  /** What is wrong with the value, in words. */
+  problem?: string | undefined
+  maxLength?: number
+  required?: boolean
+  /** Given: a text of several lines. */
+  rows?: number
+  strings: Strings
+}
+
+/** A labelled field with its hint, what is wrong with it, and near its end how much still fits. */
+export function TextField({
+  id,
+  label,
+  hint,
+  value,
+  onWrite,
+  problem,
+  maxLength,
+  required,
+  rows,
+  strings,
+}: TextFieldProps) {
+  const left = maxLength === undefined ? Number.POSITIVE_INFINITY : maxLength - value.length
+  const shared = {
+    id,
+    value,
+    maxLength,
+    required: required ?? false,
+    'aria-invalid': problem !== undefined,
+    'aria-describedby': `${id}-hint ${id}-problem`,
+    onInput: (event: Event & { currentTarget: { value: string } }) => onWrite(event.currentTarget.value),
+  }
+  return (
+    <div class="field">
+      <p>
+        <label for={id}>{label}</label>{' '}
+        <span id={`${id}-hint`} class="muted hint">
+          {[!required && strings.optional, hint].filter(Boolean).join(' · ')}
+        </span>
+      </p>
+      {rows && <textarea {...shared} rows={rows} />}
+      {!rows && id === 'email' && <input {...shared} type="email" autocomplete="email" />}
+      {!rows && id !== 'email' && <input {...shared} type="text" autocomplete="off" />}
+      <span id={`${id}-problem`} class="wrong">
+        {problem}
+      </span>
+      {left <= 50 && <span class="muted hint">{fill(strings.charactersLeft, { n: left })}</span>}
+    </div>
+  )
+}

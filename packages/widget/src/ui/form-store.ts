@@ -1,0 +1,118 @@
+import type { Draft, FormDoor, Progress } from './door.ts'
+import { exportPicture, type Picture, paintThumbnail } from './paint.ts'
+import { problemOf } from './problem.ts'
+import { draftOf, type FormState, initialState, isTouched, type Part, toggled, validate } from './state.ts'
+import { ENGLISH, type Strings } from './strings.ts'
+import { progressText } from './words.ts'
+
+/** What the form's parts are drawn from, and all that a press of theirs can do. It knows no DOM. */
+export interface FormStore {
+  readonly door: FormDoor
+  readonly strings: Strings
+  get(): FormState
+  change(patch: Partial<FormState>): void
+  toggle(part: Part): void
+  /** Takes entries out of the evidence. */
+  removeEntry(entry: object): void
+  restoreEntries(entries: readonly object[]): void
+  /** Sends the draft, unless a field has to be mended first. Resolves when it is over, however it ended. */
+  send(): Promise<void>
+  /** Stops a running send; the draft stays. */
+  cancel(): void
+  /** Paints the picture as it would be sent. The same function always, so that it runs only when a canvas appears. */
+  paintThumbnail(canvas: HTMLCanvasElement | null): void
+  /** Shows that the draft is thrown away, and how to get it back; or goes at once when there is nothing to lose. */
+  discard(): void
+}
+
+export interface FormStoreOptions {
+  door: FormDoor
+  /** Makes a picture of a blob; an argument, because decoding needs a browser. */
+  openPicture(blob: Blob): Promise<Picture>
+  /** After every change: draw. */
+  onChange(): void
+}
+
+export function createFormStore({ door, openPicture, onChange }: FormStoreOptions): FormStore {
+  const strings = { ...ENGLISH, ...door.strings }
+  let state = initialState(door)
+  let sending: AbortController | undefined
+
+  const change = (patch: Partial<FormState>) => {
+    state = { ...state, ...patch }
+    onChange()
+  }
+
+  const takeScreenshot = async () => {
+    try {
+      const picture = await door.takeScreenshot?.().then(openPicture)
+      if (picture) change({ screenshot: { state: 'ready', picture } })
+    } catch (error) {
+      change({ screenshot: { state: 'failed', reason: error instanceof Error ? error.message : String(error) } })
+    }
+  }
+  const taken = takeScreenshot()
+
+  const complete = async (): Promise<Draft> => {
+    if (!state.leftOut.has('screenshot')) await taken
+    const draft = draftOf(state, door)
+    const picture =
+      state.screenshot.state === 'ready' && draft.screenshotState === 'included' && state.screenshot.picture
+    return { ...draft, screenshot: picture ? await exportPicture(picture, state.history.marks) : null }
+  }
+
+  const progress = (now: Progress) => {
+    if (state.view !== 'sending') return
+    const before = state.progress
+    const quarter = ({ sent, total }: Progress) => Math.floor((4 * sent) / (total || 1))
+    // Every quarter is said, not every byte.
+    const news = before.step !== now.step || quarter(before) !== quarter(now)
+    change({ progress: now, ...(news && { announcement: progressText(now, strings) }) })
+  }
+
+  const send = async () => {
+    if (state.view === 'sending') return
+    const invalid = validate(state, door, strings)
+    if (Object.keys(invalid).length > 0) return change({ invalid, announcement: Object.values(invalid).join(' ') })
+    const controller = new AbortController()
+    const { signal } = controller
+    sending = controller
+    const step: Progress = { step: 'preparing', sent: 0, total: 0 }
+    change({ view: 'sending', invalid, problem: null, progress: step, announcement: strings.preparing })
+    try {
+      const draft = await untilAborted(complete(), signal)
+      const sent = await untilAborted(door.submit(draft, { progress, signal }), signal)
+      change({ view: 'sent', sent, announcement: strings.sent })
+      door.onSent(sent)
+    } catch (error) {
+      if (signal.aborted) change({ view: 'form', announcement: strings.cancelled })
+      else change({ view: 'form', problem: problemOf(error), announcement: '' })
+    }
+  }
+
+  return {
+    door,
+    strings,
+    get: () => state,
+    change,
+    toggle: (part) => change({ leftOut: toggled(state.leftOut, part) }),
+    removeEntry: (entry) => change({ removed: new Set([...state.removed, entry]) }),
+    restoreEntries: (entries) =>
+      change({ removed: new Set([...state.removed].filter((one) => !entries.includes(one))) }),
+    send,
+    cancel: () => sending?.abort(),
+    paintThumbnail: (canvas) => {
+      const { screenshot, history } = state
+      if (canvas && screenshot.state === 'ready') paintThumbnail(canvas, screenshot.picture, history.marks)
+    },
+    discard: () => (isTouched(state, door) ? change({ view: 'discarded' }) : door.onDiscard()),
+  }
+}
+
+/** A submit that does not hear the signal must not hold the reporter either. */
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return Promise.race([
+    promise,
+    new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true })),
+  ])
+}

@@ -1,0 +1,50 @@
+import type { FormStore } from './form-store.ts'
+import { Icon } from './icon.tsx'
+import { ReportForm } from './report-form.tsx'
+import { Discarded, SentReport } from './results.tsx'
+
+/** What the dialog holds: a heading, the view of the moment, and a voice for screen readers. `onLeave` closes the dialog. */
+export function Form({ store, onLeave }: { store: FormStore; onLeave(): void }) {
+  const state = store.get()
+  const { strings } = store
+  const { view, editor: Editor, screenshot } = state
+  const writing = view === 'form' || view === 'sending'
+
+  return (
+    <div class={`panel ${view}`}>
+      <header>
+        <h2 id="heading" tabIndex={-1}>
+          {view === 'editor' ? strings.editorTitle : strings.formTitle}
+        </h2>
+        {view !== 'editor' && (
+          <button
+            type="button"
+            class="quiet square"
+            aria-label={writing ? strings.close : strings.finish}
+            onClick={onLeave}
+          >
+            <Icon name="close" />
+          </button>
+        )}
+      </header>
+      {writing && <ReportForm store={store} state={state} />}
+      {view === 'editor' && Editor && screenshot.state === 'ready' && (
+        <Editor
+          strings={strings}
+          picture={screenshot.picture}
+          history={state.history}
+          onHistory={(history) => store.change({ history })}
+          onAnnounce={(announcement) => store.change({ announcement })}
+          onDone={() => store.change({ view: 'form' })}
+        />
+      )}
+      {view === 'sent' && state.sent && <SentReport store={store} sent={state.sent} onClose={onLeave} />}
+      {view === 'discarded' && (
+        <Discarded strings={strings} onUndo={() => store.change({ view: 'form' })} onClose={onLeave} />
+      )}
+      <div class="unseen" role="status">
+        {state.announcement}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,95 @@
+import type { Direction } from './door.ts'
+import { LAUNCHER_CSS } from './launcher-styles.ts'
+import { createShadowHost } from './shadow-host.ts'
+
+export interface LauncherOptions {
+  onPress(): void
+  /** @default 'Report a problem' */
+  label?: string
+  /** Shown instead of the label while a draft waits. @default 'Continue report' */
+  draftLabel?: string
+  /** Inline start or end, so that it changes sides on a right-to-left page. @default 'bottom-end' */
+  position?: 'bottom-end' | 'bottom-start'
+  /** Any CSS colour. @default a calm blue */
+  accent?: string
+  /** @default 'auto': as the page is written */
+  dir?: Direction
+}
+
+/** `busy`: pressed, and the form is on its way; further presses do nothing. `draft`: a parked form waits. */
+export type LauncherState = 'idle' | 'busy' | 'draft'
+
+export interface Launcher {
+  show(): void
+  hide(): void
+  setState(state: LauncherState): void
+  focus(): void
+  /** Takes the button off the page and stops watching it. Twice is harmless. */
+  remove(): void
+}
+
+const SVG = 'http://www.w3.org/2000/svg'
+const BUBBLE = 'M4 5.5h16v11h-8.5L7 20.5v-4H4zM12 8v3.6M12 14v.2'
+
+/** Shows the button that opens the form. It is part of what is always on, so it is plain DOM. */
+export function mountLauncher(options: LauncherOptions): Launcher {
+  const { label = 'Report a problem', draftLabel = 'Continue report', position = 'bottom-end', dir } = options
+  const { host, root } = createShadowHost({ css: LAUNCHER_CSS, accent: options.accent })
+
+  const button = document.createElement('button')
+  button.className = position
+  if (dir && dir !== 'auto') button.dir = dir
+  const icon = document.createElementNS(SVG, 'svg')
+  icon.setAttribute('viewBox', '0 0 24 24')
+  icon.setAttribute('aria-hidden', 'true')
+  const path = document.createElementNS(SVG, 'path')
+  path.setAttribute('d', BUBBLE)
+  icon.append(path)
+  const text = document.createElement('span')
+  button.append(icon, text)
+  root.append(button)
+
+  let state: LauncherState
+  const setState = (next: LauncherState) => {
+    state = next
+    text.textContent = next === 'draft' ? draftLabel : label
+    button.ariaBusy = String(next === 'busy')
+  }
+  setState('idle')
+  button.addEventListener('click', (event) => {
+    event.stopPropagation()
+    if (state !== 'busy') options.onPress()
+  })
+
+  const place = () => {
+    const home = topmostModal() ?? document.documentElement
+    if (host.parentNode !== home) home.append(host)
+  }
+  // A page may replace its whole body, or open a modal dialog under which everything else is inert.
+  const observer = new MutationObserver((changes) => {
+    if (!host.isConnected || changes.some((change) => change.attributeName)) place()
+  })
+  observer.observe(document, { childList: true, subtree: true, attributeFilter: ['open'] })
+  place()
+
+  return {
+    show: () => {
+      button.hidden = false
+    },
+    hide: () => {
+      button.hidden = true
+    },
+    setState,
+    focus: () => button.focus(),
+    remove: () => {
+      observer.disconnect()
+      host.remove()
+    },
+  }
+}
+
+/** The page's open modal dialog. Of several, the one that has the focus: the platform does not say which is on top. */
+function topmostModal(): Element | undefined {
+  const focused = document.activeElement?.closest('dialog:modal')
+  return focused ?? [...document.querySelectorAll('dialog:modal')].at(-1)
+}

@@ -1,0 +1,28 @@
+import { CopyButton } from './copy-button.tsx'
+import type { SubmitProblem } from './door.ts'
+import type { FormStore } from './form-store.ts'
+import { adviceFor } from './problem.ts'
+
+/** What failed, what to do about it, and what to quote when asking for help. It stands above the form, where nothing is lost. */
+export function ProblemNotice({ store, problem }: { store: FormStore; problem: SubmitProblem }) {
+  const { strings } = store
+  const { title, summary } = store.get()
+  return (
+    <section class="problem" tabIndex={-1} aria-labelledby="problem">
+      <h3 id="problem">{strings.failed}</h3>
+      <p>{adviceFor(problem, strings)}</p>
+      {problem.code !== 'OFFLINE' && (
+        <p class="muted hint" dir="auto">
+          {problem.message}
+        </p>
+      )}
+      {problem.request_id && (
+        <p class="muted hint">
+          {strings.requestId}: <code dir="ltr">{problem.request_id}</code>{' '}
+          <CopyButton store={store} text={problem.request_id} />
+        </p>
+      )}
+      <CopyButton store={store} text={`${title}\n\n${summary}`} label={strings.copyText} />
+    </section>
+  )
+}

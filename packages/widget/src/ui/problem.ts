@@ -1,0 +1,20 @@
+import type { SubmitProblem } from './door.ts'
+import type { Strings } from './strings.ts'
+
+/** Reads off an error what it says about itself. What says nothing is taken for a passing failure. */
+export function problemOf(error: unknown): SubmitProblem {
+  const known = (typeof error === 'object' && error ? error : {}) as Partial<SubmitProblem>
+  return {
+    code: known.code ?? (navigator.onLine === false ? 'OFFLINE' : 'UNKNOWN'),
+    message: known.message ?? String(error),
+    retryable: known.retryable ?? true,
+    ...(known.request_id && { request_id: known.request_id }),
+  }
+}
+
+/** What the reporter can do about it. */
+export function adviceFor({ code, retryable }: SubmitProblem, strings: Strings): string {
+  if (code === 'OFFLINE' || navigator.onLine === false) return strings.failedOffline
+  if (code === 'FILE_TOO_LARGE' || code === 'PAYLOAD_TOO_LARGE') return strings.failedTooLarge
+  return retryable ? strings.failedRetryable : strings.failedForGood
+}

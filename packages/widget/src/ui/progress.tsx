@@ -1,0 +1,32 @@
+import type { Progress } from './door.ts'
+import type { Strings } from './strings.ts'
+import { progressText } from './words.ts'
+
+/** How far the upload has got, by bytes, and the way to stop it. */
+export function SendProgress({
+  progress,
+  strings,
+  onCancel,
+}: {
+  progress: Progress
+  strings: Strings
+  onCancel(): void
+}) {
+  const { step, sent, total } = progress
+  const known = step === 'uploading' && total > 0
+  return (
+    <footer class="sending">
+      <div class="grow">
+        <label for="progress">{progressText(progress, strings)}</label>
+        <progress
+          id="progress"
+          {...(known && { value: sent, max: total })}
+          {...(step === 'finishing' && { value: 1 })}
+        />
+      </div>
+      <button type="button" class="secondary" onClick={onCancel}>
+        {strings.cancel}
+      </button>
+    </footer>
+  )
+}

@@ -1,0 +1,44 @@
+import type { FormStore } from './form-store.ts'
+import type { FormState } from './state.ts'
+import { fill } from './strings.ts'
+import { Switch } from './switch.tsx'
+
+/** The screenshot as it would be sent; a press on it opens the editor. */
+export function ScreenshotCard({ store, state }: { store: FormStore; state: FormState }) {
+  const { strings } = store
+  const { screenshot, editor } = state
+  const included = !state.leftOut.has('screenshot')
+  const ready = screenshot.state === 'ready' && included
+
+  if (screenshot.state === 'none') return null
+  return (
+    <section class="card" aria-labelledby="screenshot">
+      <div class="row">
+        <h3 id="screenshot">{strings.screenshot}</h3>
+        {screenshot.state !== 'failed' && (
+          <Switch
+            name={fill(strings.include, { name: strings.screenshot })}
+            checked={included}
+            onToggle={() => store.toggle('screenshot')}
+          />
+        )}
+      </div>
+      {ready && (
+        <button
+          type="button"
+          class="thumbnail"
+          disabled={!editor}
+          onClick={() => store.change({ view: 'editor', announcement: '' })}
+        >
+          <canvas ref={store.paintThumbnail} />
+          {editor && <span>{strings.edit}</span>}
+        </button>
+      )}
+      {screenshot.state === 'taking' && included && <p class="taking muted">{strings.screenshotTaking}</p>}
+      {screenshot.state === 'failed' && (
+        <p class="muted">{fill(strings.screenshotFailed, { reason: screenshot.reason })}</p>
+      )}
+      {!included && <p class="muted">{strings.screenshotLeftOut}</p>}
+    </section>
+  )
+}

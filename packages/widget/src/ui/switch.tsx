@@ -1,0 +1,11 @@
+interface SwitchProps {
+  name: string
+  checked: boolean
+  onToggle(): void
+}
+
+/** Leaves a part in or out. */
+export function Switch({ name, checked, onToggle }: SwitchProps) {
+  // biome-ignore lint/a11y/useAriaPropsForRole: a checkbox tells its state by itself
+  return <input type="checkbox" role="switch" aria-label={name} checked={checked} onChange={onToggle} />
+}

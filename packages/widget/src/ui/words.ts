@@ -1,0 +1,78 @@
+import type { ConsoleEntry, NetworkEntry, PageError, UserAction } from '@earshot/protocol'
+import type { Progress } from './door.ts'
+import { fill, type Strings } from './strings.ts'
+
+/** One line of evidence in words: everything of the entry that is sent, nothing added. */
+export interface Line {
+  at: number
+  /** A short word in front: level, status, kind. */
+  tag: string
+  /** Whether it tells of something gone wrong. */
+  bad: boolean
+  text: string
+}
+
+export const consoleLine = ({ at, level, args }: ConsoleEntry): Line => ({
+  at,
+  tag: level,
+  bad: level === 'error',
+  text: args.join(' '),
+})
+
+export const networkLine = (entry: NetworkEntry): Line => {
+  const { at, status, outcome, method, url, duration, initiator, request_size, response_size } = entry
+  const sizes = [request_size, response_size].map((bytes) => (bytes === null ? '?' : `${bytes} B`)).join(' / ')
+  return {
+    at,
+    tag: String(status ?? outcome),
+    bad: outcome === 'failed' || (status ?? 0) >= 400,
+    text: `${method} ${url}\n${initiator}, ${outcome}${duration === null ? '' : `, ${Math.round(duration)} ms`}, ${sizes}`,
+  }
+}
+
+export const errorLine = ({ at, kind, name, message, stack, source, line, column }: PageError): Line => ({
+  at,
+  tag: kind,
+  bad: true,
+  text: [`${name}: ${message}`, stack, [source, line, column].filter((part) => part !== undefined).join(':')]
+    .filter(Boolean)
+    .join('\n'),
+})
+
+export const actionLine = ({ at, kind, target, detail, url }: UserAction): Line => ({
+  at,
+  tag: kind,
+  bad: false,
+  text: [target, detail, url].filter(Boolean).join(' '),
+})
+
+/** Name and value pairs of an object. What is empty is left out. */
+export function pairs(object: object): [name: string, value: string][] {
+  return Object.entries(object)
+    .map(([name, value]): [string, string] => [name.replaceAll('_', ' '), valueText(value)])
+    .filter(([, text]) => text)
+}
+
+function valueText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(valueText).join(', ')
+  if (typeof value !== 'object') return String(value ?? '')
+  return pairs(value ?? {})
+    .map((pair) => pair.join(' '))
+    .join(', ')
+}
+
+/** Bytes in the reader's manner: `412 kB`, `1.4 MB`. */
+export function size(bytes: number, language: string): string {
+  const [value, unit] = bytes < 1e6 ? [Math.ceil(bytes / 1e3), 'kilobyte'] : [bytes / 1e6, 'megabyte']
+  return new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: 1 }).format(value)
+}
+
+/** The last eight letters of an id: its beginning is a time, the same for all reports of a day. */
+export function shortId(id: string): string {
+  return id.slice(-8).toUpperCase()
+}
+
+export function progressText({ step, sent, total }: Progress, strings: Strings): string {
+  if (step !== 'uploading') return strings[step]
+  return fill(strings.uploading, { sent: size(sent, strings.language), total: size(total, strings.language) })
+}
