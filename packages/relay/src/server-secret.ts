@@ -10,7 +10,7 @@ import { ConfigError } from './errors.ts'
  */
 export async function serverSecret(config: Pick<Config, 'secret' | 'data_dir'>): Promise<string> {
   if (config.secret) return config.secret
-  const path = join(config.data_dir, 'secret')
+  const path = secretPath(config)
   const kept = await readSecret(path)
   if (kept) return kept
   await mkdir(config.data_dir, { recursive: true, mode: 0o700 })
@@ -31,7 +31,13 @@ export async function serverSecret(config: Pick<Config, 'secret' | 'data_dir'>):
   throw new ConfigError(`The secret could not be kept in ${path}: give the relay a folder it may write to.`)
 }
 
-async function readSecret(path: string): Promise<string | null> {
+/** Where the secret is kept that no setting gives. */
+export function secretPath({ data_dir }: Pick<Config, 'data_dir'>): string {
+  return join(data_dir, 'secret')
+}
+
+/** The secret that is kept, or null where none has been made. Throws a ConfigError where there is one that cannot be used. */
+export async function readSecret(path: string): Promise<string | null> {
   let text: string
   try {
     text = (await readFile(path, 'utf8')).trim()

@@ -1,4 +1,4 @@
-import type { Database, Quota } from '../storage/database.ts'
+import type { Database, Quota, Report } from '../storage/database.ts'
 import type { Files } from '../storage/files.ts'
 import type { SigningKey } from './tokens.ts'
 
@@ -15,6 +15,8 @@ export interface Context {
   readonly quota: Quota
   /** Throws STORAGE_FULL where there is no room for another report. */
   readonly ensureRoom: () => Promise<void>
+  /** Called once for every report that is new, after it is on disk. */
+  readonly onReport: (report: Report) => void
   /** Milliseconds since the epoch. */
   readonly now: () => number
 }

@@ -1,0 +1,91 @@
+import { type CaptureAction, checkOrigin, isOriginAllowed, PUBLIC_KEY_PATTERN, parseOrigin } from '@earshot/protocol'
+import { RelayError } from '../errors.ts'
+import type { CaptureKey } from '../storage/database.ts'
+import type { Context } from './context.ts'
+import { type CaptureToken, readToken } from './tokens.ts'
+
+const USE_IS_NOTED_EVERY = 60_000
+
+/** Who says to be calling: what the body says, and the Origin header where the request had one. */
+export interface Caller {
+  public_key: string
+  origin: string
+  header_origin: string | undefined
+}
+
+/** A caller whose key is good on its origin. `origin` is in serialized form. */
+export interface Access {
+  key: CaptureKey
+  origin: string
+}
+
+/** Judges key and origin, anew on every call: a revocation or a changed list is felt at once. */
+export async function authorizeCapture(context: Context, caller: Caller): Promise<Access> {
+  const checked = checkOrigin(caller.origin)
+  if ('problem' in checked) throw new RelayError('INVALID_ORIGIN', { message: checked.problem })
+  const known = PUBLIC_KEY_PATTERN.test(caller.public_key)
+  const key = known ? await context.database.findCaptureKey(caller.public_key) : null
+  if (!key) throw new RelayError('INVALID_CAPTURE_KEY')
+  requireOrigin(key, { origin: checked.origin, header_origin: caller.header_origin })
+  const now = context.now()
+  if (key.last_used_at === null || now - key.last_used_at >= USE_IS_NOTED_EVERY) {
+    await context.database.touchCaptureKey({ id: key.id, at: now })
+  }
+  return { key, origin: checked.origin }
+}
+
+/** Throws where the key is revoked, does not list the origin, or the browser names another page than the body does. */
+export function requireOrigin(
+  key: CaptureKey,
+  { origin, header_origin }: { origin: string; header_origin: string | undefined },
+): void {
+  if (key.status === 'revoked') throw new RelayError('CAPTURE_KEY_REVOKED')
+  if (!isOriginAllowed(origin, key.allowed_origins)) throw notAllowed(origin)
+  if (header_origin === undefined || parseOrigin(header_origin) === origin) return
+  if (header_origin === 'null') {
+    throw new RelayError('ORIGIN_NOT_ALLOWED', {
+      message: 'The browser gives this page no origin (a file, or a sandboxed frame). Use a page with an address.',
+    })
+  }
+  throw new RelayError('ORIGIN_NOT_ALLOWED', {
+    message: `The request comes from another page than ${origin}. Send location.origin of the page that is calling.`,
+    details: { origin },
+  })
+}
+
+/** What a capture token says; throws where it was not issued for this step, this key and this origin. Expiry is judged later. */
+export function readCaptureToken(
+  context: Context,
+  { text, action, access }: { text: string; action: CaptureAction; access: Access },
+): CaptureToken {
+  const token = readToken(context.signing_key, { purpose: 'capture', text })
+  const fits = token?.action === action && token.key_id === access.key.id && token.origin === access.origin
+  if (!token || !fits) throw new RelayError('INVALID_CAPTURE_TOKEN')
+  return token
+}
+
+/**
+ * For a token that can not buy any more, because it is late or its session is a report: what it bought with this very request before,
+ * or null. Throws CAPTURE_TOKEN_USED where it bought something else.
+ */
+export async function findEarlierPurchase(
+  context: Context,
+  { token_id, request_hash }: { token_id: string; request_hash: string },
+) {
+  const purchase = await context.database.findPurchase(token_id)
+  if (purchase && purchase.request_hash !== request_hash) throw new RelayError('CAPTURE_TOKEN_USED')
+  return purchase
+}
+
+/** Counted in UTC days, so the quota is whole again at the next midnight. */
+export function quotaExceeded(now: number): RelayError {
+  const DAY = 86_400_000
+  return new RelayError('QUOTA_EXCEEDED', { retry_after: Math.ceil((DAY - (now % DAY)) / 1000) })
+}
+
+function notAllowed(origin: string): RelayError {
+  return new RelayError('ORIGIN_NOT_ALLOWED', {
+    message: `${origin} is not among this capture key’s allowed origins. Add exactly that.`,
+    details: { origin },
+  })
+}

@@ -1,0 +1,133 @@
+import { type FinalizeRequest, type FinalizeResponse, PUBLIC_REPORT, VISIBILITIES } from '@earshot/protocol'
+import { RelayError } from '../errors.ts'
+import { newId } from '../ids.ts'
+import type { NewReport, Report, SessionWithArtifacts } from '../storage/database.ts'
+import { type Access, authorizeCapture, findEarlierPurchase, readCaptureToken } from './capture-access.ts'
+import type { Context } from './context.ts'
+import { matchManifest } from './manifest.ts'
+import { hashRequest } from './request-hash.ts'
+import { maskArtifacts } from './second-net.ts'
+import type { CaptureToken } from './tokens.ts'
+import { readToken } from './tokens.ts'
+
+/**
+ * Spends a finalize token on a report made from a session. What it answers with is on disk. The same request again gets the same
+ * answer; a refusal spends nothing, and finalizing works once its cause is mended.
+ */
+export async function finalizeReport(
+  context: Context,
+  { header_origin, ...request }: FinalizeRequest & { header_origin: string | undefined },
+): Promise<FinalizeResponse> {
+  const access = await authorizeCapture(context, { ...request, header_origin })
+  const token = readCaptureToken(context, { text: request.capture_token, action: 'finalize', access })
+  const session = await findOwnSession(context, { request, access })
+  const request_hash = hashRequest(request)
+  if (session.report_id !== null || token.expires_at <= context.now()) {
+    return repeatLate(context, { token, request_hash, session })
+  }
+  if (session.expires_at <= context.now()) throw new RelayError('UPLOAD_SESSION_EXPIRED')
+  requireVisibility(request, access)
+  return makeReport(context, { request, request_hash, token, session })
+}
+
+/** Both tokens of the session, this key's and this origin's. */
+async function findOwnSession(
+  context: Context,
+  { request, access }: { request: FinalizeRequest; access: Access },
+): Promise<SessionWithArtifacts> {
+  const upload = readToken(context.signing_key, { purpose: 'session', text: request.upload_session_token })
+  const finalize = readToken(context.signing_key, { purpose: 'finalize', text: request.finalize_token })
+  if (!upload || upload.session_id !== finalize?.session_id) throw new RelayError('INVALID_UPLOAD_SESSION')
+  const session = await context.database.findSession(upload.session_id)
+  if (!session && upload.expires_at <= context.now()) throw new RelayError('UPLOAD_SESSION_EXPIRED')
+  const isOwn = session?.capture_key_id === access.key.id && session.origin === access.origin
+  if (!session || !isOwn) throw new RelayError('INVALID_UPLOAD_SESSION')
+  return session
+}
+
+async function repeatLate(
+  context: Context,
+  { token, request_hash, session }: { token: CaptureToken; request_hash: string; session: SessionWithArtifacts },
+): Promise<FinalizeResponse> {
+  const purchase = await findEarlierPurchase(context, { token_id: token.id, request_hash })
+  const { organization_id } = session
+  const id = purchase?.report_id
+  const report = id ? await context.database.findReport({ id, organization_id }) : null
+  if (report) return toAnswer(context, report)
+  if (session.report_id !== null) throw alreadyFinalized(session.report_id)
+  throw new RelayError('CAPTURE_TOKEN_EXPIRED')
+}
+
+function requireVisibility({ visibility }: FinalizeRequest, { key }: Access): void {
+  if (VISIBILITIES.indexOf(visibility) <= VISIBILITIES.indexOf(key.max_visibility)) return
+  throw new RelayError('FORBIDDEN', {
+    message: `This capture key takes reports up to the visibility "${key.max_visibility}". Ask for no more than that.`,
+    details: { max_visibility: key.max_visibility },
+  })
+}
+
+async function makeReport(
+  context: Context,
+  wanted: { request: FinalizeRequest; request_hash: string; token: CaptureToken; session: SessionWithArtifacts },
+): Promise<FinalizeResponse> {
+  const { request, request_hash, token, session } = wanted
+  const arrived = matchManifest(session.artifacts, request.artifacts)
+  const masked = await maskArtifacts(context, arrived)
+  const now = context.now()
+  const report: NewReport = {
+    id: newId('rep', now),
+    organization_id: session.organization_id,
+    project_id: session.project_id,
+    session_id: session.id,
+    origin: session.origin,
+    title: request.title,
+    summary: request.summary,
+    visibility: request.visibility,
+    media_kind: session.media_kind,
+    reporter: request.reporter ?? null,
+    fields: request.fields ?? {},
+    meta: session.meta,
+    created_at: now,
+  }
+  const made = await context.database.finalizeReport({
+    token: { id: token.id, expires_at: token.expires_at, request_hash },
+    session_id: session.id,
+    report,
+    artifacts: masked.artifacts,
+  })
+  if (typeof made === 'object' && 'dropped' in made) {
+    await removeQuietly(context, made.dropped)
+    context.onReport(report)
+    return toAnswer(context, report)
+  }
+  await removeQuietly(context, masked.written)
+  if (made === 'token-already-used') throw new RelayError('CAPTURE_TOKEN_USED')
+  if (made === 'not-found') throw new RelayError('INVALID_UPLOAD_SESSION')
+  if (made === 'artifacts-changed') {
+    throw new RelayError('ARTIFACT_MISMATCH', {
+      message: 'An artifact was uploaded anew while the report was made. Finalize again.',
+    })
+  }
+  if ('already_finalized' in made) throw alreadyFinalized(made.already_finalized)
+  return toAnswer(context, made.repeated)
+}
+
+/** Files that no row names. What can not be removed now is an orphan, which the sweep finds. */
+async function removeQuietly(context: Context, files: string[]): Promise<void> {
+  if (files.length > 0) await context.files.remove(files).catch(() => undefined)
+}
+
+function alreadyFinalized(report_id: string): RelayError {
+  return new RelayError('ALREADY_FINALIZED', { details: { report_id } })
+}
+
+/** The inbox's address of a report is never in a public answer, and receipts do not exist. */
+function toAnswer(context: Context, report: Report): FinalizeResponse {
+  const { id, title, visibility, created_at } = report
+  const isPublic = visibility === 'public'
+  return {
+    report: { id, title, visibility, created_at: new Date(created_at).toISOString() },
+    share_url: isPublic ? `${context.public_url}${PUBLIC_REPORT.replace(':id', id)}` : null,
+    receipt_url: null,
+  }
+}

@@ -1,0 +1,19 @@
+import { gzipSync } from 'node:zlib'
+import { maskDebuggerDocument } from '@earshot/privacy'
+
+export type MaskOutcome = 'unchanged' | 'not-a-document' | { bytes: Buffer }
+
+/** Masks the JSON text of a debugger document. `is_packed`: what comes back is packed with gzip, as the document was stored. */
+export function maskDocument({ bytes, is_packed }: { bytes: Buffer; is_packed: boolean }): MaskOutcome {
+  let document: unknown
+  try {
+    document = JSON.parse(bytes.toString('utf8'))
+  } catch {
+    return 'not-a-document'
+  }
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) return 'not-a-document'
+  const masked = maskDebuggerDocument(document)
+  if (masked.changed === 0) return 'unchanged'
+  const text = Buffer.from(JSON.stringify(masked.document))
+  return { bytes: is_packed ? gzipSync(text) : text }
+}

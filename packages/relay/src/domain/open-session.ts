@@ -1,0 +1,93 @@
+import {
+  UPLOAD,
+  UPLOAD_SESSION_AGE,
+  UPLOAD_URL_AGE,
+  type Upload,
+  type UploadSessionRequest,
+  type UploadSessionResponse,
+} from '@earshot/protocol'
+import { RelayError } from '../errors.ts'
+import { newId } from '../ids.ts'
+import type { NewArtifact, NewSession } from '../storage/database.ts'
+import { authorizeCapture, findEarlierPurchase, quotaExceeded, readCaptureToken } from './capture-access.ts'
+import type { Context } from './context.ts'
+import { offerArtifacts } from './offered-artifacts.ts'
+import { hashRequest } from './request-hash.ts'
+import { signToken, signUpload } from './tokens.ts'
+
+/**
+ * Spends a create token on an upload session. Everything is judged before the token is spent. The same request again gets the same
+ * answer, also when the token has expired meanwhile: a lost response costs nothing.
+ */
+export async function openUploadSession(
+  context: Context,
+  { header_origin, ...request }: UploadSessionRequest & { header_origin: string | undefined },
+): Promise<UploadSessionResponse> {
+  const access = await authorizeCapture(context, { ...request, header_origin })
+  const token = readCaptureToken(context, { text: request.capture_token, action: 'create', access })
+  const now = context.now()
+  const { key, origin } = access
+  const artifacts = offerArtifacts(request, { key, now })
+  const request_hash = hashRequest(request)
+  if (token.expires_at <= now) return repeatLate(context, { token_id: token.id, request_hash })
+  await context.ensureRoom()
+  const session: NewSession = {
+    id: newId('ses', now),
+    capture_key_id: key.id,
+    organization_id: key.organization_id,
+    project_id: key.project_id,
+    origin,
+    media_kind: request.media_kind,
+    meta: request.meta,
+    created_at: now,
+    expires_at: now + UPLOAD_SESSION_AGE,
+  }
+  const opened = await context.database.openSession({
+    token: { id: token.id, expires_at: token.expires_at, request_hash },
+    session,
+    artifacts,
+    quota: key.quota ?? context.quota,
+  })
+  if (opened === 'token-already-used') throw new RelayError('CAPTURE_TOKEN_USED')
+  if (opened === 'quota-exceeded') throw quotaExceeded(now)
+  if (opened === 'opened') return toAnswer(context, { session, artifacts })
+  return toAnswer(context, { session: opened.repeated, artifacts: opened.repeated.artifacts })
+}
+
+async function repeatLate(context: Context, wanted: { token_id: string; request_hash: string }) {
+  const purchase = await findEarlierPurchase(context, wanted)
+  const session = purchase && (await context.database.findSession(purchase.session_id))
+  if (!session) throw new RelayError('CAPTURE_TOKEN_EXPIRED')
+  return toAnswer(context, { session, artifacts: session.artifacts })
+}
+
+/** Made from the rows and nothing else, clock included, so that every repeat is the same to the byte. */
+function toAnswer(
+  context: Context,
+  { session, artifacts }: { session: NewSession; artifacts: NewArtifact[] },
+): UploadSessionResponse {
+  const payload = { session_id: session.id, expires_at: session.expires_at }
+  return {
+    upload_session_token: signToken(context.signing_key, { purpose: 'session', payload }),
+    finalize_token: signToken(context.signing_key, { purpose: 'finalize', payload }),
+    expires_at: new Date(session.expires_at).toISOString(),
+    uploads: artifacts.map((artifact) =>
+      toUpload(context, { artifact, expires_at: session.created_at + UPLOAD_URL_AGE }),
+    ),
+  }
+}
+
+function toUpload(context: Context, { artifact, expires_at }: { artifact: NewArtifact; expires_at: number }): Upload {
+  const { id, kind, content_type, max_bytes, declared_sha256 } = artifact
+  const signed = { artifact_id: id, content_type, max_bytes, declared_sha256, expires_at }
+  const path = UPLOAD.replace(':artifact_id', id)
+  return {
+    kind,
+    artifact_id: id,
+    method: 'PUT',
+    url: `${context.public_url}${path}?expires=${expires_at}&signature=${signUpload(context.signing_key, signed)}`,
+    headers: { 'Content-Type': content_type },
+    max_bytes,
+    expires_at: new Date(expires_at).toISOString(),
+  }
+}

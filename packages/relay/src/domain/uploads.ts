@@ -1,0 +1,130 @@
+import type { Readable } from 'node:stream'
+import { ERRORS } from '@earshot/protocol'
+import { RelayError } from '../errors.ts'
+import { newId } from '../ids.ts'
+import type { Artifact, CaptureKey, Session } from '../storage/database.ts'
+import type { StoredFile } from '../storage/files.ts'
+import { quotaExceeded, requireOrigin } from './capture-access.ts'
+import type { Context } from './context.ts'
+import { inspect } from './inspect.ts'
+import { isSame, signUpload } from './tokens.ts'
+
+/** A signed PUT as it came in. `body` has not been read; when it is cut short it must fail with an error. */
+export interface UploadRequest {
+  artifact_id: string
+  expires_at: number
+  signature: string
+  header_origin: string | undefined
+  content_type: string | undefined
+  content_encoding: string | undefined
+  /** Undefined for a chunked body. */
+  content_length: number | undefined
+  body: Readable
+}
+
+/**
+ * Stores the bytes of one artifact, if they are what was announced. A second upload replaces the first. Each is written under a name
+ * of its own, so that bytes which are refused half-way harm nothing that is there.
+ */
+export async function receiveUpload(context: Context, request: UploadRequest): Promise<void> {
+  const found = await context.database.findUpload(request.artifact_id)
+  if (!found) throw new RelayError('NOT_FOUND')
+  requirePermission(context, { ...found, request })
+  requireAnnounced(found.artifact, request)
+  await context.ensureRoom()
+  const file = newId('fil', context.now())
+  const { content_type, kind, max_bytes } = found.artifact
+  const body = inspect(request.body, { content_type, kind, max_bytes })
+  const stored = await context.files.put({ name: file, body, max_bytes })
+  if (stored === 'too-large') throw new RelayError('FILE_TOO_LARGE', { details: { max_bytes } })
+  if (stored === 'full') throw new RelayError('STORAGE_FULL')
+  let kept = false
+  try {
+    requireDescribed(found.artifact, stored)
+    const replaced = await record(context, { ...found, file, stored })
+    kept = true
+    if (replaced) await context.files.remove([replaced]).catch(() => undefined)
+  } finally {
+    if (!kept) await context.files.remove([file]).catch(() => undefined)
+  }
+}
+
+/** The signature first: to nobody else does the relay say anything about the session. */
+function requirePermission(
+  context: Context,
+  {
+    artifact,
+    session,
+    key,
+    request,
+  }: { artifact: Artifact; session: Session; key: CaptureKey; request: UploadRequest },
+): void {
+  const { id, content_type, max_bytes, declared_sha256 } = artifact
+  const { expires_at } = request
+  const expected = signUpload(context.signing_key, {
+    artifact_id: id,
+    content_type,
+    max_bytes,
+    declared_sha256,
+    expires_at,
+  })
+  if (!isSame(request.signature, expected)) throw new RelayError('INVALID_SIGNATURE')
+  requireOrigin(key, { origin: session.origin, header_origin: request.header_origin })
+  if (session.report_id !== null)
+    throw new RelayError('ALREADY_FINALIZED', { details: { report_id: session.report_id } })
+  const now = context.now()
+  if (session.expires_at <= now) throw new RelayError('UPLOAD_SESSION_EXPIRED')
+  if (expires_at <= now) throw new RelayError('SIGNED_URL_EXPIRED')
+}
+
+/** What the request's head says, before a byte of the body is read. */
+function requireAnnounced(artifact: Artifact, request: UploadRequest): void {
+  const { content_type, max_bytes, declared_size } = artifact
+  if (request.content_encoding !== undefined && request.content_encoding !== 'identity') {
+    throw new RelayError('UNSUPPORTED_MEDIA_TYPE', {
+      message: 'Send the file as it is, without Content-Encoding. A packed document has the type application/gzip.',
+    })
+  }
+  // A client that did not describe its artifact, nor says now what it sends, is taken at its bytes.
+  const is_silent = request.content_type === undefined && artifact.declared_sha256 === null
+  if (request.content_type !== content_type && !is_silent) {
+    throw new RelayError('UNSUPPORTED_MEDIA_TYPE', {
+      message: `Send "Content-Type: ${content_type}", as the session's answer says; for another type describe it when you open the session.`,
+      details: { content_type },
+    })
+  }
+  const { content_length } = request
+  if (content_length === undefined) return
+  if (content_length > max_bytes) throw new RelayError('FILE_TOO_LARGE', { details: { max_bytes } })
+  if (declared_size !== null && content_length !== declared_size) {
+    throw mismatch(artifact, `${content_length} bytes are announced`)
+  }
+}
+
+function requireDescribed(artifact: Artifact, stored: StoredFile): void {
+  const { declared_size, declared_sha256 } = artifact
+  if (declared_size !== null && declared_size !== stored.size) throw mismatch(artifact, `${stored.size} bytes came`)
+  if (declared_sha256 !== null && declared_sha256 !== stored.sha256) throw mismatch(artifact, 'the SHA-256 is another')
+}
+
+/** Makes the upload count. Answers with the file that it replaces. */
+async function record(
+  context: Context,
+  { artifact, key, file, stored }: { artifact: Artifact; key: CaptureKey; file: string; stored: StoredFile },
+): Promise<string | null> {
+  const at = context.now()
+  const quota = key.quota ?? context.quota
+  const { size, sha256 } = stored
+  const recorded = await context.database.recordUpload({ artifact_id: artifact.id, file, size, sha256, at, quota })
+  if (recorded === 'already-finalized') throw new RelayError('ALREADY_FINALIZED')
+  if (recorded === 'not-found') throw new RelayError('UPLOAD_SESSION_EXPIRED')
+  if (recorded === 'quota-exceeded') throw quotaExceeded(at)
+  return recorded.replaced
+}
+
+function mismatch({ id, kind, declared_size }: Artifact, found: string): RelayError {
+  return new RelayError('ARTIFACT_MISMATCH', {
+    message: `${ERRORS.ARTIFACT_MISMATCH.message} The ${kind} was described as ${declared_size} bytes; ${found}.`,
+    details: { artifact_id: id },
+  })
+}

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto'
+import type { Request, Response } from 'express'
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i
+
+/** On every answer that is no file: nothing of it is kept, guessed at, framed or run. */
+const JSON_HEADERS = {
+  'Content-Type': 'application/json; charset=utf-8',
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Referrer-Policy': 'no-referrer',
+} as const
+
+type Headers = Readonly<Record<string, string | number>>
+
+/** Gives a request its id and its clock. A client's own id is kept where it is a UUID, so that both ends' logs can be joined. */
+export function beginExchange(req: Request, res: Response): void {
+  const given = req.headers['x-request-id']
+  const id = typeof given === 'string' && UUID.test(given) ? given : randomUUID()
+  res.locals.started_at = performance.now()
+  res.setHeader('X-Request-Id', id)
+}
+
+export function requestId(res: Response): string {
+  return String(res.getHeader('X-Request-Id'))
+}
+
+/** Milliseconds since the request's head was read. */
+export function elapsed(res: Response): number {
+  return performance.now() - Number(res.locals.started_at)
+}
+
+export function answerJson(res: Response, { status, body }: { status: number; body: object }): void {
+  const text = JSON.stringify(body)
+  const size = Buffer.byteLength(text)
+  answerHead(res, { status, size, headers: { ...JSON_HEADERS, 'Content-Length': size } })
+  res.end(text)
+}
+
+/** 204 and 304: no body, and no headers that speak of one. */
+export function answerEmpty(res: Response, { status, headers }: { status: 204 | 304; headers?: Headers }): void {
+  answerHead(res, { status, size: 0, headers: headers ?? { 'Cache-Control': 'no-store' } })
+  res.end()
+}
+
+/** Sends the status and the headers; the body of `size` bytes is for the caller to send. */
+export function answerHead(
+  res: Response,
+  { status, size, headers }: { status: number; size: number; headers: Headers },
+): void {
+  res.writeHead(status, { ...headers, 'X-Response-Time': elapsed(res).toFixed(1), 'X-Response-Size': size })
+}

@@ -1,0 +1,45 @@
+import express, { type Express } from 'express'
+import { RelayError } from '../errors.ts'
+import { beginExchange } from './answer.ts'
+import type { HttpContext } from './context.ts'
+import { errorHandler } from './error-handler.ts'
+import { publicOrigins } from './origins.ts'
+import { logRequest } from './request-log.ts'
+import { addArtifactRoutes } from './routes/artifacts.ts'
+import { addCaptureRoutes } from './routes/capture.ts'
+import { addHealthRoutes } from './routes/health.ts'
+import { addReportRoutes } from './routes/reports.ts'
+import { addUploadRoutes } from './routes/uploads.ts'
+import { addWidgetRoutes } from './routes/widget.ts'
+
+/** The whole server, in the order in which a request meets it. */
+export function createApp(http: HttpContext): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.disable('etag')
+  app.set('query parser', 'simple')
+  if (http.trust_proxy !== null) app.set('trust proxy', http.trust_proxy)
+  const prefix = new URL(http.context.public_url).pathname.replace(/\/$/, '')
+
+  app.use((req, res, next) => {
+    beginExchange(req, res)
+    logRequest(http.log, { req, res })
+    // A proxy may leave the public URL's path prefix on, or take it off.
+    if (prefix && req.url.startsWith(`${prefix}/`)) req.url = req.url.slice(prefix.length)
+    next()
+  })
+  app.use(publicOrigins)
+
+  addCaptureRoutes(app, http)
+  addUploadRoutes(app, http)
+  addArtifactRoutes(app, http)
+  addReportRoutes(app, http)
+  addHealthRoutes(app, http)
+  addWidgetRoutes(app, http)
+
+  app.use(() => {
+    throw new RelayError('NOT_FOUND')
+  })
+  app.use(errorHandler(http.log))
+  return app
+}

@@ -1,0 +1,30 @@
+import type { Context } from '../domain/context.ts'
+import type { Log } from '../log.ts'
+import type { RateLimit } from './rate-limit.ts'
+import type { Readiness } from './readiness.ts'
+
+/** What the server and its routes work with. */
+export interface HttpContext {
+  readonly context: Context
+  readonly limits: { readonly address: RateLimit; readonly key: RateLimit }
+  readonly timeouts: Timeouts
+  readonly readiness: Readiness
+  readonly widget_dir: string
+  /** Whose X-Forwarded-For is believed; null: nobody's. */
+  readonly trust_proxy: number | string[] | null
+  readonly log: Log
+}
+
+/** All in milliseconds. */
+export interface Timeouts {
+  /** For a request's head to arrive. @default 10000 */
+  readonly headers: number
+  /** For a JSON body to arrive. @default 10000 */
+  readonly body: number
+  /** How often an upload must have brought something. @default 20000 */
+  readonly progress: number
+  /** For running requests to end when the relay stops. @default 10000 */
+  readonly stop: number
+}
+
+export const TIMEOUTS: Timeouts = { headers: 10_000, body: 10_000, progress: 20_000, stop: 10_000 }

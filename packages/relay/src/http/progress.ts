@@ -1,0 +1,21 @@
+import type { Request } from 'express'
+
+/** What an upload must bring in each `window`, in bytes: 400 a second, which the worst mobile line does. */
+const MIN_BYTES = 8 * 1024
+
+/**
+ * Hangs up on an upload that does not move: it may take as long as it needs, but not for nothing. `window` is milliseconds.
+ * Where the relay itself is behind with writing, nothing is held against the client.
+ */
+export function requireProgress(req: Request, window: number): void {
+  let seen = req.socket.bytesRead
+  const timer = setInterval(() => {
+    const { bytesRead } = req.socket
+    const is_waiting_for_us = req.readableLength > 0
+    if (!is_waiting_for_us && bytesRead - seen < MIN_BYTES) req.socket.destroy()
+    seen = bytesRead
+  }, window)
+  const stop = () => clearInterval(timer)
+  req.once('end', stop)
+  req.once('close', stop)
+}

@@ -1,0 +1,43 @@
+import type { Response } from 'express'
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { RelayError } from '../errors.ts'
+
+/** Counts one request of `who`, says so in the answer's headers, and throws RATE_LIMITED past the limit. */
+export type RateLimit = (res: Response, who: string) => Promise<void>
+
+const WINDOW = 60
+
+/**
+ * So many requests a minute for each of whatever is counted; 0 is no limit. `name` is what the headers call it.
+ * Headers: https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
+ */
+export function rateLimit({ name, per_minute }: { name: string; per_minute: number }): RateLimit {
+  if (per_minute === 0) return async () => undefined
+  const limiter = new RateLimiterMemory({ keyPrefix: name, points: per_minute, duration: WINDOW })
+  const policy = `"${name}";q=${per_minute};w=${WINDOW}`
+  return async (res, who) => {
+    const state = await limiter.consume(who).catch((refusal: unknown) => {
+      if (refusal instanceof RateLimiterRes) return refusal
+      throw refusal
+    })
+    const seconds = Math.ceil(state.msBeforeNext / 1000)
+    res.appendHeader('RateLimit-Policy', policy)
+    res.appendHeader('RateLimit', `"${name}";r=${state.remainingPoints};t=${seconds}`)
+    if (state.consumedPoints > per_minute) throw new RelayError('RATE_LIMITED', { retry_after: seconds })
+  }
+}
+
+/** Who an address is for counting: an IPv6 network as one, since its whole /64 belongs to one subscriber. */
+export function addressGroup(address: string | undefined): string {
+  if (!address) return 'unknown'
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)
+  if (mapped?.[1]) return mapped[1]
+  if (!address.includes(':')) return address.slice(0, 45)
+  const [before = '', after = ''] = address.split('::')
+  const front = before.split(':').filter(Boolean)
+  const back = after.split(':').filter(Boolean)
+  const zeros = address.includes('::')
+    ? Array.from({ length: Math.max(0, 8 - front.length - back.length) }, () => '0')
+    : []
+  return `${[...front, ...zeros, ...back].slice(0, 4).join(':')}::/64`
+}

@@ -1,0 +1,49 @@
+import { pipeline } from 'node:stream/promises'
+import { DOWNLOAD } from '@earshot/protocol'
+import type { Express } from 'express'
+import { fileEnding } from '../../domain/media-types.ts'
+import { readSignedLink, type StoredArtifact } from '../../domain/reports.ts'
+import { RelayError } from '../../errors.ts'
+import { answerHead } from '../answer.ts'
+import type { HttpContext } from '../context.ts'
+import { readRange } from '../range.ts'
+import { readSignature } from '../signature.ts'
+
+/** The signed GET of one artifact. A stranger wrote it: a browser that opens it saves it, and runs nothing of it. */
+export function addArtifactRoutes(app: Express, { context }: HttpContext): void {
+  app.get(DOWNLOAD, async (req, res) => {
+    const link = { artifact_id: String(req.params.artifact_id), ...readSignature(req) }
+    const artifact = await readSignedLink(context, link)
+    const { file, size } = artifact
+    const range = readRange(req.headers.range, size)
+    const length = range ? range.end - range.start + 1 : size
+    const body = await context.files.open(file, range ?? undefined)
+    if (!body) throw new RelayError('NOT_FOUND')
+    const part: Record<string, string> = range ? { 'Content-Range': `bytes ${range.start}-${range.end}/${size}` } : {}
+    answerHead(res, {
+      status: range ? 206 : 200,
+      size: length,
+      headers: { ...headersOf(artifact), ...part, 'Content-Length': length },
+    })
+    if (req.method === 'HEAD') {
+      body.destroy()
+      res.end()
+    } else {
+      await pipeline(body, res)
+    }
+  })
+}
+
+/** The file's name is made here: a client's name never gets this far. */
+function headersOf({ id, kind, content_type }: StoredArtifact): Record<string, string> {
+  return {
+    'Content-Type': content_type,
+    'Content-Disposition': `attachment; filename="${kind}-${id}.${fileEnding(content_type)}"`,
+    'Accept-Ranges': 'bytes',
+    'Cache-Control': 'private, no-store',
+    'X-Content-Type-Options': 'nosniff',
+    'Content-Security-Policy': "default-src 'none'; sandbox",
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Referrer-Policy': 'no-referrer',
+  }
+}

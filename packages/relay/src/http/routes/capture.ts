@@ -1,0 +1,64 @@
+import {
+  CAPTURE_CONFIG,
+  CAPTURE_FINALIZE,
+  CAPTURE_TOKENS,
+  CAPTURE_UPLOAD_SESSIONS,
+  finalizeRequest,
+  PUBLIC_REPORT,
+  tokenRequest,
+  uploadSessionRequest,
+} from '@earshot/protocol'
+import type { Express } from 'express'
+import { z } from 'zod'
+import { captureConfig, issueToken } from '../../domain/capture.ts'
+import { finalizeReport } from '../../domain/finalize-report.ts'
+import { openUploadSession } from '../../domain/open-session.ts'
+import { showPublicReport } from '../../domain/reports.ts'
+import { answerJson } from '../answer.ts'
+import type { HttpContext } from '../context.ts'
+import { check, readJson } from '../parse.ts'
+import { addressGroup } from '../rate-limit.ts'
+
+type CaptureSchema = z.ZodType<{ public_key: string }>
+
+const configQuery = z.object({ public_key: z.string().max(100) })
+
+/** The public flow: no credentials but a capture key. */
+export function addCaptureRoutes(app: Express, http: HttpContext): void {
+  const { context, limits, timeouts } = http
+
+  /** A call of the flow: count it, read it, do it, 201. */
+  function post<Schema extends CaptureSchema>(
+    path: string,
+    {
+      schema,
+      verb,
+    }: { schema: Schema; verb: (request: z.infer<Schema> & { header_origin: string | undefined }) => Promise<object> },
+  ): void {
+    app.post(path, async (req, res) => {
+      await limits.address(res, addressGroup(req.ip))
+      const request = await readJson(req, { schema, timeout: timeouts.body })
+      await limits.key(res, request.public_key)
+      const body = await verb({ ...request, header_origin: req.headers.origin })
+      answerJson(res, { status: 201, body })
+    })
+  }
+
+  post(CAPTURE_TOKENS, { schema: tokenRequest, verb: (request) => issueToken(context, request) })
+  post(CAPTURE_UPLOAD_SESSIONS, {
+    schema: uploadSessionRequest,
+    verb: (request) => openUploadSession(context, request),
+  })
+  post(CAPTURE_FINALIZE, { schema: finalizeRequest, verb: (request) => finalizeReport(context, request) })
+
+  app.get(CAPTURE_CONFIG, async (req, res) => {
+    await limits.address(res, addressGroup(req.ip))
+    const { public_key } = check(configQuery, req.query)
+    answerJson(res, { status: 200, body: await captureConfig(context, public_key) })
+  })
+
+  app.get(PUBLIC_REPORT, async (req, res) => {
+    await limits.address(res, addressGroup(req.ip))
+    answerJson(res, { status: 200, body: await showPublicReport(context, req.params.id) })
+  })
+}

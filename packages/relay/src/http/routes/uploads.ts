@@ -1,0 +1,28 @@
+import { UPLOAD } from '@earshot/protocol'
+import type { Express } from 'express'
+import { receiveUpload } from '../../domain/uploads.ts'
+import { answerEmpty } from '../answer.ts'
+import type { HttpContext } from '../context.ts'
+import { requireProgress } from '../progress.ts'
+import { addressGroup } from '../rate-limit.ts'
+import { readSignature } from '../signature.ts'
+
+/** The signed PUT of one artifact. */
+export function addUploadRoutes(app: Express, { context, limits, timeouts }: HttpContext): void {
+  app.put(UPLOAD, async (req, res) => {
+    await limits.address(res, addressGroup(req.ip))
+    requireProgress(req, timeouts.progress)
+    const { headers } = req
+    const length = headers['content-length']
+    await receiveUpload(context, {
+      artifact_id: String(req.params.artifact_id),
+      ...readSignature(req),
+      header_origin: headers.origin,
+      content_type: headers['content-type'],
+      content_encoding: headers['content-encoding'],
+      content_length: length === undefined ? undefined : Number(length),
+      body: req,
+    })
+    answerEmpty(res, { status: 204 })
+  })
+}

@@ -1,0 +1,55 @@
+import { WIDGET_CHUNKS, WIDGET_SCRIPT } from '@earshot/protocol'
+import type { Express, Request, Response } from 'express'
+import { RelayError } from '../../errors.ts'
+import { answerEmpty, answerHead } from '../answer.ts'
+import type { HttpContext } from '../context.ts'
+import { readWidgetFiles, type WidgetFile } from '../widget-files.ts'
+
+/** A page that carries the tag gets a new widget within an hour; a file with its hash in the name never changes. */
+const FOR_AN_HOUR = 'public, max-age=3600, stale-while-revalidate=86400'
+const FOR_EVER = 'public, max-age=31536000, immutable'
+
+/** The script tag's file, the same under its hash for pages that pin it, and the chunks that it fetches late. */
+export function addWidgetRoutes(app: Express, { widget_dir }: HttpContext): void {
+  const { script, chunks } = readWidgetFiles(widget_dir)
+
+  app.get(WIDGET_SCRIPT, (req, res) => {
+    if (!script)
+      throw new RelayError('NOT_FOUND', { message: 'The widget is not built. Build it, then start the relay again.' })
+    send(script, { req, res, caching: FOR_AN_HOUR })
+  })
+
+  if (script) {
+    app.get(WIDGET_SCRIPT.replace('.js', `-${script.sha256.slice(0, 16)}.js`), (req, res) => {
+      send(script, { req, res, caching: FOR_EVER })
+    })
+  }
+
+  app.get(`${WIDGET_CHUNKS}/:name`, (req, res) => {
+    const chunk = chunks.get(String(req.params.name))
+    if (!chunk) throw new RelayError('NOT_FOUND')
+    send(chunk, { req, res, caching: FOR_EVER })
+  })
+}
+
+function send(file: WidgetFile, { req, res, caching }: { req: Request; res: Response; caching: string }): void {
+  const etag = `"${file.sha256.slice(0, 32)}"`
+  const headers = {
+    ETag: etag,
+    'Cache-Control': caching,
+    Vary: 'Accept-Encoding',
+    'Access-Control-Allow-Origin': '*',
+    'Cross-Origin-Resource-Policy': 'cross-origin',
+    'X-Content-Type-Options': 'nosniff',
+  }
+  if (req.headers['if-none-match']?.includes(etag)) {
+    answerEmpty(res, { status: 304, headers })
+    return
+  }
+  const is_packed = req.acceptsEncodings('gzip') === 'gzip'
+  const body = is_packed ? file.packed : file.bytes
+  const encoding: Record<string, string> = is_packed ? { 'Content-Encoding': 'gzip' } : {}
+  const about = { 'Content-Type': file.content_type, 'Content-Length': body.length }
+  answerHead(res, { status: 200, size: body.length, headers: { ...headers, ...encoding, ...about } })
+  res.end(body)
+}

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { invalid } from '../errors.ts'
+import type { Timeouts } from './context.ts'
+import { toEnvelope } from './error-handler.ts'
+
+const MAX_CONNECTIONS = 4_000
+const MAX_CONNECTIONS_PER_ADDRESS = 256
+const IDLE = 65_000
+const SILENT = 120_000
+
+export interface HttpServer {
+  /** Answers with the port. */
+  listen(where: { host: string; port: number }): Promise<number>
+  /** Takes no new connection, lets running requests end for at most `timeouts.stop`, then closes all. */
+  stop(): Promise<void>
+}
+
+/**
+ * A node:http server that slow and broken clients cannot tie up. `behind_proxy`: all clients share the proxy's address, so that
+ * connections are not counted by it.
+ */
+export function createHttpServer(
+  listener: RequestListener,
+  { timeouts, behind_proxy }: { timeouts: Timeouts; behind_proxy: boolean },
+): HttpServer {
+  const server = createServer(
+    {
+      headersTimeout: timeouts.headers,
+      // A large upload on a slow line takes what it takes; bodies have limits of their own.
+      requestTimeout: 0,
+      connectionsCheckingInterval: Math.min(5_000, timeouts.headers),
+      keepAliveTimeout: IDLE,
+    },
+    listener,
+  )
+  server.maxConnections = MAX_CONNECTIONS
+  server.timeout = SILENT
+  server.on('clientError', refuseUnreadable)
+  if (!behind_proxy) limitConnections(server)
+
+  return {
+    listen: ({ host, port }) =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject)
+        server.listen({ host, port }, () => {
+          server.off('error', reject)
+          resolve((server.address() as AddressInfo).port)
+        })
+      }),
+    stop: () => stopServer(server, timeouts.stop),
+  }
+}
+
+async function stopServer(server: Server, patience: number): Promise<void> {
+  if (!server.listening) return
+  // Asked for once, a kept connection would live on after its next answer.
+  server.prependListener('request', (_req, res) => res.setHeader('Connection', 'close'))
+  const closed = new Promise((resolve) => server.close(resolve))
+  const idle = setInterval(() => server.closeIdleConnections(), 50)
+  const patienceEnd = setTimeout(() => server.closeAllConnections(), patience)
+  await closed
+  clearInterval(idle)
+  clearTimeout(patienceEnd)
+}
+
+function limitConnections(server: Server): void {
+  const open = new Map<string, number>()
+  server.on('connection', (socket) => {
+    const address = socket.remoteAddress ?? ''
+    const count = (open.get(address) ?? 0) + 1
+    if (count > MAX_CONNECTIONS_PER_ADDRESS) {
+      socket.destroy()
+      return
+    }
+    open.set(address, count)
+    socket.once('close', () => {
+      const left = (open.get(address) ?? 1) - 1
+      if (left > 0) open.set(address, left)
+      else open.delete(address)
+    })
+  })
+}
+
+/** What is no HTTP, or stops half-way, never reaches a route. It gets the same envelope. */
+function refuseUnreadable(cause: Error, socket: Socket): void {
+  if (!socket.writable || socket.bytesWritten > 0) {
+    socket.destroy()
+    return
+  }
+  const id = randomUUID()
+  const message = 'The request cannot be read as HTTP, or was cut short.'
+  const body = JSON.stringify(toEnvelope(invalid([{ path: '', message }], { message, cause }), id))
+  const head = [
+    'HTTP/1.1 400 Bad Request',
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Cache-Control: no-store',
+    'X-Content-Type-Options: nosniff',
+    `X-Request-Id: ${id}`,
+    'X-Response-Time: 0.0',
+    `X-Response-Size: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+}

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { extname, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+
+/** A file of the built widget, read once and kept. */
+export interface WidgetFile {
+  content_type: string
+  bytes: Buffer
+  /** The same, packed with gzip. */
+  packed: Buffer
+  /** Hexadecimal SHA-256 of `bytes`. */
+  sha256: string
+}
+
+export interface WidgetFiles {
+  /** earshot.js, the script tag's file; null where the widget is not built. */
+  script: WidgetFile | null
+  /** By the name below chunks/. */
+  chunks: ReadonlyMap<string, WidgetFile>
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.map': 'application/json; charset=utf-8',
+}
+
+/** Reads the built widget's folder. What is not there is left out; a file of another kind is not served. */
+export function readWidgetFiles(folder: string): WidgetFiles {
+  const chunks = new Map<string, WidgetFile>()
+  for (const name of namesIn(join(folder, 'chunks'))) {
+    const file = readFile(join(folder, 'chunks', name))
+    if (file) chunks.set(name, file)
+  }
+  return { script: namesIn(folder).includes('earshot.js') ? readFile(join(folder, 'earshot.js')) : null, chunks }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [entry.name] : []))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+}
+
+function readFile(path: string): WidgetFile | null {
+  const content_type = TYPES[extname(path)]
+  if (!content_type) return null
+  const bytes = readFileSync(path)
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  return { content_type, bytes, packed: gzipSync(bytes, { level: 9 }), sha256 }
+}

@@ -1,0 +1,42 @@
+import { createWriteStream } from 'node:fs'
+import type { Writable } from 'node:stream'
+
+/** One line of JSON per entry. Values are flat; a string's control and non-ASCII characters never reach a terminal as they are. */
+export interface Log {
+  (entry: Readonly<Record<string, string | number>>): void
+  /** Writes what waits. */
+  close(): Promise<void>
+}
+
+/**
+ * `to`: stdout, stderr, off, or the path of a file to append to. Lines of one turn of the event loop are written together, which is
+ * cheaper than one by one; a log that cannot be written is no reason to stop taking reports.
+ */
+export function openLog(to: string): Log {
+  if (to === 'off') return Object.assign(() => undefined, { close: async () => undefined })
+  const own = to !== 'stdout' && to !== 'stderr'
+  const stream: Writable = own ? createWriteStream(to, { flags: 'a', mode: 0o600 }) : process[to]
+  if (own) stream.on('error', () => undefined)
+  let waiting = ''
+
+  function flush(): void {
+    const lines = waiting
+    waiting = ''
+    if (lines) stream.write(lines)
+  }
+
+  const log: Log = (entry) => {
+    if (!waiting) setImmediate(flush)
+    waiting += `${escapeUnusual(JSON.stringify({ time: new Date().toISOString(), ...entry }))}\n`
+  }
+  log.close = async () => {
+    flush()
+    if (own) await new Promise<void>((resolve) => stream.end(resolve))
+  }
+  return log
+}
+
+/** JSON escapes the control characters below U+0020; those above U+007E can steer a terminal too, or fake a line in a viewer. */
+function escapeUnusual(json: string): string {
+  return json.replace(/[^\x20-\x7e]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}

@@ -1,0 +1,113 @@
+import type { Express } from 'express'
+import type { Config } from './config.ts'
+import type { Context } from './domain/context.ts'
+import { createRoomCheck } from './domain/room.ts'
+import { signingKey } from './domain/tokens.ts'
+import { createApp } from './http/app.ts'
+import { TIMEOUTS, type Timeouts } from './http/context.ts'
+import { rateLimit } from './http/rate-limit.ts'
+import { createReadiness } from './http/readiness.ts'
+import { createHttpServer } from './http/server.ts'
+import { startSweep } from './jobs/sweep.ts'
+import { type Log, openLog } from './log.ts'
+import { openStores } from './open-stores.ts'
+import { serverSecret } from './server-secret.ts'
+import type { Report } from './storage/database.ts'
+
+export interface RelayOptions {
+  /** Told of every report, once, after it is on disk. What it throws goes to the log. */
+  onReport?: (report: Report) => void
+  /** Milliseconds since the epoch. @default Date.now */
+  now?: () => number
+  /** Patience with slow clients, in milliseconds. */
+  timeouts?: Partial<Timeouts>
+}
+
+export interface Relay {
+  /** To be mounted in a server of one's own instead of `listen`. Its links are right only with `config.public_url` set. */
+  app: Express
+  /** Answers with where clients reach it. */
+  listen(): Promise<{ url: string }>
+  /** Is not ready any more, lets running requests end, then closes what it opened. Stopping twice is harmless. */
+  stop(): Promise<void>
+}
+
+/** Opens the data folder and wires the relay. Throws a ConfigError where a setting cannot be used. */
+export async function createRelay(config: Config, options: RelayOptions = {}): Promise<Relay> {
+  const { now = Date.now } = options
+  const timeouts = { ...TIMEOUTS, ...options.timeouts }
+  const secret = await serverSecret(config)
+  const log = openLog(config.log)
+  const { database, files } = await openStores({ data_dir: config.data_dir, now })
+  const ensureRoom = createRoomCheck({ files, min_free_bytes: config.min_free_bytes, now })
+  // With port 0 the address is known only once the server listens, which is before any link is made.
+  let public_url = config.public_url ?? `http://${hostInUrl(config.host)}:${config.port}`
+  const context: Context = {
+    database,
+    files,
+    signing_key: signingKey(secret),
+    get public_url() {
+      return public_url
+    },
+    token_age: config.token_ttl_s * 1000,
+    quota: { sessions_per_day: config.quota_sessions_per_day, bytes_per_day: config.quota_bytes_per_day },
+    ensureRoom,
+    onReport: (report) => tell(options.onReport, { report, log }),
+    now,
+  }
+  const readiness = createReadiness({ database, files, ensureRoom })
+  const app = createApp({
+    context,
+    limits: {
+      address: rateLimit({ name: 'address', per_minute: config.rate_per_address }),
+      key: rateLimit({ name: 'key', per_minute: config.rate_per_key }),
+    },
+    timeouts,
+    readiness,
+    widget_dir: config.widget_dir,
+    trust_proxy: config.trust_proxy,
+    log,
+  })
+  const server = createHttpServer(app, { timeouts, behind_proxy: config.trust_proxy !== null })
+  const stopSweep = startSweep({ database, files, now, log: (message, error) => logError(log, { message, error }) })
+
+  async function close(): Promise<void> {
+    readiness.end()
+    await server.stop()
+    await stopSweep()
+    await database.close()
+    await log.close()
+  }
+  let stopped: Promise<void> | null = null
+
+  return {
+    app,
+    async listen() {
+      const port = await server.listen(config)
+      if (config.public_url === null) public_url = `http://${hostInUrl(config.host)}:${port}`
+      return { url: public_url }
+    },
+    stop() {
+      stopped ??= close()
+      return stopped
+    },
+  }
+}
+
+/** An address to listen on, as an address to call: every interface means this machine too, and IPv6 stands in brackets. */
+function hostInUrl(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}
+
+function tell(onReport: RelayOptions['onReport'], { report, log }: { report: Report; log: Log }): void {
+  try {
+    onReport?.(report)
+  } catch (error) {
+    logError(log, { message: 'The listener for reports failed.', error })
+  }
+}
+
+function logError(log: Log, { message, error }: { message: string; error: unknown }): void {
+  log({ level: 'error', message, reason: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+}
