@@ -1,6 +1,15 @@
 // A relay and the demo shop on another origin, with a capture key made for it. Started by `npm start`.
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { serveShop } from '../examples/script-tag/server.mjs'
 import { createRelay, readConfig } from '../packages/relay/src/index.ts'
+
+interface Key {
+  name: string
+  public_key: string
+  status: string
+  allowed_origins: string[]
+}
 
 const KEY_NAME = 'Demo shop'
 const HOST = '127.0.0.1'
@@ -14,7 +23,7 @@ const relay = await createRelay(config, {
   },
 })
 const { url } = await relay.listen()
-const shop = await serveShop({ host: HOST, port: demoPort, relay: url, publicKey: await demoKey() })
+const shop = await serveShop({ host: HOST, port: demoPort, relay: url, publicKey: demoKey() })
 
 console.log(`
   Relay   ${url}
@@ -31,10 +40,15 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 /** The key of an earlier start, where there is one that fits the demo's address. */
-async function demoKey(): Promise<string> {
-  const known = await relay.captureKeys.list()
-  const mine = known.find(
+function demoKey(): string {
+  const mine = earshot<{ items: Key[] }>('capture-keys', 'list').items.find(
     (key) => key.name === KEY_NAME && key.status === 'active' && key.allowed_origins.includes(demoOrigin),
   )
-  return (mine ?? (await relay.captureKeys.create({ name: KEY_NAME, allowed_origins: [demoOrigin] }))).public_key
+  return (mine ?? earshot<Key>('capture-keys', 'create', '--name', KEY_NAME, '--origin', demoOrigin)).public_key
+}
+
+/** The command line, as an operator would use it, on the same data folder. */
+function earshot<Answer>(...args: string[]): Answer {
+  const main = fileURLToPath(new URL('../packages/relay/src/main.ts', import.meta.url))
+  return JSON.parse(execFileSync(process.execPath, [main, ...args, '--json'], { encoding: 'utf8' }))
 }
