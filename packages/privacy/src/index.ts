@@ -3,6 +3,7 @@
  * no DOM, no clock, nothing of ours imported. Every function here is idempotent and none throws.
  */
 
+export { cutText } from './cut.ts'
 export { maskDebuggerDocument } from './document.ts'
 export { isPrivateKeyName } from './key-names.ts'
 export { DROPPED, PRIVATE } from './labels.ts'
@@ -10,6 +11,6 @@ export { maskParts } from './parts.ts'
 export { STARS, starsFor } from './stars.ts'
 export type { Tally } from './tally.ts'
 export { count, createTally } from './tally.ts'
-export { cutText, MAX_TEXT_LENGTH, maskText } from './text.ts'
+export { MAX_TEXT_LENGTH, maskText } from './text.ts'
 export { maskUrl } from './url.ts'
 export { maskValue } from './value.ts'

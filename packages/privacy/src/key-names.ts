@@ -4,7 +4,7 @@
  * is in `pinned` and `auth` in `author`.
  */
 const PRIVATE_NAME =
-  /passw|passphrase|passcode|kennwort|contrase|senha|secret|token|cookie|credential|sess(?:ion|id)|authori[sz]ation|signature|[cx]srf|jwt|surname|birth|(?:credit|debit) ?card|bank ?account|(?:api|access|private|encryption|signing|account|auth|master|shared|subscription) ?key|(?:card|account|routing|passport|licen[cs]e|tax|social|insurance|national|phone|mobile) ?(?:number|num|no|nr|id)\b|(?:reset|invit\w*|verif\w*|activation|confirm\w*|auth|access|login|security|backup|recovery|user|sort|otp|pin) ?code|magic ?link|(?:first|last|full|given|family|middle|maiden|holder) ?name|\b(?:pass|pwd|pin|otp|totp|tan|mfa|2fa|ssn|cvv2?|cvc2?|cvn|csc|sid|sig|auth|bearer|iban|dob|tel|phone|mobile|fax|address|street)\b/
+  /pass(?:w|phrase|code)|kennwort|contrase|senha|secret|token|cookie|credential|sess(?:ion|id)|authori[sz]ation|signature|[cx]srf|jwt|surname|birth|(?:credit|debit) ?card|bank ?account|(?:api|access|private|encryption|signing|account|auth|master|shared|subscription) ?key|(?:card|account|routing|passport|licen[cs]e|tax|social|insurance|national|phone|mobile) ?(?:number|num|no|nr|id)\b|(?:reset|invit\w*|verif\w*|activation|confirm\w*|auth|access|login|security|backup|recovery|user|sort|otp|pin) ?code|(?:first|last|full|given|family|middle|holder) ?name|\b(?:pass|pwd|pin|otp|totp|tan|mfa|2fa|ssn|cvv2?|cvc2?|cvn|csc|sid|sig|auth|bearer|iban|dob|tel|phone|mobile|fax|address|street)\b/
 
 /**
  * Whether a value stored under `name` is private whatever it looks like: credentials, session ids, card and account numbers, and

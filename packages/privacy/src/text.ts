@@ -1,3 +1,4 @@
+import { cutText } from './cut.ts'
 import { DROPPED } from './labels.ts'
 import { findPatterns } from './patterns.ts'
 import { findUrls } from './rules/urls.ts'
@@ -41,20 +42,4 @@ function maskOnce(text: string, tally: Tally | undefined): string {
 /** Where `maskText` would replace something in its first round, in order, without overlaps. */
 export function findSpans(text: string): Span[] {
   return joinSpans([...findPatterns(text), ...findUrls(text)])
-}
-
-const CUT = '…'
-/** How far back from a cut a value may have begun that the cut would hide from its rule. */
-const CUT_MARGIN = 120
-
-/**
- * `text` with at most `max` characters (at least 200). What stands at the cut is dropped back to the last sign that cannot be
- * inside an e-mail address, a number or a token, so that no rule misses one because half of it is gone.
- */
-export function cutText(text: string, max: number): string {
-  if (text.length <= max) return text
-  let end = max - CUT.length
-  const floor = end - CUT_MARGIN
-  while (end > floor && /[\w\s@.%+()/-]/.test(text.charAt(end - 1))) end--
-  return text.slice(0, end) + CUT
 }

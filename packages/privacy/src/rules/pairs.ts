@@ -1,5 +1,5 @@
 import { isPrivateKeyName } from '../key-names.ts'
-import { hasLabelAt, hasLabelBefore } from '../labels.ts'
+import { hasLabelAt, hasLabelBefore } from '../label-places.ts'
 import type { Span } from '../spans.ts'
 
 /** A name, the quotes and brackets that close it, and a separator: `"api_key": `, `token=`, `'pin' => `. */

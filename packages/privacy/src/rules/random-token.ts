@@ -4,7 +4,11 @@ const CANDIDATE = /[A-Za-z\d+/=_-]{16,}/g
 /** Built files carry a hash in their names, and a stack without file names is of no use. */
 const FILE_ENDING = /^(?:\.[\w-]{1,20}){0,3}\.(?:[cm]?js|css|map|wasm|woff2?)\b/
 const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i
-const WORD = /[A-Z]?[a-z]{2,}|[A-Z]{3,}/g
+const WORD = /[A-Z]?[a-z]{3,}|[A-Z][a-z]{2}|[A-Z]{3,}/g
+const LETTER_NEXT_TO_DIGIT = /[A-Za-z](?=\d)|\d(?=[A-Za-z])/g
+const CHANGE = /[A-Za-z](?=\d)|\d(?=[A-Za-z])|[a-z](?=[A-Z])/g
+/** Characters that are enough to judge by. */
+const SAMPLE = 400
 
 /**
  * Long strings that no person wrote. UUIDs stay, and hexadecimal ids of fewer than 32 digits (database and trace ids) too: they
@@ -25,21 +29,26 @@ export function findRandomTokens(text: string): Span[] {
 }
 
 /**
- * Whether `text` looks drawn at random: at least 16 letters and digits, of which words make up less than half.
- * A word is what camelCase or a separator would make one, with a vowel in it.
+ * Whether `text` looks drawn at random: at least 16 letters and digits that change from one kind to the other too often, or of which words make up less than
+ * half. A word is what camelCase or a separator would make one, with a vowel in it. Letters of one case alone pass as words.
  */
 export function isRandom(text: string): boolean {
-  const signs = text.replace(/[^A-Za-z\d]/g, '')
+  const sample = text.slice(0, SAMPLE)
+  const signs = sample.replace(/[^A-Za-z\d]/g, '')
   if (signs.length < 16 || UUID.test(text)) return false
   if (/^[\da-f]+$/i.test(signs)) return signs.length >= 32 && /[a-f]/i.test(signs)
-  const letters = signs.replace(/\d/g, '').length
-  if (letters < 4) return false
-  if (!/\d/.test(signs) && !/[a-z][A-Z]|[A-Z]{2}[a-z]/.test(signs)) return false
+  if (signs.replace(/\d/g, '').length < 4) return false
+  if (!/\d|[a-z][A-Z]|[A-Z]{2}[a-z]/.test(signs)) return false
+  if (count(sample, LETTER_NEXT_TO_DIGIT) >= signs.length / 6 || count(sample, CHANGE) >= signs.length / 4) return true
   let inWords = 0
-  for (const [word] of text.slice(0, 400).matchAll(WORD)) if (isWord(word)) inWords += word.length
-  return inWords < Math.min(signs.length, 400) / 2
+  for (const [word] of sample.matchAll(WORD)) if (isWord(word)) inWords += word.length
+  return inWords < signs.length / 2
+}
+
+function count(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0
 }
 
 function isWord(text: string): boolean {
-  return /[aeiouy]/i.test(text) && !/[^aeiouy]{5}/i.test(text)
+  return /[aeiouy]/i.test(text) && !/[^aeiouy]{6}/i.test(text)
 }

@@ -1,4 +1,4 @@
-import { hasLabelBefore } from '../labels.ts'
+import { hasLabelBefore } from '../label-places.ts'
 import type { Span } from '../spans.ts'
 import { maskUrl } from '../url.ts'
 

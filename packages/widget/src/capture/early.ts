@@ -1,0 +1,48 @@
+import { API_BASE } from '@earshot/protocol'
+import { collectConsole } from './console.ts'
+import type { Emit, Entries, EntryKind, Stop } from './entries.ts'
+import { collectFetch } from './fetch.ts'
+import { collectPageErrors } from './page-errors.ts'
+import { collectXhr } from './xhr.ts'
+
+/** Entries that are kept until the recorder is there, the newest. */
+const MAX_WAITING = 300
+
+/** The collectors that have to start before anything else does. What they hold until `drainTo` never leaves the page. */
+export interface EarlyCollectors {
+  /** Hands over what was collected, and from now on everything at once. The collectors stay as they are. */
+  drainTo(emit: Emit): void
+  /** Stops one collector, or all of them, and forgets what waits. Calling it twice is harmless. */
+  stop(kind?: 'console' | 'network'): void
+}
+
+/** Starts console, fetch, XHR and page errors. Requests to `relay`, our own, are not recorded. */
+export function startEarlyCollectors({ relay }: { relay: string }): EarlyCollectors {
+  const waiting: { [Kind in EntryKind]: [Kind, Entries[Kind]] }[EntryKind][] = []
+  const keep: Emit = (kind, entry) => {
+    waiting.push([kind, entry] as (typeof waiting)[number])
+    if (waiting.length > MAX_WAITING) waiting.shift()
+  }
+  let sink = keep
+  const emit: Emit = (kind, entry) => sink(kind, entry)
+  const own = relay.replace(/\/+$/, '') + API_BASE
+  const options = { ignore: (url: string) => url.startsWith(own) }
+  const stops: Record<string, Stop[]> = {
+    console: [collectConsole(emit)],
+    network: [collectFetch(emit, options), collectXhr(emit, options)],
+    errors: [collectPageErrors(emit)],
+  }
+  return {
+    drainTo(next) {
+      for (const [kind, entry] of waiting.splice(0)) next(kind, entry)
+      sink = next
+    },
+    stop(kind) {
+      for (const name of kind ? [kind] : Object.keys(stops)) for (const stop of stops[name] ?? []) stop()
+      if (!kind) {
+        waiting.length = 0
+        sink = () => {}
+      }
+    },
+  }
+}

@@ -1,0 +1,52 @@
+import type { PageError } from '@earshot/protocol'
+import type { Emit, Stop } from './entries.ts'
+import { guard } from './guard.ts'
+import { cutString, describeNode, serializeOne } from './serialize.ts'
+
+const MAX_MESSAGE = 1000
+const MAX_URL = 9000
+
+/** Errors that nobody caught, promises that nobody handled, and images, scripts and styles that did not load. */
+export function collectPageErrors(emit: Emit): Stop {
+  const onError = guard((event: Event) => {
+    if (event instanceof ErrorEvent) {
+      emit('errors', {
+        ...describe('error', event.error ?? event.message),
+        ...(event.filename && { source: event.filename }),
+        line: event.lineno,
+        column: event.colno,
+      })
+    } else if (event.target instanceof Element) {
+      const { target } = event
+      const source = target.getAttribute('src') ?? target.getAttribute('href') ?? ''
+      emit('errors', {
+        at: Date.now(),
+        kind: 'resource',
+        name: target.localName,
+        message: `${describeNode(target)} did not load`,
+        source: source.slice(0, MAX_URL),
+      })
+    }
+  })
+  const onRejection = guard((event: PromiseRejectionEvent) => emit('errors', describe('rejection', event.reason)))
+
+  window.addEventListener('error', onError, true)
+  window.addEventListener('unhandledrejection', onRejection)
+  return () => {
+    window.removeEventListener('error', onError, true)
+    window.removeEventListener('unhandledrejection', onRejection)
+  }
+}
+
+function describe(kind: PageError['kind'], thrown: unknown): PageError {
+  const at = Date.now()
+  if (!(thrown instanceof Error)) return { at, kind, name: '', message: cutString(serializeOne(thrown), MAX_MESSAGE) }
+  const { name, message, stack } = thrown
+  return {
+    at,
+    kind,
+    name: cutString(String(name), 200),
+    message: cutString(String(message), MAX_MESSAGE),
+    ...(stack && { stack: cutString(String(stack)) }),
+  }
+}

@@ -1,0 +1,37 @@
+type Method = (...args: never[]) => unknown
+
+interface Patch<Target, Name extends keyof Target> {
+  readonly target: Target
+  readonly name: Name
+  /** Makes the replacement. It has to call `original` with its own `this` and arguments, first and exactly once. */
+  readonly wrap: (original: Target[Name]) => Target[Name]
+}
+
+/**
+ * Replaces a method and answers with the function that puts it back exactly as it was, own property or inherited. Where somebody
+ * has patched over ours meanwhile, theirs stays and ours becomes a pass-through. Does nothing where there is no such method.
+ */
+export function patch<Target extends object, Name extends keyof Target>({ target, name, wrap }: Patch<Target, Name>) {
+  const original = target[name]
+  if (typeof original !== 'function') return () => {}
+  const own = Object.getOwnPropertyDescriptor(target, name)
+  if (own && !own.configurable) return () => {}
+
+  let current = wrap(original) as Method
+  const patched = function (this: unknown, ...args: never[]) {
+    return current.apply(this, args)
+  }
+  // Name, length and whatever a polyfill hangs on its function; `toString` so that it looks like what it stands for.
+  Object.defineProperties(patched, {
+    ...Object.getOwnPropertyDescriptors(original),
+    toString: { value: () => Function.prototype.toString.call(original), configurable: true, writable: true },
+  })
+  Object.defineProperty(target, name, { configurable: true, enumerable: true, writable: true, ...own, value: patched })
+
+  return () => {
+    current = original as Method
+    if (target[name] !== (patched as unknown)) return
+    if (own) Object.defineProperty(target, name, own)
+    else delete target[name]
+  }
+}
