@@ -1,0 +1,46 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { UsageError } from './command.ts'
+
+/** Reads a command's arguments; what cannot be read is a UsageError. */
+export function readArguments<const Config extends ParseArgsConfig>(
+  command: string,
+  config: Config,
+): ReturnType<typeof parseArgs<Config>> {
+  try {
+    return parseArgs(config)
+  } catch (error) {
+    // Node's message goes on with advice of its own, which speaks of positional arguments.
+    const [problem] = (error as Error).message.split(/\. |\n/)
+    throw new UsageError(`${problem?.replace(/\.$/, '')}: see "earshot ${command} --help".`, { cause: error })
+  }
+}
+
+/** The value of an option that must be there. */
+export function required(value: string | undefined, { option, command }: { option: string; command: string }): string {
+  if (value?.trim()) return value
+  throw new UsageError(`Give ${option}: see "earshot ${command} --help".`)
+}
+
+/** The value of an option that must be one of a few. */
+export function oneOf<Choice extends string>(
+  value: string,
+  { option, choices }: { option: string; choices: readonly Choice[] },
+): Choice {
+  const choice = choices.find((candidate) => candidate === value)
+  if (choice !== undefined) return choice
+  throw new UsageError(`${option} must be one of ${choices.join(', ')}, not "${value}".`)
+}
+
+/** The value of an option that must be a whole number of at least 1. */
+export function count(value: string, { option, max }: { option: string; max: number }): number {
+  const number = Number(value)
+  if (/^\d+$/.test(value) && number >= 1 && number <= max) return number
+  throw new UsageError(`${option} must be a whole number from 1 to ${max}, not "${value}".`)
+}
+
+/** The one argument that names what the command is about; `what` is how the usage calls it. */
+export function onlyArgument(positionals: string[], { what, command }: { what: string; command: string }): string {
+  const [only, ...more] = positionals
+  if (only && more.length === 0) return only
+  throw new UsageError(`Give one ${what}: see "earshot ${command} --help".`)
+}

@@ -1,0 +1,55 @@
+import { access, constants, stat, statfs } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { Config } from '../../config.ts'
+import { humanBytes } from '../format.ts'
+import { type Finding, isOpenToOthers, ok, problem, reasonOf, warning } from './finding.ts'
+
+const FOLDER = 'data folder'
+const DISK = 'disk'
+/** Room below this many times the least that is kept free is worth a word before reports are refused. */
+const SOON = 4
+
+/** The data folder and the disk it is on. `exists` tells whether there is anything in it to look at. */
+export async function checkDataFolder({
+  data_dir,
+  min_free_bytes,
+}: Pick<Config, 'data_dir' | 'min_free_bytes'>): Promise<{ exists: boolean; findings: Finding[] }> {
+  const path = resolve(data_dir)
+  const found = await stat(path).catch(() => null)
+  if (!found) {
+    const message = `${path} is not there yet; the first "earshot serve" makes it, or set EARSHOT_DATA_DIR.`
+    return { exists: false, findings: [warning(FOLDER, message)] }
+  }
+  if (!found.isDirectory()) {
+    const message = `${path} is no folder; set EARSHOT_DATA_DIR to one.`
+    return { exists: false, findings: [problem(FOLDER, message)] }
+  }
+  return { exists: true, findings: [await checkPermissions(path, found.mode), await checkRoom(path, min_free_bytes)] }
+}
+
+async function checkPermissions(path: string, mode: number): Promise<Finding> {
+  try {
+    await access(path, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch {
+    return problem(
+      FOLDER,
+      `${path} cannot be written by this user; run as its owner, or give it to this user with chown.`,
+    )
+  }
+  if (isOpenToOthers(mode))
+    return warning(FOLDER, `Other users of the machine can look into ${path}; run: chmod 700 ${path}`)
+  return ok(FOLDER, `${path} can be written.`)
+}
+
+async function checkRoom(path: string, min_free_bytes: number): Promise<Finding> {
+  try {
+    const { bavail, bsize } = await statfs(path)
+    const free = bavail * bsize
+    const message = `${humanBytes(free)} are free; reports are refused below ${humanBytes(min_free_bytes)} (EARSHOT_MIN_FREE_BYTES).`
+    if (free < min_free_bytes) return problem(DISK, `${message} Make room, or move the data folder.`)
+    if (free < min_free_bytes * SOON) return warning(DISK, `${message} Make room soon.`)
+    return ok(DISK, message)
+  } catch (error) {
+    return warning(DISK, `The free room is not known: ${reasonOf(error)}.`)
+  }
+}

@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { WIDGET_SCRIPT } from '@earshot/protocol'
+import { type Finding, ok, problem } from './finding.ts'
+
+const SUBJECT = 'widget'
+
+export interface Embedding {
+  /** For the script tag's `integrity`: the browser runs the file only while it is this very one. */
+  integrity: string
+  /** What a page's author pastes. */
+  script_tag: string
+}
+
+/** Whether the widget's files are there to be served, and how a page embeds them. */
+export async function checkWidget(about: {
+  widget_dir: string
+  url: string
+  public_key: string
+}): Promise<{ finding: Finding; embedding: Embedding | null }> {
+  const { widget_dir, url, public_key } = about
+  try {
+    const script = await readFile(join(widget_dir, 'earshot.js'))
+    const chunks = (await readdir(join(widget_dir, 'chunks'))).filter((name) => name.endsWith('.js'))
+    if (chunks.length === 0) throw new Error('no chunks')
+    const integrity = `sha384-${createHash('sha384').update(script).digest('base64')}`
+    const script_tag = `<script src="${url}${WIDGET_SCRIPT}" data-key="${public_key}" integrity="${integrity}" crossorigin="anonymous" async></script>`
+    return { finding: ok(SUBJECT, `Its files are in ${widget_dir}.`), embedding: { integrity, script_tag } }
+  } catch {
+    const message = `Its files are not in ${widget_dir}; build the widget, or set EARSHOT_WIDGET_DIR to where it was built.`
+    return { finding: problem(SUBJECT, message), embedding: null }
+  }
+}

@@ -1,0 +1,79 @@
+import type { DebuggerDocument, Environment, NetworkEntry, PageError, UserAction } from '@earshot/protocol'
+import { clockTime } from './format.ts'
+import { plainLine } from './plain-text.ts'
+
+const MAX_LINES = 20
+
+/** What the page knew, in words: each part capped, the newest lines kept. Every text in it is a stranger's. */
+export function debuggerWords(document: DebuggerDocument): string[] {
+  const failed = document.network.filter(hasFailed)
+  return [
+    ...environmentWords(document.environment),
+    ...contextWords(document),
+    ...section('Errors', document.errors.map(errorLine)),
+    ...section(
+      'Console',
+      document.console.map(
+        ({ at, level, args }) => `${clockTime(at)}  ${level.padEnd(5)}  ${plainLine(args.join(' '))}`,
+      ),
+    ),
+    ...section('Requests that failed', failed.map(requestLine)),
+    ...section('Actions', document.actions.map(actionLine)),
+    ...section(
+      'Parts',
+      document.parts.map(({ kind, state, reason }) => {
+        return `${kind.padEnd(10)}  ${state.replace('_', ' ')}${reason ? `: ${plainLine(reason)}` : ''}`
+      }),
+    ),
+  ]
+}
+
+/** A heading with its last lines, or nothing where there are none. */
+export function section(title: string, lines: string[]): string[] {
+  if (lines.length === 0) return []
+  const shown = lines.slice(-MAX_LINES)
+  const count = shown.length < lines.length ? `the last ${shown.length} of ${lines.length}` : String(lines.length)
+  return ['', `${title} (${count})`, ...shown.map((line) => `  ${line}`)]
+}
+
+function environmentWords(environment: Environment | null): string[] {
+  if (!environment) return ['', 'Environment: the reporter left it out']
+  const { browser, os, viewport, screen, locale, time_zone } = environment
+  const rows = [
+    ['Page', environment.url],
+    ['Title', environment.title],
+    ['Browser', `${browser.name} ${browser.version} on ${os.name} ${os.version}`],
+    [
+      'Window',
+      `${viewport.width} × ${viewport.height} of ${screen.width} × ${screen.height}, ratio ${environment.device_pixel_ratio}`,
+    ],
+    ['Locale', `${locale}, ${time_zone}`],
+    ['Network', environment.online ? 'online' : 'offline'],
+  ]
+  return ['', 'Environment', ...rows.map(([name = '', value = '']) => `  ${name.padEnd(8)} ${plainLine(value, 300)}`)]
+}
+
+function contextWords({ context }: DebuggerDocument): string[] {
+  const lines = Object.entries(context).map(([name, value]) => {
+    return `${name.padEnd(8)} ${plainLine(typeof value === 'string' ? value : JSON.stringify(value), 500)}`
+  })
+  return lines.length > 0 ? ['', 'Set by the page', ...lines.map((line) => `  ${line}`)] : []
+}
+
+function errorLine({ at, kind, name, message, source, line }: PageError): string {
+  const where = source ? ` (${source}${line === undefined ? '' : `:${line}`})` : ''
+  return `${clockTime(at)}  ${kind.padEnd(9)}  ${plainLine(`${name}: ${message}${where}`, 300)}`
+}
+
+function hasFailed({ outcome, status }: NetworkEntry): boolean {
+  return outcome === 'failed' || outcome === 'aborted' || (status !== null && status >= 400)
+}
+
+function requestLine({ at, method, url, status, outcome, duration }: NetworkEntry): string {
+  const took = duration === null ? '' : `  ${Math.round(duration)} ms`
+  return `${clockTime(at)}  ${status ?? outcome}  ${plainLine(`${method} ${url}`, 200)}${took}`
+}
+
+function actionLine({ at, kind, target, url, detail }: UserAction): string {
+  return `${clockTime(at)}  ${kind.padEnd(10)}  ${plainLine([target, url, detail].filter(Boolean).join('  '))}`
+}

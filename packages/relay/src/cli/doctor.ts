@@ -1,0 +1,54 @@
+import { readConfig } from '../config.ts'
+import { readArguments } from './arguments.ts'
+import { checkCaptureKey } from './checks/capture-key.ts'
+import { checkDataFolder } from './checks/data-folder.ts'
+import { checkDatabase } from './checks/database.ts'
+import type { Finding } from './checks/finding.ts'
+import { checkPublicUrl, publicUrlOf } from './checks/public-url.ts'
+import { checkReachable } from './checks/reachable.ts'
+import { checkSecret } from './checks/secret.ts'
+import { checkWidget } from './checks/widget.ts'
+import { type Command, UsageError } from './command.ts'
+import { print, printJson, table } from './print.ts'
+
+const name = 'doctor'
+
+export const doctor: Command = {
+  name,
+  summary: 'look for what keeps reports from coming in, and say what to do',
+  usage: `[--key CK --origin O] [--json]
+  --key CK      a capture key to judge, with
+  --origin O    the origin of the page that it is used on
+  --json        print {"ok", "findings", "widget"}
+The exit code is 1 where there is a problem.`,
+  run: async (args) => {
+    const options = { key: { type: 'string' }, origin: { type: 'string' }, json: { type: 'boolean' } } as const
+    const { values } = readArguments(name, { args, options })
+    const { key, origin, json } = values
+    if ((key === undefined) !== (origin === undefined)) {
+      throw new UsageError('Give --key and --origin together: a key is good on some origins and not on others.')
+    }
+    const config = readConfig()
+    const url = publicUrlOf(config)
+    const folder = await checkDataFolder(config)
+    const findings: Finding[] = [...folder.findings]
+    if (folder.exists) findings.push(checkDatabase(config), await checkSecret(config))
+    const widget = await checkWidget({ widget_dir: config.widget_dir, url, public_key: key ?? 'ck_…' })
+    findings.push(...checkPublicUrl(config), widget.finding, await checkReachable({ url }))
+    if (key !== undefined && origin !== undefined) findings.push(await checkCaptureKey({ public_key: key, origin }))
+
+    const isOk = findings.every(({ state }) => state !== 'problem')
+    if (json) {
+      printJson({ ok: isOk, findings, widget: widget.embedding })
+    } else {
+      print(table(findings.map(({ state, subject, message }) => [state, subject, message])))
+      if (widget.embedding) {
+        print(
+          `\nFor your pages; without "integrity" and "crossorigin" it need not be changed when the relay is updated:`,
+        )
+        print(widget.embedding.script_tag)
+      }
+    }
+    return isOk ? 0 : 1
+  },
+}

@@ -1,0 +1,27 @@
+/** Times and sizes as they are shown. `at` is milliseconds since the epoch. */
+
+export function isoTime(at: number): string {
+  return new Date(at).toISOString()
+}
+
+export function isoTimeOrNull(at: number | null): string | null {
+  return at === null ? null : isoTime(at)
+}
+
+/** As a person reads it: 1.4 MB. */
+export function humanBytes(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB']
+  let value = bytes
+  let unit = 0
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000
+    unit++
+  }
+  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`
+}
+
+/** The time of day in UTC. A stranger's clock may say anything, also what is no time. */
+export function clockTime(at: number): string {
+  const date = new Date(at)
+  return Number.isNaN(date.getTime()) ? '??:??:??.???' : date.toISOString().slice(-13, -1)
+}

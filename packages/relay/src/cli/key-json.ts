@@ -1,0 +1,23 @@
+import type { ApiKey, CaptureKey } from '../storage/database.ts'
+import { isoTime, isoTimeOrNull } from './format.ts'
+
+/** A capture key as `--json` gives it. */
+export function captureKeyJson(key: CaptureKey) {
+  return {
+    ...key,
+    created_at: isoTime(key.created_at),
+    last_used_at: isoTimeOrNull(key.last_used_at),
+    revoked_at: isoTimeOrNull(key.revoked_at),
+  }
+}
+
+/** An API key as `--json` gives it: all but its hash. */
+export function apiKeyJson({ hash: _, ...key }: ApiKey) {
+  return {
+    ...key,
+    created_at: isoTime(key.created_at),
+    expires_at: isoTime(key.expires_at),
+    last_used_at: isoTimeOrNull(key.last_used_at),
+    revoked_at: isoTimeOrNull(key.revoked_at),
+  }
+}

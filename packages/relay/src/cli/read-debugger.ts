@@ -1,0 +1,32 @@
+import { buffer } from 'node:stream/consumers'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
+import { ARTIFACT_LIMITS, type DebuggerDocument, debuggerDocument } from '@earshot/protocol'
+import type { Artifact } from '../storage/database.ts'
+import type { Files } from '../storage/files.ts'
+
+const unpack = promisify(gunzip)
+
+/** The debugger document of a report, strictly parsed, since a stranger wrote it; or a sentence's end that says why there is none. */
+export async function readDebugger(
+  files: Files,
+  artifacts: Artifact[],
+): Promise<{ document: DebuggerDocument } | { problem: string }> {
+  const artifact = artifacts.find(({ kind }) => kind === 'debugger')
+  if (!artifact?.file) return { problem: 'was not sent' }
+  const stream = await files.open(artifact.file)
+  if (!stream) return { problem: 'is no longer in the data folder' }
+  const stored = await buffer(stream)
+  const isPacked = artifact.content_type === 'application/gzip'
+  let json: unknown
+  try {
+    const maxOutputLength = ARTIFACT_LIMITS.debugger.max_unpacked_bytes
+    json = JSON.parse((isPacked ? await unpack(stored, { maxOutputLength }) : stored).toString('utf8'))
+  } catch {
+    return { problem: `is no readable ${artifact.content_type}` }
+  }
+  const parsed = debuggerDocument.safeParse(json)
+  if (parsed.success) return { document: parsed.data }
+  const path = parsed.error.issues[0]?.path.join('.') || 'its beginning'
+  return { problem: `is not of the form that is known here: the first mistake is at ${path}` }
+}

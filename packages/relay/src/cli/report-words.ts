@@ -1,0 +1,38 @@
+import type { DebuggerDocument, Reporter } from '@earshot/protocol'
+import type { Artifact, ReportWithArtifacts } from '../storage/database.ts'
+import { debuggerWords, section } from './debugger-words.ts'
+import { humanBytes, isoTime } from './format.ts'
+import { plainLine, plainText } from './plain-text.ts'
+
+/** A report as a person reads it in a terminal. Everything in it was written by a stranger. */
+export function reportWords(
+  report: ReportWithArtifacts,
+  debugging: { document: DebuggerDocument } | { problem: string },
+): string {
+  const { id, title, summary, reporter, visibility, origin, created_at, fields, meta, artifacts } = report
+  return [
+    plainLine(title),
+    `${id}, ${visibility}, sent ${isoTime(created_at)} from ${plainLine(origin)}${reporterWords(reporter)}`,
+    ...(summary ? ['', plainText(summary)] : []),
+    ...section('Form fields', Object.entries(fields).map(memberLine)),
+    ...section('Sent along', Object.entries(meta).map(memberLine)),
+    ...section('Artifacts', artifacts.map(artifactLine)),
+    ...('document' in debugging
+      ? debuggerWords(debugging.document)
+      : ['', `The debugger document ${debugging.problem}.`]),
+  ].join('\n')
+}
+
+function reporterWords(reporter: Reporter | null): string {
+  const { name, email, id } = reporter ?? {}
+  const known = [name, email && `<${email}>`, id && `(${id})`].filter(Boolean).join(' ')
+  return known ? ` by ${plainLine(known)}` : ''
+}
+
+function memberLine([name, value]: [string, unknown]): string {
+  return `${plainLine(name, 40)}: ${plainLine(typeof value === 'string' ? value : JSON.stringify(value), 300)}`
+}
+
+function artifactLine({ kind, content_type, size }: Artifact): string {
+  return `${kind.padEnd(10)}  ${plainLine(content_type, 100)}, ${humanBytes(size ?? 0)}`
+}

@@ -1,0 +1,78 @@
+import { ConfigError, RelayError } from '../errors.ts'
+import { apiKeysCreate } from './api-keys-create.ts'
+import { apiKeysList } from './api-keys-list.ts'
+import { apiKeysRevoke } from './api-keys-revoke.ts'
+import { captureKeysCreate } from './capture-keys-create.ts'
+import { captureKeysList } from './capture-keys-list.ts'
+import { captureKeysRevoke } from './capture-keys-revoke.ts'
+import { type Command, UsageError } from './command.ts'
+import { doctor } from './doctor.ts'
+import { plainLine } from './plain-text.ts'
+import { print, table } from './print.ts'
+import { reportsList } from './reports-list.ts'
+import { reportsShow } from './reports-show.ts'
+import { serve } from './serve.ts'
+
+const COMMANDS: readonly Command[] = [
+  serve,
+  doctor,
+  captureKeysCreate,
+  captureKeysList,
+  captureKeysRevoke,
+  apiKeysCreate,
+  apiKeysList,
+  apiKeysRevoke,
+  reportsList,
+  reportsShow,
+]
+
+/** The exit code of a mistake in what was typed or set; 1 is for what failed without one. */
+const MISTAKE = 2
+
+/** Runs what was typed after `earshot` and answers with the exit code. What goes wrong is one sentence on standard error. */
+export async function runCommand(words: string[]): Promise<number> {
+  try {
+    return await dispatch(words)
+  } catch (error) {
+    const isMistake = error instanceof UsageError || error instanceof ConfigError || error instanceof RelayError
+    const message = error instanceof Error ? error.message : String(error)
+    process.stderr.write(`${plainLine(isMistake ? message : asSentence(message), 1000)}\n`)
+    return isMistake ? MISTAKE : 1
+  }
+}
+
+async function dispatch(words: string[]): Promise<number> {
+  const [first = ''] = words
+  if (['help', '--help', '-h'].includes(first)) {
+    print(overview(COMMANDS))
+    return 0
+  }
+  const command = COMMANDS.find(({ name }) => name.split(' ').every((word, index) => words[index] === word))
+  if (command) {
+    const args = words.slice(command.name.split(' ').length)
+    if (!args.includes('--help') && !args.includes('-h')) return command.run(args)
+    print(`earshot ${command.name} ${command.usage}`)
+    return 0
+  }
+  const group = COMMANDS.filter(({ name }) => name.startsWith(`${first} `))
+  if (group.length === 0) {
+    throw new UsageError(
+      first ? `There is no command "${first}": see "earshot --help".` : 'Give a command: see "earshot --help".',
+    )
+  }
+  if (words.includes('--help') || words.includes('-h')) {
+    print(overview(group))
+    return 0
+  }
+  const verbs = group.map(({ name }) => name.slice(first.length + 1))
+  throw new UsageError(`Say what to do with ${first}: ${verbs.join(', ')}.`)
+}
+
+function overview(commands: readonly Command[]): string {
+  const rows = commands.map(({ name, summary }) => [`  earshot ${name}`, summary])
+  return `${table(rows)}\n\nearshot COMMAND --help tells more of each. Settings are environment variables; EARSHOT_DATA_DIR names the data folder.`
+}
+
+function asSentence(message: string): string {
+  return `It failed: ${message.replace(/\.?$/, '')}; "earshot doctor" looks for the cause.`
+}

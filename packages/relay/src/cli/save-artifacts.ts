@@ -1,0 +1,103 @@
+import { createReadStream } from 'node:fs'
+import { mkdir, open, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
+import { ARTIFACT_LIMITS } from '@earshot/protocol'
+import type { Artifact } from '../storage/database.ts'
+import type { Files } from '../storage/files.ts'
+import { UsageError } from './command.ts'
+
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  'application/gzip': 'json.gz',
+  'application/json': 'json',
+  'application/pdf': 'pdf',
+  'application/zip': 'zip',
+  'audio/mp4': 'm4a',
+  'audio/ogg': 'ogg',
+  'audio/webm': 'weba',
+  'image/gif': 'gif',
+  'image/jpeg': 'jpg',
+  'image/png': 'png',
+  'image/webp': 'webp',
+  'text/plain': 'txt',
+  'video/mp4': 'mp4',
+  'video/webm': 'webm',
+}
+
+export interface SavedArtifact {
+  artifact_id: string
+  /** Where it was written. A packed one is written unpacked too, and this is the unpacked one. Null: its bytes are gone. */
+  path: string | null
+}
+
+/**
+ * Writes the artifacts of a report into `folder`, which is made where it is missing. The names are ours, made of kind and content type
+ * alone: `screenshot.png`, `attachment-2.pdf`. What is there already is not written over.
+ */
+export async function saveArtifacts({
+  artifacts,
+  files,
+  folder,
+}: {
+  artifacts: Artifact[]
+  files: Files
+  folder: string
+}): Promise<SavedArtifact[]> {
+  await mkdir(folder, { recursive: true })
+  const counts = new Map<string, number>()
+  const saved: SavedArtifact[] = []
+  for (const artifact of artifacts) {
+    const number = (counts.get(artifact.kind) ?? 0) + 1
+    counts.set(artifact.kind, number)
+    const stem = join(folder, number > 1 ? `${artifact.kind}-${number}` : artifact.kind)
+    saved.push({ artifact_id: artifact.id, path: await saveOne({ artifact, files, stem }) })
+  }
+  return saved
+}
+
+async function saveOne({ artifact, files, stem }: { artifact: Artifact; files: Files; stem: string }) {
+  const body = artifact.file === null ? null : await files.open(artifact.file)
+  if (!body) return null
+  const path = `${stem}.${EXTENSIONS[artifact.content_type] ?? 'bin'}`
+  await write(path, body)
+  if (artifact.content_type !== 'application/gzip') return path
+  const unpacked = `${stem}.json`
+  const { max_unpacked_bytes = 0 } = ARTIFACT_LIMITS[artifact.kind]
+  return (await unpack({ from: path, to: unpacked, max_bytes: max_unpacked_bytes })) ? unpacked : path
+}
+
+async function write(path: string, body: Readable): Promise<void> {
+  try {
+    const file = await open(path, 'wx', 0o600)
+    await pipeline(body, file.createWriteStream())
+  } catch (error) {
+    body.destroy()
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    throw new UsageError(`${path} is there already: give --save an empty folder.`, { cause: error })
+  }
+}
+
+/** Answers false, and leaves nothing, where the bytes are no gzip or unpack to more than they may. */
+async function unpack({ from, to, max_bytes }: { from: string; to: string; max_bytes: number }): Promise<boolean> {
+  const file = await open(to, 'wx', 0o600)
+  try {
+    await pipeline(createReadStream(from), createGunzip(), cap(max_bytes), file.createWriteStream())
+    return true
+  } catch {
+    await rm(to, { force: true })
+    return false
+  }
+}
+
+function cap(max_bytes: number) {
+  return async function* (chunks: AsyncIterable<Buffer>) {
+    let size = 0
+    for await (const chunk of chunks) {
+      size += chunk.length
+      if (size > max_bytes) throw new Error(`It unpacks to more than ${max_bytes} bytes.`)
+      yield chunk
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import { resolve } from 'node:path'
+import { type Config, readConfig } from '../config.ts'
+import { ConfigError } from '../errors.ts'
+import { readArguments } from './arguments.ts'
+import type { Command } from './command.ts'
+import { print } from './print.ts'
+
+const name = 'serve'
+
+export const serve: Command = {
+  name,
+  summary: 'start the relay; SIGTERM or Ctrl+C stops it when running requests have ended, a second time at once',
+  usage: `
+Settings are environment variables, among them EARSHOT_PORT, EARSHOT_HOST, EARSHOT_DATA_DIR and EARSHOT_PUBLIC_URL.`,
+  run: async (args) => {
+    readArguments(name, { args, options: {} })
+    const config = readConfig()
+    const stop = await start(config)
+    await stopAsked()
+    await stop()
+    return 0
+  },
+}
+
+/** Answers with the relay's stop. */
+async function start(config: Config): Promise<() => Promise<void>> {
+  // The other commands need no HTTP server, and begin sooner without one.
+  const { createRelay } = await import('../relay.ts')
+  const relay = await createRelay(config).catch((error: unknown) => {
+    throw explain(error, config)
+  })
+  try {
+    const { url } = await relay.listen()
+    print(`Earshot listens at ${url}`)
+  } catch (error) {
+    await relay.stop()
+    throw explain(error, config)
+  }
+  return relay.stop
+}
+
+/** Resolves at the first signal. At the second there is no more waiting. */
+function stopAsked(): Promise<void> {
+  return new Promise((asked) => {
+    let count = 0
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        count += 1
+        if (count > 1) process.exit(1)
+        asked()
+      })
+    }
+  })
+}
+
+/** What the operator can do about a start that failed, where that is known; else the error as it is. */
+function explain(error: unknown, { host, port, data_dir }: Config): unknown {
+  const { code, syscall } = error as NodeJS.ErrnoException
+  const options = { cause: error }
+  const folder = resolve(data_dir)
+  if (code === 'EADDRINUSE') {
+    return new ConfigError(
+      `Port ${port} on ${host} is taken: stop what listens there, or set EARSHOT_PORT to another.`,
+      options,
+    )
+  }
+  if (syscall === 'listen' && code === 'EACCES') {
+    return new ConfigError(`This user may not listen on port ${port}: set EARSHOT_PORT to one above 1023.`, options)
+  }
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return new ConfigError(
+      `${host} is no address of this machine: set EARSHOT_HOST to one, or to 0.0.0.0 for all.`,
+      options,
+    )
+  }
+  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
+    return new ConfigError(
+      `${folder} cannot be written: give this user the folder, or set EARSHOT_DATA_DIR to another.`,
+      options,
+    )
+  }
+  if (code === 'EEXIST' || code === 'ENOTDIR') {
+    return new ConfigError(`${folder} is no folder: set EARSHOT_DATA_DIR to one.`, options)
+  }
+  return error
+}
