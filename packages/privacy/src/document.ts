@@ -5,46 +5,56 @@ import { maskValue } from './value.ts'
 /** Names of the debugger document whose values are URLs. */
 const URL_NAMES: ReadonlySet<string> = new Set(['url', 'referrer', 'source'])
 /** What the host page put in: here a key's name says what is private. Elsewhere the names are the protocol's own. */
-const HOST_MEMBERS: ReadonlySet<string> = new Set(['context'])
+const HOST_MEMBER = 'context'
 const MAX_DEPTH = 12
 
+interface Walk {
+  /** The name under which a value stands; that of the list for its items. */
+  readonly name: string
+  readonly depth: number
+  readonly counter: { changed: number }
+}
+
 /**
- * The second net, which the relay runs over a debugger document that came in: the same rules once more. `changed` counts the strings
- * that were masked here and should have been before; it is 0 for a document that `maskText`, `maskUrl` and `maskValue` have seen.
- * Takes anything, since a stranger sent it; keeps the shape, so that a valid document stays one.
+ * The second net, which the relay runs over a debugger document that came in: the same rules once more. `changed` counts what was
+ * masked here and should have been before; it is 0 for a document that `maskText`, `maskUrl` and, for each member of its context,
+ * `maskValue` have seen. Takes anything, since a stranger sent it; keeps the shape, so that a valid document stays one.
  */
 export function maskDebuggerDocument(document: unknown): { document: unknown; changed: number } {
-  const state = { changed: 0 }
-  return { document: walk({ name: '', value: document, depth: 0 }, state), changed: state.changed }
+  const counter = { changed: 0 }
+  return { document: walk(document, { name: '', depth: 0, counter }), changed: counter.changed }
 }
 
-interface Member {
-  readonly name: string
-  readonly value: unknown
-  readonly depth: number
-}
-
-function walk({ name, value, depth }: Member, state: { changed: number }): unknown {
+function walk(value: unknown, at: Walk): unknown {
   if (typeof value === 'string')
-    return counted(value, { masked: URL_NAMES.has(name) ? maskUrl(value) : maskText(value), state })
+    return counted({ before: value, after: URL_NAMES.has(at.name) ? maskUrl(value) : maskText(value) }, at)
   if (typeof value !== 'object' || value === null) return value
-  if (depth >= MAX_DEPTH) return null
-  if (Array.isArray(value)) return value.map((item) => walk({ name, value: item, depth: depth + 1 }, state))
+  if (at.depth >= MAX_DEPTH) return counted({ before: value, after: null }, at)
+  const below = { ...at, depth: at.depth + 1 }
+  if (Array.isArray(value)) return value.map((item) => walk(item, below))
+  const isHosts = at.depth === 1 && at.name === HOST_MEMBER
   return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => {
-      const isHosts = depth === 0 && HOST_MEMBERS.has(key)
-      return [key, isHosts ? maskHostValue(member, state) : walk({ name: key, value: member, depth: depth + 1 }, state)]
-    }),
+    Object.entries(value).map(([name, member]) => [
+      name,
+      isHosts ? counted({ before: member, after: maskValue(member) }, at) : walk(member, { ...below, name }),
+    ]),
   )
 }
 
-function maskHostValue(value: unknown, state: { changed: number }): unknown {
-  const masked = maskValue(value)
-  if (JSON.stringify(masked) !== JSON.stringify(value)) state.changed++
-  return masked
+function counted(piece: { before: unknown; after: unknown }, { counter }: Walk): unknown {
+  if (!isSame(piece.after, piece.before)) counter.changed++
+  return piece.after
 }
 
-function counted(value: string, { masked, state }: { masked: string; state: { changed: number } }): string {
-  if (masked !== value) state.changed++
-  return masked
+/** Compares as deep as `masked` goes, which is never deep; the other may be, since a stranger made it. */
+function isSame(masked: unknown, before: unknown): boolean {
+  if (typeof masked !== 'object' || masked === null) return masked === before
+  if (typeof before !== 'object' || before === null) return false
+  const members = Object.entries(masked)
+  return (
+    members.length === Object.keys(before).length &&
+    members.every(
+      ([name, member]) => Object.hasOwn(before, name) && isSame(member, before[name as keyof typeof before]),
+    )
+  )
 }

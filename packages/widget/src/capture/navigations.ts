@@ -1,0 +1,31 @@
+import type { Stop } from './entries.ts'
+import { guard } from './guard.ts'
+import { patch } from './patch.ts'
+
+/** Calls `onNavigate` with the new URL when the page changes it: by the history API, the back button or the hash. */
+export function collectNavigations(onNavigate: (url: string) => void): Stop {
+  let last = location.href
+  const look = guard(() => {
+    if (location.href === last) return
+    last = location.href
+    onNavigate(last)
+  })
+  const stops = (['pushState', 'replaceState'] as const).map((name) =>
+    patch({
+      target: history,
+      name,
+      wrap: (original) =>
+        function (this: History, ...args) {
+          original.apply(this, args)
+          look()
+        },
+    }),
+  )
+  window.addEventListener('popstate', look)
+  window.addEventListener('hashchange', look)
+  return () => {
+    for (const stop of stops) stop()
+    window.removeEventListener('popstate', look)
+    window.removeEventListener('hashchange', look)
+  }
+}

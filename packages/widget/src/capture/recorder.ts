@@ -1,0 +1,133 @@
+import { count, createTally, type Tally } from '@earshot/privacy'
+import type { DebuggerDocument, HostContext } from '@earshot/protocol'
+import type { EarlyCollectors } from './early.ts'
+import type { Emit, Entries, EntryKind } from './entries.ts'
+import { type PlatformDetails, readEnvironment, readPlatformDetails } from './environment.ts'
+import { collectPerformance } from './performance.ts'
+import { createRedact, type MaskHook } from './redact.ts'
+import { createRingBuffer, type RingBuffer } from './ring-buffer.ts'
+import { collectUserActions } from './user-actions.ts'
+
+/** What was recorded: the debugger document without what only the report knows. */
+export type Evidence = Omit<DebuggerDocument, 'version' | 'captured_at' | 'parts'>
+
+/** Of the widget's options those that say what is recorded. */
+export interface RecorderOptions {
+  readonly console?: 'on' | 'off'
+  readonly network?: 'on' | 'off'
+  readonly replayText?: 'strict' | 'balanced'
+  readonly release?: string
+  readonly mask?: MaskHook
+}
+
+export interface Recorder {
+  /** What is recorded so far, masked; a copy that nothing changes any more. */
+  snapshot(): Evidence
+  /** Adds to what the host page says of itself; masked and copied at once. */
+  setContext(context: Record<string, unknown>): void
+  /** Says who uses the page; null forgets it. Masked and copied at once. */
+  identify(user: Record<string, unknown> | null): void
+  /** Nothing enters a buffer until `thaw`. The collectors stay, and what happens meanwhile is not kept. */
+  freeze(): void
+  thaw(): void
+  /** Stops the collectors, the early ones too, and forgets everything. Calling it twice is harmless. */
+  stop(): void
+  /** What was masked and dropped, for the other recorders to count in. */
+  readonly tally: Tally
+}
+
+/** Characters, of which each may be two bytes of memory. */
+const MAX_SIZE = 1_000_000
+/** Members that `setContext` keeps, the newest. */
+const MAX_CONTEXT = 200
+const MAX_COUNT: Readonly<Record<EntryKind, number>> = { console: 500, network: 500, errors: 100, actions: 300 }
+
+/** Takes over the early collectors, starts the others, and lets nothing into a buffer that the masking policy has not seen. */
+export function startRecorder({ early, options }: { early: EarlyCollectors; options: RecorderOptions }): Recorder {
+  const tally = createTally()
+  const redact = createRedact({ tally, mask: options.mask })
+  const buffers: { [Kind in EntryKind]: RingBuffer<Entries[Kind]> } = {
+    console: createBuffer('console'),
+    network: createBuffer('network'),
+    errors: createBuffer('errors'),
+    actions: createBuffer('actions'),
+  }
+  const isOff = (kind: EntryKind) => (kind === 'console' || kind === 'network') && options[kind] === 'off'
+  let frozen = false
+  let context: HostContext = options.release ? { release: redact.text(options.release) } : {}
+  let details: PlatformDetails = {}
+  void readPlatformDetails().then((read) => {
+    details = read
+  })
+
+  const emit: Emit = (kind, entry) => {
+    if (frozen || isOff(kind)) return
+    try {
+      buffers[kind].push(redact.entry(kind, entry))
+    } catch {
+      count(tally.dropped, kind)
+    }
+  }
+  if (isOff('console')) early.stop('console')
+  if (isOff('network')) early.stop('network')
+  early.drainTo(emit)
+  const stopActions = collectUserActions(emit)
+  const performance = collectPerformance()
+
+  return {
+    tally,
+    snapshot: () => ({
+      environment: redact.environment(readEnvironment(details)),
+      console: copies(buffers.console),
+      network: copies(buffers.network),
+      errors: copies(buffers.errors),
+      actions: copies(buffers.actions),
+      performance: performance.snapshot(),
+      context: structuredClone(context),
+      privacy: {
+        replay_text: options.replayText ?? 'strict',
+        masked: { ...tally.masked },
+        dropped: { ...tally.dropped },
+      },
+    }),
+    setContext(next) {
+      const entries = Object.entries({ ...context.custom, ...(redact.value(next) as JsonRecord) })
+      context = { ...context, custom: Object.fromEntries(entries.slice(-MAX_CONTEXT)) }
+    },
+    identify(user) {
+      const { user: _before, ...rest } = context
+      context = user ? { ...rest, user: redact.value(user) as JsonRecord } : rest
+    },
+    freeze: () => {
+      frozen = true
+    },
+    thaw: () => {
+      frozen = false
+    },
+    stop() {
+      frozen = true
+      early.stop()
+      stopActions()
+      performance.stop()
+      for (const buffer of Object.values(buffers)) buffer.clear()
+    },
+  }
+}
+
+/** What `redact.value` makes of an object. */
+type JsonRecord = NonNullable<HostContext['custom']>
+
+function createBuffer<Kind extends EntryKind>(kind: Kind): RingBuffer<Entries[Kind]> {
+  return createRingBuffer<Entries[Kind]>({ maxCount: MAX_COUNT[kind], maxSize: MAX_SIZE, sizeOf: textLength })
+}
+
+/** Characters of all texts in an entry; its numbers weigh next to nothing. */
+function textLength(entry: object): number {
+  return Object.values(entry)
+    .flat()
+    .reduce((sum: number, value) => sum + (typeof value === 'string' ? value.length : 8), 0)
+}
+
+function copies<Entry extends object>(buffer: RingBuffer<Entry>): Entry[] {
+  return buffer.items().map((entry) => ({ ...entry }))
+}

@@ -1,0 +1,66 @@
+import type { UserAction } from '@earshot/protocol'
+import { interfaceText, isPrivate } from '../privacy/elements.ts'
+import type { Emit, Stop } from './entries.ts'
+import { guard } from './guard.ts'
+import { collectNavigations } from './navigations.ts'
+
+/** Keys that do something and type nothing. */
+const KEYS: ReadonlySet<string> = new Set(['Enter', 'Escape', 'Tab', 'Delete', 'F5'])
+const MAX_ANCESTORS = 3
+const MAX_TEXT = 60
+const OWN = '[data-earshot-ui]'
+
+/**
+ * What the person did: clicks, changed fields, submitted forms, navigations, keys that type nothing, and leaving the tab. Where it was,
+ * never what was typed; of what the page marks as private only that something happened there.
+ */
+export function collectUserActions(emit: Emit): Stop {
+  const record = (kind: UserAction['kind'], more: Omit<UserAction, 'at' | 'kind'>) =>
+    emit('actions', { at: Date.now(), kind, ...more })
+
+  const onElement = guard((event: Event) => {
+    const element = event.composedPath().find((target) => target instanceof Element)
+    if (!element || event.composedPath().some((node) => node instanceof Element && node.matches(OWN))) return
+    const kind = KINDS[event.type]
+    if (!kind) return
+    if (!(event instanceof KeyboardEvent)) record(kind, { target: describeTarget(element) })
+    else if (KEYS.has(event.key)) record(kind, { target: describeTarget(element), detail: event.key })
+  })
+  const onVisibility = guard(() => record('visibility', { detail: document.visibilityState }))
+
+  for (const type of Object.keys(KINDS)) document.addEventListener(type, onElement, LISTENING)
+  document.addEventListener('visibilitychange', onVisibility)
+  const stopNavigations = collectNavigations((url) => record('navigation', { url }))
+  return () => {
+    for (const type of Object.keys(KINDS)) document.removeEventListener(type, onElement, LISTENING)
+    document.removeEventListener('visibilitychange', onVisibility)
+    stopNavigations()
+  }
+}
+
+const LISTENING = { capture: true, passive: true } as const
+const KINDS: Readonly<Record<string, UserAction['kind']>> = {
+  click: 'click',
+  change: 'input',
+  submit: 'submit',
+  keydown: 'key',
+}
+
+/** `form#pay > button.primary "Place order"`. */
+function describeTarget(element: Element): string {
+  if (isPrivate(element)) return '[private]'
+  const path: string[] = []
+  for (let at: Element | null = element; at && path.length < MAX_ANCESTORS; at = at.parentElement) {
+    path.unshift(describeElement(at))
+    if (at.id) break
+  }
+  const text = interfaceText(element)
+  return path.join(' > ') + (text ? ` "${text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text}"` : '')
+}
+
+function describeElement(element: Element): string {
+  const { id, localName, classList } = element
+  if (id) return `${localName}#${id.length > 40 ? '…' : id}`
+  const classes = [...classList].filter((name) => name.length <= 40).slice(0, 2)
+  return [localName, ...classes].join('.')
+}
