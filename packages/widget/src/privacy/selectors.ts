@@ -1,7 +1,7 @@
 /** Which elements the privacy policy means, as CSS selectors. */
 
-/** The host element of Earshot's own interface and the frame that the screenshot engine works in: part of no evidence. */
-export const OWN = '[data-earshot-ui],.html2canvas-container'
+/** The host elements of Earshot's own interface: part of no evidence. */
+export const OWN = '[data-earshot-ui]'
 
 /** Nothing inside is shown. Our own marker, and those of recorders that a page may already be marked for. */
 export const BLOCK = [

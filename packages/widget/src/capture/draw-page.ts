@@ -1,0 +1,116 @@
+import type { Tally } from '@earshot/privacy'
+import html2canvas from 'html2canvas'
+import { maskClone } from '../privacy/screenshot-clone.ts'
+import { OWN } from '../privacy/selectors.ts'
+import { composedElements, withStandIns } from './stand-ins.ts'
+
+export interface DrawOptions {
+  readonly masking: 'on' | 'off'
+  /** Canvas pixels per CSS pixel. */
+  readonly scale: number
+  readonly signal: AbortSignal
+  readonly tally?: Tally
+  /** `plain` leaves out filters, which can make a canvas that may not be exported. */
+  readonly effects: 'all' | 'plain'
+}
+
+const MAX_FRAMES = 10
+const MAX_FRAME_DEPTH = 3
+const IMAGE_TIMEOUT = 4_000
+
+/** A holder for the engine's frame that no recorder of ours looks into, and that takes everything along when it is removed. */
+function createHolder(document: Document): HTMLElement {
+  const holder = document.createElement('div')
+  holder.setAttribute('data-earshot-ui', '')
+  Object.assign(holder.style, { position: 'fixed', width: '0', height: '0', overflow: 'hidden', visibility: 'hidden' })
+  document.documentElement.append(holder)
+  return holder
+}
+
+/** The nonce by which a page with a strict policy allows its own style elements; the copy needs it for the same ones. */
+function findNonce(document: Document): string | undefined {
+  return document.querySelector<HTMLElement>('style[nonce],link[nonce],script[nonce]')?.nonce || undefined
+}
+
+/** A page without a background of its own shows the browser's, which is dark where the page asks for a dark scheme. */
+function paintCanvasColor(clone: Document): void {
+  const isClear = (element: Element | null) =>
+    !element || /^(?:transparent|rgba\(0, 0, 0, 0\))$/.test(getComputedStyle(element).backgroundColor)
+  const root = clone.documentElement
+  const isDark = /\bdark\b/.test(getComputedStyle(root).colorScheme)
+  if (isDark && isClear(root) && isClear(clone.body)) root.style.backgroundColor = 'Canvas'
+}
+
+function removeFilters(clone: Document): void {
+  for (const element of composedElements(clone)) {
+    if (!('style' in element)) continue
+    const { filter } = getComputedStyle(element)
+    if (filter && filter !== 'none') (element as HTMLElement).style.setProperty('filter', 'none', 'important')
+  }
+}
+
+function isInView(frame: Element): boolean {
+  const { top, left, bottom, right, width, height } = frame.getBoundingClientRect()
+  return width > 0 && height > 0 && bottom > 0 && right > 0 && top < innerHeight && left < innerWidth
+}
+
+async function drawFrames(document: Document, options: DrawOptions, depth: number) {
+  const frames = new Map<Element, HTMLCanvasElement>()
+  if (depth >= MAX_FRAME_DEPTH) return frames
+  const inView = [...composedElements(document)].filter(
+    (element) => element.localName === 'iframe' && isInView(element),
+  )
+  for (const frame of inView.slice(0, MAX_FRAMES)) {
+    try {
+      const inner = (frame as HTMLIFrameElement).contentDocument
+      if (inner?.body) frames.set(frame, await drawDocument(inner, options, depth + 1))
+    } catch {
+      // A frame that can not be drawn is shown as a box.
+    }
+    options.signal.throwIfAborted()
+  }
+  return frames
+}
+
+async function drawDocument(document: Document, options: DrawOptions, depth: number): Promise<HTMLCanvasElement> {
+  const view = document.defaultView
+  if (!view) throw new Error('The document is not shown.')
+  const { masking, scale, signal, tally, effects } = options
+  const frames = await drawFrames(document, options, depth)
+  const holder = createHolder(document)
+  const copy = () =>
+    html2canvas(document.documentElement, {
+      x: view.scrollX,
+      y: view.scrollY,
+      width: view.innerWidth,
+      height: view.innerHeight,
+      windowWidth: view.innerWidth,
+      windowHeight: view.innerHeight,
+      scale,
+      signal,
+      useCORS: true,
+      allowTaint: false,
+      logging: false,
+      imageTimeout: IMAGE_TIMEOUT,
+      cspNonce: findNonce(document),
+      iframeContainer: holder,
+      ignoreElements: (element: Element) => element.matches(OWN),
+      onclone(clone: Document) {
+        paintCanvasColor(clone)
+        if (effects === 'plain') removeFilters(clone)
+        const changes = masking === 'on' ? maskClone(clone, { original: document, tally }) : 0
+        // A frame is mostly a form or a card of somebody else's: with something private in it, all of it is.
+        if (depth > 0 && changes > 0) throw new Error('The frame holds something private.')
+      },
+    })
+  try {
+    return await withStandIns(document, { masking, scale, frames }, copy)
+  } finally {
+    holder.remove()
+  }
+}
+
+/** Draws what is in view of the page, same-origin frames included. The page is as before when the promise settles. */
+export function drawPage(options: DrawOptions): Promise<HTMLCanvasElement> {
+  return drawDocument(document, options, 0)
+}

@@ -1,0 +1,105 @@
+import { factsOf } from '../privacy/elements.ts'
+import { paintBox } from '../privacy/screenshot-box.ts'
+
+/**
+ * The screenshot engine copies the page element by element. Where its own copy would show what must not be shown, load a frame a
+ * second time or change a canvas of the page, it is given a canvas of ours instead.
+ */
+
+export interface StandInOptions {
+  readonly masking: 'on' | 'off'
+  /** Canvas pixels per CSS pixel. */
+  readonly scale: number
+  /** Pictures of same-origin frames, drawn before. */
+  readonly frames: ReadonlyMap<Element, HTMLCanvasElement>
+}
+
+const REPLACED = 'iframe,frame,object,embed,video,canvas,img'
+const LABELS: Record<string, string> = { canvas: 'canvas', video: 'video', img: 'private' }
+
+/** All elements of a document or shadow root, and of the open shadow roots in it. */
+export function* composedElements(root: ParentNode): Generator<Element> {
+  for (const element of root.querySelectorAll('*')) {
+    yield element
+    if (element.shadowRoot) yield* composedElements(element.shadowRoot)
+  }
+}
+
+/** A custom element that takes up room and shows nothing that can be reached has a closed shadow root, or might. */
+function isClosed(element: Element): boolean {
+  const isCandidate = element.localName.includes('-') && !element.shadowRoot && element.childNodes.length === 0
+  return isCandidate && customElements.get(element.localName) !== undefined
+}
+
+/** The canvas's pixels, unless they hold something of another origin and could not be exported. */
+function copyCanvas(source: HTMLCanvasElement, target: HTMLCanvasElement): boolean {
+  const probe = document.createElement('canvas')
+  probe.width = probe.height = 1
+  const context = probe.getContext('2d')
+  try {
+    context?.drawImage(source, 0, 0, 1, 1)
+    context?.getImageData(0, 0, 1, 1)
+    target.width = source.width
+    target.height = source.height
+    target.getContext('2d')?.drawImage(source, 0, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function copyPicture(element: Element, target: HTMLCanvasElement, { masking, frames }: StandInOptions): boolean {
+  const { private: isPrivate, blocked, kept } = factsOf(element)
+  if (masking === 'on' && (isPrivate || blocked)) return false
+  const frame = frames.get(element)
+  if (frame) return copyCanvas(frame, target)
+  const isShown = masking === 'off' || kept
+  return isShown && element.localName === 'canvas' && copyCanvas(element as HTMLCanvasElement, target)
+}
+
+function needsStandIn(element: Element, masking: 'on' | 'off'): boolean {
+  if (!element.matches(REPLACED)) return masking === 'on' && isClosed(element)
+  if (element.localName === 'img' || element.localName === 'video') {
+    const facts = factsOf(element)
+    return masking === 'on' && (element.localName === 'video' || facts.private || facts.blocked)
+  }
+  return true
+}
+
+function createStandIn(element: Element, options: StandInOptions): HTMLElement {
+  const canvas = element.ownerDocument.createElement('canvas')
+  const style = getComputedStyle(element)
+  for (const property of style) canvas.style.setProperty(property, style.getPropertyValue(property))
+  const inner = element as HTMLElement
+  canvas.width = Math.round((inner.clientWidth || inner.offsetWidth) * options.scale)
+  canvas.height = Math.round((inner.clientHeight || inner.offsetHeight) * options.scale)
+  if (canvas.width > 0 && canvas.height > 0 && !copyPicture(element, canvas, options)) {
+    paintBox(canvas, { label: LABELS[element.localName] ?? 'not captured', scale: options.scale })
+  }
+  return canvas
+}
+
+/**
+ * Gives the engine stand-ins while `copy` runs, which must copy the page before it returns; what it answers may come later. The
+ * page's elements are as before when this returns.
+ */
+export function withStandIns<Result>(document: Document, options: StandInOptions, copy: () => Result): Result {
+  const replaced: Element[] = []
+  try {
+    for (const element of composedElements(document)) {
+      if (!needsStandIn(element, options.masking)) continue
+      replaced.push(element)
+      Object.defineProperties(element, {
+        cloneNode: { configurable: true, value: () => createStandIn(element, options) },
+        // The engine copies canvases and videos in a way of its own, which it knows them by.
+        tagName: { configurable: true, value: 'DIV' },
+      })
+    }
+    return copy()
+  } finally {
+    for (const element of replaced) {
+      delete (element as Partial<Element>).cloneNode
+      delete (element as Partial<Record<'tagName', unknown>>).tagName
+    }
+  }
+}

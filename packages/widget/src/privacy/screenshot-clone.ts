@@ -1,0 +1,111 @@
+import { maskText, STARS, type Tally } from '@earshot/privacy'
+import { factsOf } from './elements.ts'
+import { boxElement } from './screenshot-box.ts'
+import { BUTTON_INPUT } from './selectors.ts'
+import { createPass, maskTextNode, type TextPolicy } from './texts.ts'
+
+/** Inputs that show no text: a tick, a colour, a slider. */
+const TEXTLESS = /^(?:checkbox|radio|range|color|file|hidden|image)$/
+/** What the engine never paints, or paints from its own sheet. */
+const UNPAINTED = /^(?:script|style|link|meta|title|head|base|template|noscript)$/
+/** A list with so many entries is worth a look at which of them are in view. */
+const LONG_LIST = 100
+
+/** Counts the places where the copy differs from the page. */
+interface ClonePass extends TextPolicy {
+  changes: number
+}
+
+function maskPlaceholder(field: HTMLInputElement | HTMLTextAreaElement, pass: ClonePass): void {
+  const masked = maskText(field.placeholder, pass.tally)
+  if (masked === field.placeholder) return
+  field.placeholder = masked
+  pass.changes++
+}
+
+function maskField(field: HTMLInputElement, pass: ClonePass): void {
+  maskPlaceholder(field, pass)
+  if (TEXTLESS.test(field.type) || field.value === '') return
+  const masked = field.matches(BUTTON_INPUT) ? maskText(field.value, pass.tally) : STARS
+  if (masked === field.value) return
+  // A number or date field would refuse the stars.
+  if (masked === STARS && field.type !== 'password') field.type = 'text'
+  field.value = masked
+  field.setAttribute('value', masked)
+  pass.changes++
+}
+
+function maskSelect(select: HTMLSelectElement, pass: ClonePass): void {
+  const chosen = [...select.selectedOptions].filter((option) => option.text.trim())
+  if (chosen.length === 0) return
+  select.style.width = `${select.getBoundingClientRect().width}px`
+  select.style.boxSizing = 'border-box'
+  for (const option of chosen) option.textContent = STARS
+  pass.changes++
+}
+
+function maskTextArea(area: HTMLTextAreaElement, pass: ClonePass): void {
+  maskPlaceholder(area, pass)
+  if (!area.value) return
+  area.value = STARS
+  pass.changes++
+}
+
+/** True for an entry of a long list that is wholly out of view; the engine passes over what is not visible. */
+function hideOutOfView(element: Element): boolean {
+  const siblings = element.parentElement?.childElementCount ?? 0
+  if (siblings < LONG_LIST || !('style' in element)) return false
+  const { top, bottom, width, height } = element.getBoundingClientRect()
+  const view = element.ownerDocument.defaultView
+  if (!view || width === 0 || height === 0) return false
+  if (bottom >= 0 && top <= view.innerHeight) return false
+  ;(element as HTMLElement).style.setProperty('visibility', 'hidden', 'important')
+  return true
+}
+
+function maskTree(parent: ParentNode & Node, pass: ClonePass): void {
+  for (const child of [...parent.childNodes]) {
+    if (child.nodeType === Node.TEXT_NODE) {
+      const text = child as Text
+      const masked = maskTextNode(text, pass)
+      if (masked !== text.data) {
+        text.data = masked
+        pass.changes++
+      }
+    } else if (child.nodeType === Node.ELEMENT_NODE) maskElement(child as HTMLElement, pass)
+  }
+}
+
+function maskMarked(element: HTMLElement, pass: ClonePass): void {
+  const facts = factsOf(element, pass.facts)
+  if ((!facts.private && !facts.blocked) || element === element.ownerDocument.body) return
+  boxElement(element, 'private')
+  pass.changes++
+}
+
+function maskElement(element: HTMLElement, pass: ClonePass): void {
+  const name = element.localName
+  if (UNPAINTED.test(name) || hideOutOfView(element)) return
+  if (name === 'input') maskField(element as HTMLInputElement, pass)
+  else if (name === 'textarea') maskTextArea(element as HTMLTextAreaElement, pass)
+  else if (name === 'select') maskSelect(element as HTMLSelectElement, pass)
+  else {
+    maskMarked(element, pass)
+    maskTree(element, pass)
+    if (element.shadowRoot) maskTree(element.shadowRoot, pass)
+  }
+}
+
+/**
+ * Masks the copy of a page before it is painted: typed values become stars, private elements boxes, and patterns in ordinary
+ * text labels. Pseudo-elements, open shadow roots and inline SVG are part of the copy.
+ *
+ * @returns in how many places the copy now differs from the page
+ */
+export function maskClone(clone: Document, { original, tally }: { original: Document; tally?: Tally }): number {
+  const pass: ClonePass = { ...createPass({ text: 'balanced', tally }), changes: 0 }
+  // The copy stands in a frame of ours, which says nothing about it; what the page's own frame says holds for it.
+  pass.facts.set(clone.documentElement, factsOf(original.documentElement))
+  maskTree(clone.documentElement, pass)
+  return pass.changes
+}
