@@ -42,7 +42,7 @@ export async function readSecret(path: string): Promise<string | null> {
   try {
     text = (await readFile(path, 'utf8')).trim()
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return null
     throw new ConfigError(`The secret in ${path} cannot be read: give the relay's user read permission.`, {
       cause: error,
     })

@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto'
+import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Finding } from '../../src/cli/checks/finding.ts'
+import { earshot, newFolder } from './earshot.ts'
+
+let folder: string
+let data_dir: string
+let env: Record<string, string>
+let remove: () => Promise<void>
+let answer: { status: number; headers: Record<string, string> }
+let relay: ReturnType<typeof createServer>
+
+/** Something that answers as a relay would, a built widget, and a data folder. */
+beforeEach(async () => {
+  ;({ folder, data_dir, remove } = await newFolder())
+  answer = { status: 200, headers: { 'X-Request-Id': 'x' } }
+  relay = createServer((_req, res) => res.writeHead(answer.status, answer.headers).end())
+  await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve))
+  const widget_dir = join(folder, 'widget')
+  await mkdir(join(widget_dir, 'chunks'), { recursive: true })
+  await writeFile(join(widget_dir, 'earshot.js'), 'the widget')
+  await writeFile(join(widget_dir, 'chunks', 'core-1.js'), '')
+  const url = `http://127.0.0.1:${(relay.address() as AddressInfo).port}`
+  env = {
+    EARSHOT_PUBLIC_URL: url,
+    EARSHOT_WIDGET_DIR: widget_dir,
+    EARSHOT_SECRET: 's'.repeat(32),
+    EARSHOT_MIN_FREE_BYTES: '0',
+  }
+})
+afterEach(async () => {
+  relay.close()
+  await remove()
+})
+
+const run = (args: string[], changes: Record<string, string> = {}) =>
+  earshot(args, { data_dir, env: { ...env, ...changes } })
+
+async function makeKey(): Promise<string> {
+  const { stdout } = await run([
+    'capture-keys',
+    'create',
+    '--name',
+    'Shop',
+    '--origin',
+    'https://shop.example',
+    '--json',
+  ])
+  return JSON.parse(stdout).public_key
+}
+
+/** The state of each subject, and what is said of it. */
+async function findings(changes: Record<string, string> = {}, args: string[] = []) {
+  const { code, stdout, stderr } = await run(['doctor', '--json', ...args], changes)
+  expect(stderr).toBe('')
+  const report: { ok: boolean; findings: Finding[]; widget: unknown } = JSON.parse(stdout)
+  expect(code).toBe(report.ok ? 0 : 1)
+  return { ...report, by: Object.fromEntries(report.findings.map(({ subject, ...rest }) => [subject, rest])) }
+}
+
+it('finds nothing wrong where nothing is, and gives the tag to paste', async () => {
+  const key = await makeKey()
+  const { ok, findings: all, widget } = await findings({}, ['--key', key, '--origin', 'https://shop.example'])
+  expect(all.map(({ subject, state }) => [subject, state])).toEqual(
+    ['data folder', 'disk', 'database', 'secret', 'public URL', 'widget', 'relay', 'capture key'].map((subject) => [
+      subject,
+      'ok',
+    ]),
+  )
+  const integrity = `sha384-${createHash('sha384').update('the widget').digest('base64')}`
+  const script_tag = `<script src="${env.EARSHOT_PUBLIC_URL}/widget.js" data-key="${key}" integrity="${integrity}" crossorigin="anonymous" async></script>`
+  expect({ ok, widget }).toEqual({ ok: true, widget: { integrity, script_tag } })
+  const { code, stdout } = await run(['doctor'])
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^ok {2,}data folder {2}/)
+  expect(stdout).toContain(integrity)
+})
+
+it('looks at a folder that is not there without making it', async () => {
+  const { ok, by } = await findings()
+  expect(ok).toBe(true)
+  expect(by['data folder']).toMatchObject({ state: 'warning', message: expect.stringContaining('earshot serve') })
+  await writeFile(data_dir, 'a file')
+  expect((await findings()).by['data folder']).toMatchObject({
+    state: 'problem',
+    message: expect.stringContaining('no folder'),
+  })
+})
+
+it('warns of a data folder that others can look into, and of a disk that is nearly full', async () => {
+  await makeKey()
+  await chmod(data_dir, 0o755)
+  const { by } = await findings({ EARSHOT_MIN_FREE_BYTES: String(Number.MAX_SAFE_INTEGER) })
+  expect(by['data folder']).toMatchObject({ state: 'warning', message: expect.stringContaining('chmod 700') })
+  expect(by.disk).toMatchObject({ state: 'problem', message: expect.stringContaining('Make room') })
+})
+
+it('tells a damaged database', async () => {
+  await makeKey()
+  await writeFile(
+    join(data_dir, 'earshot.db'),
+    'this is no database, and long enough to be looked at as one'.repeat(100),
+  )
+  expect((await findings()).by.database).toMatchObject({ state: 'problem', message: expect.stringContaining('backup') })
+})
+
+it('tells a secret that is missing, cut short, or open to others', async () => {
+  await makeKey()
+  const kept = { EARSHOT_SECRET: '' }
+  expect((await findings(kept)).by.secret?.state).toBe('warning')
+  await writeFile(join(data_dir, 'secret'), 'short', { mode: 0o600 })
+  expect((await findings(kept)).by.secret).toMatchObject({
+    state: 'problem',
+    message: expect.stringContaining('cut short'),
+  })
+  await writeFile(join(data_dir, 'secret'), 'a secret of more than thirty-two characters')
+  expect((await findings(kept)).by.secret?.state).toBe('ok')
+  await chmod(join(data_dir, 'secret'), 0o644)
+  const { by } = await findings(kept)
+  expect(by.secret).toMatchObject({ state: 'problem', message: expect.stringContaining('chmod 600') })
+  expect(JSON.stringify(by)).not.toContain('a secret of more')
+})
+
+it('tells a relay that is down, busy, or somebody else’s', async () => {
+  answer = { status: 503, headers: { 'X-Request-Id': 'x' } }
+  expect((await findings()).by.relay).toMatchObject({ state: 'problem', message: expect.stringContaining('its log') })
+  answer = { status: 404, headers: {} }
+  expect((await findings()).by.relay).toMatchObject({
+    state: 'problem',
+    message: expect.stringContaining('not Earshot'),
+  })
+  relay.close()
+  relay.closeAllConnections()
+  expect((await findings()).by.relay).toMatchObject({
+    state: 'warning',
+    message: expect.stringContaining('earshot serve'),
+  })
+})
+
+it('warns of a public URL that pages cannot send to', async () => {
+  const plain = await findings({ EARSHOT_PUBLIC_URL: 'http://reports.invalid' })
+  expect(plain.by['public URL']).toMatchObject({ state: 'warning', message: expect.stringContaining('without TLS') })
+  const everywhere = await findings({ EARSHOT_PUBLIC_URL: '', EARSHOT_HOST: '0.0.0.0' })
+  expect(everywhere.by['public URL']?.message).toContain('set EARSHOT_PUBLIC_URL')
+  const proxied = await findings({ EARSHOT_PUBLIC_URL: 'https://reports.invalid' })
+  expect(proxied.by['public URL']?.message).toContain('set EARSHOT_TRUST_PROXY')
+})
+
+it('has a problem with a widget that is not built', async () => {
+  const { ok, by, widget } = await findings({ EARSHOT_WIDGET_DIR: folder })
+  expect({ ok, widget }).toEqual({ ok: false, widget: null })
+  expect(by.widget).toMatchObject({ state: 'problem', message: expect.stringContaining('build the widget') })
+})
+
+it('judges a key on an origin', async () => {
+  const key = await makeKey()
+  const judge = async (public_key: string, origin: string) =>
+    (await findings({}, ['--key', public_key, '--origin', origin])).by['capture key']?.message
+  expect(await judge(key, 'https://www.shop.example')).toContain('with and without www.')
+  expect(await judge(`ck_${'0'.repeat(32)}`, 'https://shop.example')).toContain('is not known here')
+  expect(await judge('ck_short', 'https://shop.example')).toContain('copy it again')
+  await run(['capture-keys', 'revoke', key])
+  expect(await judge(key, 'https://shop.example')).toContain('has been revoked')
+})

@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { API_KEY_PATTERN, PUBLIC_KEY_PATTERN } from '@earshot/protocol'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { authenticate } from '../../src/domain/api-keys.ts'
+import { openStores } from '../../src/open-stores.ts'
+import { earshot, newFolder } from './earshot.ts'
+
+let data_dir: string
+let remove: () => Promise<void>
+beforeEach(async () => {
+  ;({ data_dir, remove } = await newFolder())
+})
+afterEach(() => remove())
+
+const run = (...args: string[]) => earshot(args, { data_dir })
+
+/** What a command under --json printed, all of it. */
+async function runJson(...args: string[]) {
+  const { code, stdout, stderr } = await run(...args, '--json')
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  return JSON.parse(stdout)
+}
+
+describe('earshot capture-keys', () => {
+  const shop = ['capture-keys', 'create', '--name', 'Shop', '--origin', 'https://Shop.example:443']
+
+  it('makes a key that is there, lists it, and revokes it by its id', async () => {
+    const made = await runJson(
+      ...shop,
+      '--origin',
+      'https://*.shop.example',
+      '--allow-wildcards',
+      '--max-visibility',
+      'public',
+    )
+    expect(made).toMatchObject({
+      public_key: expect.stringMatching(PUBLIC_KEY_PATTERN),
+      name: 'Shop',
+      status: 'active',
+      allowed_origins: ['https://shop.example', 'https://*.shop.example'],
+      max_visibility: 'public',
+      revoked_at: null,
+    })
+    expect(await runJson('capture-keys', 'list')).toEqual({ items: [made] })
+    expect(await runJson('capture-keys', 'revoke', made.id)).toMatchObject({
+      public_key: made.public_key,
+      status: 'revoked',
+    })
+    expect((await runJson('capture-keys', 'list')).items[0].revoked_at).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/)
+  })
+
+  it('is felt by a process that has the data open', async () => {
+    const { public_key } = await runJson(...shop)
+    const { database } = await openStores({ data_dir, now: Date.now })
+    expect((await database.findCaptureKey(public_key))?.status).toBe('active')
+    expect((await run('capture-keys', 'revoke', public_key)).stdout).toBe(`${public_key} is revoked.\n`)
+    expect((await database.findCaptureKey(public_key))?.status).toBe('revoked')
+    await database.close()
+  })
+
+  it('shows a person the key and where it is good', async () => {
+    const { stdout } = await run(...shop)
+    expect(stdout).toMatch(/^ck_\w{32}\nIt takes reports from https:\/\/shop\.example\.\n$/)
+    expect((await run('capture-keys', 'list')).stdout).toMatch(
+      /^ck_\w{32} {2}active {2}never used {2}Shop {2}https:\/\/shop\.example\n$/,
+    )
+  })
+})
+
+describe('earshot api-keys', () => {
+  const create = ['api-keys', 'create', '--name', 'bot', '--scope', 'reports:read', '--expires-in-days', '30']
+
+  it('shows the secret once, keeps none of it, and the secret is good until it is revoked', async () => {
+    const { api_key, ...made } = await runJson(...create)
+    expect(api_key).toMatch(API_KEY_PATTERN)
+    expect(await runJson('api-keys', 'list')).toEqual({ items: [made] })
+    for (const file of ['earshot.db', 'earshot.db-wal']) {
+      const path = join(data_dir, file)
+      if (existsSync(path)) expect(await readFile(path, 'latin1')).not.toContain(api_key)
+    }
+
+    const { database } = await openStores({ data_dir, now: Date.now })
+    const context = { database, now: Date.now }
+    expect(await authenticate(context, api_key)).toMatchObject({ id: made.id, scopes: ['reports:read'] })
+    expect((await run('api-keys', 'revoke', made.id)).stdout).toBe(`${made.id} is revoked.\n`)
+    await expect(authenticate(context, api_key)).rejects.toMatchObject({ details: { reason: 'revoked' } })
+    await database.close()
+  })
+
+  it('will not take the secret where the id belongs', async () => {
+    const { api_key } = await runJson(...create)
+    const { code, stderr } = await run('api-keys', 'revoke', api_key)
+    expect(code).toBe(2)
+    expect(stderr).not.toContain(api_key)
+  })
+})

@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { earshot, newFolder } from './earshot.ts'
+
+let data_dir: string
+let remove: () => Promise<void>
+beforeEach(async () => {
+  ;({ data_dir, remove } = await newFolder())
+})
+afterEach(() => remove())
+
+const CAPTURE_KEY = 'capture-keys create --name Shop'
+const API_KEY = 'api-keys create --name bot'
+
+it.each([
+  ['', 'Give a command'],
+  ['bogus', 'There is no command "bogus"'],
+  ['capture-keys', 'create, list, revoke'],
+  ['capture-keys bogus', 'create, list, revoke'],
+  ['capture-keys create --origin https://a.example', 'Give --name'],
+  [CAPTURE_KEY, 'Give at least one --origin'],
+  [`${CAPTURE_KEY} --origin http://a.example`, 'Use https'],
+  [`${CAPTURE_KEY} --origin https://a.example/path`, 'no path'],
+  [`${CAPTURE_KEY} --origin https://*.a.example`, 'Allow wildcards'],
+  [`${CAPTURE_KEY} --origin https://*.co.uk --allow-wildcards`, 'everybody'],
+  [`${CAPTURE_KEY} --origin https://a.example --max-visibility all`, 'private, organization, public'],
+  [`${CAPTURE_KEY} --orgin https://a.example`, "Unknown option '--orgin'"],
+  [`${CAPTURE_KEY} extra --origin https://a.example`, "Unexpected argument 'extra'"],
+  [`${API_KEY} --expires-in-days 9`, 'Give at least one --scope'],
+  [`${API_KEY} --scope everything --expires-in-days 9`, 'reports:read'],
+  [`${API_KEY} --scope reports:read`, 'Give --expires-in-days'],
+  [`${API_KEY} --scope reports:read --expires-in-days 366`, 'from 1 to 365'],
+  [`${API_KEY} --scope reports:read --expires-in-days 1.5`, 'from 1 to 365'],
+  ['capture-keys list', 'set EARSHOT_DATA_DIR'],
+  ['capture-keys revoke', 'Give one KEY_OR_ID'],
+  ['reports list --page 0', '--page must be'],
+  ['reports list --size 101', '--size must be'],
+  ['reports show', 'Give one ID'],
+  ['reports show rep_1 rep_2', 'Give one ID'],
+  ['reports show rep_1', 'set EARSHOT_DATA_DIR'],
+  ['doctor --key ck_1', '--key and --origin together'],
+  ['serve --port 1', "Unknown option '--port'"],
+])('"earshot %s" says in one line what to do, and makes nothing', async (line, advice) => {
+  const { code, stdout, stderr } = await earshot(line.split(' ').filter(Boolean), { data_dir })
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toContain(advice)
+  expect(stderr).toMatch(/^[^\n]+\.\n$/)
+  if (!line.includes('--origin http')) expect(existsSync(data_dir)).toBe(false)
+})
+
+it('names the id that is not there', async () => {
+  await earshot([...CAPTURE_KEY.split(' '), '--origin', 'https://a.example'], { data_dir })
+  for (const args of [
+    ['reports', 'show', 'rep_1'],
+    ['capture-keys', 'revoke', 'rep_1'],
+    ['api-keys', 'revoke', 'rep_1'],
+  ]) {
+    const { code, stderr } = await earshot(args, { data_dir })
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/^There is no .+ rep_1.*\.\n$/)
+  }
+})
+
+it('says which setting is wrong', async () => {
+  const { code, stderr } = await earshot(['capture-keys', 'list'], { data_dir, env: { EARSHOT_PORT: 'eighty' } })
+  expect(code).toBe(2)
+  expect(stderr).toMatch(/^EARSHOT_PORT must be .*\n$/)
+})
+
+it('helps on standard output, for all commands, a group and one', async () => {
+  for (const [line, part] of [
+    ['--help', 'earshot reports show'],
+    ['capture-keys --help', 'earshot capture-keys revoke'],
+    ['capture-keys create --help', '--allow-wildcards'],
+    ['serve -h', 'EARSHOT_PORT'],
+  ] as const) {
+    const { code, stdout, stderr } = await earshot(line.split(' '), { data_dir })
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toContain(part)
+  }
+})

@@ -1,0 +1,105 @@
+import { once } from 'node:events'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { earshot, newFolder, spawnEarshot } from './earshot.ts'
+
+let folder: string
+let data_dir: string
+let remove: () => Promise<void>
+beforeEach(async () => {
+  ;({ folder, data_dir, remove } = await newFolder())
+})
+afterEach(() => remove())
+
+/** A relay that is up, with the address that it printed. */
+async function start() {
+  const { child, ended } = spawnEarshot(['serve'], { data_dir, env: { EARSHOT_LOG: 'off' } })
+  const stderr = text(child.stderr)
+  const [line] = await once(createInterface({ input: child.stdout }), 'line')
+  expect(line).toMatch(/^Earshot listens at http:\/\/127\.0\.0\.1:\d+$/)
+  return { child, ended, stderr, url: String(line).replace('Earshot listens at ', '') }
+}
+
+it.each(['SIGTERM', 'SIGINT'] as const)('serves until %s, then ends by itself', async (signal) => {
+  const { child, ended, stderr, url } = await start()
+  expect((await fetch(`${url}/readyz`)).status).toBe(200)
+  child.kill(signal)
+  expect(await ended).toBe(0)
+  expect(await stderr).toBe('')
+  await expect(fetch(`${url}/healthz`)).rejects.toThrow()
+})
+
+it('takes a key that is made while it runs, and refuses it once it is revoked', async () => {
+  const { child, ended, url } = await start()
+  const origin = 'https://shop.example'
+  const made = await earshot(['capture-keys', 'create', '--name', 'Shop', '--origin', origin, '--json'], { data_dir })
+  const { public_key } = JSON.parse(made.stdout)
+  const ask = () =>
+    fetch(`${url}/api/v1/public/capture/tokens`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ public_key, origin, action: 'create' }),
+    })
+  expect((await ask()).status).toBe(201)
+  await earshot(['capture-keys', 'revoke', public_key], { data_dir })
+  expect((await ask()).status).toBe(403)
+  child.kill('SIGTERM')
+  expect(await ended).toBe(0)
+})
+
+it('waits for a running request, and no longer at the second signal', async () => {
+  const { child, ended, url } = await start()
+  const { hostname, port } = new URL(url)
+  const slow = connect(Number(port), hostname)
+  slow.on('error', () => undefined)
+  const head =
+    'POST /api/v1/public/capture/tokens HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{'
+  await new Promise((resolve) => slow.write(head, resolve))
+  await fetch(`${url}/healthz`)
+  child.kill('SIGTERM')
+  // Nothing new is taken from here on, which tells that the first signal has been heard.
+  while (
+    await fetch(`${url}/healthz`).then(
+      () => true,
+      () => false,
+    )
+  )
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  expect(child.exitCode).toBeNull()
+  child.kill('SIGTERM')
+  expect(await ended).toBe(1)
+})
+
+it('says in one sentence why it does not start', async () => {
+  const taken = createServer()
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
+  const port = String((taken.address() as AddressInfo).port)
+  const serve = (env: Record<string, string>, folder = data_dir) =>
+    earshot(['serve'], { data_dir: folder, env: { EARSHOT_LOG: 'off', ...env } })
+  const file = join(folder, 'a-file')
+  await writeFile(file, '')
+  const broken = join(folder, 'broken')
+  await mkdir(broken)
+  await writeFile(join(broken, 'earshot.db'), 'this is no database, and long enough to be looked at as one'.repeat(100))
+  const starts = await Promise.all([
+    serve({ EARSHOT_PORT: port }),
+    serve({ EARSHOT_HOST: '192.0.2.1' }),
+    serve({}, file),
+    serve({}, broken),
+  ])
+  taken.close()
+  expect(starts.map(({ stdout }) => stdout)).toEqual(['', '', '', ''])
+  expect(starts.map(({ code }) => code)).toEqual([2, 2, 2, 1])
+  expect(starts.map(({ stderr }) => stderr)).toEqual([
+    `Port ${port} on 127.0.0.1 is taken: stop what listens there, or set EARSHOT_PORT to another.\n`,
+    '192.0.2.1 is no address of this machine: set EARSHOT_HOST to one, or to 0.0.0.0 for all.\n',
+    `${file} is no folder: set EARSHOT_DATA_DIR to one.\n`,
+    expect.stringMatching(/^It failed: file is not a database; "earshot doctor" looks for the cause\.\n$/),
+  ])
+})
