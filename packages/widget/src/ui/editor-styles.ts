@@ -6,7 +6,7 @@ fieldset{display:flex;gap:2px;border:0;min-width:0}
 .tools input{position:absolute;inset:0;margin:0;opacity:0;cursor:pointer}
 .tools label:hover{background:var(--raised)}
 .tools label:has(:checked){background:var(--text);color:var(--bg)}
-.tools label:has(:focus-visible){outline:2px solid var(--accent);outline-offset:2px}
+.tools label:has(:focus-visible){outline:2px solid var(--tint);outline-offset:2px}
 .tools .colors label{padding:0;width:36px;justify-content:center;border-radius:50%}
 .tools .colors label:has(:checked){background:none;box-shadow:inset 0 0 0 2px var(--text)}
 .colors:disabled{opacity:.35}
@@ -21,4 +21,5 @@ fieldset{display:flex;gap:2px;border:0;min-width:0}
 .editor footer .hint{max-width:62em}
 @media(max-width:760px){.tools{padding-inline:10px;gap:4px 8px}.tools fieldset:first-child span{position:absolute;clip-path:inset(50%)}.tools .colors label{width:32px}.stage{padding:8px}}
 @media(max-width:560px),(max-height:560px){dialog:has(.editor){inset:0;max-width:none}.editor footer .hint{display:none}.editor .primary{flex:1;text-align:center}}
+@media(max-height:340px){.stage{flex:none;height:260px}}
 @media(forced-colors:active){.tools label:has(:checked){outline:2px solid Highlight}}`

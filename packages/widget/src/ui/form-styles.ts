@@ -26,7 +26,7 @@ textarea{resize:vertical;min-height:5.2em}
 .wrong:not(:empty){margin-block-start:4px}
 [aria-invalid=true]{border-color:var(--danger)!important;box-shadow:inset 0 0 0 1px var(--danger)}
 button{min-height:40px;padding:8px 16px;border:1px solid transparent;border-radius:9px;background:none;color:inherit;font:inherit;font-weight:600;cursor:pointer;text-align:start}
-:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+:focus-visible{outline:2px solid var(--tint);outline-offset:2px}
 .primary{background:var(--accent);color:var(--bg);color:oklch(from var(--accent) calc((.66 - l)*1000) 0 0)}
 .primary:hover{filter:brightness(1.08)}
 .secondary{border-color:var(--control)}
@@ -34,13 +34,13 @@ button{min-height:40px;padding:8px 16px;border:1px solid transparent;border-radi
 .quiet:hover,.secondary:hover{background:var(--raised);color:var(--text)}
 footer>.quiet:first-child{margin-inline-start:-16px}
 .square{display:inline-grid;place-items:center;width:40px;padding:0;flex:none}
-.link,a{min-height:24px;padding:0 2px;color:var(--accent);font-weight:500;text-decoration:underline;text-underline-offset:3px}
+.link,a{min-height:24px;padding:0 2px;color:var(--tint);font-weight:500;text-decoration:underline;text-underline-offset:3px}
 .icon{width:20px;height:20px;flex:none;fill:none;stroke:currentcolor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round}
 .card{margin-block-start:4px;display:flex;flex-direction:column;gap:8px}
 .row{display:flex;align-items:center;justify-content:space-between;gap:12px}
 [role=switch]{appearance:none;flex:none;position:relative;width:36px;height:22px;border:1px solid var(--control);border-radius:11px;background:var(--control);cursor:pointer;transition:background .15s}
 [role=switch]::after{content:"";position:absolute;inset-block-start:2px;inset-inline-start:2px;width:16px;height:16px;border-radius:50%;background:var(--bg);transition:inset-inline-start .15s}
-[role=switch]:checked{background:var(--accent);border-color:var(--accent)}
+[role=switch]:checked{background:var(--tint);border-color:var(--tint)}
 [role=switch]:checked::after{inset-inline-start:16px}
 .thumbnail{position:relative;display:block;padding:0;border:1px solid var(--line);border-radius:10px;overflow:hidden;background:var(--raised);line-height:0}
 .thumbnail canvas{width:100%;height:150px;object-fit:cover;object-position:top}
@@ -74,17 +74,17 @@ dt{color:var(--muted)}
 .problem{padding:14px 16px;border:1px solid var(--danger);border-inline-start-width:4px;border-radius:10px;display:grid;gap:6px;justify-items:start;outline-offset:2px}
 .problem h3{color:var(--danger)}
 .sending>.grow label{font-weight:500;font-variant-numeric:tabular-nums}
-progress{appearance:none;display:block;width:100%;height:8px;margin-block-start:6px;border:0;border-radius:4px;background:var(--line);overflow:hidden;accent-color:var(--accent)}
+progress{appearance:none;display:block;width:100%;height:8px;margin-block-start:6px;border:0;border-radius:4px;background:var(--line);overflow:hidden}
 progress::-webkit-progress-bar{background:var(--line)}
-progress::-webkit-progress-value{background:var(--accent);transition:width .2s}
-progress::-moz-progress-bar{background:var(--accent)}
+progress::-webkit-progress-value{background:var(--tint);transition:width .2s}
+progress::-moz-progress-bar{background:var(--tint)}
 .result{align-items:center;justify-content:center;text-align:center;gap:12px;padding-block:20px 32px}
 .result h3{font-size:1.15em}
 .badge{display:grid;place-items:center;width:52px;height:52px;border-radius:50%;border:2px solid var(--good);color:var(--good)}
 .number{display:flex;align-items:center;flex-wrap:wrap;justify-content:center;gap:4px 10px;padding:10px 16px;border-radius:10px;background:var(--raised)}
 .number strong{font-family:ui-monospace,Menlo,Consolas,monospace;letter-spacing:.04em}
 .pair{display:flex;gap:10px}
-@media(max-width:560px),(max-height:560px){dialog{inset:0;width:100%;height:100dvh;max-height:none;border:0;border-radius:0;padding-block:env(safe-area-inset-top) env(safe-area-inset-bottom)}.primary,.secondary{min-height:44px}input,textarea{font-size:max(16px,1em)!important}}
-@media(max-height:340px){dialog{overflow:auto}.panel,form,.body{flex:none;overflow:visible}}
+@media(max-width:560px),(max-height:560px){dialog{inset:0;width:auto;max-height:none;border:0;border-radius:0;padding-block:env(safe-area-inset-top) env(safe-area-inset-bottom)}.primary,.secondary{min-height:44px}input,textarea{font-size:max(16px,1em)!important}}
+@media(max-height:340px){dialog{overflow:auto}dialog[open]{display:block}.panel,form,.body{flex:none;overflow:visible}}
 @media(prefers-reduced-motion:reduce){*,::backdrop,::after{animation:none!important;transition:none!important}}
 @media(forced-colors:active){[role=switch]::after{background:ButtonText}[role=switch]:checked{background:Highlight}[role=switch]:checked::after{background:HighlightText;forced-color-adjust:none}.primary{border-color:ButtonText}progress::-webkit-progress-value{background:Highlight;forced-color-adjust:none}progress{border:1px solid CanvasText}}`

@@ -53,7 +53,7 @@ export function mountLauncher(options: LauncherOptions): Launcher {
   const setState = (next: LauncherState) => {
     state = next
     text.textContent = next === 'draft' ? draftLabel : label
-    button.ariaBusy = String(next === 'busy')
+    button.setAttribute('aria-busy', String(next === 'busy'))
   }
   setState('idle')
   button.addEventListener('click', (event) => {

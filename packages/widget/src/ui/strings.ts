@@ -103,7 +103,7 @@ export const ENGLISH: Strings = {
   titleHint: 'in a few words',
   titleMissing: 'Please write a few words, so that we know what this is about.',
   summary: 'Tell us more',
-  summaryHint: 'what did you do, what did you expect?',
+  summaryHint: 'what you did, what you expected',
   email: 'Your e-mail',
   emailHint: 'only to answer this report',
   emailMissing: 'Please add your e-mail, so that we can answer.',
@@ -175,7 +175,7 @@ export const ENGLISH: Strings = {
   failedForGood: 'The server refused it. Everything is kept here; you can copy your text and send it another way.',
   requestId: 'Request id',
   retry: 'Try again',
-  copyText: 'Copy text',
+  copyText: 'Copy my text',
 }
 
 /** Puts values into a text: `fill('{n} s', { n: 60 })` is `60 s`. */

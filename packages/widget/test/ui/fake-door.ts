@@ -1,0 +1,43 @@
+import type { ConsoleEntry } from '@earshot/protocol'
+import { vi } from 'vitest'
+import type { FormDoor } from '../../src/ui/door.ts'
+
+export const line = (number: number): ConsoleEntry => ({ at: 1_000 * number, level: 'log', args: [`line ${number}`] })
+
+/** A door with a little of everything behind it; `over` replaces what a test is about. */
+export function fakeDoor(over: Partial<FormDoor> = {}) {
+  const door = {
+    evidence: {
+      console: [line(1), line(2), line(3)],
+      network: [
+        {
+          at: 5,
+          initiator: 'fetch' as const,
+          method: 'GET',
+          url: 'https://a.test/x?token=****',
+          status: 500,
+          outcome: 'answered' as const,
+          duration: 12,
+          request_size: null,
+          response_size: 9,
+        },
+      ],
+      errors: [{ at: 6, kind: 'error' as const, name: 'TypeError', message: 'x is undefined' }],
+      actions: [],
+      environment: null,
+      context: { release: '1.2.3' },
+    },
+    replay: { seconds: 60, bytes: 1000 },
+    email: 'optional' as const,
+    takeScreenshot: null,
+    loadEditor: () => new Promise<never>(() => undefined),
+    submit: vi.fn<FormDoor['submit']>(async () => ({ id: 'rep_0123456789abcdef', share_url: null })),
+    onPark: vi.fn(),
+    onDiscard: vi.fn(),
+    onSent: vi.fn(),
+    onClose: vi.fn(),
+  }
+  return { ...door, ...over }
+}
+
+export const bitmap = { width: 20, height: 10 } as ImageBitmap

@@ -1,0 +1,209 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { Draft, FormDoor } from '../../src/ui/door.ts'
+import { createFormStore } from '../../src/ui/form-store.ts'
+import { bitmap, fakeDoor, line } from './fake-door.ts'
+
+function storeFor(over: Partial<FormDoor> = {}) {
+  const door = fakeDoor(over)
+  const store = createFormStore({ door, openPicture: async (blob) => ({ blob, bitmap }), onChange: () => undefined })
+  const drafts = (): Draft[] => vi.mocked(door.submit).mock.calls.map(([draft]) => draft)
+  return { door, store, drafts }
+}
+
+const failure = (members: object) => Object.assign(new Error('It broke.'), members)
+
+describe('what is sent', () => {
+  it('is all of the evidence and the trimmed texts, when nothing was left out', async () => {
+    const { store, drafts, door } = storeFor()
+    store.change({ title: '  Sum is NaN ', summary: ' two lines\nof it ', email: ' ada@example.com ' })
+    await store.send()
+    expect(drafts()[0]).toEqual({
+      title: 'Sum is NaN',
+      summary: 'two lines\nof it',
+      email: 'ada@example.com',
+      screenshot: null,
+      screenshotState: 'left_out',
+      replay: 'included',
+      console: door.evidence.console,
+      network: door.evidence.network,
+      errors: door.evidence.errors,
+      actions: [],
+      environment: 'included',
+      context: 'included',
+    })
+  })
+
+  it('holds nothing of the parts that were switched off, and all of one that was switched on again', async () => {
+    const { store, drafts } = storeFor()
+    store.change({ title: 'x' })
+    for (const part of ['console', 'network', 'replay', 'environment', 'context', 'errors', 'errors'] as const)
+      store.toggle(part)
+    await store.send()
+    expect(drafts()[0]).toMatchObject({
+      console: [],
+      network: [],
+      replay: 'left_out',
+      environment: 'left_out',
+      context: 'left_out',
+      errors: [{ message: 'x is undefined' }],
+    })
+  })
+
+  it('lacks the entries that were taken out, unless they were put back', async () => {
+    const { store, drafts, door } = storeFor()
+    store.change({ title: 'x' })
+    store.removeEntry(door.evidence.console[1] as object)
+    store.removeEntry(door.evidence.network[0] as object)
+    store.restoreEntries(door.evidence.network)
+    await store.send()
+    expect(drafts()[0]?.console).toEqual([line(1), line(3)])
+    expect(drafts()[0]?.network).toHaveLength(1)
+  })
+
+  it('says nothing of an e-mail address that was not asked for', async () => {
+    const { store, drafts } = storeFor({ email: 'off', initial: { email: 'ada@example.com' } })
+    store.change({ title: 'x' })
+    await store.send()
+    expect(drafts()[0]?.email).toBeNull()
+  })
+})
+
+describe('the screenshot', () => {
+  const picture = new Blob(['pixels'], { type: 'image/png' })
+
+  it('is waited for, and goes as it was taken when nothing was drawn on it', async () => {
+    let arrive = (_: Blob) => {}
+    const { store, drafts } = storeFor({ takeScreenshot: () => new Promise((resolve) => (arrive = resolve)) })
+    store.change({ title: 'x' })
+    const sending = store.send()
+    expect(drafts()).toEqual([])
+    arrive(picture)
+    await sending
+    expect(drafts()[0]).toMatchObject({ screenshotState: 'included', screenshot: picture })
+  })
+
+  it('is not waited for once it is left out', async () => {
+    const { store, drafts } = storeFor({ takeScreenshot: () => new Promise(() => undefined) })
+    store.change({ title: 'x' })
+    store.toggle('screenshot')
+    await store.send()
+    expect(drafts()[0]).toMatchObject({ screenshotState: 'left_out', screenshot: null })
+  })
+
+  it('goes missing with its reason when it failed, and the report goes all the same', async () => {
+    const { store, drafts } = storeFor({ takeScreenshot: () => Promise.reject(new Error('canvas is tainted')) })
+    store.change({ title: 'x' })
+    await store.send()
+    expect(drafts()[0]).toMatchObject({
+      screenshotState: 'failed',
+      screenshotReason: 'canvas is tainted',
+      screenshot: null,
+    })
+    expect(store.get().view).toBe('sent')
+  })
+
+  it('never goes unmarked when its marks could not be burnt in', async () => {
+    const { store, drafts } = storeFor({ takeScreenshot: async () => picture })
+    await Promise.resolve()
+    const points = [
+      { x: 0, y: 0 },
+      { x: 9, y: 9 },
+    ]
+    const marks = [{ id: 1, tool: 'blackOut' as const, color: '#000', points }]
+    store.change({ title: 'x', history: { marks, past: [[]], future: [] } })
+    // This DOM has no canvas to draw on, as a browser that has run out of memory.
+    await store.send()
+    expect(drafts()).toEqual([])
+    expect(store.get()).toMatchObject({ view: 'form', problem: { message: expect.stringContaining('canvas') } })
+  })
+})
+
+describe('sending', () => {
+  it('does not begin before the fields are right', async () => {
+    const { store, drafts } = storeFor({ email: 'required', strings: { titleMissing: 'Titre ?' } })
+    await store.send()
+    expect(drafts()).toEqual([])
+    expect(store.get().invalid).toEqual({
+      title: 'Titre ?',
+      email: 'Please add your e-mail, so that we can answer.',
+    })
+    store.change({ title: 'x', email: 'ada@example' })
+    await store.send()
+    expect(store.get().invalid).toEqual({ email: expect.stringContaining('name@example.com') })
+    expect(drafts()).toEqual([])
+  })
+
+  it('keeps everything after a failure, and the same draft goes through at the next try', async () => {
+    const { store, drafts, door } = storeFor()
+    vi.mocked(door.submit).mockRejectedValueOnce(failure({ code: 'UNAVAILABLE', retryable: true, request_id: 'r-1' }))
+    store.change({ title: 'Sum is NaN' })
+    store.toggle('network')
+    await store.send()
+    expect(store.get()).toMatchObject({
+      view: 'form',
+      title: 'Sum is NaN',
+      problem: { code: 'UNAVAILABLE', message: 'It broke.', retryable: true, request_id: 'r-1' },
+    })
+    expect(door.onSent).not.toHaveBeenCalled()
+    await store.send()
+    expect(drafts()[1]).toEqual(drafts()[0])
+    expect(store.get()).toMatchObject({ view: 'sent', problem: null, sent: { id: 'rep_0123456789abcdef' } })
+    expect(door.onSent).toHaveBeenCalledExactlyOnceWith({ id: 'rep_0123456789abcdef', share_url: null })
+  })
+
+  it('ends when it is cancelled, also where the submit does not listen', async () => {
+    const { store, door } = storeFor()
+    let signal: AbortSignal | undefined
+    vi.mocked(door.submit).mockImplementationOnce((_, on) => {
+      signal = on.signal
+      return new Promise(() => undefined)
+    })
+    store.change({ title: 'x' })
+    const sending = store.send()
+    await vi.waitFor(() => expect(signal).toBeDefined())
+    store.cancel()
+    await sending
+    expect(signal?.aborted).toBe(true)
+    expect(store.get()).toMatchObject({ view: 'form', problem: null, title: 'x' })
+  })
+
+  it('runs once, however often it is asked for', async () => {
+    const { store, drafts } = storeFor()
+    store.change({ title: 'x' })
+    await Promise.all([store.send(), store.send()])
+    expect(drafts()).toHaveLength(1)
+  })
+
+  it('says every step and every quarter, not every byte', async () => {
+    const said: string[] = []
+    const door = fakeDoor({
+      submit: async (_, { progress }) => {
+        for (let sent = 0; sent <= 1000; sent += 10)
+          progress({ step: 'uploading', sent: sent * 1000, total: 1_000_000 })
+        progress({ step: 'finishing', sent: 1, total: 1 })
+        return { id: 'rep_1', share_url: null }
+      },
+    })
+    const onChange = () => said.push(store.get().announcement)
+    const store = createFormStore({ door, openPicture: async (blob) => ({ blob, bitmap }), onChange })
+    store.change({ title: 'x' })
+    await store.send()
+    expect([...new Set(said)]).toHaveLength(9)
+  })
+})
+
+describe('discarding', () => {
+  it('asks nothing when there is nothing to lose', () => {
+    const { store, door } = storeFor({ initial: { email: 'ada@example.com' } })
+    store.discard()
+    expect(door.onDiscard).toHaveBeenCalledOnce()
+  })
+
+  it('can be taken back when there is', () => {
+    const { store, door } = storeFor()
+    store.change({ summary: 'half a page' })
+    store.discard()
+    expect(door.onDiscard).not.toHaveBeenCalled()
+    expect(store.get()).toMatchObject({ view: 'discarded', summary: 'half a page' })
+  })
+})

@@ -1,0 +1,327 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { FormDoor, FormHandle } from '../../src/ui/door.ts'
+import { mountForm } from '../../src/ui/mount.tsx'
+import { PAGE } from '../../src/ui/state.ts'
+import { fakeDoor, line } from './fake-door.ts'
+import { countListeners } from './listener-count.ts'
+
+let form: FormHandle | undefined
+
+function open(over: Partial<FormDoor> = {}) {
+  const door = fakeDoor(over)
+  form = mountForm(door)
+  return { door, form }
+}
+
+afterEach(() => {
+  form?.remove()
+  document.body.replaceChildren()
+})
+
+const root = () => document.querySelector('[data-earshot-ui]')?.shadowRoot as ShadowRoot
+const dialog = () => root().querySelector('dialog') as HTMLDialogElement
+const all = (selector: string) => [...root().querySelectorAll<HTMLElement>(selector)]
+const text = () => dialog().textContent ?? ''
+const button = (name: string) => {
+  const found = all('button').find((one) => (one.getAttribute('aria-label') ?? one.textContent ?? '').startsWith(name))
+  if (!found) throw new Error(`There is no button "${name}".`)
+  return found
+}
+const write = (id: string, value: string) => {
+  const field = root().getElementById(id) as HTMLInputElement
+  field.value = value
+  field.dispatchEvent(new Event('input', { bubbles: true }))
+}
+const field = (id: string) => root().getElementById(id) as HTMLInputElement
+const focused = () => root().activeElement?.id
+
+describe('the form', () => {
+  it('is a named modal dialog with the caret in its first field', () => {
+    open()
+    expect(dialog().open).toBe(true)
+    expect(root().getElementById(dialog().getAttribute('aria-labelledby') ?? '')?.textContent).toBe('Report a problem')
+    expect(focused()).toBe('title')
+  })
+
+  it('has neither style elements nor style attributes, for pages with a strict policy', () => {
+    open()
+    expect(all('style, [style]')).toEqual([])
+    expect(root().adoptedStyleSheets.length).toBeGreaterThan(0)
+  })
+
+  it('says the host’s words, and English where the host has none', () => {
+    open({ strings: { send: 'Absenden', language: 'de' } })
+    expect(button('Absenden').getAttribute('type')).toBe('submit')
+    expect(button('Discard')).toBeDefined()
+    expect(dialog().lang).toBe('de')
+  })
+
+  it('names every switch and every field', () => {
+    open()
+    expect(all('[role=switch]').map((one) => one.getAttribute('aria-label'))).toEqual([
+      'Send Replay',
+      'Send Errors',
+      'Send Console',
+      'Send Network',
+      'Send From this site',
+    ])
+    for (const input of all('input:not([role=switch]), textarea'))
+      expect(root().querySelector(`label[for=${input.id}]`)?.textContent).toBeTruthy()
+  })
+
+  it('asks for no e-mail where none is wanted', () => {
+    open({ email: 'off' })
+    expect(field('email')).toBeNull()
+  })
+})
+
+describe('a missing title', () => {
+  it('is said beside the field, tied to it, and the caret goes there', () => {
+    const { door } = open()
+    write('summary', 'words')
+    button('Close').focus()
+    button('Send').click()
+    expect(field('title').getAttribute('aria-invalid')).toBe('true')
+    const described = field('title').getAttribute('aria-describedby')?.split(' ') ?? []
+    expect(described.map((id) => root().getElementById(id)?.textContent).join(' ')).toContain(
+      'Please write a few words',
+    )
+    expect(focused()).toBe('title')
+    expect(door.submit).not.toHaveBeenCalled()
+    write('title', 'x')
+    expect(field('title').getAttribute('aria-invalid')).toBe('false')
+  })
+})
+
+describe('parking', () => {
+  const ways: [string, () => void][] = [
+    ['Escape', () => dialog().dispatchEvent(new Event('cancel', { cancelable: true }))],
+    ['the close button', () => button('Close').click()],
+    ['a close by the browser', () => dialog().close()],
+    ['the handle', () => form?.close()],
+    [
+      'a press outside',
+      () => {
+        dialog().dispatchEvent(new Event('pointerdown'))
+        dialog().dispatchEvent(new MouseEvent('click'))
+      },
+    ],
+  ]
+  it.each(ways)('by %s keeps what was written, chosen and opened, and tells of it once', (_, park) => {
+    const { door, form } = open()
+    write('title', 'Sum is NaN')
+    write('summary', 'half a page')
+    all('[role=switch]')[3]?.click()
+    button('Console').click()
+    park()
+    expect(dialog().open).toBe(false)
+    expect(door.onPark).toHaveBeenCalledOnce()
+    expect(door.onDiscard).not.toHaveBeenCalled()
+    form.open()
+    expect(dialog().open).toBe(true)
+    expect(field('title').value).toBe('Sum is NaN')
+    expect(field('summary').value).toBe('half a page')
+    expect((all('[role=switch]')[3] as HTMLInputElement).checked).toBe(false)
+    expect(text()).toContain('line 2')
+  })
+
+  it('gives the focus back to where it was', () => {
+    const opener = document.createElement('button')
+    document.body.append(opener)
+    opener.focus()
+    const { form } = open()
+    expect(document.activeElement).not.toBe(opener)
+    form.close()
+    expect(document.activeElement).toBe(opener)
+  })
+
+  it('is not done by a selection that is dragged out of a field', () => {
+    open()
+    field('title').dispatchEvent(new Event('pointerdown', { bubbles: true }))
+    dialog().dispatchEvent(new MouseEvent('click'))
+    expect(dialog().open).toBe(true)
+  })
+})
+
+describe('the evidence', () => {
+  it('shows exactly what is held, the newest first, and only once it is asked for', () => {
+    open()
+    expect(text()).not.toContain('line 1')
+    button('Console').click()
+    expect(button('Console').getAttribute('aria-expanded')).toBe('true')
+    expect(all('.entries code').map((one) => one.textContent)).toEqual(['line 3', 'line 2', 'line 1'])
+    button('Network').click()
+    expect(text()).toContain('https://a.test/x?token=****')
+  })
+
+  it('loses a line for good when it is removed, and the focus stays near', async () => {
+    const { door } = open()
+    write('title', 'x')
+    button('Console').click()
+    button('Remove: log line 3').click()
+    expect(all('.entries code').map((one) => one.textContent)).toEqual(['line 2', 'line 1'])
+    expect(root().activeElement?.getAttribute('aria-label')).toBe('Remove: log line 2')
+    button('Send').click()
+    await vi.waitFor(() => expect(door.submit).toHaveBeenCalledOnce())
+    expect(vi.mocked(door.submit).mock.calls[0]?.[0].console).toEqual([line(1), line(2)])
+  })
+
+  it('puts removed lines back', () => {
+    open()
+    button('Console').click()
+    button('Remove: log line 3').click()
+    button('Remove: log line 2').click()
+    expect(text()).toContain('2 removed')
+    button('Put back').click()
+    expect(all('.entries code')).toHaveLength(3)
+  })
+
+  it('draws a long list in pieces', () => {
+    const { evidence } = fakeDoor()
+    const long = Array.from({ length: PAGE + 7 }, (_, index) => line(index))
+    open({ evidence: { ...evidence, console: long } })
+    button('Console').click()
+    expect(all('.entries li')).toHaveLength(PAGE)
+    button('Show 7 more').click()
+    expect(all('.entries li')).toHaveLength(PAGE + 7)
+  })
+
+  it('shows markup in a line as text', () => {
+    const { evidence } = fakeDoor()
+    open({ evidence: { ...evidence, console: [{ at: 1, level: 'log', args: ['<img src=x onerror=1>'] }] } })
+    button('Console').click()
+    expect(all('img')).toEqual([])
+    expect(text()).toContain('<img src=x onerror=1>')
+  })
+
+  it('says why there is no screenshot', async () => {
+    open({ takeScreenshot: () => Promise.reject(new Error('canvas is tainted')) })
+    expect(text()).toContain('Taking a picture')
+    await vi.waitFor(() => expect(text()).toContain('No screenshot: canvas is tainted'))
+  })
+})
+
+describe('sending', () => {
+  it('shows the bytes while it runs, and the number when it has arrived', async () => {
+    let finish = () => {}
+    const submit: FormDoor['submit'] = (_, { progress }) => {
+      progress({ step: 'uploading', sent: 500_000, total: 2_000_000 })
+      return new Promise((resolve) => {
+        finish = () => resolve({ id: 'rep_0123456789abcdef', share_url: 'https://relay.test/r/1' })
+      })
+    }
+    const { door } = open({ submit })
+    write('title', 'x')
+    button('Send').click()
+    await vi.waitFor(() => expect(text()).toContain('Sending 500 kB of 2 MB'))
+    const progress = root().querySelector('progress')
+    expect([progress?.getAttribute('value'), progress?.getAttribute('max')]).toEqual(['500000', '2000000'])
+    expect(root().activeElement).toBe(button('Cancel'))
+    finish()
+    await vi.waitFor(() => expect(text()).toContain('89ABCDEF'))
+    expect(all('[role=status]').at(-1)?.textContent).toBe('Thank you, it has arrived')
+    expect(root().querySelector('a')?.href).toBe('https://relay.test/r/1')
+    expect(door.onSent).toHaveBeenCalledOnce()
+    button('Close').click()
+    expect(door.onClose).toHaveBeenCalledOnce()
+    expect(door.onPark).not.toHaveBeenCalled()
+  })
+
+  it('offers no link that is not one', async () => {
+    open({ submit: async () => ({ id: 'rep_1', share_url: 'javascript:alert(1)' }) })
+    write('title', 'x')
+    button('Send').click()
+    await vi.waitFor(() => expect(text()).toContain('Thank you'))
+    expect(all('a')).toEqual([])
+  })
+
+  it('tells what failed and what to quote, keeps the form as it was, and tries again', async () => {
+    const { door } = open()
+    const error = Object.assign(new Error('No room left.'), {
+      code: 'STORAGE_FULL',
+      retryable: true,
+      request_id: 'r-77',
+    })
+    vi.mocked(door.submit).mockRejectedValueOnce(error)
+    write('title', 'Sum is NaN')
+    button('Send').click()
+    await vi.waitFor(() => expect(text()).toContain('Your report was not sent'))
+    expect(text()).toContain('No room left.')
+    expect(text()).toContain('r-77')
+    expect(root().activeElement).toBe(root().querySelector('.problem'))
+    expect(field('title').value).toBe('Sum is NaN')
+    button('Try again').click()
+    await vi.waitFor(() => expect(text()).toContain('Thank you'))
+    expect(door.submit).toHaveBeenCalledTimes(2)
+  })
+
+  it('goes back to the form when it is cancelled', async () => {
+    open({ submit: () => new Promise(() => undefined) })
+    write('title', 'Sum is NaN')
+    button('Send').click()
+    button('Cancel').click()
+    await vi.waitFor(() => expect(button('Send')).toBe(root().activeElement))
+    expect(field('title').value).toBe('Sum is NaN')
+  })
+})
+
+describe('discarding', () => {
+  it('can be undone until the dialog is left', () => {
+    const { door } = open()
+    write('title', 'Sum is NaN')
+    button('Discard').click()
+    expect(text()).toContain('Draft discarded')
+    button('Undo').click()
+    expect(field('title').value).toBe('Sum is NaN')
+    button('Discard').click()
+    expect(door.onDiscard).not.toHaveBeenCalled()
+    form?.close()
+    expect(door.onDiscard).toHaveBeenCalledOnce()
+    expect(door.onPark).not.toHaveBeenCalled()
+  })
+})
+
+describe('the page around it', () => {
+  it('hears nothing of keys, presses and focus in the form, and its own as before', () => {
+    open()
+    const heard = vi.fn()
+    const types = ['keydown', 'keyup', 'focusin', 'click', 'input', 'pointerdown', 'paste']
+    for (const target of [document, window])
+      for (const type of types) target.addEventListener(type, heard, type !== 'click' && type !== 'input')
+    const happen = (target: Element) => {
+      for (const type of ['keydown', 'keyup'])
+        target.dispatchEvent(new KeyboardEvent(type, { key: '/', bubbles: true, composed: true, cancelable: true }))
+      target.dispatchEvent(new FocusEvent('focusin', { bubbles: true, composed: true }))
+      target.dispatchEvent(new MouseEvent('click', { bubbles: true, composed: true }))
+      target.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }))
+    }
+    happen(field('title'))
+    expect(heard).not.toHaveBeenCalled()
+    happen(document.body)
+    expect(heard).toHaveBeenCalledTimes(10)
+    for (const target of [document, window])
+      for (const type of types) target.removeEventListener(type, heard, type !== 'click' && type !== 'input')
+  })
+
+  it('is as before once the form is removed, and a running send is ended', async () => {
+    const before = document.documentElement.outerHTML
+    const listeners = countListeners()
+    let signal: AbortSignal | undefined
+    const { form } = open({
+      submit: (_, on) => {
+        signal = on.signal
+        return new Promise(() => undefined)
+      },
+    })
+    write('title', 'x')
+    button('Send').click()
+    await vi.waitFor(() => expect(signal).toBeDefined())
+    expect(listeners.left()).not.toEqual([])
+    form.remove()
+    form.remove()
+    expect(signal?.aborted).toBe(true)
+    expect(document.documentElement.outerHTML).toBe(before)
+    expect(listeners.left()).toEqual([])
+    listeners.stop()
+  })
+})

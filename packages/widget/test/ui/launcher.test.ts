@@ -1,0 +1,83 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { type LauncherOptions, mountLauncher } from '../../src/ui/launcher.ts'
+import { countListeners } from './listener-count.ts'
+
+const hosts = () => [...document.querySelectorAll('[data-earshot-ui]')]
+const button = () => hosts()[0]?.shadowRoot?.querySelector('button') as HTMLButtonElement
+const mounted: { remove(): void }[] = []
+const mount = (options: Partial<LauncherOptions> = {}) => {
+  const launcher = mountLauncher({ onPress: () => undefined, ...options })
+  mounted.push(launcher)
+  return launcher
+}
+
+afterEach(() => {
+  for (const launcher of mounted.splice(0)) launcher.remove()
+  document.body.replaceChildren()
+})
+
+describe('the launcher', () => {
+  it('is a button with a visible name, in a shadow root, with no style in the markup', () => {
+    mount({ label: 'Signaler' })
+    expect(button().textContent).toBe('Signaler')
+    expect(button().querySelector('svg')?.getAttribute('aria-hidden')).toBe('true')
+    const root = hosts()[0]?.shadowRoot
+    expect(root?.querySelector('style')).toBeNull()
+    expect(root?.querySelector('[style]')).toBeNull()
+    expect(root?.adoptedStyleSheets).toHaveLength(1)
+  })
+
+  it('tells of a press, but not while it is busy, and the page hears neither', () => {
+    const onPress = vi.fn()
+    const onPageClick = vi.fn()
+    document.addEventListener('click', onPageClick)
+    const launcher = mount({ onPress })
+    button().click()
+    launcher.setState('busy')
+    button().click()
+    expect(button().getAttribute('aria-busy')).toBe('true')
+    expect(onPress).toHaveBeenCalledOnce()
+    expect(onPageClick).not.toHaveBeenCalled()
+    document.removeEventListener('click', onPageClick)
+  })
+
+  it('says that a draft waits', () => {
+    const launcher = mount({ draftLabel: 'Weiter' })
+    launcher.setState('draft')
+    expect(button().textContent).toBe('Weiter')
+    launcher.setState('idle')
+    expect(button().textContent).toBe('Report a problem')
+  })
+
+  it('can be hidden and shown', () => {
+    const launcher = mount()
+    launcher.hide()
+    expect(button().hidden).toBe(true)
+    launcher.show()
+    expect(button().hidden).toBe(false)
+  })
+
+  it('comes back once when the page takes it away', async () => {
+    mount()
+    hosts()[0]?.remove()
+    await vi.waitFor(() => expect(hosts()).toHaveLength(1))
+    document.documentElement.replaceChild(document.createElement('body'), document.body)
+    await Promise.resolve()
+    expect(hosts()).toHaveLength(1)
+  })
+
+  it('leaves the page as it was when it is removed, and stays away', async () => {
+    const before = document.documentElement.outerHTML
+    const listeners = countListeners()
+    const launcher = mount()
+    expect(document.documentElement.outerHTML).not.toBe(before)
+    launcher.remove()
+    launcher.remove()
+    document.body.append(document.createElement('p'))
+    await new Promise((resolve) => setTimeout(resolve))
+    document.body.replaceChildren()
+    expect(document.documentElement.outerHTML).toBe(before)
+    expect(listeners.left()).toEqual([])
+    listeners.stop()
+  })
+})
