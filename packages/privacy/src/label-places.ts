@@ -21,3 +21,10 @@ export function hasLabelAt(text: string, start: number): boolean {
 export function hasLabelBefore(text: string, end: number): boolean {
   return LABEL_AT_END.test(text.slice(Math.max(0, end - LONGEST), end))
 }
+
+const LABELS = new RegExp(ONE, 'g')
+
+/** `name` without its labels, since `[token]` in it is what a rule put there and says nothing of the value under it. */
+export function withoutLabels(name: string): string {
+  return name.replace(LABELS, ' ')
+}

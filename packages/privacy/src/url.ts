@@ -79,7 +79,7 @@ function maskPath(path: string): string {
 }
 
 function maskSegment(segment: string, before: string): string {
-  const text = decode(segment)
+  const text = unescapePercent(segment)
   if (!text || isLabel(text)) return segment
   const masked = maskPatterns(text)
   if (masked !== text) return segment === text ? masked : label('value')
@@ -151,9 +151,14 @@ function maskHash(hash: string, depth: number): string {
   return hash.length <= 30 && /^[\p{L}\d_-]+$/u.test(hash) && isPlain(hash) ? hash : label('value')
 }
 
-/** Without percent signs, twice, since an encoded URL may carry another. What is no valid encoding is left as it is. */
+/** A parameter as it was typed. */
 function decode(text: string): string {
-  let decoded = text.replace(/\+/g, ' ')
+  return unescapePercent(text.replace(/\+/g, ' '))
+}
+
+/** Twice, since an encoded URL may carry another. What is no valid encoding is left as it is. */
+function unescapePercent(text: string): string {
+  let decoded = text
   for (let i = 0; i < 2 && decoded.includes('%'); i++) {
     try {
       decoded = decodeURIComponent(decoded)

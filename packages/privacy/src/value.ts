@@ -1,4 +1,5 @@
 import { isPrivateKeyName } from './key-names.ts'
+import { withoutLabels } from './label-places.ts'
 import { PRIVATE } from './labels.ts'
 import { count, type Tally } from './tally.ts'
 import { maskText } from './text.ts'
@@ -9,6 +10,8 @@ const MAX_WIDTH = 200
 const MAX_NODES = 5000
 
 const URL_NAME = /(?:^|[_-])(?:ur[il]|href|referr?er|src|link|location|endpoint)$|(?:Ur[il]|Href|Referr?er|Link)$/i
+/** What keeps this form when it is masked, so that the next pass reads it as a URL again. */
+const URL_FORM = /^(?:[a-z][a-z\d+.-]*:\/\/|\.{0,2}\/|[?#])/i
 
 interface Walk {
   readonly tally?: Tally
@@ -38,11 +41,7 @@ function walk(value: unknown, state: Walk): unknown {
     if (Array.isArray(value)) return value.slice(0, MAX_WIDTH).map((item) => walk(item, state))
     if (value instanceof Date) return value.toJSON()
     const entries = value instanceof Map ? [...value] : Object.entries(value)
-    return Object.fromEntries(
-      entries
-        .slice(0, MAX_WIDTH)
-        .map(([name, member]) => [maskText(String(name), state.tally), walkMember(String(name), { member, state })]),
-    )
+    return Object.fromEntries(entries.slice(0, MAX_WIDTH).map((entry) => walkMember(entry, state)))
   } catch {
     if (state.tally) count(state.tally.dropped, 'value')
     return '[dropped]'
@@ -51,17 +50,19 @@ function walk(value: unknown, state: Walk): unknown {
   }
 }
 
-function walkMember(name: string, { member, state }: { member: unknown; state: Walk }): unknown {
+function walkMember([key, member]: [unknown, unknown], state: Walk): [string, unknown] {
+  const { tally } = state
+  const name = maskText(String(key), tally)
   if (member === '' || member === PRIVATE || member === null || member === undefined || typeof member === 'boolean')
-    return member
-  if (isPrivateKeyName(name)) {
-    if (state.tally) count(state.tally.masked, 'private')
-    return PRIVATE
+    return [name, member]
+  if (isPrivateKeyName(withoutLabels(name))) {
+    if (tally) count(tally.masked, 'private')
+    return [name, PRIVATE]
   }
-  if (typeof member !== 'string' || !URL_NAME.test(name)) return walk(member, state)
-  const masked = maskText(maskUrl(member), state.tally)
-  if (state.tally && masked !== member) count(state.tally.masked, 'url')
-  return masked
+  if (typeof member !== 'string' || !URL_NAME.test(name) || !URL_FORM.test(member)) return [name, walk(member, state)]
+  const masked = maskUrl(member)
+  if (tally && masked !== member) count(tally.masked, 'url')
+  return [name, masked]
 }
 
 /** A number as it is, unless its digits are a card's or a phone's. */

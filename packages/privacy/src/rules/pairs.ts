@@ -20,7 +20,7 @@ export function findPairs(text: string): Span[] {
   const keys = new RegExp(KEY)
   for (let key = keys.exec(text); key; key = keys.exec(text)) {
     const start = key.index + key[0].length
-    if (!isPrivateKeyName(nameOf(text, key))) {
+    if (hasLabelAt(text, key.index - 1) || !isPrivateKeyName(nameOf(text, key))) {
       // What looks like a separator may be part of the next key: a=b=c.
       keys.lastIndex = Math.max(key.index + 1, start - 1)
       continue

@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest'
+import { createTally, MAX_TEXT_LENGTH, maskText } from '../src/index.ts'
+
+describe('patterns', () => {
+  test.each([
+    ['an e-mail address', 'No account for jo.do+x@mail.example.', 'No account for [email].'],
+    ['an encoded at sign', 'user=jo%40mail.example', 'user=[email]'],
+    ['a full-width at sign', 'jo＠mail.example', '[email]'],
+    ['zero-width characters inside', 'mail jo\u200bhn@ma\u200bil.com now', 'mail [email] now'],
+    ['an international phone number', 'Code sent to +49 171 2345 6789', 'Code sent to [phone]'],
+    ['a national phone number', 'ring (555) 123-4567 or 030 1234567', 'ring [phone] or [phone]'],
+    ['a card number', 'card 4111 1111 1111 1111 declined', 'card [card] declined'],
+    ['a card number with non-breaking spaces', '4111\u00a01111\u00a01111\u00a01111', '[card]'],
+    ['a card number with other dashes', '4111–1111–1111–1111', '[card]'],
+    ['a card number in full-width digits', '４１１１１１１１１１１１１１１１', '[card]'],
+    ['a card number in Arabic digits', '٤١١١ ١١١١ ١١١١ ١١١١', '[card]'],
+    ['an American Express number', '3782-822463-10005', '[card]'],
+    ['a bank account number', 'pay DE89 3704 0044 0532 0130 00 today', 'pay [iban] today'],
+    ['a social security number', 'SSN 123-45-6789', 'SSN [ssn]'],
+    ['a JWT', 'ready eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.a-bC_d12', 'ready [token]'],
+    ['an AWS key', 'upload with AKIAIOSFODNN7EXAMPLE', 'upload with [key]'],
+    ['a GitHub token', `push ghp_${'a1B2'.repeat(9)}`, 'push [key]'],
+    ['a Slack token', 'xoxb-12345678-abcdefgh', '[key]'],
+    ['a bearer credential', 'sent Bearer abc123DEF456', 'sent Bearer [credential]'],
+    ['basic credentials', 'sent Basic dXNlcjpwYXNz', 'sent Basic [credential]'],
+    ['a private key', 'x -----BEGIN RSA PRIVATE KEY-----\nab\n-----END RSA PRIVATE KEY----- y', 'x [key] y'],
+    ['a private key that was cut off', 'x -----BEGIN PRIVATE KEY-----\nabcd', 'x [key]'],
+    ['a long random token', 'got Xk3bPq22Zz3344tYuIoP here', 'got [token] here'],
+    ['a long hexadecimal token', 'got 9f86d081884c7d659a2feaa0c55ad015 here', 'got [token] here'],
+    ['a code in a sentence', 'Your code is 482913.', 'Your code is [private].'],
+  ])('masks %s', (_, text, masked) => {
+    expect(maskText(text)).toBe(masked)
+  })
+
+  test.each([
+    'checkout widget failed to mount',
+    'state {"orderStatus":"awaiting_capture","items":3}',
+    '2024-01-02T10:20:30.123Z took 1763700000000 ms, id 12345678',
+    'order 550e8400-e29b-41d4-a716-446655440000 is 4 294 967 296',
+    'at load (https://shop.example/static/index-BfW3x9aQkLm2.js:10:5)',
+    'render@https://shop.example/static/main.8f14e45fceea167a5a36dedd4bea2543.chunk.js:1:70421',
+    'react@18.2.0, icon@2x.png, @media print',
+    'getElementsByTagNameNS useLayoutEffectOnlyOnClient checkout-widget-failed-to-mount',
+    'user 507f1f77bcf86cd799439011 not found',
+    'basic authentication failed, bearer authentication too',
+    'password is incorrect, token expired',
+    'csrfToken: null, session: true',
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36',
+    '127.0.0.1:8787 answered 503 in 1,234.56 ms at 52.520008, 13.404954',
+  ])('keeps %s', (text) => {
+    expect(maskText(text)).toBe(text)
+  })
+
+  test('a number without a right check digit is no card', () => {
+    expect(maskText('order 4111 1111 1111 1112')).toBe('order 4111 1111 1111 1112')
+  })
+})
+
+describe('values of private keys', () => {
+  test.each([
+    ['password=hunter2&x=1', 'password=[private]&x=1'],
+    ['{"password":"hun\\"ter 2","n":3}', '{"password":"[private]","n":3}'],
+    ['body {\\"apiKey\\":\\"abc\\",\\"ok\\":true}', 'body {\\"apiKey\\":\\"[private]\\",\\"ok\\":true}'],
+    ["{ user: 'u-17', secret: 'a b' }", "{ user: 'u-17', secret: '[private]' }"],
+    ['Authorization: Digest a="b", c\nnext', 'Authorization: [private]\nnext'],
+    ['API key: abcdefg, next', 'API key: [private], next'],
+    ['(token=abc).', '(token=[private]).'],
+    ['"session":{"id":[1,2]},"a":1', '"session":[private],"a":1'],
+    ['{"password":"cut off in the mid', '{"password":"[private]'],
+    ['pin => 1234', 'pin => [private]'],
+    ['user[password]=x', 'user[password]=[private]'],
+  ])('masks the value in %s', (text, masked) => {
+    expect(maskText(text)).toBe(masked)
+  })
+})
+
+describe('URLs in text', () => {
+  test('go through the URL rule, and a script keeps its line and column', () => {
+    expect(maskText('at f (https://a.example/app.js?token=abc:10:5)')).toBe(
+      'at f (https://a.example/app.js?token=[private]:10:5)',
+    )
+    expect(maskText('see (https://u:p@a.example/?q=shoes&code=A1b2).')).toBe(
+      'see (https://a.example/?q=shoes&code=[value]).',
+    )
+  })
+
+  test('data URLs are cut to their type', () => {
+    expect(maskText('img data:image/png;base64,AAAABBBB done')).toBe('img data:image/png done')
+  })
+})
+
+describe('limits', () => {
+  test('a text that is too long is cut, and half a value does not show at the cut', () => {
+    const text = `${'word '.repeat(MAX_TEXT_LENGTH / 5 - 2)}jo@mail.example`
+    const masked = maskText(text)
+    expect(masked.length).toBeLessThanOrEqual(MAX_TEXT_LENGTH)
+    expect(masked).not.toContain('jo@')
+    expect(masked.endsWith('…')).toBe(true)
+  })
+
+  test('counts what it masks by rule', () => {
+    const tally = createTally()
+    maskText('a@b.example c@d.example password=x 4111111111111111', tally)
+    expect(tally).toEqual({ masked: { email: 2, private: 1, card: 1 }, dropped: {} })
+  })
+
+  test('does not count what is masked already', () => {
+    const tally = createTally()
+    maskText('[email] password=[private] https://a.example/?token=[private]', tally)
+    expect(tally.masked).toEqual({})
+  })
+})
