@@ -9,6 +9,7 @@ import { rateLimit } from './http/rate-limit.ts'
 import { createReadiness } from './http/readiness.ts'
 import { createHttpServer } from './http/server.ts'
 import { startSweep } from './jobs/sweep.ts'
+import { listenUrl } from './listen-url.ts'
 import { type Log, openLog } from './log.ts'
 import { openStores } from './open-stores.ts'
 import { serverSecret } from './server-secret.ts'
@@ -41,7 +42,7 @@ export async function createRelay(config: Config, options: RelayOptions = {}): P
   const { database, files } = await openStores({ data_dir: config.data_dir, now })
   const ensureRoom = createRoomCheck({ files, min_free_bytes: config.min_free_bytes, now })
   // With port 0 the address is known only once the server listens, which is before any link is made.
-  let public_url = config.public_url ?? `http://${hostInUrl(config.host)}:${config.port}`
+  let public_url = config.public_url ?? listenUrl(config)
   const context: Context = {
     database,
     files,
@@ -84,7 +85,7 @@ export async function createRelay(config: Config, options: RelayOptions = {}): P
     app,
     async listen() {
       const port = await server.listen(config)
-      if (config.public_url === null) public_url = `http://${hostInUrl(config.host)}:${port}`
+      if (config.public_url === null) public_url = listenUrl({ host: config.host, port })
       return { url: public_url }
     },
     stop() {
@@ -92,12 +93,6 @@ export async function createRelay(config: Config, options: RelayOptions = {}): P
       return stopped
     },
   }
-}
-
-/** An address to listen on, as an address to call: every interface means this machine too, and IPv6 stands in brackets. */
-function hostInUrl(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return 'localhost'
-  return host.includes(':') ? `[${host}]` : host
 }
 
 function tell(onReport: RelayOptions['onReport'], { report, log }: { report: Report; log: Log }): void {

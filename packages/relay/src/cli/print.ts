@@ -2,9 +2,13 @@ export function print(text: string): void {
   process.stdout.write(`${text}\n`)
 }
 
-/** The whole of standard output under `--json`. */
+/** The whole of standard output under `--json`. Control characters that JSON permits are escaped too: a terminal may be reading. */
 export function printJson(value: unknown): void {
-  print(JSON.stringify(value, null, 2))
+  print(JSON.stringify(value, null, 2).replace(/(?!\n)[\p{Cc}\p{Bidi_Control}]/gu, toEscape))
+}
+
+function toEscape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
 /** Columns under each other, two spaces between them. */

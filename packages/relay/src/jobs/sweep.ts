@@ -7,7 +7,7 @@ const HOUR = 60 * 60 * 1000
 const EXPIRED_AGE = 24 * HOUR
 /** A file is named by the database moments after it is stored. One that nothing names at this age never will be. */
 const ORPHAN_AGE = 2 * HOUR
-/** Sessions forgotten in one transaction: few enough that a report never waits long behind it. */
+/** Sessions and tokens forgotten in one transaction: few enough that a report never waits long behind it. */
 const BATCH = 200
 
 export interface SweepOptions {
@@ -61,7 +61,7 @@ export async function sweep({
     if (signal?.aborted) return
     const forgotten = await database.forgetExpired({ before: now() - EXPIRED_AGE, limit: BATCH })
     await files.remove(forgotten.files)
-    if (forgotten.sessions < BATCH) break
+    if (!forgotten.more) break
   }
   for await (const names of files.list({ before: now() - ORPHAN_AGE })) {
     if (signal?.aborted) return

@@ -96,10 +96,11 @@ export interface Database {
   // --- upkeep -------------------------------------------------------------------------------------------------------------------
 
   /**
-   * Forgets up to `limit` sessions that expired unfinished before `before`, with their artifacts, and spent tokens and daily counts
-   * that no longer matter. Answers with the files that nothing names any more.
+   * Forgets up to `limit` sessions that expired unfinished before `before`, with their artifacts, up to `limit` spent tokens that
+   * expired before it, and daily counts that no longer matter. `files`: what nothing names any more, to be removed by the caller.
+   * `more`: there may be more to forget.
    */
-  forgetExpired(step: { before: number; limit: number }): Promise<{ sessions: number; files: string[] }>
+  forgetExpired(step: { before: number; limit: number }): Promise<{ sessions: number; files: string[]; more: boolean }>
   /** Which of these files some artifact names. What is not among them and old enough is an orphan. */
   namedFiles(files: string[]): Promise<Set<string>>
   /** Resolves when a write would succeed now; throws the reason when not. */

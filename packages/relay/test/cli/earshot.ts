@@ -4,6 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { vi } from 'vitest'
+
+// On a busy machine a process may take seconds to begin.
+vi.setConfig({ testTimeout: 60_000 })
 
 /** Compiled code is kept from one process to the next, which halves the time that a test takes. */
 const NODE_COMPILE_CACHE = join(tmpdir(), 'earshot-compile-cache')

@@ -118,6 +118,7 @@ describe('earshot reports show', () => {
     })
     for (const args of [
       ['reports', 'show', id],
+      ['reports', 'show', id, '--json'],
       ['reports', 'list'],
     ]) {
       const { stdout } = await run(...args)

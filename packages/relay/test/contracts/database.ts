@@ -412,19 +412,30 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       await db.openSession({ token: aToken(''), session: young, artifacts: [], quota: GENEROUS })
 
       const step = { before: NOON + 2 * 60 * MINUTE, limit: 10 }
-      expect(await db.forgetExpired(step)).toEqual({ sessions: 1, files: ['orphan'] })
+      expect(await db.forgetExpired(step)).toEqual({ sessions: 1, files: ['orphan'], more: false })
       expect(await db.findSession(expired.session.id)).toBeNull()
       expect(await db.findUpload(expired.artifacts[0].id)).toBeNull()
       expect(await db.findPurchase(expired.token.id)).toBeNull()
       expect(await db.findSession(young.id)).not.toBeNull()
       expect(await db.findArtifact(finished.shot.id)).not.toBeNull()
-      expect(await db.forgetExpired(step)).toEqual({ sessions: 0, files: [] })
+      expect(await db.forgetExpired(step)).toEqual({ sessions: 0, files: [], more: false })
     })
 
     it('forgets at most as many as it is asked to', async () => {
       for (let i = 0; i < 3; i++) await openSample(db, key)
-      expect(await db.forgetExpired({ before: NOON + DAY, limit: 2 })).toMatchObject({ sessions: 2 })
-      expect(await db.forgetExpired({ before: NOON + DAY, limit: 2 })).toMatchObject({ sessions: 1 })
+      expect(await db.forgetExpired({ before: NOON + DAY, limit: 2 })).toMatchObject({ sessions: 2, more: true })
+      expect(await db.forgetExpired({ before: NOON + DAY, limit: 2 })).toMatchObject({ sessions: 1, more: false })
+    })
+
+    it('has more to forget while tokens of finished reports are left', async () => {
+      const finished = [await finishSample(db, { key }), await finishSample(db, { key })]
+      const step = { before: NOON + DAY, limit: 3 }
+      expect(await db.forgetExpired(step)).toEqual({ sessions: 0, files: [], more: true })
+      expect(await db.forgetExpired(step)).toEqual({ sessions: 0, files: [], more: false })
+      for (const { token, finalizeToken } of finished) {
+        expect(await db.findPurchase(token.id)).toBeNull()
+        expect(await db.findPurchase(finalizeToken.id)).toBeNull()
+      }
     })
 
     it('does not give a token back its session once that is forgotten', async () => {

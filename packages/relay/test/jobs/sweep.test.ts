@@ -75,7 +75,7 @@ it('stops twice, after the run under way, and starts none after that', async () 
       await new Promise<void>((resolve) => {
         release = resolve
       })
-      return { sessions: 0, files: [] }
+      return { sessions: 0, files: [], more: false }
     },
   }
   const stop = startSweep({ database: slow, files, now: Date.now, interval: 1, log: vi.fn() })

@@ -31,9 +31,9 @@ export function upkeep(db: BetterSqlite3.Database, { write }: GroupCommit): Upke
         const sessions = selectExpired.all(before, limit)
         const files = sessions.flatMap((id) => selectFiles.all(id))
         for (const id of sessions) deleteSession.run(id)
-        deleteTokens.run(before, limit)
+        const tokens = deleteTokens.run(before, limit).changes
         deleteUse.run(dayOf(before))
-        return { sessions: sessions.length, files }
+        return { sessions: sessions.length, files, more: Math.max(sessions.length, tokens) === limit }
       }),
 
     namedFiles: async (files) => new Set(selectNamed.all(JSON.stringify(files))),
