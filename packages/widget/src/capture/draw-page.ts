@@ -3,6 +3,7 @@ import html2canvas from 'html2canvas'
 import { maskClone } from '../privacy/screenshot-clone.ts'
 import { OWN } from '../privacy/selectors.ts'
 import { composedElements, withStandIns } from './stand-ins.ts'
+import { findUnreadableImages } from './unreadable-images.ts'
 
 export interface DrawOptions {
   readonly masking: 'on' | 'off'
@@ -76,7 +77,7 @@ async function drawDocument(document: Document, options: DrawOptions, depth: num
   const view = document.defaultView
   if (!view) throw new Error('The document is not shown.')
   const { masking, scale, signal, tally, effects } = options
-  const frames = await drawFrames(document, options, depth)
+  const [frames, unreadable] = await Promise.all([drawFrames(document, options, depth), findUnreadableImages(document)])
   const holder = createHolder(document)
   const copy = () =>
     html2canvas(document.documentElement, {
@@ -104,7 +105,7 @@ async function drawDocument(document: Document, options: DrawOptions, depth: num
       },
     })
   try {
-    return await withStandIns(document, { masking, scale, frames }, copy)
+    return await withStandIns(document, { masking, scale, frames, unreadable }, copy)
   } finally {
     holder.remove()
   }

@@ -12,6 +12,8 @@ export interface StandInOptions {
   readonly scale: number
   /** Pictures of same-origin frames, drawn before. */
   readonly frames: ReadonlyMap<Element, HTMLCanvasElement>
+  /** Images that may not be drawn. */
+  readonly unreadable: ReadonlySet<Element>
 }
 
 const REPLACED = 'iframe,frame,object,embed,video,canvas,img'
@@ -57,24 +59,29 @@ function copyPicture(element: Element, target: HTMLCanvasElement, { masking, fra
   return isShown && element.localName === 'canvas' && copyCanvas(element as HTMLCanvasElement, target)
 }
 
-function needsStandIn(element: Element, masking: 'on' | 'off'): boolean {
+function needsStandIn(element: Element, { masking, unreadable }: StandInOptions): boolean {
   if (!element.matches(REPLACED)) return masking === 'on' && isClosed(element)
-  if (element.localName === 'img' || element.localName === 'video') {
-    const facts = factsOf(element)
-    return masking === 'on' && (element.localName === 'video' || facts.private || facts.blocked)
-  }
-  return true
+  if (unreadable.has(element)) return true
+  if (element.localName === 'video') return masking === 'on'
+  if (element.localName !== 'img') return true
+  const facts = factsOf(element)
+  return masking === 'on' && (facts.private || facts.blocked)
+}
+
+function labelOf(element: Element, { unreadable }: StandInOptions): string {
+  if (unreadable.has(element)) return 'image'
+  return LABELS[element.localName] ?? 'not captured'
 }
 
 function createStandIn(element: Element, options: StandInOptions): HTMLElement {
   const canvas = element.ownerDocument.createElement('canvas')
   const style = getComputedStyle(element)
-  for (const property of style) canvas.style.setProperty(property, style.getPropertyValue(property))
+  for (const property of Array.from(style)) canvas.style.setProperty(property, style.getPropertyValue(property))
   const inner = element as HTMLElement
   canvas.width = Math.round((inner.clientWidth || inner.offsetWidth) * options.scale)
   canvas.height = Math.round((inner.clientHeight || inner.offsetHeight) * options.scale)
   if (canvas.width > 0 && canvas.height > 0 && !copyPicture(element, canvas, options)) {
-    paintBox(canvas, { label: LABELS[element.localName] ?? 'not captured', scale: options.scale })
+    paintBox(canvas, { label: labelOf(element, options), scale: options.scale })
   }
   return canvas
 }
@@ -87,7 +94,7 @@ export function withStandIns<Result>(document: Document, options: StandInOptions
   const replaced: Element[] = []
   try {
     for (const element of composedElements(document)) {
-      if (!needsStandIn(element, options.masking)) continue
+      if (!needsStandIn(element, options)) continue
       replaced.push(element)
       Object.defineProperties(element, {
         cloneNode: { configurable: true, value: () => createStandIn(element, options) },

@@ -1,0 +1,43 @@
+import { composedElements } from './stand-ins.ts'
+
+const MAX_IMAGES = 60
+const TIMEOUT = 3_000
+
+function isInView(image: Element): boolean {
+  const { top, left, bottom, right, width, height } = image.getBoundingClientRect()
+  return width > 0 && height > 0 && bottom > 0 && right > 0 && top < innerHeight && left < innerWidth
+}
+
+function isForeign(image: HTMLImageElement): boolean {
+  const address = image.currentSrc || image.src
+  if (!/^https?:/i.test(address) || image.crossOrigin !== null) return false
+  return new URL(address).origin !== location.origin
+}
+
+function canBeRead(image: HTMLImageElement): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = new Image()
+    const timer = setTimeout(() => resolve(false), TIMEOUT)
+    const answer = (isReadable: boolean) => {
+      clearTimeout(timer)
+      resolve(isReadable)
+    }
+    probe.onload = () => answer(true)
+    probe.onerror = () => answer(false)
+    probe.crossOrigin = 'anonymous'
+    probe.src = image.currentSrc || image.src
+  })
+}
+
+/**
+ * The images in view that are of another origin which does not let the page read them (no CORS headers): drawn, they would make
+ * a picture that can not be exported, so something else has to stand for them.
+ */
+export async function findUnreadableImages(document: Document): Promise<Set<Element>> {
+  const images = [...composedElements(document)].filter(
+    (element): element is HTMLImageElement => element.localName === 'img' && isInView(element),
+  )
+  const foreign = images.filter((image) => image.complete && image.naturalWidth > 0 && isForeign(image))
+  const readable = await Promise.all(foreign.slice(0, MAX_IMAGES).map(canBeRead))
+  return new Set(foreign.filter((_, index) => readable[index] !== true))
+}

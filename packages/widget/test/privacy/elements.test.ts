@@ -1,0 +1,110 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { interfaceText, isBlocked, isPassword, isPrivate, isTyped } from '../../src/privacy/elements.ts'
+
+function show(html: string): Element {
+  document.body.innerHTML = html
+  return document.querySelector('#it') ?? document.body
+}
+
+beforeEach(() => {
+  document.body.innerHTML = ''
+})
+
+describe('what is private', () => {
+  it.each([
+    'data-earshot-mask',
+    'data-earshot-block',
+    'data-private',
+    'class="sentry-mask"',
+    'class="sentry-block"',
+    'class="ph-no-capture"',
+    'class="rr-mask"',
+    'class="rr-block"',
+    'class="fs-mask"',
+    'class="fs-exclude"',
+    'data-hj-suppress',
+    'data-openreplay-masked',
+    'data-dd-privacy="mask"',
+  ])('is all that stands in an element marked %s', (marker) => {
+    expect(isPrivate(show(`<section ${marker}><p><b id="it">x</b></p></section>`))).toBe(true)
+  })
+
+  it('is nothing that the page has not marked', () => {
+    expect(isPrivate(show('<section class="mask" data-dd-privacy="allow"><b id="it">x</b></section>'))).toBe(false)
+  })
+
+  it('reaches into an open shadow root', () => {
+    const host = show('<section data-private><div id="it"></div></section>')
+    host.attachShadow({ mode: 'open' }).innerHTML = '<b>x</b>'
+    expect(isPrivate(host.shadowRoot?.querySelector('b') as Element)).toBe(true)
+  })
+
+  it('is lifted by the nearest data-earshot-keep, but not where all is blocked', () => {
+    expect(isPrivate(show('<div data-private><p data-earshot-keep><b id="it"></b></p></div>'))).toBe(false)
+    expect(isPrivate(show('<div data-earshot-block><p data-earshot-keep><b id="it"></b></p></div>'))).toBe(true)
+    expect(isPrivate(show('<div data-private data-earshot-keep id="it"></div>'))).toBe(true)
+  })
+
+  it('is a password field, also after its type was changed to show it', () => {
+    const field = show('<input id="it" type="password" data-earshot-keep>')
+    expect(isPassword(field)).toBe(true)
+    field.setAttribute('type', 'text')
+    expect(isPassword(field)).toBe(true)
+    expect(isPrivate(field)).toBe(true)
+  })
+
+  it('blocks only where it is asked to, and our own interface', () => {
+    expect(isBlocked(show('<div data-private id="it"></div>'))).toBe(false)
+    expect(isBlocked(show('<div data-earshot-ui><b id="it"></b></div>'))).toBe(true)
+  })
+})
+
+describe('what is typed', () => {
+  it.each([
+    '<input id="it">',
+    '<input id="it" type="hidden">',
+    '<input id="it" type="radio">',
+    '<textarea id="it"></textarea>',
+    '<select><option id="it">x</option></select>',
+    '<datalist><option id="it">x</option></datalist>',
+    '<div contenteditable><p id="it">x</p></div>',
+    '<div contenteditable="plaintext-only"><p id="it">x</p></div>',
+    '<div role="textbox"><p id="it">x</p></div>',
+    '<div class="monaco-editor"><span id="it">x</span></div>',
+  ])('is %s', (html) => {
+    expect(isTyped(show(html))).toBe(true)
+  })
+
+  it.each(['<input id="it" type="submit">', '<div contenteditable="false" id="it"></div>', '<p id="it"></p>'])(
+    'is not %s',
+    (html) => {
+      expect(isTyped(show(html))).toBe(false)
+    },
+  )
+})
+
+describe('the text of an interface element', () => {
+  it('is read from the element around the one asked for, on one line', () => {
+    expect(interfaceText(show('<button>Place <i id="it"></i>\n  order</button>'))).toBe('Place order')
+    expect(interfaceText(show('<input id="it" type="submit" value="Pay now">'))).toBe('Pay now')
+  })
+
+  it('has its patterns masked', () => {
+    expect(interfaceText(show('<button id="it">Mail jane@shop.example</button>'))).toBe('Mail [email]')
+  })
+
+  it('leaves out what is typed or private inside', () => {
+    const html = '<label id="it">Name <textarea>Jane</textarea><b data-private>Doe</b></label>'
+    expect(interfaceText(show(html))).toBe('Name')
+  })
+
+  it('is null for ordinary, typed and private text', () => {
+    expect(interfaceText(show('<p id="it">Hello Jane</p>'))).toBeNull()
+    expect(interfaceText(show('<label>Name <input id="it" value="Jane"></label>'))).toBeNull()
+    expect(interfaceText(show('<button data-private id="it">Jane</button>'))).toBeNull()
+  })
+
+  it('ends after 80 characters', () => {
+    expect(interfaceText(show(`<h1 id="it">${'word '.repeat(40)}</h1>`))).toHaveLength(80)
+  })
+})

@@ -1,0 +1,58 @@
+import { STARS } from '@earshot/privacy'
+import { describe, expect, it } from 'vitest'
+import { createPass, maskTextNode, type TextPolicy } from '../../src/privacy/texts.ts'
+
+function masked(html: string, text: TextPolicy['text'] = 'strict'): string {
+  document.body.innerHTML = html
+  const pass = createPass({ text })
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  const texts: string[] = []
+  while (walker.nextNode()) texts.push(maskTextNode(walker.currentNode as Text, pass))
+  return texts.join('|')
+}
+
+describe('text', () => {
+  it('that names the interface is kept, other text keeps its shape', () => {
+    expect(masked('<h1>Your order</h1><p>Hello, Jane Doe!</p>')).toBe('Your order|****** **** ****')
+  })
+
+  it('is kept in all places when balanced, without its patterns', () => {
+    expect(masked('<p>Hello, Jane! jane@shop.example</p>', 'balanced')).toBe('Hello, Jane! [email]')
+  })
+
+  it('that was typed is a fixed number of stars, whatever else holds for it', () => {
+    expect(
+      masked('<h1 contenteditable data-earshot-keep>a</h1><textarea>long and private</textarea>', 'balanced'),
+    ).toBe(`${STARS}|${STARS}`)
+  })
+
+  it('that the page calls private keeps its shape only, in a heading too', () => {
+    expect(masked('<h1 data-private>Jane Doe</h1>', 'balanced')).toBe('**** ***')
+  })
+
+  it('that the page lets be kept is, without its patterns', () => {
+    expect(masked('<p data-earshot-keep>Plan: Team, jane@shop.example</p>')).toBe('Plan: Team, [email]')
+  })
+
+  it('split over elements is looked at as a whole', () => {
+    const html =
+      '<h2>For <b>jane</b>@<i>shop.example</i></h2><h3><span>4111</span> <span>1111</span> <span>1111</span> <span>1111</span></h3>'
+    const shown = masked(html)
+    expect(shown).not.toMatch(/jane|shop|1111/)
+    expect(shown).toContain('For ')
+  })
+
+  it('split over boxes of a few signs is looked at as a whole', () => {
+    const boxes = ['4111', '1111', '1111', '1111'].map((part) => `<div>${part}</div>`).join('')
+    expect(masked(`<div role="status">${boxes}</div>`)).not.toContain('1111')
+  })
+
+  it('of scripts, templates and the like is left out', () => {
+    expect(masked('<script>jane</script><noscript>jane</noscript>')).not.toContain('jane')
+  })
+
+  it('of neighbouring blocks is not read as one', () => {
+    const html = '<h2>Greetings from jane</h2><h2>@shop.example is our shop</h2>'
+    expect(masked(html)).toBe('Greetings from jane|@shop.example is our shop')
+  })
+})
