@@ -27,6 +27,16 @@ export interface History {
   future: readonly Marks[]
 }
 
+/** The marks, and what the next one is made with. */
+export interface Setting {
+  tool: Tool | 'select'
+  /** CSS colour. */
+  color: string
+  history: History
+  /** Id of the picked mark. */
+  selected: number | null
+}
+
 export interface Box {
   left: number
   top: number
@@ -35,6 +45,9 @@ export interface Box {
 }
 
 export const NO_MARKS: History = { marks: [], past: [], future: [] }
+
+/** Apart in hue and in lightness, so that they differ for the colour-blind too. */
+export const COLORS = { red: '#e5243b', yellow: '#ffc400', green: '#0f9d58', blue: '#1a5fff' } as const
 
 function become(history: History, marks: Marks): History {
   return { marks, past: [...history.past, history.marks], future: [] }

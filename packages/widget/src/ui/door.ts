@@ -1,5 +1,5 @@
 import type { ConsoleEntry, DebuggerDocument, NetworkEntry, PageError, UserAction } from '@earshot/protocol'
-import type { ScreenshotEditor } from './screenshot-editor.tsx'
+import type { createScreenshotEditor } from './screenshot-editor.tsx'
 import type { Strings } from './strings.ts'
 
 /** All that the form knows of the world: what it shows, and whom it asks. It has no network and no storage of its own. */
@@ -25,10 +25,7 @@ export interface FormDoor {
    * rejects, the form says so in words (the error's message) and the report goes without.
    */
   takeScreenshot: (() => Promise<Blob>) | null
-  /**
-   * Asked as soon as the form is open, so that the editor is there when the picture is. When it rejects, the picture can still be sent or left out,
-   * but not marked.
-   */
+  /** Asked once there is a picture to mark. When it rejects, the picture can still be sent or left out. */
   loadEditor(): Promise<EditorModule>
   /**
    * Sends the draft. May be called again with the same or a changed draft after it rejected. It rejects with an Error that has
@@ -47,7 +44,7 @@ export interface FormDoor {
 
 /** What `screenshot-editor.tsx` exports. */
 export interface EditorModule {
-  ScreenshotEditor: typeof ScreenshotEditor
+  createScreenshotEditor: typeof createScreenshotEditor
   EDITOR_CSS: string
 }
 

@@ -7,18 +7,9 @@ import {
   moveMark,
   type Point,
   replaceMark,
-  type Tool,
+  type Setting,
 } from './annotations.ts'
 import { type Picture, paintPicture, strokeOf } from './paint.ts'
-
-/** What a gesture starts from: read when the pointer goes down. */
-export interface Setting {
-  tool: Tool | 'select'
-  color: string
-  history: History
-  /** Id of the picked mark. */
-  selected: number | null
-}
 
 export interface EditorCanvas {
   /** Paints the setting of the moment. */

@@ -7,9 +7,9 @@ import {
   redo,
   replaceMark,
   resizeMark,
+  type Setting,
   undo,
 } from './annotations.ts'
-import type { Setting } from './editor-canvas.ts'
 import type { Picture } from './paint.ts'
 
 const ARROWS: Readonly<Record<string, Point>> = {

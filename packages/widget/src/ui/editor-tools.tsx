@@ -1,9 +1,6 @@
-import { TOOLS, type Tool } from './annotations.ts'
+import { COLORS, TOOLS, type Tool } from './annotations.ts'
 import { Icon } from './icon.tsx'
 import type { Strings } from './strings.ts'
-
-/** Apart in hue and in lightness, so that they differ for the colour-blind too. */
-export const COLORS = { red: '#e5243b', yellow: '#ffc400', green: '#0f9d58', blue: '#1a5fff' } as const
 
 interface EditorToolsProps {
   strings: Strings

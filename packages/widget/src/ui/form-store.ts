@@ -58,7 +58,7 @@ export function createFormStore({ door, openPicture, onChange }: FormStoreOption
     const draft = draftOf(state, door)
     const picture =
       state.screenshot.state === 'ready' && draft.screenshotState === 'included' && state.screenshot.picture
-    return { ...draft, screenshot: picture ? await exportPicture(picture, state.history.marks) : null }
+    return { ...draft, screenshot: picture ? await exportPicture(picture, state.marking.history.marks) : null }
   }
 
   const progress = (now: Progress) => {
@@ -102,8 +102,8 @@ export function createFormStore({ door, openPicture, onChange }: FormStoreOption
     send,
     cancel: () => sending?.abort(),
     paintThumbnail: (canvas) => {
-      const { screenshot, history } = state
-      if (canvas && screenshot.state === 'ready') paintThumbnail(canvas, screenshot.picture, history.marks)
+      const { screenshot, marking } = state
+      if (canvas && screenshot.state === 'ready') paintThumbnail(canvas, screenshot.picture, marking.history.marks)
     },
     discard: () => (isTouched(state, door) ? change({ view: 'discarded' }) : door.onDiscard()),
   }

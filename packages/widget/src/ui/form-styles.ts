@@ -6,7 +6,7 @@ dialog[open]{display:flex;animation:rise .18s ease-out}
 dialog::backdrop{background:var(--shade);animation:fade .18s}
 @keyframes rise{from{opacity:0;transform:translateY(10px)}}
 @keyframes fade{from{opacity:0}}
-.panel,form{display:flex;flex-direction:column;flex:1;min-width:0;min-height:0;font-size:.9375em}
+.panel,form{display:flex;flex-direction:column;flex:1;min-width:0;min-height:0;font-size:.9375em;outline:0}
 form{font-size:1em}
 header,footer{display:flex;align-items:center;justify-content:space-between;gap:12px;padding:12px 20px}
 header{padding-block:14px 6px;padding-inline-end:12px}
@@ -27,7 +27,7 @@ textarea{resize:vertical;min-height:5.2em}
 [aria-invalid=true]{border-color:var(--danger)!important;box-shadow:inset 0 0 0 1px var(--danger)}
 button{min-height:40px;padding:8px 16px;border:1px solid transparent;border-radius:9px;background:none;color:inherit;font:inherit;font-weight:600;cursor:pointer;text-align:start}
 :focus-visible{outline:2px solid var(--tint);outline-offset:2px}
-.primary{background:var(--accent);color:var(--bg);color:oklch(from var(--accent) calc((.66 - l)*1000) 0 0)}
+.primary{background:var(--accent);color:var(--bg);color:oklch(from var(--accent) calc((.575 - l)*1000) 0 0)}
 .primary:hover{filter:brightness(1.08)}
 .secondary{border-color:var(--control)}
 .quiet{color:var(--muted);font-weight:500}

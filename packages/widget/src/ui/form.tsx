@@ -7,11 +7,12 @@ import { Discarded, SentReport } from './results.tsx'
 export function Form({ store, onLeave }: { store: FormStore; onLeave(): void }) {
   const state = store.get()
   const { strings } = store
-  const { view, editor: Editor, screenshot } = state
+  const { view, editor: Editor } = state
   const writing = view === 'form' || view === 'sending'
 
   return (
-    <div class={`panel ${view}`}>
+    // Focusable, so that a press between two fields does not hand the keyboard back to the page.
+    <div class={`panel ${view}`} tabIndex={-1}>
       <header>
         <h2 id="heading" tabIndex={-1}>
           {view === 'editor' ? strings.editorTitle : strings.formTitle}
@@ -28,16 +29,7 @@ export function Form({ store, onLeave }: { store: FormStore; onLeave(): void }) 
         )}
       </header>
       {writing && <ReportForm store={store} state={state} />}
-      {view === 'editor' && Editor && screenshot.state === 'ready' && (
-        <Editor
-          strings={strings}
-          picture={screenshot.picture}
-          history={state.history}
-          onHistory={(history) => store.change({ history })}
-          onAnnounce={(announcement) => store.change({ announcement })}
-          onDone={() => store.change({ view: 'form' })}
-        />
-      )}
+      {view === 'editor' && Editor && <Editor />}
       {view === 'sent' && state.sent && <SentReport store={store} sent={state.sent} onClose={onLeave} />}
       {view === 'discarded' && (
         <Discarded strings={strings} onUndo={() => store.change({ view: 'form' })} onClose={onLeave} />

@@ -1,5 +1,5 @@
 import { render } from 'preact'
-import type { EditorModule, FormDoor, FormHandle } from './door.ts'
+import type { FormDoor, FormHandle } from './door.ts'
 import { guardEvents } from './event-guard.ts'
 import { focusTarget } from './focus.ts'
 import { Form } from './form.tsx'
@@ -20,6 +20,7 @@ export function mountForm(door: FormDoor): FormHandle {
   root.append(dialog)
   const stopGuard = guardEvents(host, root)
   let shown = false
+  let removed = false
   let drawn: FormState | undefined
   let opener: HTMLElement | null = null
 
@@ -39,6 +40,8 @@ export function mountForm(door: FormDoor): FormHandle {
     opener = focusedElement()
     document.documentElement.append(host)
     dialog.showModal()
+    drawn = undefined
+    draw()
   }
 
   dialog.addEventListener('cancel', (event) => {
@@ -58,31 +61,44 @@ export function mountForm(door: FormDoor): FormHandle {
   })
 
   const draw = () => {
+    if (removed) return
     const state = store.get()
     render(<Form store={store} onLeave={leave} />, dialog)
     const target = focusTarget(state, drawn)
     drawn = state
     if (target) root.querySelector<HTMLElement>(target)?.focus()
   }
+  const loadEditor = async (picture: Picture) => {
+    const { createScreenshotEditor, EDITOR_CSS } = await door.loadEditor()
+    adopt(root, EDITOR_CSS)
+    const editor = createScreenshotEditor({
+      strings: store.strings,
+      picture,
+      setting: () => store.get().marking,
+      change: (setting) => store.change({ marking: { ...store.get().marking, ...setting } }),
+      announce: (announcement) => store.change({ announcement }),
+      done: () => store.change({ view: 'form' }),
+    })
+    store.change({ editor })
+  }
+  const openPicture = async (blob: Blob) => {
+    const picture = { blob, bitmap: await createImageBitmap(blob) }
+    // Without an editor the picture can still be left out.
+    loadEditor(picture).catch(() => undefined)
+    return picture
+  }
   const store = createFormStore({ door, openPicture, onChange: draw })
   dialog.setAttribute('aria-labelledby', 'heading')
   dialog.lang = store.strings.language
   if (door.dir && door.dir !== 'auto') dialog.dir = door.dir
   open()
-  draw()
-
-  const addEditor = ({ ScreenshotEditor, EDITOR_CSS }: EditorModule) => {
-    adopt(root, EDITOR_CSS)
-    store.change({ editor: ScreenshotEditor })
-  }
-  // Without an editor the picture can still be left out.
-  if (door.takeScreenshot) door.loadEditor().then(addEditor, () => undefined)
 
   return {
     open,
     close: leave,
     remove: () => {
       store.cancel()
+      removed = true
       shown = false
       stopGuard()
       dialog.close()
@@ -90,10 +106,6 @@ export function mountForm(door: FormDoor): FormHandle {
       host.remove()
     },
   }
-}
-
-async function openPicture(blob: Blob): Promise<Picture> {
-  return { blob, bitmap: await createImageBitmap(blob) }
 }
 
 /** The element that has the focus, also within open shadow roots. */

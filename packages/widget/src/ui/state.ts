@@ -1,5 +1,5 @@
 import { MAX_SUMMARY_LENGTH, MAX_TITLE_LENGTH } from '@earshot/protocol'
-import { type History, NO_MARKS } from './annotations.ts'
+import { COLORS, NO_MARKS, type Setting } from './annotations.ts'
 import type { Choice, Draft, EditorModule, FormDoor, Progress, Sent, SubmitProblem } from './door.ts'
 import type { Picture } from './paint.ts'
 import type { Strings } from './strings.ts'
@@ -33,7 +33,7 @@ export interface FormState {
   /** Entries of the evidence that were taken out one by one. */
   removed: ReadonlySet<object>
   screenshot: Screenshot
-  history: History
+  marking: Setting
   progress: Progress
   problem: SubmitProblem | null
   sent: Sent | null
@@ -44,7 +44,7 @@ export interface FormState {
   /** The text that was copied last. */
   copied: string | null
   /** Null until it is loaded. */
-  editor: EditorModule['ScreenshotEditor'] | null
+  editor: ReturnType<EditorModule['createScreenshotEditor']> | null
   /** Said by a screen reader when it changes. */
   announcement: string
 }
@@ -66,7 +66,7 @@ export function initialState({ initial = {}, takeScreenshot }: FormDoor): FormSt
     leftOut: new Set(),
     removed: new Set(),
     screenshot: { state: takeScreenshot ? 'taking' : 'none' },
-    history: NO_MARKS,
+    marking: { tool: 'rectangle', color: COLORS.red, history: NO_MARKS, selected: null },
     progress: { step: 'preparing', sent: 0, total: 0 },
     problem: null,
     sent: null,
@@ -81,7 +81,7 @@ export function initialState({ initial = {}, takeScreenshot }: FormDoor): FormSt
 /** Whether there is anything that a reporter would be sorry to lose. */
 export function isTouched(state: FormState, { initial = {} }: FormDoor): boolean {
   const fields = ['title', 'summary', 'email'] as const
-  return fields.some((field) => state[field] !== (initial[field] ?? '')) || state.history.past.length > 0
+  return fields.some((field) => state[field] !== (initial[field] ?? '')) || state.marking.history.past.length > 0
 }
 
 /** What keeps the form from being sent; empty when nothing does. */

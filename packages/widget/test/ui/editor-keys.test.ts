@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addMark, boxOf, type Mark, NO_MARKS } from '../../src/ui/annotations.ts'
-import type { Setting } from '../../src/ui/editor-canvas.ts'
+import { addMark, boxOf, type Mark, NO_MARKS, type Setting } from '../../src/ui/annotations.ts'
 import { afterKey } from '../../src/ui/editor-keys.ts'
 
 const picture = { bitmap: { width: 1000, height: 500 } as ImageBitmap }

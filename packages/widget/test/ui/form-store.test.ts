@@ -110,7 +110,8 @@ describe('the screenshot', () => {
       { x: 9, y: 9 },
     ]
     const marks = [{ id: 1, tool: 'blackOut' as const, color: '#000', points }]
-    store.change({ title: 'x', history: { marks, past: [[]], future: [] } })
+    const marking = { ...store.get().marking, history: { marks, past: [[]], future: [] } }
+    store.change({ title: 'x', marking })
     // This DOM has no canvas to draw on, as a browser that has run out of memory.
     await store.send()
     expect(drafts()).toEqual([])
