@@ -1,15 +1,11 @@
 import { z } from 'zod'
 import { ARTIFACT_KINDS } from './limits.ts'
+import { CONSOLE_LEVELS, DEBUGGER_VERSION, REPLAY_VERSION } from './versions.ts'
 
 /**
  * The debugger document: what the page knew when something went wrong. Every entry has `at`, milliseconds since the epoch on the
  * clock of the replay's events, so that one timeline holds all of it. A stranger wrote it: whoever reads it parses it with this.
  */
-
-export const DEBUGGER_VERSION = 1
-export const REPLAY_VERSION = 1
-
-export const CONSOLE_LEVELS = ['debug', 'log', 'info', 'warn', 'error'] as const
 
 const at = z.number()
 const text = z.string()

@@ -50,10 +50,8 @@ export type {
   UserAction,
 } from './debugger.ts'
 export {
-  CONSOLE_LEVELS,
   capturedPart,
   consoleEntry,
-  DEBUGGER_VERSION,
   debuggerDocument,
   environment,
   hostContext,
@@ -61,7 +59,6 @@ export {
   pageError,
   performanceSummary,
   privacySummary,
-  REPLAY_VERSION,
   replayDocument,
   userAction,
 } from './debugger.ts'
@@ -107,3 +104,4 @@ export {
 } from './paths.ts'
 export type { Artifact, Page, PageQuery, Report, ReportSummary, Scope } from './reports.ts'
 export { API_KEY_PATTERN, artifact, pageQuery, report, reportSummary, SCOPES } from './reports.ts'
+export { CONSOLE_LEVELS, DEBUGGER_VERSION, REPLAY_VERSION } from './versions.ts'

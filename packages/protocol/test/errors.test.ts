@@ -20,6 +20,12 @@ describe('the list of errors', () => {
     for (const [, , code, , text] of rows) expect(text?.length, code).toBeGreaterThan(30)
   })
 
+  it('is retryable exactly where its status says so, so that a client needs no list', () => {
+    for (const [code, { status, retryable }] of Object.entries(ERRORS)) {
+      expect(retryable, code).toBe(status === 429 || status >= 500)
+    }
+  })
+
   it('says in every message what to do', () => {
     for (const [code, { message }] of Object.entries(ERRORS)) expect(message.match(/\. |; /), code).not.toBeNull()
   })

@@ -7,8 +7,9 @@ import { WidgetError } from '../transport/widget-error.ts'
 export const chunks = {
   replay: () => late(import('../capture/replay.ts')),
   screenshot: () => late(import('../capture/screenshot.ts')),
-  form: () => late(import('../ui/mount.tsx')),
-  sending: () => late(import('./sending.ts')),
+  editor: () => late(import('../ui/screenshot-editor.tsx')),
+  form: () => late(import('./form-session.ts')),
+  submit: () => late(import('./submit-now.ts')),
 }
 
 async function late<Module>(module: Promise<Module>): Promise<Module> {

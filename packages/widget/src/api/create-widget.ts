@@ -3,12 +3,11 @@ import type { EarlyCollectors } from '../capture/early.ts'
 import { WidgetError } from '../transport/widget-error.ts'
 import type { FormHandle } from '../ui/door.ts'
 import { type Launcher, mountLauncher } from '../ui/launcher.ts'
+import { chunks } from './chunks.ts'
 import { createEvents } from './events.ts'
-import { openFormSession } from './form-session.ts'
 import { notRunning } from './inert-widget.ts'
 import { toSentReport, type User, type Widget, type WidgetEvents, type WidgetOptions } from './options.ts'
 import { startRecording } from './recording.ts'
-import { submitNow } from './submit-now.ts'
 
 /** The wiring: recording, launcher, form and sending become one widget. Both doors come through here. */
 export function assembleWidget({ options, early }: { options: WidgetOptions; early: EarlyCollectors }): Widget {
@@ -18,18 +17,12 @@ export function assembleWidget({ options, early }: { options: WidgetOptions; ear
   let user: User | null = null
   let form: Promise<FormHandle> | undefined
   let destroyed = false
-  const meta = () => ({
-    source: 'widget',
-    ...recording.page(),
-    ...(options.release ? { release: options.release } : {}),
-  })
-
   const launcher: Launcher | undefined =
     options.launcher === 'off'
       ? undefined
       : mountLauncher({
           ...options,
-          label: options.strings?.launcher ?? 'Report a problem',
+          ...(options.strings?.formTitle && { label: options.strings.formTitle }),
           onPress: open,
         })
 
@@ -56,16 +49,19 @@ export function assembleWidget({ options, early }: { options: WidgetOptions; ear
   function open(): void {
     if (destroyed) return
     if (form) {
-      void form.then((opened) => opened.open(), ignore)
+      void form.then((opened) => {
+        opened.open()
+        launcher?.setState('idle')
+        events.emit('open', undefined)
+      }, ignore)
       return
     }
     recording.freeze()
     launcher?.setState('busy')
-    form = openFormSession({
+    const session = {
       options,
       captured: recording.capture(),
       user,
-      meta,
       events: {
         onPark: () => closed('draft'),
         onDiscard: finished,
@@ -73,7 +69,10 @@ export function assembleWidget({ options, early }: { options: WidgetOptions; ear
         onSent: told,
         onFailed: failed,
       },
-    })
+      takeScreenshot,
+      loadEditor: chunks.editor,
+    }
+    form = chunks.form().then(({ openFormSession }) => openFormSession(session))
     form.then(
       () => {
         launcher?.setState('idle')
@@ -82,7 +81,7 @@ export function assembleWidget({ options, early }: { options: WidgetOptions; ear
       (error) => {
         form = undefined
         recording.thaw()
-        launcher?.setState('failed')
+        launcher?.setState('idle')
         failed(error)
       },
     )
@@ -94,7 +93,9 @@ export function assembleWidget({ options, early }: { options: WidgetOptions; ear
     async submit(report) {
       if (destroyed) throw notRunning()
       try {
-        return told(await submitNow({ options, captured: recording.capture(), user, meta, report }))
+        const captured = recording.capture()
+        const { submitNow } = await chunks.submit()
+        return told(await submitNow({ options, captured, user, report, takeScreenshot }))
       } catch (error) {
         failed(error)
         throw error
@@ -102,6 +103,7 @@ export function assembleWidget({ options, early }: { options: WidgetOptions; ear
     },
     identify(next) {
       user = next
+      recording.identify(next)
     },
     setContext: recording.setContext,
     on: events.on,
@@ -128,3 +130,8 @@ export function assembleWidget({ options, early }: { options: WidgetOptions; ear
 
 /** Told already, where it happened. */
 const ignore = () => undefined
+
+async function takeScreenshot(): Promise<Blob> {
+  const screenshot = await chunks.screenshot()
+  return screenshot.takeScreenshot({})
+}

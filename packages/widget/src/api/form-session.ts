@@ -1,10 +1,10 @@
 import { DEBUGGER_VERSION, type DebuggerDocument, type FinalizeResponse } from '@earshot/protocol'
 import type { OutgoingText } from '../transport/submit.ts'
 import type { Draft, FormDoor, FormHandle } from '../ui/door.ts'
-import { chunks } from './chunks.ts'
+import { mountForm } from '../ui/mount.tsx'
+import type { Captured } from './captured.ts'
 import type { User, WidgetOptions } from './options.ts'
-import type { Captured } from './recording.ts'
-import type { Parts } from './sending.ts'
+import { type Parts, packReplay, prepareSender } from './sending.ts'
 
 /** What a page is told while a form is open. */
 export interface FormEvents extends Pick<FormDoor, 'onPark' | 'onDiscard' | 'onClose'> {
@@ -17,32 +17,31 @@ export async function openFormSession({
   options,
   captured,
   user,
-  meta,
   events,
+  ...late
 }: {
   options: WidgetOptions
   captured: Captured
   user: User | null
-  meta: () => Record<string, string>
   events: FormEvents
-}): Promise<FormHandle> {
-  const [form, sending] = await Promise.all([chunks.form(), chunks.sending()])
-  const sender = sending.prepareSender({ relay: options.relay, key: options.key, meta })
-  const replay = await sending.packReplay(captured.replay)
+} & Pick<FormDoor, 'takeScreenshot' | 'loadEditor'>): Promise<FormHandle> {
+  const sender = prepareSender(options)
+  const replay = await packReplay(captured.replay)
 
-  return form.mountForm({
+  return mountForm({
     ...lookOf(options),
     evidence: captured.evidence,
     replay: replay.state === 'included' ? { seconds: captured.seconds, bytes: replay.value.body.size } : null,
     email: options.email ?? 'optional',
     initial: user?.email ? { email: user.email } : {},
-    takeScreenshot,
+    ...late,
     async submit(draft, sendingOptions) {
       try {
         const submission = await sender.submission({
           screenshot: screenshotOf(draft),
           replay: draft.replay === 'included' ? replay : { state: 'left_out' },
           debugger: { state: 'included', value: documentOf(draft, captured) },
+          page: draft.environment === 'included' ? captured.evidence.environment : null,
         })
         const answer = await submission.send(textOf(draft, { options, user }), sendingOptions)
         events.onSent(answer)
@@ -61,19 +60,19 @@ export async function openFormSession({
   })
 }
 
-/** What the page said of words and looks, for form and launcher alike. */
-export function lookOf({ strings, theme, accent, dir }: WidgetOptions): Pick<FormDoor, 'strings' | 'theme' | 'accent' | 'dir'> {
+/** What the page said of words and looks. */
+function lookOf({
+  strings,
+  theme,
+  accent,
+  dir,
+}: WidgetOptions): Pick<FormDoor, 'strings' | 'theme' | 'accent' | 'dir'> {
   return {
     ...(strings && { strings }),
     ...(theme && { theme }),
     ...(accent && { accent }),
     ...(dir && { dir }),
   }
-}
-
-export async function takeScreenshot(): Promise<Blob> {
-  const screenshot = await chunks.screenshot()
-  return screenshot.takeScreenshot({})
 }
 
 function screenshotOf({ screenshot, screenshotState, screenshotReason }: Draft): Parts['screenshot'] {

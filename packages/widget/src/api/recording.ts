@@ -1,21 +1,11 @@
-import type { DebuggerDocument, ReplayDocument } from '@earshot/protocol'
 import type { EarlyCollectors } from '../capture/early.ts'
-import { startRecorder } from '../capture/recorder.ts'
+import { type Recorder, startRecorder } from '../capture/recorder.ts'
 import type { Replay } from '../capture/replay.ts'
+import type { Captured } from './captured.ts'
 import { chunks } from './chunks.ts'
 import { messageOf } from './message-of.ts'
-import type { WidgetOptions } from './options.ts'
-import type { Part } from './sending.ts'
+import type { User, WidgetOptions } from './options.ts'
 import { whenIdle } from './when-idle.ts'
-
-/** What was recorded up to a moment. */
-export interface Captured {
-  at: number
-  evidence: Omit<DebuggerDocument, 'version' | 'captured_at' | 'parts'>
-  replay: Part<ReplayDocument>
-  /** How much of the past the replay covers. */
-  seconds: number
-}
 
 /** Everything that records, as one. */
 export interface Recording {
@@ -23,7 +13,8 @@ export interface Recording {
   /** Nothing is recorded between the two. */
   freeze(): void
   thaw(): void
-  setContext(context: Record<string, unknown>): void
+  setContext: Recorder['setContext']
+  identify(user: User | null): void
   stop(): void
 }
 
@@ -74,6 +65,7 @@ export function startRecording({ options, early }: { options: WidgetOptions; ear
       replay?.thaw()
     },
     setContext: recorder.setContext,
+    identify: (user) => recorder.identify(user && { ...user }),
     stop: () => {
       stopped = true
       cancelIdle?.()

@@ -10,19 +10,16 @@ import { askTokenEarly } from '../transport/early-token.ts'
 import { createRelayClient } from '../transport/relay-client.ts'
 import { createSubmission, type OutgoingArtifact, type Submission } from '../transport/submit.ts'
 import { gzip, sha256 } from './bytes.ts'
+import type { Part } from './captured.ts'
 import { messageOf } from './message-of.ts'
-
-/** A part of the evidence: there, or not and why. */
-export type Part<Value> =
-  | { state: 'included'; value: Value }
-  | { state: 'left_out' }
-  | { state: 'failed'; reason: string }
 
 export interface Parts {
   screenshot: Part<Blob>
   /** The packed replay document. */
   replay: Part<OutgoingArtifact>
   debugger: Part<Omit<DebuggerDocument, 'parts'>>
+  /** Masked address and title of the page, where they go along. */
+  page: { url: string; title: string } | null
 }
 
 export interface Sender {
@@ -31,15 +28,7 @@ export interface Sender {
 }
 
 /** Reaches out to the relay ahead of Send: its limits and a create token. Nothing of the page goes along. */
-export function prepareSender({
-  relay,
-  key,
-  meta,
-}: {
-  relay: string
-  key: string
-  meta: () => Record<string, string>
-}): Sender {
+export function prepareSender({ relay, key }: { relay: string; key: string }): Sender {
   const client = createRelayClient({ relay, public_key: key, origin: location.origin })
   const createToken = askTokenEarly(client)
   const config = client.config().catch(() => undefined)
@@ -52,7 +41,9 @@ export function prepareSender({
       if (last?.hashes !== hashes) {
         const kinds = artifacts.map((artifact) => artifact.kind)
         const media_kind = (['screenshot', 'replay'] as const).find((kind) => kinds.includes(kind)) ?? 'none'
-        last = { hashes, submission: createSubmission({ client, createToken, media_kind, meta: meta(), artifacts }) }
+        const { page } = parts
+        const meta = { source: 'widget', ...(page && { url: page.url, title: page.title }) }
+        last = { hashes, submission: createSubmission({ client, createToken, media_kind, meta, artifacts }) }
       }
       return last.submission
     },

@@ -1,37 +1,35 @@
 import { DEBUGGER_VERSION, type FinalizeResponse } from '@earshot/protocol'
-import { chunks } from './chunks.ts'
-import { takeScreenshot } from './form-session.ts'
+import type { Captured, Part } from './captured.ts'
 import { messageOf } from './message-of.ts'
 import type { SubmitOptions, User, WidgetOptions } from './options.ts'
-import type { Captured } from './recording.ts'
-import type { Part } from './sending.ts'
+import { packReplay, prepareSender } from './sending.ts'
 
 /** Sends a whole report without the form. */
 export async function submitNow({
   options,
   captured,
   user,
-  meta,
   report,
+  takeScreenshot,
 }: {
   options: WidgetOptions
   captured: Captured
   user: User | null
-  meta: () => Record<string, string>
   report: SubmitOptions
+  takeScreenshot: () => Promise<Blob>
 }): Promise<FinalizeResponse> {
   const include = report.include ?? {}
   // The picture first: it shows the page as it is now, and the page goes on.
-  const screenshot = include.screenshot === 'off' ? leftOut : await tryScreenshot()
-  const sending = await chunks.sending()
-  const sender = sending.prepareSender({ relay: options.relay, key: options.key, meta })
+  const screenshot = include.screenshot === 'off' ? leftOut : await attempt(takeScreenshot)
+  const sender = prepareSender(options)
   const submission = await sender.submission({
     screenshot,
-    replay: include.replay === 'off' ? leftOut : await sending.packReplay(captured.replay),
+    replay: include.replay === 'off' ? leftOut : await packReplay(captured.replay),
     debugger:
       include.debugger === 'off'
         ? leftOut
         : { state: 'included', value: { ...captured.evidence, version: DEBUGGER_VERSION, captured_at: captured.at } },
+    page: include.debugger === 'off' ? null : captured.evidence.environment,
   })
   const { title, summary = '', fields, signal } = report
   const visibility = report.visibility ?? options.visibility ?? 'organization'
@@ -44,7 +42,7 @@ export async function submitNow({
 
 const leftOut = { state: 'left_out' } as const
 
-async function tryScreenshot(): Promise<Part<Blob>> {
+async function attempt(takeScreenshot: () => Promise<Blob>): Promise<Part<Blob>> {
   try {
     return { state: 'included', value: await takeScreenshot() }
   } catch (error) {

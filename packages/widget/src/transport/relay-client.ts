@@ -5,7 +5,6 @@ import {
   CAPTURE_UPLOAD_SESSIONS,
   type CaptureAction,
   type ConfigResponse,
-  ERRORS,
   type ErrorEnvelope,
   type FinalizeRequest,
   type FinalizeResponse,
@@ -92,12 +91,13 @@ async function asked<Answer>(request: Promise<Answer>): Promise<Answer> {
   }
 }
 
+/** Of the closed list, these and no others may succeed later without a change; the list itself would be a kilobyte here. */
+const mayPass = (status: number) => status === 429 || status >= 500
+
 function toWidgetError(cause: unknown): WidgetError {
   if (isHTTPError<ErrorEnvelope>(cause)) {
     const said = typeof cause.data === 'object' ? cause.data?.error : undefined
-    if (said && said.code in ERRORS) {
-      return new WidgetError(said.code, { ...said, retryable: ERRORS[said.code].retryable, cause })
-    }
+    if (said?.code) return new WidgetError(said.code, { ...said, retryable: mayPass(cause.response.status), cause })
     // Not the relay's own words: a proxy in front of it, or something else at that address.
     const message = `The relay answered ${cause.response.status} in words of its own. Is its address right?`
     return new WidgetError('UNAVAILABLE', { message, retryable: true, cause })

@@ -1,0 +1,17 @@
+import type { ReplayDocument } from '@earshot/protocol'
+import type { Evidence } from '../capture/recorder.ts'
+
+/** A part of the evidence: there, or not and why. */
+export type Part<Value> =
+  | { state: 'included'; value: Value }
+  | { state: 'left_out' }
+  | { state: 'failed'; reason: string }
+
+/** What was recorded up to a moment. */
+export interface Captured {
+  at: number
+  evidence: Evidence
+  replay: Part<ReplayDocument>
+  /** How much of the past the replay covers. */
+  seconds: number
+}
