@@ -1,0 +1,136 @@
+import { expect, test } from '../support/fixtures.ts'
+import { decode } from '../support/pictures.ts'
+
+/** What the page under test keeps for us. */
+interface Told {
+  told: unknown[]
+  Earshot: {
+    submit(report: object): Promise<{ id: string }>
+    open(): void
+    close(): void
+    destroy(): void
+    identify(user: object | null): void
+    setContext(context: object): void
+    on(name: string, listener: (event: unknown) => void): () => void
+    attachTo(element: Element): () => void
+  }
+}
+declare const window: Window & Told
+
+test('submit() sends a full report without the form', async ({ page, form, home, reports }) => {
+  await page.goto(home.page('<h1>Unattended</h1><p>Nobody is here to write.'))
+  await expect(form.launcher).toBeVisible()
+  await page.waitForLoadState('networkidle')
+  await page.evaluate(() => console.error('the watchdog barked'))
+  const { id } = await page.evaluate(() =>
+    window.Earshot.submit({
+      title: 'The watchdog barked',
+      summary: 'By itself',
+      visibility: 'private',
+      reporter: { id: 'watchdog-1', name: 'Rex' },
+      fields: { severity: 3, area: 'kennel' },
+    }),
+  )
+  const { report, files, debugger: known, replay } = await reports.read(id)
+  expect(report).toMatchObject({
+    title: 'The watchdog barked',
+    summary: 'By itself',
+    visibility: 'private',
+    reporter: { id: 'watchdog-1', name: 'Rex' },
+    fields: { severity: 3, area: 'kennel' },
+  })
+  expect(decode(files.screenshot as Buffer).width).toBe(1280)
+  expect(known?.console.at(-1)).toMatchObject({ level: 'error', args: ['the watchdog barked'] })
+  expect(replay?.events.length).toBeGreaterThan(1)
+})
+
+test('submit() leaves out what it is told to', async ({ page, form, home, reports }) => {
+  await page.goto(home.page('<h1>Small</h1>'))
+  await expect(form.launcher).toBeVisible()
+  const { id } = await page.evaluate(() =>
+    window.Earshot.submit({ title: 'Small', include: { screenshot: 'off', replay: 'off', debugger: 'off' } }),
+  )
+  const { report } = await reports.read(id)
+  expect(report.artifacts).toEqual([])
+  expect(report.media_kind).toBe('none')
+})
+
+test('submit() rejects with a code and a sentence when the title is missing', async ({ page, form, home }) => {
+  await page.goto(home.page('<h1>Wordless</h1>'))
+  await expect(form.launcher).toBeVisible()
+  const error = await page.evaluate(() =>
+    window.Earshot.submit({ title: '   ' }).then(
+      () => null,
+      (thrown) => ({ name: thrown.name, code: thrown.code, message: thrown.message, retryable: thrown.retryable }),
+    ),
+  )
+  expect(error).toMatchObject({ name: 'WidgetError', code: 'VALIDATION_ERROR', retryable: false })
+  expect(error?.message).toMatch(/\w+ .*\./)
+})
+
+test('calls that the page makes before the script is there are kept until it is', async ({
+  page,
+  form,
+  home,
+  reports,
+}) => {
+  const queue = `<script>
+    window.told = []
+    window.Earshot = [
+      ['identify', { id: 'u-9', name: 'Nan' }],
+      ['setContext', { tenant: 'north', flags: { beta: true } }],
+      ['on', 'open', () => told.push('open')],
+      ['on', 'sent', ({ id }) => told.push(id)],
+      ['open'],
+    ]
+  </script>`
+  await page.goto(home.page('<h1>Early</h1>', { head: queue, attributes: 'data-release="7.1.0"' }))
+  await expect(form.dialog).toBeVisible()
+  await form.sendTitled('Early bird')
+  await form.arrived()
+  const { report, debugger: known } = await reports.titled('Early bird')
+  expect(report.reporter).toMatchObject({ id: 'u-9', name: 'Nan' })
+  expect(known?.context).toMatchObject({ release: '7.1.0', custom: { tenant: 'north', flags: { beta: true } } })
+  expect(await page.evaluate(() => window.told)).toEqual(['open', report.id])
+})
+
+test('a page opens and closes the form by its own means, and is told of it', async ({ page, form, home }) => {
+  await page.goto(home.page('<h1>Own button</h1><button id="own">Help</button>', { attributes: 'data-launcher="off"' }))
+  await page.waitForFunction(() => window.Earshot?.attachTo)
+  await page.evaluate(() => {
+    window.told = []
+    for (const name of ['open', 'close']) window.Earshot.on(name, () => window.told.push(name))
+    const detach = window.Earshot.attachTo(document.querySelector('#own') as Element)
+    Object.assign(window, { detach })
+  })
+  await expect(form.launcher).toHaveCount(0)
+  await page.getByRole('button', { name: 'Help' }).click()
+  await expect(form.dialog).toBeVisible()
+  await form.title.fill('Half a thought')
+  await page.evaluate(() => window.Earshot.close())
+  await expect(form.dialog).toBeHidden()
+  await page.evaluate(() => window.Earshot.open())
+  await expect(form.title).toHaveValue('Half a thought')
+  await page.evaluate(() => window.Earshot.close())
+  await expect(form.dialog).toBeHidden()
+  expect(await page.evaluate(() => window.told)).toEqual(['open', 'close', 'open', 'close'])
+  await page.evaluate(() => (window as unknown as { detach(): void }).detach())
+  await page.getByRole('button', { name: 'Help' }).click()
+  await expect(form.dialog).toBeHidden()
+})
+
+test('identify(null) forgets who it was', async ({ page, form, home, reports }) => {
+  await page.goto(home.page('<h1>Signed out</h1>'))
+  await expect(form.launcher).toBeVisible()
+  await page.evaluate(() => {
+    window.Earshot.identify({ id: 'u-1', name: 'Somebody Particular', email: 'somebody@example.com' })
+    window.Earshot.identify(null)
+  })
+  await form.open()
+  await expect(form.email).toHaveValue('')
+  await form.sendTitled('Signed out')
+  await form.arrived()
+  const { everything } = await reports.titled('Signed out')
+  expect(everything).not.toContain('Somebody Particular')
+  expect(everything).not.toContain('somebody@example.com')
+})

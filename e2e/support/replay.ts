@@ -1,0 +1,42 @@
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import type { ReplayDocument } from '@earshot/protocol'
+import type { BrowserContext } from '@playwright/test'
+
+const replay = dirname(createRequire(import.meta.url).resolve('@rrweb/replay'))
+
+/** Plays a replay in an empty page, and answers with the text that it shows at ten moments from its start to its end. */
+export async function playReplay(context: BrowserContext, { events }: ReplayDocument): Promise<string[]> {
+  const page = await context.newPage()
+  try {
+    await page.addScriptTag({ path: join(replay, 'replay.umd.cjs') })
+    return await page.evaluate(async (recorded) => {
+      const { Replayer } = (globalThis as unknown as { rrwebReplay: { Replayer: new (...args: unknown[]) => Player } })
+        .rrwebReplay
+      interface Player {
+        pause(at: number): void
+        getMetaData(): { totalTime: number }
+        iframe: HTMLIFrameElement
+        destroy(): void
+      }
+      const player = new Replayer(recorded, { root: document.body, showWarning: false, mouseTail: false })
+      const textOf = (root: Document | ShadowRoot | null): string => {
+        // biome-ignore lint/performance/useDomNodeTextContent: what is shown counts, not the text of a style element
+        const own = root && 'body' in root ? root.body?.innerText : root?.textContent
+        const elements = [...(root?.querySelectorAll('*') ?? [])]
+        return [own ?? '', ...elements.filter((one) => one.shadowRoot).map((one) => textOf(one.shadowRoot))].join('\n')
+      }
+      const { totalTime } = player.getMetaData()
+      const texts: string[] = []
+      for (let moment = 0; moment <= 10; moment++) {
+        player.pause((totalTime * moment) / 10)
+        await new Promise((resolve) => setTimeout(resolve))
+        texts.push(textOf(player.iframe.contentDocument))
+      }
+      player.destroy()
+      return texts
+    }, events)
+  } finally {
+    await page.close()
+  }
+}
