@@ -1,0 +1,139 @@
+import { gunzipSync } from 'node:zlib'
+import type { DebuggerDocument } from '@earshot/protocol'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type Parts, packReplay, prepareSender } from '../../src/api/sending.ts'
+
+const later = new Date(Date.now() + 300_000).toISOString()
+const text = { title: 'Pay does nothing', summary: '', visibility: 'private' as const }
+const document = { version: 1, captured_at: 5, console: [] } as unknown as Omit<DebuggerDocument, 'parts'>
+const png = () => new Blob([new Uint8Array([0x89, 0x50, 0x4e, 0x47])], { type: 'image/png' })
+
+interface Asked {
+  path: string
+  body: Record<string, unknown>
+  bytes: Uint8Array
+}
+
+/** A relay in place of `fetch`, with the limits it is given. */
+function relay(config: object) {
+  const asked: Asked[] = []
+  const answers: Record<string, (body: Asked['body']) => unknown> = {
+    '/config': () => config,
+    '/tokens': () => ({ capture_token: 't', action: 'create', expires_at: later }),
+    '/upload-sessions': (body) => ({
+      upload_session_token: 's',
+      finalize_token: 'f',
+      expires_at: later,
+      uploads: (body.artifacts as { kind: string }[]).map(({ kind }) => ({
+        kind,
+        artifact_id: `art_${kind}`,
+        method: 'PUT',
+        url: `https://relay.example/put/${kind}`,
+        headers: {},
+        max_bytes: 1,
+        expires_at: later,
+      })),
+    }),
+    '/finalize': () => ({
+      report: { id: 'rep_1', title: '', visibility: 'private', created_at: later },
+      share_url: null,
+      receipt_url: null,
+    }),
+  }
+  vi.stubGlobal('fetch', async (request: Request) => {
+    const bytes = new Uint8Array(await request.clone().arrayBuffer())
+    const path = new URL(request.url).pathname.replace('/api/v1/public/capture', '')
+    if (request.method === 'PUT') {
+      asked.push({ path, body: {}, bytes })
+      return new Response(null, { status: 204 })
+    }
+    const body = bytes.length > 0 ? JSON.parse(new TextDecoder().decode(bytes)) : {}
+    asked.push({ path, body, bytes })
+    return Response.json(answers[path]?.(body), { status: 201 })
+  })
+  const at = (path: string) => asked.filter((call) => call.path === path)
+  const sentDebugger = () => JSON.parse(gunzipSync(at('/put/debugger')[0]?.bytes ?? new Uint8Array()).toString())
+  return { asked, at, sentDebugger }
+}
+
+const everything = {
+  limits: { screenshot: 1e7, replay: 1e7, debugger: 1e7 },
+  artifact_kinds: ['screenshot', 'replay', 'debugger'],
+}
+const parts = async (more: Partial<Parts> = {}): Promise<Parts> => ({
+  screenshot: { state: 'included', value: png() },
+  replay: await packReplay({ state: 'included', value: { version: 1, events: [{ type: 4, timestamp: 1 }] } }),
+  debugger: { state: 'included', value: document },
+  page: { url: 'https://shop.example/checkout', title: 'Checkout' },
+  ...more,
+})
+const sender = () => prepareSender({ relay: 'https://relay.example', key: 'ck_x' })
+
+describe('a report that is packed', () => {
+  beforeEach(() => vi.restoreAllMocks())
+  afterEach(() => vi.unstubAllGlobals())
+
+  it('carries every part, and a debugger document that says so', async () => {
+    const { at, sentDebugger } = relay(everything)
+    await (await sender().submission(await parts())).send(text)
+    const session = at('/upload-sessions')[0]?.body
+    expect(session?.artifacts).toMatchObject([{ kind: 'screenshot' }, { kind: 'replay' }, { kind: 'debugger' }])
+    expect(session?.media_kind).toBe('screenshot')
+    expect(session?.meta).toEqual({ source: 'widget', url: 'https://shop.example/checkout', title: 'Checkout' })
+    expect(sentDebugger().parts).toEqual([
+      { kind: 'screenshot', state: 'included' },
+      { kind: 'replay', state: 'included' },
+    ])
+  })
+
+  it('says why a part is missing, and goes without it', async () => {
+    const { at, sentDebugger } = relay(everything)
+    const failed = { state: 'failed', reason: 'The page could not be drawn.' } as const
+    await (await sender().submission(await parts({ screenshot: failed, replay: { state: 'left_out' } }))).send(text)
+    expect(at('/upload-sessions')[0]?.body.media_kind).toBe('none')
+    expect(sentDebugger().parts).toEqual([
+      { kind: 'screenshot', state: 'failed', reason: 'The page could not be drawn.' },
+      { kind: 'replay', state: 'left_out', reason: expect.any(String) },
+    ])
+  })
+
+  it('leaves out what the relay says is too large', async () => {
+    const { at, sentDebugger } = relay({ ...everything, limits: { ...everything.limits, screenshot: 3 } })
+    await (await sender().submission(await parts())).send(text)
+    expect(at('/put/screenshot')).toHaveLength(0)
+    expect(sentDebugger().parts[0]).toMatchObject({ kind: 'screenshot', state: 'too_large' })
+  })
+
+  it('leaves out what the key does not take', async () => {
+    const { at, sentDebugger } = relay({ ...everything, artifact_kinds: ['screenshot', 'debugger'] })
+    await (await sender().submission(await parts())).send(text)
+    expect(at('/put/replay')).toHaveLength(0)
+    expect(sentDebugger().parts[1]).toMatchObject({ kind: 'replay', state: 'left_out' })
+  })
+
+  it('says nothing of the page where the reporter left it out', async () => {
+    const { at } = relay(everything)
+    await (await sender().submission(await parts({ page: null }))).send(text)
+    expect(at('/upload-sessions')[0]?.body.meta).toEqual({ source: 'widget' })
+  })
+
+  it('is the same submission when the same parts are sent again, and another when they changed', async () => {
+    relay(everything)
+    const mine = sender()
+    const first = await mine.submission(await parts())
+    expect(await mine.submission(await parts())).toBe(first)
+    expect(await mine.submission(await parts({ replay: { state: 'left_out' } }))).not.toBe(first)
+  })
+
+  it('reaches out before Send for limits and a token, and tells nothing of the page', async () => {
+    const { asked } = relay(everything)
+    sender()
+    await vi.waitFor(() => expect(asked).toHaveLength(2))
+    expect(asked.map(({ path }) => path).sort()).toEqual(['/config', '/tokens'])
+    expect(asked.find(({ path }) => path === '/tokens')?.body).toEqual({
+      public_key: 'ck_x',
+      origin: location.origin,
+      action: 'create',
+    })
+  })
+})
