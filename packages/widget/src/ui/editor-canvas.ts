@@ -54,6 +54,9 @@ export function createEditorCanvas({ canvas, picture, setting, onChange }: Edito
   /** Pixels of the picture under a fingertip or a pointer's tip. */
   const reach = () => (12 * picture.bitmap.width) / canvas.getBoundingClientRect().width
 
+  /** A way shorter than this was no drag. */
+  const stillness = () => reach() / 3
+
   const down = (event: PointerEvent) => {
     if (!event.isPrimary || event.button !== 0) return
     canvas.setPointerCapture(event.pointerId)
@@ -68,7 +71,7 @@ export function createEditorCanvas({ canvas, picture, setting, onChange }: Edito
     onChange({ selected: mark?.id ?? null })
   }
   const move = (event: PointerEvent) => {
-    if (!gesture) return
+    if (!gesture || !event.isPrimary) return
     const { from, mark, moving } = gesture
     const at = pointOf(event)
     if (moving) gesture = { from: at, mark: moveMark(mark, { x: at.x - from.x, y: at.y - from.y }), moving }
@@ -78,16 +81,19 @@ export function createEditorCanvas({ canvas, picture, setting, onChange }: Edito
     } else gesture.mark = { ...mark, points: [from, at] }
     later()
   }
-  const up = () => {
-    if (!gesture) return
+  const up = (event: PointerEvent) => {
+    if (!gesture || !event.isPrimary) return
     const { mark, moving, from } = gesture
     gesture = undefined
     const { history } = setting()
     const { left, top, right, bottom } = boxOf(mark)
     if (moving) {
-      if (history.marks.every((other) => other.id !== mark.id || other.points[0] === mark.points[0])) return later()
+      const original = history.marks.find(({ id }) => id === mark.id)
+      const box = original && boxOf(original)
+      // A hand that picks is never quite still.
+      if (box && Math.hypot(left - box.left, top - box.top) < stillness()) return later()
       onChange({ history: replaceMark(history, mark), selected: mark.id })
-    } else if (Math.max(right - left, bottom - top) < reach() / 3) {
+    } else if (Math.hypot(right - left, bottom - top) < stillness()) {
       // A press without a way draws nothing; it picks what is there.
       onChange({ selected: markAt(history.marks, from, reach())?.id ?? null })
     } else onChange({ history: addMark(history, mark), selected: null })
