@@ -91,3 +91,23 @@ export function releaseStyleSheets(nodes: Iterable<Node>): void {
     if (owner && Object.hasOwn(owner, 'adoptedStyleSheets')) delete (owner as unknown as Methods).adoptedStyleSheets
   }
 }
+
+/**
+ * Empties the list in which rrweb keeps the buffers of all recordings for ever, which grows with every shadow root of every
+ * recording. The list is its own secret; `freezePage` walks it with `forEach`, and while that runs nothing else does.
+ */
+export function releaseBuffers(freezePage: () => void): void {
+  const { forEach } = Array.prototype
+  let buffers: unknown[] = []
+  function take(this: unknown[]) {
+    buffers = this
+  }
+  // A page that has frozen its prototypes keeps the list.
+  if (!Reflect.set(Array.prototype, 'forEach', take)) return
+  try {
+    freezePage()
+  } finally {
+    Reflect.set(Array.prototype, 'forEach', forEach)
+  }
+  buffers.length = 0
+}

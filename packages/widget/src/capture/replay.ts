@@ -3,7 +3,7 @@ import type { ReplayDocument } from '@earshot/protocol'
 import { record } from '@rrweb/record'
 import { maskEvent, type ReplayEvent } from '../privacy/replay-events.ts'
 import { BLOCK } from '../privacy/selectors.ts'
-import { type RecorderTraces, releaseStyleSheets, traceRecorder } from './recorder-traces.ts'
+import { type RecorderTraces, releaseBuffers, releaseStyleSheets, traceRecorder } from './recorder-traces.ts'
 import { createReplayBuffer, type ReplayBufferOptions } from './replay-buffer.ts'
 
 export interface ReplayOptions {
@@ -102,6 +102,7 @@ export function startReplay({
     stopRecording = () => {
       isRecording = false
       stop?.()
+      releaseBuffers(record.freezePage)
       for (const trace of traces.values()) trace.restore()
     }
   }

@@ -47,11 +47,14 @@ function maskUnknown({ name, value }: Attribute): string | null {
   return STYLE_HOOKS.has(name) && SHORT_WORD.test(value) ? value : null
 }
 
+/** Too short and too plain for any rule: most ids. */
+const SHORT_NAME = /^[a-z_-]{1,15}\d{0,4}$/i
 const plainMemo = new Map<string, string>()
 const PLAIN_MEMO_SIZE = 2_000
 
 /** Class lists repeat by the thousand: the same value is looked at once. */
 function maskPlain(value: string, tally: Tally | undefined): string {
+  if (SHORT_NAME.test(value)) return value
   const known = plainMemo.get(value)
   if (known !== undefined) return known
   const masked = maskText(value, tally)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { releaseStyleSheets, traceRecorder } from '../../src/capture/recorder-traces.ts'
+import { releaseBuffers, releaseStyleSheets, traceRecorder } from '../../src/capture/recorder-traces.ts'
 
 /** The parts of a window that a recorder wraps. */
 function createWindow() {
@@ -85,5 +85,18 @@ describe('what a recorder leaves behind', () => {
     Object.defineProperty(root, 'adoptedStyleSheets', { configurable: true, value: [] })
     releaseStyleSheets([host, document.createTextNode('x')])
     expect(Object.hasOwn(root, 'adoptedStyleSheets')).toBe(false)
+  })
+
+  it('is the list of its buffers, which is emptied, and arrays work as before', () => {
+    const { forEach } = Array.prototype
+    const buffers = ['first', 'second']
+    releaseBuffers(() => buffers.forEach(() => {}))
+    expect(buffers).toEqual([])
+    expect(() =>
+      releaseBuffers(() => {
+        throw new Error('not recording')
+      }),
+    ).toThrow('not recording')
+    expect(Array.prototype.forEach).toBe(forEach)
   })
 })
