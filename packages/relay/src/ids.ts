@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomFillSync } from 'node:crypto'
 
 /** Crockford's base32 in lower case: no letter that is taken for a digit, and text order is number order. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
@@ -10,11 +10,25 @@ export type IdPrefix = 'apk' | 'art' | 'fil' | 'key' | 'org' | 'prj' | 'rep' | '
  * `now` is milliseconds since the epoch. https://www.rfc-editor.org/rfc/rfc9562#name-uuid-version-7
  */
 export function newId(prefix: IdPrefix, now: number): string {
-  const bytes = randomBytes(16)
+  const bytes = takeRandom()
   bytes.writeUIntBE(now, 0, 6)
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6)
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
   return `${prefix}_${base32(bytes)}`
+}
+
+const BYTES = 16
+/** Asking the system for much at once costs little more than asking for one id's worth. */
+const pool = Buffer.alloc(256 * BYTES)
+let taken = pool.length
+
+function takeRandom(): Buffer {
+  if (taken === pool.length) {
+    randomFillSync(pool)
+    taken = 0
+  }
+  taken += BYTES
+  return pool.subarray(taken - BYTES, taken)
 }
 
 function base32(bytes: Buffer): string {

@@ -1,4 +1,11 @@
-import { type CaptureAction, checkOrigin, isOriginAllowed, PUBLIC_KEY_PATTERN, parseOrigin } from '@earshot/protocol'
+import {
+  type CaptureAction,
+  checkOrigin,
+  isOriginAllowed,
+  isWildcard,
+  PUBLIC_KEY_PATTERN,
+  parseOrigin,
+} from '@earshot/protocol'
 import { RelayError } from '../errors.ts'
 import type { CaptureKey } from '../storage/database.ts'
 import type { Context } from './context.ts'
@@ -21,17 +28,24 @@ export interface Access {
 
 /** Judges key and origin, anew on every call: a revocation or a changed list is felt at once. */
 export async function authorizeCapture(context: Context, caller: Caller): Promise<Access> {
-  const checked = checkOrigin(caller.origin)
-  if ('problem' in checked) throw new RelayError('INVALID_ORIGIN', { message: checked.problem })
   const known = PUBLIC_KEY_PATTERN.test(caller.public_key)
   const key = known ? await context.database.findCaptureKey(caller.public_key) : null
   if (!key) throw new RelayError('INVALID_CAPTURE_KEY')
-  requireOrigin(key, { origin: checked.origin, header_origin: caller.header_origin })
+  const origin = serialize(caller.origin, key)
+  requireOrigin(key, { origin, header_origin: caller.header_origin })
   const now = context.now()
   if (key.last_used_at === null || now - key.last_used_at >= USE_IS_NOTED_EVERY) {
     await context.database.touchCaptureKey({ id: key.id, at: now })
   }
-  return { key, origin: checked.origin }
+  return { key, origin }
+}
+
+/** An origin that stands on the key's list is in serialized form already, as nearly every one is. */
+function serialize(origin: string, key: CaptureKey): string {
+  if (key.allowed_origins.includes(origin) && !isWildcard(origin)) return origin
+  const checked = checkOrigin(origin)
+  if ('problem' in checked) throw new RelayError('INVALID_ORIGIN', { message: checked.problem })
+  return checked.origin
 }
 
 /** Throws where the key is revoked, does not list the origin, or the browser names another page than the body does. */
@@ -41,7 +55,7 @@ export function requireOrigin(
 ): void {
   if (key.status === 'revoked') throw new RelayError('CAPTURE_KEY_REVOKED')
   if (!isOriginAllowed(origin, key.allowed_origins)) throw notAllowed(origin)
-  if (header_origin === undefined || parseOrigin(header_origin) === origin) return
+  if (header_origin === undefined || header_origin === origin || parseOrigin(header_origin) === origin) return
   if (header_origin === 'null') {
     throw new RelayError('ORIGIN_NOT_ALLOWED', {
       message: 'The browser gives this page no origin (a file, or a sandboxed frame). Use a page with an address.',

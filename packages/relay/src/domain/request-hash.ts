@@ -1,19 +1,9 @@
 import { createHash } from 'node:crypto'
 
 /**
- * Tells whether two validated requests ask for the same: SHA-256 of their JSON with the members of every object in order of their
- * names. `value` is plain data, nested no deeper than a body may be.
+ * Tells whether two requests ask for the same: SHA-256 of a request after validation, which has put its members into one order and
+ * left out what is not the protocol's. Inside `meta` and `fields` the order is the client's, who repeats a request as it was.
  */
-export function hashRequest(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex')
-}
-
-function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join()}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`)
-  return `{${members.join()}}`
+export function hashRequest(request: object): string {
+  return createHash('sha256').update(JSON.stringify(request)).digest('hex')
 }

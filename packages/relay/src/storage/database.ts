@@ -36,6 +36,7 @@ export interface Database {
    * Notes that the bytes of an artifact are stored under `file`, and counts them against the key's day. A second arrival replaces the
    * first: `replaced` is the file that nothing names any more, to be removed by the caller (null where there was none).
    * Refuses once the session is a report ('already-finalized') or is gone ('not-found').
+   * The one answer that may come before it is on disk: finalizeReport takes it there, and until then its client can upload again.
    */
   recordUpload(step: {
     artifact_id: string

@@ -135,7 +135,7 @@ export function captures(db: BetterSqlite3.Database, { write }: GroupCommit): Ca
         if (!use({ key: target.capture_key_id, at, sessions: 0, bytes: size, quota })) return 'quota-exceeded'
         updateArtifact.run(file, size, sha256, sha256, at, artifact_id)
         return { replaced: target.file === file ? null : target.file }
-      }),
+      }, 'with-next'),
 
     finalizeReport: (step) => write(() => finalize(step)),
   }

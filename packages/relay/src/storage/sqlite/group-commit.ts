@@ -1,6 +1,13 @@
 import type BetterSqlite3 from 'better-sqlite3'
 
+/**
+ * 'now': the answer comes when the step is on disk. 'with-next': it comes when the step is committed, and the next commit of the
+ * other kind takes it to the disk; a power failure before that undoes it, the end of the process does not.
+ */
+export type Durable = 'now' | 'with-next'
+
 interface Waiting {
+  durable: Durable
   step: () => unknown
   resolve: (answer: never) => void
   reject: (reason: unknown) => void
@@ -8,10 +15,10 @@ interface Waiting {
 
 export interface GroupCommit {
   /**
-   * Runs `step` inside a transaction and answers with what it returned, once that is on disk. A step that throws undoes only itself.
-   * `step` is synchronous: nothing waits inside a transaction.
+   * Runs `step` inside a transaction and answers with what it returned. A step that throws undoes only itself. `step` is
+   * synchronous: nothing waits inside a transaction. `durable` is 'now' where it is left out.
    */
-  write<Answer>(step: () => Answer): Promise<Answer>
+  write<Answer>(step: () => Answer, durable?: Durable): Promise<Answer>
   /** Commits what waits. Writes after this are refused. */
   close(): void
 }
@@ -28,7 +35,11 @@ export function groupCommit(db: BetterSqlite3.Database): GroupCommit {
   const release = db.prepare('release step')
   const undo = db.prepare('rollback to step')
 
+  const syncAtCommit = db.prepare('pragma synchronous = full')
+  const syncLater = db.prepare('pragma synchronous = normal')
+
   let waiting: Waiting[] = []
+  let syncs: Durable = 'now'
   let closed = false
 
   function runStep({ step, resolve, reject }: Waiting): () => void {
@@ -46,11 +57,19 @@ export function groupCommit(db: BetterSqlite3.Database): GroupCommit {
     }
   }
 
+  function setSync(wanted: Durable): void {
+    if (wanted === syncs) return
+    const pragma = wanted === 'now' ? syncAtCommit : syncLater
+    pragma.run()
+    syncs = wanted
+  }
+
   function flush(): void {
     const group = waiting
     waiting = []
     if (group.length === 0) return
     try {
+      setSync(group.some(({ durable }) => durable === 'now') ? 'now' : 'with-next')
       begin.run()
       const outcomes = group.map(runStep)
       commit.run()
@@ -62,10 +81,10 @@ export function groupCommit(db: BetterSqlite3.Database): GroupCommit {
   }
 
   return {
-    write: (step) =>
+    write: (step, durable = 'now') =>
       new Promise((resolve, reject) => {
         if (closed) throw new Error('The database is closed.')
-        if (waiting.push({ step, resolve, reject }) === 1) setImmediate(flush)
+        if (waiting.push({ step, durable, resolve, reject }) === 1) setImmediate(flush)
       }),
     close() {
       closed = true

@@ -88,7 +88,7 @@ create table sessions (
   expires_at bigint not null,
   report_id text references reports (id)
 );
-create index sessions_unfinished on sessions (expires_at) where report_id is null;
+create index sessions_unfinished on sessions (report_id, expires_at);
 
 create table artifacts (
   id text primary key,
@@ -106,7 +106,7 @@ create table artifacts (
   arrived_at bigint
 ) without rowid;
 create unique index artifacts_in_order on artifacts (session_id, position);
-create index artifacts_by_file on artifacts (file) where file is not null;
+create index artifacts_by_file on artifacts (file);
 
 create table write_probe (
   id integer primary key,
