@@ -9,7 +9,8 @@ interface Patch<Target, Name extends keyof Target> {
 
 /**
  * Replaces a method and answers with the function that puts it back exactly as it was, own property or inherited. Where somebody
- * has patched over ours meanwhile, theirs stays and ours becomes a pass-through. Does nothing where there is no such method.
+ * has patched over ours meanwhile, theirs stays and ours becomes a pass-through. Does nothing where there is no such method or it
+ * must not be changed.
  */
 export function patch<Target extends object, Name extends keyof Target>({ target, name, wrap }: Patch<Target, Name>) {
   const original = target[name]
@@ -26,7 +27,9 @@ export function patch<Target extends object, Name extends keyof Target>({ target
     ...Object.getOwnPropertyDescriptors(original),
     toString: { value: () => Function.prototype.toString.call(original), configurable: true, writable: true },
   })
-  Object.defineProperty(target, name, { configurable: true, enumerable: true, writable: true, ...own, value: patched })
+  // Written out, since what was there may be a getter.
+  const { enumerable = true, writable = true } = own ?? {}
+  Object.defineProperty(target, name, { configurable: true, enumerable, writable, value: patched })
 
   return () => {
     current = original as Method

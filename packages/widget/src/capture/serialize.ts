@@ -54,6 +54,7 @@ function describe(value: unknown, walk: Walk): string {
 }
 
 function describeUncounted(value: unknown, walk: Walk): string {
+  if (walk.left <= 0) return '…'
   if (typeof value === 'string') return JSON.stringify(cutString(value, MAX_STRING))
   if (typeof value === 'function') return `ƒ ${Object.getOwnPropertyDescriptor(value, 'name')?.value}`
   if (typeof value !== 'object' || value === null) return String(value)
@@ -62,7 +63,7 @@ function describeUncounted(value: unknown, walk: Walk): string {
   if (value instanceof Date) return JSON.stringify(value) ?? ''
   const name = className(value)
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `${name}(${value.byteLength})`
-  if (walk.path.length >= MAX_DEPTH || walk.left <= 0) return '…'
+  if (walk.path.length >= MAX_DEPTH) return '…'
   walk.path.push(value)
   const text = describeMembers(value, { name, walk })
   walk.path.pop()

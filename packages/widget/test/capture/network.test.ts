@@ -1,0 +1,187 @@
+import type { NetworkEntry } from '@earshot/protocol'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Emit } from '../../src/capture/entries.ts'
+import { collectFetch } from '../../src/capture/fetch.ts'
+import { collectXhr } from '../../src/capture/xhr.ts'
+
+let collected: NetworkEntry[] = []
+const emit: Emit = (_, entry) => void collected.push(entry as NetworkEntry)
+const options = { ignore: (url: string) => url.startsWith('https://relay.example/api/v1') }
+
+beforeEach(() => {
+  collected = []
+})
+afterEach(() => vi.unstubAllGlobals())
+
+describe('fetch', () => {
+  const answering = (answer: () => Promise<Response>) => {
+    const own = vi.fn((_input: unknown, _init?: RequestInit) => answer())
+    vi.stubGlobal('fetch', own)
+    return own
+  }
+
+  test('notes method, URL, status, time and sizes, and nothing of headers or bodies', async () => {
+    const own = answering(
+      async () => new Response('{"access_token":"abc"}', { status: 503, headers: { 'content-length': '22' } }),
+    )
+    const stop = collectFetch(emit, options)
+    const init = { method: 'put', body: '{"password":"x"}', headers: { Authorization: 'Bearer abc' } }
+    const response = await fetch('/api/checkout?status=503', init)
+    stop()
+    expect(own).toHaveBeenCalledExactlyOnceWith('/api/checkout?status=503', init)
+    expect(await response.json()).toEqual({ access_token: 'abc' })
+    expect(collected).toEqual([
+      {
+        at: expect.any(Number),
+        initiator: 'fetch',
+        method: 'PUT',
+        url: '/api/checkout?status=503',
+        status: 503,
+        outcome: 'answered',
+        duration: expect.any(Number),
+        request_size: 16,
+        response_size: 22,
+      },
+    ])
+    expect(JSON.stringify(collected)).not.toMatch(/abc|password/)
+  })
+
+  test('is pending until the answer comes', async () => {
+    let answer = (_: Response): void => undefined
+    answering(
+      () =>
+        new Promise((resolve) => {
+          answer = resolve
+        }),
+    )
+    const stop = collectFetch(emit, options)
+    const promise = fetch(new URL('https://shop.example/a'))
+    expect(collected[0]).toMatchObject({
+      url: 'https://shop.example/a',
+      outcome: 'pending',
+      status: null,
+      duration: null,
+    })
+    answer(new Response())
+    await promise
+    stop()
+    expect(collected[0]).toMatchObject({ outcome: 'answered', status: 200 })
+  })
+
+  test('tells a request that was aborted from one that failed, and the page gets the very error', async () => {
+    const failure = new TypeError('Failed to fetch')
+    const abort = new DOMException('Aborted', 'AbortError')
+    let error: unknown = failure
+    answering(() => Promise.reject(error))
+    const stop = collectFetch(emit, options)
+    await expect(fetch('/a')).rejects.toBe(failure)
+    error = abort
+    await expect(fetch(new Request('https://shop.example/b', { method: 'DELETE' }))).rejects.toBe(abort)
+    stop()
+    expect(collected.map(({ outcome, method, status }) => [outcome, method, status])).toEqual([
+      ['failed', 'GET', null],
+      ['aborted', 'DELETE', null],
+    ])
+  })
+
+  test('does not note requests to the relay', async () => {
+    answering(async () => new Response())
+    const stop = collectFetch(emit, options)
+    await fetch('https://relay.example/api/v1/public/capture/tokens')
+    stop()
+    expect(collected).toEqual([])
+  })
+
+  test('an error of ours does not reach the page', async () => {
+    answering(async () => new Response('ok'))
+    const stop = collectFetch(() => {
+      throw new Error('ours')
+    }, options)
+    expect(await (await fetch('/a')).text()).toBe('ok')
+    stop()
+  })
+
+  test('stopping puts the page’s fetch back', () => {
+    const own = answering(async () => new Response())
+    const stop = collectFetch(emit, options)
+    expect(window.fetch).not.toBe(own)
+    stop()
+    stop()
+    expect(window.fetch).toBe(own)
+  })
+})
+
+describe('XMLHttpRequest', () => {
+  class FakeXhr extends EventTarget {
+    readyState = 0
+    status = 0
+    sent: unknown[] = []
+    open(_method: string, _url: string): void {
+      this.readyState = 1
+    }
+    send(body?: unknown): void {
+      this.sent.push(body)
+    }
+    end(type: string, status = 0): void {
+      this.readyState = 4
+      this.status = status
+      this.dispatchEvent(new ProgressEvent(type, { loaded: 12 }))
+    }
+  }
+  const request = (url: string) => {
+    const xhr = new XMLHttpRequest() as unknown as FakeXhr
+    xhr.open('post', url)
+    xhr.send('body')
+    return xhr
+  }
+  beforeEach(() => vi.stubGlobal('XMLHttpRequest', FakeXhr))
+
+  test('notes how a request ended', () => {
+    const stop = collectXhr(emit, options)
+    const answered = request('/a')
+    expect(answered.sent).toEqual(['body'])
+    expect(collected[0]).toMatchObject({
+      initiator: 'xhr',
+      method: 'POST',
+      url: '/a',
+      outcome: 'pending',
+      request_size: 4,
+    })
+    answered.end('load', 404)
+    request('/b').end('abort')
+    request('/c').end('error')
+    request('/d').end('timeout')
+    stop()
+    expect(collected.map(({ outcome, status, response_size }) => [outcome, status, response_size])).toEqual([
+      ['answered', 404, 12],
+      ['aborted', null, null],
+      ['failed', null, null],
+      ['failed', null, null],
+    ])
+  })
+
+  test('a request object that is used again is a second entry', () => {
+    const stop = collectXhr(emit, options)
+    const xhr = request('/a')
+    xhr.end('load', 200)
+    xhr.open('get', '/b')
+    xhr.send()
+    xhr.end('load', 201)
+    stop()
+    expect(collected.map(({ url, status }) => [url, status])).toEqual([
+      ['/a', 200],
+      ['/b', 201],
+    ])
+  })
+
+  test('does not note requests to the relay, and stopping puts the methods back', () => {
+    const { open, send } = FakeXhr.prototype
+    const stop = collectXhr(emit, options)
+    request('https://relay.example/api/v1/uploads/x')
+    stop()
+    stop()
+    expect(collected).toEqual([])
+    expect(FakeXhr.prototype.open).toBe(open)
+    expect(FakeXhr.prototype.send).toBe(send)
+  })
+})

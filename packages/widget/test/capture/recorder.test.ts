@@ -1,0 +1,166 @@
+import { maskDebuggerDocument } from '@earshot/privacy'
+import { debuggerDocument } from '@earshot/protocol'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { startEarlyCollectors } from '../../src/capture/early.ts'
+import { type Recorder, type RecorderOptions, startRecorder } from '../../src/capture/recorder.ts'
+
+const stops: (() => void)[] = []
+
+function start(options: RecorderOptions = {}, before = () => {}): Recorder {
+  const early = startEarlyCollectors({ relay: 'https://relay.example' })
+  before()
+  const recorder = startRecorder({ early, options })
+  stops.push(recorder.stop)
+  return recorder
+}
+
+beforeEach(() => {
+  for (const level of ['log', 'info', 'warn', 'error'] as const) vi.spyOn(console, level).mockReturnValue()
+  vi.stubGlobal('fetch', async () => new Response())
+})
+afterEach(() => {
+  for (const stop of stops.splice(0)) stop()
+  vi.restoreAllMocks()
+  vi.unstubAllGlobals()
+  document.title = ''
+})
+
+test('everything that comes out has been masked, what came before the recorder too', async () => {
+  const recorder = start({}, () => console.log('mail to jo@mail.example'))
+  console.warn('login of %s failed', 'jo@mail.example', { password: 'hunter2' })
+  console.info('token:', 'abcdef', 'next')
+  await fetch('/api/users/jo@mail.example?api_key=abcdef&q=shoes')
+  window.dispatchEvent(
+    new ErrorEvent('error', { error: new Error('card 4111 1111 1111 1111'), filename: '/a.js?token=abcdef' }),
+  )
+  document.title = 'Inbox of jo@mail.example - Shop'
+  history.replaceState({}, '', '?invite_code=abcdef')
+  const evidence = recorder.snapshot()
+  history.replaceState({}, '', location.pathname)
+
+  expect(evidence.console.map(({ args }) => args)).toEqual([
+    ['mail to [email]'],
+    ['login of [email] failed', '{"password":"[private]"}'],
+    ['token:', '[private]', 'next'],
+  ])
+  expect(evidence.network).toMatchObject([{ url: '/api/users/[email]?api_key=[private]&q=shoes', outcome: 'answered' }])
+  expect(evidence.errors).toMatchObject([{ name: 'Error', message: 'card [card]', source: '/a.js?token=[private]' }])
+  expect(evidence.environment?.title).toBe('Inbox of [email] - Shop')
+  expect(evidence.actions.at(-1)).toMatchObject({
+    kind: 'navigation',
+    url: expect.stringContaining('?invite_code=[private]'),
+  })
+  expect(JSON.stringify(evidence)).not.toMatch(/jo@|hunter2|abcdef|4111/)
+  expect(evidence.privacy.masked).toMatchObject({ email: expect.any(Number), card: expect.any(Number) })
+})
+
+test('is a valid debugger document in which the relay’s second net finds nothing', () => {
+  const recorder = start({ release: '1.2.3', replayText: 'balanced' })
+  console.log({ a: [1, { deep: { deeper: { deepest: {} } } }], token: 'x' }, 'Bearer abc123def456')
+  recorder.identify({ id: 'u-17', email: 'jo@mail.example' })
+  recorder.setContext({ plan: 'pro', nested: { a: { b: { c: { d: { e: { f: { g: { h: { i: 1 } } } } } } } } } })
+  const document = { version: 1, captured_at: 1, parts: [], ...recorder.snapshot() }
+  expect(debuggerDocument.parse(document)).toEqual(document)
+  expect(document.context).toMatchObject({
+    user: { id: 'u-17', email: '[email]' },
+    release: '1.2.3',
+    custom: { plan: 'pro' },
+  })
+  expect(document.privacy.replay_text).toBe('balanced')
+  expect(maskDebuggerDocument(document).changed).toBe(0)
+})
+
+test('a snapshot does not change any more', async () => {
+  let answer = (_: Response): void => undefined
+  vi.stubGlobal(
+    'fetch',
+    () =>
+      new Promise((resolve) => {
+        answer = resolve
+      }),
+  )
+  const recorder = start()
+  const promise = fetch('/slow')
+  const before = recorder.snapshot()
+  answer(new Response())
+  await promise
+  console.log('later')
+  expect(before.network[0]?.outcome).toBe('pending')
+  expect(before.console).toEqual([])
+  expect(recorder.snapshot().network[0]?.outcome).toBe('answered')
+})
+
+test('nothing enters while frozen', () => {
+  const recorder = start()
+  console.log('one')
+  recorder.freeze()
+  console.log('two')
+  window.dispatchEvent(new ErrorEvent('error', { message: 'two' }))
+  recorder.thaw()
+  console.log('three')
+  expect(recorder.snapshot().console.map(({ args }) => args[0])).toEqual(['one', 'three'])
+  expect(recorder.snapshot().errors).toEqual([])
+})
+
+test('what is switched off is not collected, and its patch is gone', async () => {
+  const own = console.log
+  const recorder = start({ console: 'off', network: 'off' }, () => console.log('early'))
+  expect(console.log).toBe(own)
+  console.log('late')
+  await fetch('/a')
+  expect(recorder.snapshot()).toMatchObject({ console: [], network: [] })
+})
+
+test('the page’s own mask comes after the rules; if it fails the piece is dropped and counted', () => {
+  const seen: string[] = []
+  const recorder = start({
+    mask: (text) => {
+      seen.push(text)
+      if (text.includes('fail')) throw new Error('no')
+      return text.replaceAll('Jo', '[name]')
+    },
+  })
+  console.log('Jo wrote to jo@mail.example', 'please fail')
+  recorder.setContext({ who: 'Jo', plan: 'pro' })
+  const { console: entries, context, privacy } = recorder.snapshot()
+  expect(entries[0]?.args).toEqual(['[name] wrote to [email]', '[dropped]'])
+  expect(context.custom).toEqual({ who: '[name]', plan: 'pro' })
+  expect(privacy.dropped).toEqual({ mask: 1 })
+  expect(seen.join()).not.toContain('jo@')
+})
+
+test('context is merged, copied at once, and a user can be forgotten', () => {
+  const recorder = start()
+  const cart = { items: 1 }
+  recorder.setContext({ cart })
+  cart.items = 2
+  recorder.setContext({ plan: 'pro' })
+  recorder.identify({ id: 'u-1' })
+  recorder.identify(null)
+  expect(recorder.snapshot().context).toEqual({ custom: { cart: { items: 1 }, plan: 'pro' } })
+})
+
+test('stopping leaves the page as it was and nothing behind', () => {
+  const methods = () => [console.log, window.fetch, XMLHttpRequest.prototype.send, history.pushState]
+  const before = methods()
+  const listening = new Map<string, number>()
+  const watched = [window, document].flatMap((target) => [
+    vi
+      .spyOn(target, 'addEventListener')
+      .mockImplementation((type) => void listening.set(type, (listening.get(type) ?? 0) + 1)),
+    vi
+      .spyOn(target, 'removeEventListener')
+      .mockImplementation((type) => void listening.set(type, (listening.get(type) ?? 0) - 1)),
+  ])
+  const timers = vi.spyOn(globalThis, 'setInterval')
+  const recorder = start()
+  console.log('one')
+  expect(listening.size).toBeGreaterThan(5)
+  recorder.stop()
+  for (const spy of watched) spy.mockRestore()
+  expect(methods()).toEqual(before)
+  expect([...listening.values()].every((count) => count === 0)).toBe(true)
+  expect(timers).not.toHaveBeenCalled()
+  expect(recorder.snapshot().console).toEqual([])
+  expect(recorder.stop).not.toThrow()
+})

@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest'
+import { serialize } from '../../src/capture/serialize.ts'
+
+const one = (value: unknown) => serialize([value])[0]
+
+describe('values', () => {
+  class Basket {
+    items = 2
+  }
+  const cyclic: Record<string, unknown> = { a: 1 }
+  cyclic.self = cyclic
+
+  test.each([
+    ['a string', 'plain', 'plain'],
+    ['nothing', undefined, 'undefined'],
+    ['null', null, 'null'],
+    ['numbers', [1, -0.5, 12n, Number.NaN], '[1,-0.5,12,NaN]'],
+    ['a symbol', Symbol('key'), 'Symbol(key)'],
+    ['a function', function pay() {}, 'ƒ pay'],
+    ['an object', { state: 'open', list: ['a', null] }, '{"state":"open","list":["a",null]}'],
+    ['an instance', new Basket(), 'Basket{"items":2}'],
+    ['an object without prototype', Object.assign(Object.create(null), { a: 1 }), '{"a":1}'],
+    ['a cycle', cyclic, '{"a":1,"self":[circular]}'],
+    ['a map', new Map<unknown, unknown>([['a', { b: 1 }]]), 'Map{"a":{"b":1}}'],
+    ['a set', new Set(['a', 1]), 'Set["a",1]'],
+    ['a date', new Date(0), '"1970-01-01T00:00:00.000Z"'],
+    ['a typed array', new Uint8Array(12), 'Uint8Array(12)'],
+    ['a buffer', new ArrayBuffer(8), 'ArrayBuffer(8)'],
+    ['a promise', Promise.resolve(1), 'Promise{}'],
+  ])('shows %s', (_, value, text) => {
+    expect(one(value)).toBe(text)
+  })
+
+  test('shows a node as its tag and id, and nothing of what is in it', () => {
+    const node = document.createElement('section')
+    node.id = 'pay'
+    node.textContent = 'jo@mail.example'
+    expect(one(node)).toBe('<section#pay>')
+    expect(one({ node, text: node.firstChild })).toBe('{"node":<section#pay>,"text":<#text>}')
+    expect(one(document)).toBe('<#document>')
+  })
+
+  test('shows an error with stack, own members and cause', () => {
+    const error = Object.assign(new TypeError('no total', { cause: new Error('no net') }), {
+      code: 'E_TOTAL',
+      token: 'abc',
+    })
+    const text = one(error) ?? ''
+    expect(text).toContain('TypeError: no total')
+    expect(text).toContain('serialize.test.ts')
+    expect(text).toContain('"code":"E_TOTAL"')
+    expect(text).toContain('caused by Error: no net')
+    expect(text).not.toContain('abc')
+  })
+})
+
+describe('private keys', () => {
+  test('are masked at any depth, in maps and in instances, while nothing and booleans stay', () => {
+    class Login {
+      password = 'hunter2'
+    }
+    const text = one({
+      headers: { Authorization: 'Bearer abc' },
+      login: new Login(),
+      map: new Map([['apiKey', 'abc']]),
+      pin: 1234,
+      session: { id: 'abc' },
+      hasToken: true,
+      cookie: null,
+    })
+    expect(text).toBe(
+      '{"headers":{"Authorization":"[private]"},"login":Login{"password":"[private]"},"map":Map{"apiKey":"[private]"},' +
+        '"pin":"[private]","session":"[private]","hasToken":true,"cookie":null}',
+    )
+  })
+})
+
+describe('format strings', () => {
+  test('are filled in as a console does', () => {
+    expect(serialize(['login of %s failed %d times: %o %% %c!', 'jo', 3, { a: 1 }, 'color:red', 'more'])).toEqual([
+      'login of jo failed 3 times: {"a":1} % !',
+      'more',
+    ])
+    expect(serialize(['100% of %s'])).toEqual(['100% of %s'])
+    expect(serialize(['%s and %s', 'one'])).toEqual(['one and %s'])
+  })
+})
+
+describe('what the page owns is not touched', () => {
+  test('no getter, toString or toJSON runs', () => {
+    let ran = 0
+    const trap = () => {
+      ran++
+      return 'ran'
+    }
+    const value = { toString: trap, toJSON: trap, valueOf: trap }
+    Object.defineProperty(value, 'getter', { get: trap, enumerable: true })
+    expect(one(value)).toContain('"getter":…')
+    serialize(['%s', value])
+    expect(ran).toBe(0)
+  })
+
+  test('a proxy that throws is unreadable and nothing more', () => {
+    const hostile = new Proxy(
+      {},
+      {
+        getPrototypeOf: () => {
+          throw new Error('no')
+        },
+        ownKeys: () => {
+          throw new Error('no')
+        },
+      },
+    )
+    expect(serialize(['a', hostile])).toEqual(['a', '[unreadable]'])
+  })
+})
+
+describe('limits', () => {
+  test('depth, width and length end', () => {
+    let deep: unknown = 'bottom'
+    for (let i = 0; i < 100; i++) deep = { deep }
+    expect(one(deep)).not.toContain('bottom')
+    expect(one(Array.from({ length: 1000 }, (_, i) => i))?.length).toBeLessThan(200)
+    const wide = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`key${i}`, 'v'.repeat(1000)]))
+    expect(one(wide)?.length).toBeLessThan(8000)
+    expect(one('x'.repeat(2 ** 20))?.length).toBeLessThanOrEqual(4000)
+    const tree = (depth: number): unknown => (depth ? Array.from({ length: 40 }, () => tree(depth - 1)) : 'leaf')
+    expect(one(tree(3))?.length).toBeLessThan(8000)
+  })
+
+  test('a cut does not leave half an e-mail address', () => {
+    expect(one(`${'word '.repeat(798)}jo@mail.example and more`)).not.toContain('jo@')
+  })
+})
