@@ -31,9 +31,11 @@ export interface FormStoreOptions {
   openPicture(blob: Blob): Promise<Picture>
   /** After every change: draw. */
   onChange(): void
+  /** Close the dialog. */
+  leave(): void
 }
 
-export function createFormStore({ door, openPicture, onChange }: FormStoreOptions): FormStore {
+export function createFormStore({ door, openPicture, onChange, leave }: FormStoreOptions): FormStore {
   const strings = { ...ENGLISH, ...door.strings }
   let state = initialState(door)
   let sending: AbortController | undefined
@@ -105,7 +107,11 @@ export function createFormStore({ door, openPicture, onChange }: FormStoreOption
       const { screenshot, marking } = state
       if (canvas && screenshot.state === 'ready') paintThumbnail(canvas, screenshot.picture, marking.history.marks)
     },
-    discard: () => (isTouched(state, door) ? change({ view: 'discarded' }) : door.onDiscard()),
+    discard: () => {
+      const touched = isTouched(state, door)
+      change({ view: 'discarded' })
+      if (!touched) leave()
+    },
   }
 }
 

@@ -87,7 +87,7 @@ export function mountForm(door: FormDoor): FormHandle {
     loadEditor(picture).catch(() => undefined)
     return picture
   }
-  const store = createFormStore({ door, openPicture, onChange: draw })
+  const store = createFormStore({ door, openPicture, onChange: draw, leave })
   dialog.setAttribute('aria-labelledby', 'heading')
   dialog.lang = store.strings.language
   if (door.dir && door.dir !== 'auto') dialog.dir = door.dir

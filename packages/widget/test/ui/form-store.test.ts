@@ -5,9 +5,11 @@ import { bitmap, fakeDoor, line } from './fake-door.ts'
 
 function storeFor(over: Partial<FormDoor> = {}) {
   const door = fakeDoor(over)
-  const store = createFormStore({ door, openPicture: async (blob) => ({ blob, bitmap }), onChange: () => undefined })
+  const openPicture = async (blob: Blob) => ({ blob, bitmap })
+  const leave = vi.fn()
+  const store = createFormStore({ door, openPicture, onChange: () => undefined, leave })
   const drafts = (): Draft[] => vi.mocked(door.submit).mock.calls.map(([draft]) => draft)
-  return { door, store, drafts }
+  return { door, store, drafts, leave }
 }
 
 const failure = (members: object) => Object.assign(new Error('It broke.'), members)
@@ -186,7 +188,7 @@ describe('sending', () => {
       },
     })
     const onChange = () => said.push(store.get().announcement)
-    const store = createFormStore({ door, openPicture: async (blob) => ({ blob, bitmap }), onChange })
+    const store = createFormStore({ door, openPicture: async (blob) => ({ blob, bitmap }), onChange, leave: onChange })
     store.change({ title: 'x' })
     await store.send()
     expect([...new Set(said)]).toHaveLength(9)
@@ -195,16 +197,16 @@ describe('sending', () => {
 
 describe('discarding', () => {
   it('asks nothing when there is nothing to lose', () => {
-    const { store, door } = storeFor({ initial: { email: 'ada@example.com' } })
+    const { store, leave } = storeFor({ initial: { email: 'ada@example.com' } })
     store.discard()
-    expect(door.onDiscard).toHaveBeenCalledOnce()
+    expect(leave).toHaveBeenCalledOnce()
   })
 
   it('can be taken back when there is', () => {
-    const { store, door } = storeFor()
+    const { store, leave } = storeFor()
     store.change({ summary: 'half a page' })
     store.discard()
-    expect(door.onDiscard).not.toHaveBeenCalled()
+    expect(leave).not.toHaveBeenCalled()
     expect(store.get()).toMatchObject({ view: 'discarded', summary: 'half a page' })
   })
 })

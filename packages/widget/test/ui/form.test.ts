@@ -266,6 +266,18 @@ describe('sending', () => {
 })
 
 describe('discarding', () => {
+  it('is over at once where nothing was written, and the focus goes back', () => {
+    const opener = document.createElement('button')
+    document.body.append(opener)
+    opener.focus()
+    const { door } = open()
+    button('Discard').click()
+    expect(dialog().open).toBe(false)
+    expect(door.onDiscard).toHaveBeenCalledOnce()
+    expect(door.onPark).not.toHaveBeenCalled()
+    expect(document.activeElement).toBe(opener)
+  })
+
   it('can be undone until the dialog is left', () => {
     const { door } = open()
     write('title', 'Sum is NaN')
