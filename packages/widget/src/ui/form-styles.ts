@@ -27,7 +27,7 @@ textarea{resize:vertical;min-height:5.2em}
 [aria-invalid=true]{border-color:var(--danger)!important;box-shadow:inset 0 0 0 1px var(--danger)}
 button{min-height:40px;padding:8px 16px;border:1px solid transparent;border-radius:9px;background:none;color:inherit;font:inherit;font-weight:600;cursor:pointer;text-align:start}
 :focus-visible{outline:2px solid var(--tint);outline-offset:2px}
-.primary{background:var(--accent);color:var(--bg);color:oklch(from var(--accent) calc((.575 - l)*1000) 0 0)}
+.primary{background:var(--accent);color:var(--bg);color:oklch(from var(--accent) calc((.59 - l)*1000) 0 0)}
 .primary:hover{filter:brightness(1.08)}
 .secondary{border-color:var(--control)}
 .quiet{color:var(--muted);font-weight:500}
