@@ -25,22 +25,9 @@ export const RECORDED = names(
   rr_mediaMuted rr_mediaLoop rr_mediaVolume`,
 )
 
-/** How SVG is drawn. */
-export const DRAWING = names(
-  `accent-height alignment-baseline amplitude attributeName azimuth baseFrequency baseline-shift begin bias calcMode clip
-  clip-path clip-rule clipPathUnits color-interpolation color-interpolation-filters cx cy d diffuseConstant direction display
-  divisor dominant-baseline dur dx dy edgeMode elevation end exponent fill fill-opacity fill-rule filter filterUnits flood-color
-  flood-opacity font-family font-size font-style font-variant font-weight fr from fx fy gradientTransform gradientUnits in in2
-  intercept k1 k2 k3 k4 kernelMatrix keyPoints keySplines keyTimes lengthAdjust letter-spacing lighting-color limitingConeAngle
-  marker-end marker-mid marker-start markerHeight markerUnits markerWidth mask mask-type maskContentUnits maskUnits mode
-  numOctaves offset opacity operator order orient origin overflow paint-order path pathLength patternContentUnits
-  patternTransform patternUnits points pointer-events preserveAspectRatio primitiveUnits r radius refX refY repeatCount repeatDur
-  result rotate rx ry scale seed shape-rendering slope spacing specularConstant specularExponent spreadMethod startOffset
-  stdDeviation stitchTiles stop-color stop-opacity stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin
-  stroke-miterlimit stroke-opacity stroke-width surfaceScale tableValues targetX targetY text-anchor text-decoration
-  text-rendering textLength to transform transform-origin vector-effect version viewBox visibility word-spacing writing-mode
-  x x1 x2 xChannelSelector y y1 y2 yChannelSelector z zoomAndPan`,
-)
+/** How SVG is drawn: families of presentation attributes, units and sizes, and names that stand alone. */
+export const DRAWING =
+  /^(?:(?:fill|stroke|stop|font|flood|clip|marker|text|shape|color|transform)(?:-[a-z]+)*|[a-z]+(?:Units|Transform|Width|Height)|[cdfr]?[xy]\d?|ref[XY]|(?:dominant|alignment)-baseline|[dr]|in2?|filter|gradientTransform|letter-spacing|mask|mode|offset|opacity|operator|orient|overflow|paint-order|pathLength|points|preserveAspectRatio|result|rotate|stdDeviation|values|vector-effect|viewBox|visibility)$/
 
 /** Attributes with keywords that style sheets commonly select by; kept when the value is a short word. */
 export const STYLE_HOOKS = names(

@@ -76,7 +76,7 @@ export function maskAttribute(attribute: Attribute, policy: TextPolicy): string 
   if (TEXT.has(name)) return maskReadable(attribute, policy)
   if (ADDRESS.has(name)) return facts.private || facts.blocked ? null : maskAddress(value)
   if (RECORDED.has(name)) return value
-  if (element.namespaceURI?.endsWith('/svg') && DRAWING.has(name)) {
+  if (element.namespaceURI?.endsWith('/svg') && DRAWING.test(name)) {
     return COORDINATES.test(value) ? value : maskCss(maskText(value, policy.tally), policy.tally)
   }
   if (PLAIN.has(name) || name.startsWith('aria-')) return maskPlain(value, policy.tally)

@@ -94,4 +94,33 @@ describe('attributes', () => {
       'stroke-width': '2',
     })
   })
+
+  it.each([
+    'cx',
+    'x1',
+    'r',
+    'rx',
+    'fill',
+    'fill-rule',
+    'stroke-linecap',
+    'stop-color',
+    'font-size',
+    'clip-path',
+    'clipPathUnits',
+    'gradientTransform',
+    'markerWidth',
+    'refX',
+    'viewBox',
+    'dominant-baseline',
+    'text-anchor',
+    'transform-origin',
+    'in2',
+    'stdDeviation',
+  ])('draw SVG with %s', (name) => {
+    document.body.innerHTML = '<svg></svg>'
+    const element = document.querySelector('svg') as SVGElement
+    expect(maskAttributes(element, { [name]: '1 2', owner: 'Jane' }, createPass({ text: 'strict' }))).toEqual({
+      [name]: '1 2',
+    })
+  })
 })
