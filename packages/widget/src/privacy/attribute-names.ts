@@ -27,7 +27,7 @@ export const RECORDED = names(
 
 /** How SVG is drawn: families of presentation attributes, units and sizes, and names that stand alone. */
 export const DRAWING =
-  /^(?:(?:fill|stroke|stop|font|flood|clip|marker|text|shape|color|transform)(?:-[a-z]+)*|[a-z]+(?:Units|Transform|Width|Height)|[cdfr]?[xy]\d?|ref[XY]|(?:dominant|alignment)-baseline|[dr]|in2?|filter|gradientTransform|letter-spacing|mask|mode|offset|opacity|operator|orient|overflow|paint-order|pathLength|points|preserveAspectRatio|result|rotate|stdDeviation|values|vector-effect|viewBox|visibility)$/
+  /^(?:(?:fill|stroke|stop|font|flood|clip|marker|text|shape|color|transform)(?:-[a-z]+)*|[a-zA-Z]+(?:Units|Transform|Width|Height)|[cdfr]?[xy]\d?|ref[XY]|(?:dominant|alignment)-baseline|[dr]|in2?|filter|letter-spacing|mask|mode|offset|opacity|operator|orient|overflow|paint-order|pathLength|points|preserveAspectRatio|result|rotate|stdDeviation|values|vector-effect|viewBox|visibility)$/
 
 /** Attributes with keywords that style sheets commonly select by; kept when the value is a short word. */
 export const STYLE_HOOKS = names(
