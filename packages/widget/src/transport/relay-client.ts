@@ -5,7 +5,6 @@ import {
   CAPTURE_UPLOAD_SESSIONS,
   type CaptureAction,
   type ConfigResponse,
-  type ErrorEnvelope,
   type FinalizeRequest,
   type FinalizeResponse,
   type TokenResponse,
@@ -13,13 +12,12 @@ import {
   type UploadSessionRequest,
   type UploadSessionResponse,
 } from '@earshot/protocol'
-import ky, { isHTTPError, isNetworkError, isTimeoutError, type Options } from 'ky'
-import { WidgetError } from './widget-error.ts'
+import { request } from './request.ts'
 
-const SECOND = 1000
-
-/** Slower than this and an upload is given up: bytes a second. */
-const SLOWEST_UPLOAD = 16 * 1024
+/** Milliseconds that an upload may take whatever its size. */
+const UPLOAD_TIMEOUT = 20_000
+/** Slower than this and an upload is given up: bytes a millisecond. */
+const SLOWEST_UPLOAD = 16
 
 /** The public capture flow, one function an endpoint. Every one rejects with a WidgetError. */
 export interface RelayClient {
@@ -47,70 +45,28 @@ export function createRelayClient({
   public_key: string
   origin: string
 }): RelayClient {
-  const http = ky.create({
-    prefix: relay,
-    credentials: 'omit',
-    referrerPolicy: 'no-referrer',
-    cache: 'no-store',
-    timeout: 20 * SECOND,
-    // Every step may be repeated: the relay answers the same call with the same answer.
-    retry: {
-      limit: 2,
-      methods: ['get', 'post', 'put'],
-      statusCodes: [408, 429, 500, 502, 503, 504],
-      maxRetryAfter: 5 * SECOND,
-      retryOnTimeout: true,
-    },
-  })
-  const post = <Answer>(path: string, { body, signal }: { body: object; signal: AbortSignal | undefined }) =>
-    asked<Answer>(http.post(path, withSignal(signal, { json: { public_key, origin, ...body } })).json())
+  const base = relay.replace(/\/+$/, '')
+
+  async function post<Answer>(path: string, own: object, signal: AbortSignal | undefined): Promise<Answer> {
+    const response = await request(base + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ public_key, origin, ...own }),
+      signal,
+    })
+    return response.json()
+  }
 
   return {
-    config: (signal) =>
-      asked(http.get(CAPTURE_CONFIG, withSignal(signal, { searchParams: { public_key } })).json<ConfigResponse>()),
-    token: (action, signal) => post(CAPTURE_TOKENS, { body: { action }, signal }),
-    openSession: (body, signal) => post(CAPTURE_UPLOAD_SESSIONS, { body, signal }),
-    finalize: (body, signal) => post(CAPTURE_FINALIZE, { body, signal }),
-    put: async (upload, body, signal) => {
-      const timeout = 20 * SECOND + (body.size / SLOWEST_UPLOAD) * SECOND
-      await asked(
-        http.put(upload.url, withSignal(signal, { body, headers: upload.headers, timeout, prefix: '' })).arrayBuffer(),
-      )
+    async config(signal) {
+      const query = new URLSearchParams({ public_key })
+      return (await request(`${base}${CAPTURE_CONFIG}?${query}`, { method: 'GET', signal })).json()
+    },
+    token: (action, signal) => post(CAPTURE_TOKENS, { action }, signal),
+    openSession: (body, signal) => post(CAPTURE_UPLOAD_SESSIONS, body, signal),
+    finalize: (body, signal) => post(CAPTURE_FINALIZE, body, signal),
+    async put({ url, method, headers }, body, signal) {
+      await request(url, { method, headers, body, timeout: UPLOAD_TIMEOUT + body.size / SLOWEST_UPLOAD, signal })
     },
   }
-}
-
-const withSignal = (signal: AbortSignal | undefined, options: Options): Options =>
-  signal ? { ...options, signal } : options
-
-async function asked<Answer>(request: Promise<Answer>): Promise<Answer> {
-  try {
-    return await request
-  } catch (cause) {
-    throw toWidgetError(cause)
-  }
-}
-
-/** Of the closed list, these and no others may succeed later without a change; the list itself would be a kilobyte here. */
-const mayPass = (status: number) => status === 429 || status >= 500
-
-function toWidgetError(cause: unknown): WidgetError {
-  if (isHTTPError<ErrorEnvelope>(cause)) {
-    const said = typeof cause.data === 'object' ? cause.data?.error : undefined
-    if (said?.code) return new WidgetError(said.code, { ...said, retryable: mayPass(cause.response.status), cause })
-    // Not the relay's own words: a proxy in front of it, or something else at that address.
-    const message = `The relay answered ${cause.response.status} in words of its own. Is its address right?`
-    return new WidgetError('UNAVAILABLE', { message, retryable: true, cause })
-  }
-  if (isTimeoutError(cause)) {
-    const message = 'The relay took too long to answer. Check the connection, then try again.'
-    return new WidgetError('TIMED_OUT', { message, retryable: true, cause })
-  }
-  if (cause instanceof Error && cause.name === 'AbortError') {
-    return new WidgetError('ABORTED', { message: 'Sending was cancelled. Nothing is lost.', retryable: true, cause })
-  }
-  const message = isNetworkError(cause)
-    ? 'The relay cannot be reached. Check the connection, then try again.'
-    : 'Something went wrong while sending. Try again.'
-  return new WidgetError('UNREACHABLE', { message, retryable: true, cause })
 }

@@ -40,10 +40,10 @@ function relay(config: object) {
       receipt_url: null,
     }),
   }
-  vi.stubGlobal('fetch', async (request: Request) => {
-    const bytes = new Uint8Array(await request.clone().arrayBuffer())
-    const path = new URL(request.url).pathname.replace('/api/v1/public/capture', '')
-    if (request.method === 'PUT') {
+  vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
+    const bytes = new Uint8Array(await new Blob([(init.body as Blob | string) ?? '']).arrayBuffer())
+    const path = new URL(url).pathname.replace('/api/v1/public/capture', '')
+    if (init.method === 'PUT') {
       asked.push({ path, body: {}, bytes })
       return new Response(null, { status: 204 })
     }

@@ -9,7 +9,7 @@ const refusal = (status: number, code: string, more = {}) =>
   json(status, { success: false, error: { code, message: `${code} said`, request_id: 'req-1', ...more } })
 
 describe('the relay client', () => {
-  const fetch = vi.fn<(request: Request) => Promise<Response>>()
+  const fetch = vi.fn<(url: string, init: RequestInit) => Promise<Response>>()
   beforeEach(() => {
     fetch.mockReset()
     vi.stubGlobal('fetch', fetch)
@@ -19,11 +19,14 @@ describe('the relay client', () => {
   it('sends key and origin, below the relay’s own path, without cookies or referrer', async () => {
     fetch.mockResolvedValue(json(201, { capture_token: 't', action: 'create', expires_at: '' }))
     await client().token('create')
-    const request = fetch.mock.calls[0]?.[0] as Request
-    expect(request.url).toBe('https://relay.example/reports/api/v1/public/capture/tokens')
-    expect(request.credentials).toBe('omit')
-    expect(request.referrerPolicy).toBe('no-referrer')
-    expect(await request.clone().json()).toEqual({ public_key: key, origin: 'https://shop.example', action: 'create' })
+    const [url, init] = fetch.mock.calls[0] ?? []
+    expect(url).toBe('https://relay.example/reports/api/v1/public/capture/tokens')
+    expect(init).toMatchObject({ credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store' })
+    expect(JSON.parse(String(init?.body))).toEqual({
+      public_key: key,
+      origin: 'https://shop.example',
+      action: 'create',
+    })
   })
 
   it('uploads to the address given, wherever that is', async () => {
@@ -41,10 +44,10 @@ describe('the relay client', () => {
       },
       new Blob(['bytes']),
     )
-    const request = fetch.mock.calls[0]?.[0] as Request
-    expect(request.method).toBe('PUT')
-    expect(request.url).toBe(url)
-    expect(request.headers.get('content-type')).toBe('application/gzip')
+    expect(fetch.mock.calls[0]).toMatchObject([
+      url,
+      { method: 'PUT', headers: { 'content-type': 'application/gzip' }, body: expect.any(Blob) },
+    ])
   })
 
   it('hands on the relay’s own words, its code and the request id', async () => {
@@ -60,31 +63,91 @@ describe('the relay client', () => {
     expect(fetch).toHaveBeenCalledTimes(1)
   })
 
-  it('tries again by itself when the relay cannot take it now', async () => {
-    fetch
-      .mockImplementationOnce(async () => refusal(503, 'UNAVAILABLE'))
-      .mockResolvedValueOnce(json(201, { capture_token: 't2', action: 'create', expires_at: '' }))
-    expect((await client().token('create')).capture_token).toBe('t2')
-  })
+  describe('while time is in the test’s hands', () => {
+    beforeEach(() => vi.useFakeTimers())
+    afterEach(() => vi.useRealTimers())
 
-  it('says that nobody answered', async () => {
-    fetch.mockRejectedValue(new TypeError('Failed to fetch'))
-    await expect(client().config()).rejects.toMatchObject({ code: 'UNREACHABLE', retryable: true })
+    const settled = async <Value>(promise: Promise<Value>) => {
+      const outcome = promise.then(
+        (value) => ({ value }),
+        (error) => ({ error }),
+      )
+      await vi.runAllTimersAsync()
+      return outcome
+    }
+
+    it('tries again by itself when the relay cannot take it now', async () => {
+      fetch
+        .mockImplementationOnce(async () => refusal(503, 'UNAVAILABLE'))
+        .mockImplementationOnce(async () => json(201, { capture_token: 't2', action: 'create', expires_at: '' }))
+      expect(await settled(client().token('create'))).toMatchObject({ value: { capture_token: 't2' } })
+    })
+
+    it('waits as long as the relay asks', async () => {
+      const busy = refusal(429, 'RATE_LIMITED')
+      busy.headers.set('retry-after', '4')
+      fetch.mockImplementationOnce(async () => busy).mockImplementation(async () => json(200, {}))
+      const asked = client().config()
+      await vi.advanceTimersByTimeAsync(3999)
+      expect(fetch).toHaveBeenCalledTimes(1)
+      await vi.advanceTimersByTimeAsync(1)
+      expect(fetch).toHaveBeenCalledTimes(2)
+      await asked
+    })
+
+    it('gives up at once where the relay asks for more patience than a person has', async () => {
+      const full = refusal(429, 'QUOTA_EXCEEDED')
+      full.headers.set('retry-after', '3600')
+      fetch.mockImplementation(async () => full)
+      expect(await settled(client().config())).toMatchObject({ error: { code: 'QUOTA_EXCEEDED', retryable: true } })
+      expect(fetch).toHaveBeenCalledTimes(1)
+    })
+
+    it('says after three tries that nobody answered', async () => {
+      fetch.mockRejectedValue(new TypeError('Failed to fetch'))
+      expect(await settled(client().config())).toMatchObject({ error: { code: 'UNREACHABLE', retryable: true } })
+      expect(fetch).toHaveBeenCalledTimes(3)
+    })
+
+    it('says that the relay took too long', async () => {
+      fetch.mockImplementation(
+        (_url, { signal }) =>
+          new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
+      )
+      expect(await settled(client().config())).toMatchObject({ error: { code: 'TIMED_OUT', retryable: true } })
+    })
+
+    it('stops waiting for the next try when it is cancelled', async () => {
+      fetch.mockRejectedValue(new TypeError('Failed to fetch'))
+      const controller = new AbortController()
+      const asked = client().token('create', controller.signal)
+      const outcome = expect(asked).rejects.toMatchObject({ code: 'ABORTED' })
+      await vi.advanceTimersByTimeAsync(1)
+      controller.abort()
+      await outcome
+      expect(fetch).toHaveBeenCalledTimes(1)
+    })
+
+    it('leaves no timer behind', async () => {
+      fetch.mockImplementation(async () => json(200, {}))
+      await client().config()
+      expect(vi.getTimerCount()).toBe(0)
+    })
   })
 
   it('says that something else answered in the relay’s place', async () => {
-    fetch.mockImplementation(async () => new Response('<h1>Bad gateway</h1>', { status: 404 }))
+    fetch.mockImplementation(async () => new Response('<h1>Not here</h1>', { status: 404 }))
     await expect(client().config()).rejects.toMatchObject({
       code: 'UNAVAILABLE',
+      retryable: false,
       message: 'The relay answered 404 in words of its own. Is its address right?',
     })
   })
 
   it('says that sending was cancelled', async () => {
-    fetch.mockImplementation(async (request) => {
-      request.signal.throwIfAborted()
-      return new Promise((_, reject) => request.signal.addEventListener('abort', () => reject(request.signal.reason)))
-    })
+    fetch.mockImplementation(
+      (_url, { signal }) => new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
+    )
     const controller = new AbortController()
     const asked = client().token('create', controller.signal)
     controller.abort()
