@@ -1,4 +1,5 @@
 import { expect, test } from '../support/fixtures.ts'
+import { whenIdle } from '../support/idle.ts'
 import { decode } from '../support/pictures.ts'
 
 /** What the page under test keeps for us. */
@@ -20,7 +21,7 @@ declare const window: Window & Told
 test('submit() sends a full report without the form', async ({ page, form, home, reports }) => {
   await page.goto(home.page('<h1>Unattended</h1><p>Nobody is here to write.'))
   await expect(form.launcher).toBeVisible()
-  await page.waitForLoadState('networkidle')
+  await whenIdle(page)
   await page.evaluate(() => console.error('the watchdog barked'))
   const { id } = await page.evaluate(() =>
     window.Earshot.submit({

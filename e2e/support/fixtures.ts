@@ -10,6 +10,8 @@ export { expect }
 /** A site of ours on its own origin, with a capture key made for it. */
 export interface Home extends Site {
   readonly key: string
+  /** Puts a page without the widget at a path of its own. */
+  bare(body: string): string
   /** Puts a page with the widget in it at a path, and answers with its address. */
   page(body: string, options?: { attributes?: string; head?: string; html?: string; path?: string }): string
 }
@@ -97,17 +99,18 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
 export function atHome({ site, relay, key }: { site: Site; relay: Pick<Relay, 'url'>; key: string }): Home {
   let pages = 0
+  const put = (text: string, path = `/${++pages}`) => {
+    site.put(path, `<!doctype html>${text}`)
+    return site.origin + path
+  }
+  const headOf = (more: string) => `<head><title>Page</title><link rel="icon" href="data:,">${more}</head>`
   return {
     ...site,
     key,
-    page(body, { attributes = '', head = '', html = 'lang="en"', path = `/${++pages}` } = {}) {
+    bare: (body) => put(`<html lang="en">${headOf('')}<body>${body}</body></html>`),
+    page(body, { attributes = '', head = '', html = 'lang="en"', path } = {}) {
       const tag = scriptTag({ relay: relay.url, key, attributes })
-      const icon = '<link rel="icon" href="data:,">'
-      site.put(
-        path,
-        `<!doctype html><html ${html}><head><title>Page</title>${icon}${head}${tag}</head><body>${body}</body></html>`,
-      )
-      return site.origin + path
+      return put(`<html ${html}>${headOf(head + tag)}<body>${body}</body></html>`, path)
     },
   }
 }

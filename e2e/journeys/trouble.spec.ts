@@ -1,0 +1,170 @@
+import { CAPTURE_FINALIZE } from '@earshot/protocol'
+import { expect, type Gated, test } from '../support/fixtures.ts'
+import type { Form } from '../support/form.ts'
+import type { Judge } from '../support/gate.ts'
+
+test.describe.configure({ timeout: 90_000 })
+
+const BODY = '<h1>Harbour</h1><button onclick="console.error(\'the crane is stuck\')">Lift</button>'
+const API = '/api/'
+const SUMMARY = 'It was carrying a piano.'
+
+/** Takes a report to the edge of Send. */
+async function write({
+  page,
+  form,
+  home,
+  title,
+}: {
+  page: import('@playwright/test').Page
+  form: Form
+  home: Gated['home']
+  title: string
+}) {
+  await page.goto(home.page(BODY))
+  await expect(form.launcher).toBeVisible()
+  await page.getByRole('button', { name: 'Lift' }).click()
+  await form.open()
+  await form.title.fill(title)
+  await form.summary.fill(SUMMARY)
+}
+
+/** Nothing that was written or collected is lost, and what is wrong is said. */
+async function keepsEverything(form: Form, { title, said }: { title: string; said: RegExp }) {
+  await expect(form.problem).toBeVisible({ timeout: 40_000 })
+  await expect(form.problem).toContainText(said)
+  await expect(form.title).toHaveValue(title)
+  await expect(form.summary).toHaveValue(SUMMARY)
+  await expect(form.part('Screenshot')).toBeChecked()
+  await expect(await form.entries('Console')).toContainText(['the crane is stuck'])
+}
+
+async function arrivesOnce({ form, reports, title }: { form: Form; reports: Gated['reports']; title: string }) {
+  await form.retry.click()
+  await form.arrived()
+  const { report, debugger: known } = await reports.titled(title)
+  expect(report.summary).toBe(SUMMARY)
+  expect(report.artifacts.map(({ kind }) => kind).sort()).toEqual(['debugger', 'replay', 'screenshot'])
+  expect(known?.console.map(({ args }) => args.join(' '))).toContain('the crane is stuck')
+}
+
+const onApi =
+  (judge: Judge): Judge =>
+  (request) =>
+    request.path.startsWith(API) ? judge(request) : 'pass'
+
+const TROUBLES: readonly { name: string; judge: Judge; said: RegExp }[] = [
+  { name: 'breaks every connection', judge: onApi(() => 'refuse'), said: /try again/i },
+  { name: 'is behind a proxy that answers 503', judge: onApi(() => 'unavailable'), said: /server could not take it/i },
+  {
+    name: 'takes uploads and loses every answer to them',
+    judge: onApi(({ method }) => (method === 'PUT' ? 'cut' : 'pass')),
+    said: /try again/i,
+  },
+  {
+    name: 'makes the report and loses its answer',
+    judge: onApi(({ path }) => (path === CAPTURE_FINALIZE ? 'cut' : 'pass')),
+    said: /try again/i,
+  },
+]
+
+for (const { name, judge, said } of TROUBLES) {
+  test(`when the relay ${name}, nothing is lost and another try makes one report`, async ({ page, form, gated }) => {
+    const { gate, home, reports } = gated
+    const title = `The relay ${name}`
+    await write({ page, form, home, title })
+    gate.judge(judge)
+    await form.send.click()
+    await keepsEverything(form, { title, said })
+    gate.judge(() => 'pass')
+    await arrivesOnce({ form, reports, title })
+  })
+}
+
+test('when the relay is down, nothing is lost and another try after it is up again makes one report', async ({
+  page,
+  form,
+  gated: { relay, home, reports },
+}) => {
+  const title = 'The relay was down'
+  await write({ page, form, home, title })
+  await relay.kill()
+  await form.send.click()
+  await keepsEverything(form, { title, said: /try again/i })
+  await relay.start()
+  await arrivesOnce({ form, reports, title })
+})
+
+test('when the relay has no room left, the reporter reads so, and another try makes one report once it has', async ({
+  page,
+  form,
+  gated: { relay, home, reports },
+}) => {
+  const title = 'No room'
+  await relay.stop()
+  await relay.start({ EARSHOT_MIN_FREE_BYTES: String(Number.MAX_SAFE_INTEGER) })
+  await write({ page, form, home, title })
+  await form.send.click()
+  await keepsEverything(form, { title, said: /no room/i })
+  await relay.stop()
+  await relay.start()
+  await arrivesOnce({ form, reports, title })
+})
+
+test('a slow relay is waited for, with progress to see and a way to stop', async ({
+  page,
+  form,
+  gated: { gate, home, reports },
+}) => {
+  await write({ page, form, home, title: 'Slow' })
+  const held = Promise.withResolvers<void>()
+  gate.judge(onApi(({ method }) => (method === 'PUT' ? held.promise : 'pass')))
+  await form.send.click()
+  await expect(form.dialog.getByRole('progressbar')).toBeVisible()
+  await form.dialog.getByRole('button', { name: 'Cancel' }).click()
+  await expect(form.title).toHaveValue('Slow')
+  await expect(form.send).toBeVisible()
+  held.resolve()
+  gate.judge(() => 'pass')
+  await form.send.click()
+  await form.arrived()
+  expect((await reports.titled('Slow')).report.artifacts).toHaveLength(3)
+})
+
+test('a reporter who is offline is told so, and sends once there is a connection', async ({
+  page,
+  context,
+  form,
+  gated: { home, reports },
+}) => {
+  const title = 'Offline'
+  await write({ page, form, home, title })
+  await context.setOffline(true)
+  await form.send.click()
+  await keepsEverything(form, { title, said: /offline/i })
+  await context.setOffline(false)
+  await arrivesOnce({ form, reports, title })
+})
+
+test('a form that is put aside keeps its words and its marks', async ({ page, form, gated: { home, reports } }) => {
+  await write({ page, form, home, title: 'Aside' })
+  await form.openEditor()
+  await form.draw('Black out', [
+    { x: 600, y: 300 },
+    { x: 800, y: 400 },
+  ])
+  await form.closeEditor()
+  await page.keyboard.press('Escape')
+  await expect(form.dialog).toBeHidden()
+  await form.launcher.click()
+  await expect(form.title).toHaveValue('Aside')
+  await page.mouse.click(20, 400)
+  await expect(form.dialog).toBeHidden()
+  await form.launcher.click()
+  await form.send.click()
+  await form.arrived()
+  const { coloursIn, decode } = await import('../support/pictures.ts')
+  const { files } = await reports.titled('Aside')
+  const colours = coloursIn(decode(files.screenshot as Buffer), { left: 602, top: 302, right: 798, bottom: 398 })
+  expect([...colours]).toEqual(['0,0,0,255'])
+})
