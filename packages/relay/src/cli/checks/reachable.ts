@@ -1,4 +1,5 @@
 import { READY } from '@earshot/protocol'
+import ky from 'ky'
 import { type Finding, ok, problem, reasonOf, warning } from './finding.ts'
 
 const SUBJECT = 'relay'
@@ -8,7 +9,8 @@ const PATIENCE = 5000
 export async function checkReachable({ url }: { url: string }): Promise<Finding> {
   let answer: Response
   try {
-    answer = await fetch(`${url}${READY}`, { signal: AbortSignal.timeout(PATIENCE), redirect: 'manual' })
+    // Tried again once: a proxy may just be starting it.
+    answer = await ky(`${url}${READY}`, { timeout: PATIENCE, retry: 1, redirect: 'manual', throwHttpErrors: false })
   } catch (error) {
     const cause = error instanceof Error && error.cause ? reasonOf(error.cause) : reasonOf(error)
     return warning(
