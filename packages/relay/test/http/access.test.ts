@@ -1,0 +1,190 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { expectRefusal } from './expect-refusal.ts'
+import { FINALIZE, flowOf, SESSIONS, TOKENS } from './flow.ts'
+import { ORIGIN, type RelayUnderTest, SCREENSHOT, startRelay } from './relay-under-test.ts'
+
+let relay: RelayUnderTest
+let flow: ReturnType<typeof flowOf>
+beforeEach(async () => {
+  relay = await startRelay()
+  flow = flowOf(relay)
+})
+afterEach(() => relay.dispose())
+
+const ask = (origin: string, headers: Record<string, string> = {}) =>
+  flow.post(TOKENS, { ...flow.caller, origin, action: 'create' }, headers)
+
+describe('an origin', () => {
+  it.each([
+    'https://app.example.com:8443',
+    'https://evilapp.example.com',
+    'https://app.example.com.evil.example',
+    'https://sub.app.example.com',
+    'https://xn--pp-6ia.example.com',
+  ])('that is near the allowed one, %s, is not allowed, and the message names what to add', async (origin) => {
+    const error = expectRefusal(await ask(origin), 'ORIGIN_NOT_ALLOWED')
+    expect(error.message).toContain(origin)
+    expect(error.details).toEqual({ origin })
+  })
+
+  it.each([
+    'null',
+    'file://',
+    'http://app.example.com',
+    'https://app.example.com/',
+    'https://app.example.com.',
+    'https://user@app.example.com',
+    'https://evil.com#@app.example.com',
+    'https://app.example.com, https://evil.com',
+    'chrome-extension://abcdefghijklmnop',
+    'app.example.com',
+  ])('that is none, %s, is called so', async (origin) => {
+    expectRefusal(await ask(origin), 'INVALID_ORIGIN')
+  })
+
+  it('is taken in the form of the URL standard', async () => {
+    expect((await ask('HTTPS://APP.EXAMPLE.COM:443')).status).toBe(201)
+  })
+
+  it('of the header must be that of the body', async () => {
+    expect((await ask(ORIGIN, { Origin: ORIGIN })).status).toBe(201)
+    const elsewhere = await ask(ORIGIN, { Origin: 'https://evil.example' })
+    expectRefusal(elsewhere, 'ORIGIN_NOT_ALLOWED')
+    expect(elsewhere.headers.get('access-control-allow-origin')).toBe('https://evil.example')
+    expect(expectRefusal(await ask(ORIGIN, { Origin: 'null' }), 'ORIGIN_NOT_ALLOWED').message).toContain('sandboxed')
+  })
+
+  it('may stand behind a wildcard that was asked for, the bare domain not', async () => {
+    const { public_key } = await relay.newCaptureKey({
+      allowed_origins: ['https://*.example.com'],
+      allow_wildcards: true,
+    })
+    const at = (origin: string) => flow.post(TOKENS, { public_key, origin, action: 'create' })
+    expect((await at('https://eu.shop.example.com')).status).toBe(201)
+    for (const origin of ['https://example.com', 'https://badexample.com', 'https://example.com.evil.example']) {
+      expectRefusal(await at(origin), 'ORIGIN_NOT_ALLOWED')
+    }
+    expectRefusal(await at('https://*.example.com'), 'INVALID_ORIGIN')
+  })
+})
+
+describe('a token', () => {
+  it('that is altered, cut or made up buys nothing and is not spent', async () => {
+    const capture_token = await flow.token('create')
+    const [payload = '', signature = ''] = capture_token.split('.')
+    const flip = (text: string, at: number) => text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1)
+    const none = Buffer.from('{"alg":"none"}').toString('base64url')
+    const forged = [
+      payload,
+      `${payload}.`,
+      `.${signature}`,
+      `${flip(payload, 8)}.${signature}`,
+      `${payload}.${flip(signature, 0)}`,
+      `${payload}.${flip(signature, signature.length - 1)}`,
+      `${capture_token}A`,
+      capture_token.toUpperCase(),
+      `${none}.${payload}.`,
+    ]
+    for (const text of forged) {
+      expectRefusal(
+        await flow.post(SESSIONS, await flow.sessionRequest({ capture_token: text })),
+        'INVALID_CAPTURE_TOKEN',
+      )
+    }
+    await flow.open({ capture_token })
+  })
+
+  it('of one key or origin is none of another', async () => {
+    const other = await relay.newCaptureKey({ allowed_origins: [ORIGIN, 'https://eu.example.com'] })
+    const request = await flow.sessionRequest()
+    expectRefusal(await flow.post(SESSIONS, { ...request, public_key: other.public_key }), 'INVALID_CAPTURE_TOKEN')
+    const capture_token = await flow.token('create', { public_key: other.public_key })
+    const moved = { ...request, public_key: other.public_key, origin: 'https://eu.example.com', capture_token }
+    expectRefusal(await flow.post(SESSIONS, moved), 'INVALID_CAPTURE_TOKEN')
+  })
+
+  it('of a session is no capture token, nor the other way round', async () => {
+    const session = await flow.open()
+    const swapped = { upload_session_token: session.finalize_token, finalize_token: session.upload_session_token }
+    expectRefusal(await flow.post(FINALIZE, await flow.finalizeRequest(swapped)), 'INVALID_UPLOAD_SESSION')
+    const request = await flow.sessionRequest({ capture_token: session.upload_session_token })
+    expectRefusal(await flow.post(SESSIONS, request), 'INVALID_CAPTURE_TOKEN')
+  })
+
+  it('is not burnt by a mistake in the body, nor by a session that cannot become a report yet', async () => {
+    const request = await flow.sessionRequest()
+    const typo = await flow.post(SESSIONS, { ...request, media_kind: 'screnshot' })
+    expect(expectRefusal(typo, 'VALIDATION_ERROR').details).toEqual([
+      { path: 'media_kind', message: expect.stringContaining('screenshot') },
+    ])
+    const session = (await flow.post(SESSIONS, request)).body
+    const artifacts = [
+      {
+        artifact_id: session.uploads[0].artifact_id,
+        sha256: request.artifacts[0]?.sha256,
+        size: SCREENSHOT.bytes.length,
+      },
+    ]
+    const finalize = await flow.finalizeRequest(session, { artifacts })
+    expectRefusal(await flow.post(FINALIZE, { ...finalize, title: ' \u0007 ' }), 'VALIDATION_ERROR')
+    expectRefusal(await flow.post(FINALIZE, finalize), 'ARTIFACT_MISSING')
+    await flow.put(session.uploads[0], SCREENSHOT.bytes)
+    expect((await flow.post(FINALIZE, finalize)).status).toBe(201)
+  })
+})
+
+describe('a session', () => {
+  it('takes what its key and the kind take', async () => {
+    const { public_key } = await relay.newCaptureKey({ allowed_artifact_kinds: ['screenshot'] })
+    const capture_token = await flow.token('create', { public_key })
+    const open = (artifact: object) =>
+      flow
+        .sessionRequest({ public_key, capture_token })
+        .then(({ artifacts, ...request }) =>
+          flow.post(SESSIONS, { ...request, artifacts: [{ ...artifacts[0], ...artifact }] }),
+        )
+    expectRefusal(await open({ kind: 'debugger', content_type: 'application/json' }), 'FORBIDDEN')
+    expectRefusal(await open({ content_type: 'text/html' }), 'UNSUPPORTED_MEDIA_TYPE')
+    expectRefusal(await open({ content_type: 'image/png\r\nX-Pwn: 1' }), 'UNSUPPORTED_MEDIA_TYPE')
+    const error = expectRefusal(await open({ size: 10 * 1024 * 1024 + 1 }), 'FILE_TOO_LARGE')
+    expect(error.details).toEqual({ kind: 'screenshot', max_bytes: 10 * 1024 * 1024 })
+    const request = await flow.sessionRequest({ public_key, capture_token })
+    const twice = await flow.post(SESSIONS, { ...request, artifacts: [request.artifacts[0], request.artifacts[0]] })
+    expectRefusal(twice, 'VALIDATION_ERROR')
+    const { artifacts: _, ...undescribed } = request
+    const opened = await flow.post(SESSIONS, undescribed)
+    expect(opened.body.uploads.map(({ kind }: { kind: string }) => kind)).toEqual(['screenshot'])
+  })
+
+  it('of another key, of another origin or long gone becomes no report', async () => {
+    const other = await relay.newCaptureKey({ allowed_origins: [ORIGIN] })
+    const session = await flow.open()
+    const capture_token = await flow.token('finalize', { public_key: other.public_key })
+    const foreign = await flow.finalizeRequest(session, { public_key: other.public_key, capture_token })
+    expectRefusal(await flow.post(FINALIZE, foreign), 'INVALID_UPLOAD_SESSION')
+    relay.clock.now += 48 * 60 * 60_000
+    await relay.database.forgetExpired({ before: relay.clock.now, limit: 10 })
+    expectRefusal(await flow.post(FINALIZE, await flow.finalizeRequest(session)), 'UPLOAD_SESSION_EXPIRED')
+  })
+})
+
+describe('a revoked key', () => {
+  it('stops what it has handed out: tokens, sessions and upload addresses', async () => {
+    const request = await flow.sessionRequest()
+    const { session } = await flow.uploaded()
+    const finalize = await flow.finalizeRequest(session)
+    await relay.revoke()
+    expectRefusal(await ask(ORIGIN), 'CAPTURE_KEY_REVOKED')
+    expectRefusal(await flow.post(SESSIONS, request), 'CAPTURE_KEY_REVOKED')
+    expectRefusal(await flow.put(session.uploads[0], SCREENSHOT.bytes), 'CAPTURE_KEY_REVOKED')
+    expectRefusal(await flow.post(FINALIZE, finalize), 'CAPTURE_KEY_REVOKED')
+    const config = await relay.call('GET', `/api/v1/public/capture/config?public_key=${relay.public_key}`)
+    expectRefusal(config, 'CAPTURE_KEY_REVOKED')
+    expect(await relay.reportCount()).toBe(0)
+  })
+
+  it('has its use noted until then', async () => {
+    await flow.token('create')
+    expect((await relay.database.findCaptureKey(relay.public_key))?.last_used_at).toBe(relay.clock.now)
+  })
+})

@@ -1,0 +1,256 @@
+import { randomBytes } from 'node:crypto'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { ERRORS, type ErrorCode, MAX_BODY_BYTES } from '@earshot/protocol'
+import BetterSqlite3 from 'better-sqlite3'
+import { afterEach, describe, expect, it } from 'vitest'
+import { DATABASE_FILE } from '../../src/storage/sqlite/open.ts'
+import { expectRefusal } from './expect-refusal.ts'
+import { FINALIZE, flowOf, SESSIONS, TOKENS } from './flow.ts'
+import { type Answer, DEBUGGER, png, type RelayUnderTest, SCREENSHOT, startRelay } from './relay-under-test.ts'
+
+const HOUR = 60 * 60_000
+const SOURCE = new URL('../../src/', import.meta.url)
+
+let relay: RelayUnderTest
+afterEach(() => relay.dispose())
+
+type Flow = ReturnType<typeof flowOf>
+interface Provocation {
+  settings?: NonNullable<Parameters<typeof startRelay>[0]>['settings']
+  /** The call that is to be refused. What it needs before that may leave files. */
+  act: (flow: Flow) => Promise<Answer>
+  /** Files that lie in the store by then. @default 0 */
+  files?: number
+}
+
+const breakDatabase = () => {
+  const db = new BetterSqlite3(join(relay.folder, DATABASE_FILE))
+  db.pragma('foreign_keys = off')
+  db.exec('drop table capture_keys; drop table write_probe')
+  db.close()
+}
+
+const upload = async (flow: Flow, change: (upload: { url: string }) => { url: string } = (same) => same) => {
+  const session = await flow.open()
+  return flow.put({ ...session.uploads[0], ...change(session.uploads[0]) }, SCREENSHOT.bytes)
+}
+
+/** One way to each code that the relay can answer with. */
+const PROVOCATIONS: Partial<Record<ErrorCode, Provocation>> = {
+  VALIDATION_ERROR: { act: (flow) => flow.post(TOKENS, { ...flow.caller, action: 'delete' }) },
+  INVALID_ORIGIN: { act: (flow) => flow.post(TOKENS, { ...flow.caller, origin: 'null', action: 'create' }) },
+  UNAUTHENTICATED: { act: () => relay.call('GET', '/api/v1/reports') },
+  INVALID_CAPTURE_KEY: {
+    act: (flow) => flow.post(TOKENS, { ...flow.caller, public_key: `ck_${'0'.repeat(32)}`, action: 'create' }),
+  },
+  INVALID_CAPTURE_TOKEN: {
+    act: async (flow) =>
+      flow.post(SESSIONS, await flow.sessionRequest({ capture_token: await flow.token('finalize') })),
+  },
+  CAPTURE_TOKEN_EXPIRED: {
+    act: async (flow) => {
+      const request = await flow.sessionRequest()
+      relay.clock.now += HOUR
+      return flow.post(SESSIONS, request)
+    },
+  },
+  INVALID_UPLOAD_SESSION: {
+    act: async (flow) => {
+      const { upload_session_token } = await flow.open()
+      const { finalize_token } = await flow.open()
+      return flow.post(FINALIZE, await flow.finalizeRequest({ upload_session_token, finalize_token }))
+    },
+  },
+  ORIGIN_NOT_ALLOWED: {
+    act: (flow) => flow.post(TOKENS, { ...flow.caller, origin: 'https://evil.example', action: 'create' }),
+  },
+  CAPTURE_KEY_REVOKED: {
+    act: async (flow) => {
+      await relay.revoke()
+      return flow.post(TOKENS, { ...flow.caller, action: 'create' })
+    },
+  },
+  FORBIDDEN: {
+    act: async (flow) => flow.post(FINALIZE, await flow.finalizeRequest(await flow.open(), { visibility: 'public' })),
+  },
+  INVALID_SIGNATURE: {
+    act: (flow) => upload(flow, ({ url }) => ({ url: url.replace(/signature=.{4}/, 'signature=AAAA') })),
+  },
+  NOT_FOUND: { act: () => relay.call('GET', '/nothing/here') },
+  CAPTURE_TOKEN_USED: {
+    act: async (flow) => {
+      const request = await flow.sessionRequest()
+      await flow.open(request)
+      return flow.post(SESSIONS, { ...request, meta: { other: true } })
+    },
+  },
+  ARTIFACT_MISSING: {
+    act: async (flow) => {
+      const session = await flow.open()
+      const { artifact_id } = session.uploads[0]
+      const artifacts = [{ artifact_id, sha256: '0'.repeat(64), size: 1 }]
+      return flow.post(FINALIZE, await flow.finalizeRequest(session, { artifacts }))
+    },
+  },
+  ARTIFACT_MISMATCH: {
+    files: 1,
+    act: async (flow) => {
+      const { session, manifest } = await flow.uploaded()
+      const artifacts = [{ ...manifest[0], sha256: '0'.repeat(64) }]
+      return flow.post(FINALIZE, await flow.finalizeRequest(session, { artifacts }))
+    },
+  },
+  UPLOAD_SESSION_EXPIRED: {
+    files: 1,
+    act: async (flow) => {
+      const { session } = await flow.uploaded()
+      relay.clock.now += HOUR
+      return flow.post(FINALIZE, await flow.finalizeRequest(session))
+    },
+  },
+  SIGNED_URL_EXPIRED: {
+    act: async (flow) => {
+      const session = await flow.open()
+      relay.clock.now += HOUR / 4
+      return flow.put(session.uploads[0], SCREENSHOT.bytes)
+    },
+  },
+  PAYLOAD_TOO_LARGE: {
+    act: (flow) => flow.post(TOKENS, { ...flow.caller, action: 'create', padding: 'x'.repeat(MAX_BODY_BYTES) }),
+  },
+  FILE_TOO_LARGE: {
+    act: async (flow) => {
+      const bytes = png({ width: 65_535, height: 65_535 })
+      const session = await flow.open({ files: [{ ...SCREENSHOT, bytes }] })
+      return flow.put(session.uploads[0], bytes)
+    },
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    act: async (flow) => {
+      const bytes = Buffer.from('<!doctype html><script>alert(1)</script>')
+      const session = await flow.open({ files: [{ ...SCREENSHOT, bytes }] })
+      return flow.put(session.uploads[0], bytes)
+    },
+  },
+  RATE_LIMITED: {
+    settings: { rate_per_address: 1 },
+    act: async (flow) => {
+      await flow.token('create')
+      return flow.post(TOKENS, { ...flow.caller, action: 'create' })
+    },
+  },
+  QUOTA_EXCEEDED: {
+    settings: { quota_bytes_per_day: SCREENSHOT.bytes.length - 1 },
+    act: (flow) => upload(flow),
+  },
+  INTERNAL: {
+    act: async (flow) => {
+      breakDatabase()
+      return flow.post(TOKENS, { ...flow.caller, action: 'create' })
+    },
+  },
+  PROCESSING_ERROR: {
+    files: 1,
+    act: async (flow) => {
+      // Too large to be masked at once, and no gzip any more by the time that it is unpacked.
+      const padding = randomBytes(300_000).toString('base64')
+      const bytes = gzipSync(JSON.stringify({ version: 1, padding }))
+      const { session } = await flow.uploaded([{ ...DEBUGGER, content_type: 'application/gzip', bytes }])
+      const [name = ''] = await readdir(join(relay.folder, 'files'), { recursive: true }).then((names) =>
+        names.filter((entry) => entry.includes('fil_')),
+      )
+      await writeFile(join(relay.folder, 'files', name), bytes.fill(0, 100))
+      return flow.post(FINALIZE, await flow.finalizeRequest(session))
+    },
+  },
+  STORAGE_FULL: {
+    settings: { min_free_bytes: Number.MAX_SAFE_INTEGER },
+    act: (flow) => flow.post(TOKENS, { ...flow.caller, action: 'create' }),
+  },
+  UNAVAILABLE: {
+    act: () => {
+      breakDatabase()
+      return relay.call('GET', '/readyz')
+    },
+  },
+}
+
+const ALREADY_FINALIZED: Provocation = {
+  act: async (flow) => {
+    const { session } = await flow.uploaded()
+    await flow.post(FINALIZE, await flow.finalizeRequest(session))
+    return flow.post(FINALIZE, await flow.finalizeRequest(session))
+  },
+}
+
+describe('a refusal', () => {
+  it.each(Object.keys(PROVOCATIONS) as ErrorCode[])(
+    '%s has its status, the envelope and its headers, and leaves nothing',
+    async (code) => {
+      const { settings = {}, act, files = 0 } = PROVOCATIONS[code] as Provocation
+      relay = await startRelay({ settings })
+      expectRefusal(await act(flowOf(relay)), code)
+      expect(await relay.reportCount()).toBe(0)
+      expect(relay.reports).toEqual([])
+      expect(await relay.storedFiles()).toHaveLength(files)
+    },
+  )
+
+  it('ALREADY_FINALIZED names the report that there is', async () => {
+    relay = await startRelay()
+    const error = expectRefusal(await ALREADY_FINALIZED.act(flowOf(relay)), 'ALREADY_FINALIZED')
+    expect(error.details).toEqual({ report_id: relay.reports[0]?.id })
+    expect(await relay.reportCount()).toBe(1)
+  })
+
+  it('is provoked here for every code that the source throws, and only the protocol’s codes are thrown', async () => {
+    relay = await startRelay()
+    const paths = (await readdir(SOURCE, { recursive: true })).filter((path) => path.endsWith('.ts'))
+    const thrown = new Set<string>(['VALIDATION_ERROR'])
+    for (const path of paths) {
+      const text = await readFile(new URL(path, SOURCE), 'utf8')
+      for (const [, code = ''] of text.matchAll(/RelayError\('(\w+)'/g)) thrown.add(code)
+    }
+    expect([...thrown].filter((code) => !(code in ERRORS))).toEqual([])
+    expect([...thrown].sort()).toEqual([...Object.keys(PROVOCATIONS), 'ALREADY_FINALIZED'].sort())
+  })
+
+  it('keeps what failed inside to the log', async () => {
+    relay = await startRelay()
+    breakDatabase()
+    const flow = flowOf(relay)
+    const answer = await flow.post(TOKENS, { ...flow.caller, action: 'create' })
+    const error = expectRefusal(answer, 'INTERNAL')
+    expect(answer.text).not.toContain('capture_keys')
+    await relay.stop()
+    const lines = (await readFile(join(relay.folder, 'log'), 'utf8')).trim().split('\n')
+    const failure = lines.map((line) => JSON.parse(line)).find(({ level }) => level === 'error')
+    expect(failure).toMatchObject({ request_id: error.request_id, code: 'INTERNAL' })
+    expect(failure.reason).toContain('capture_keys')
+  })
+
+  it('says how long to wait when it is about how much', async () => {
+    relay = await startRelay({ settings: { rate_per_key: 1 } })
+    const flow = flowOf(relay)
+    await flow.token('create')
+    const limited = await flow.post(TOKENS, { ...flow.caller, action: 'create' }, { Origin: flow.caller.origin })
+    expectRefusal(limited, 'RATE_LIMITED')
+    expect(Number(limited.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(limited.headers.get('ratelimit-policy')).toBe('"key";q=1;w=60')
+    expect(limited.headers.get('ratelimit')).toMatch(/^"key";r=0;t=\d+$/)
+    expect(limited.headers.get('access-control-allow-origin')).toBe(flow.caller.origin)
+  })
+
+  it('for a quota says when the next day begins', async () => {
+    relay = await startRelay({ settings: { quota_sessions_per_day: 1 } })
+    const flow = flowOf(relay)
+    await flow.open()
+    const refused = await flow.post(SESSIONS, await flow.sessionRequest())
+    expectRefusal(refused, 'QUOTA_EXCEEDED')
+    expect(refused.headers.get('retry-after')).toBe(String(12 * 60 * 60))
+    relay.clock.now += 12 * HOUR
+    await flow.open()
+  })
+})

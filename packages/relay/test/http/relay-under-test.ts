@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { deflateSync } from 'node:zlib'
+import { type Config, readConfig } from '../../src/config.ts'
+import { createApiKey, type NewApiKey } from '../../src/domain/api-keys.ts'
+import { createCaptureKey, type NewCaptureKey, revokeCaptureKey } from '../../src/domain/capture-keys.ts'
+import { openStores } from '../../src/open-stores.ts'
+import { createRelay, type RelayOptions } from '../../src/relay.ts'
+import type { Report } from '../../src/storage/database.ts'
+
+export const ORIGIN = 'https://app.example.com'
+/** Noon, so that no test runs past the end of a UTC day. */
+const NOON = Date.UTC(2026, 2, 15, 12)
+
+export interface Answer {
+  status: number
+  headers: Headers
+  /** The body as it came. */
+  text: string
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads what it expects, and fails where that is not there
+  body: any
+}
+
+export interface Call {
+  /** Sent as JSON unless it is text or bytes. */
+  body?: unknown
+  headers?: Record<string, string>
+}
+
+export type RelayUnderTest = Awaited<ReturnType<typeof startRelay>>
+
+/** A real relay on a free port with a folder of its own, a clock that is set by hand, and one capture key for ORIGIN. */
+export async function startRelay({
+  settings = {},
+  key = {},
+  timeouts,
+}: {
+  settings?: Partial<Config>
+  key?: Partial<NewCaptureKey>
+  timeouts?: RelayOptions['timeouts']
+} = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'earshot-relay-'))
+  const clock = { now: NOON }
+  const now = () => clock.now
+  const reports: Report[] = []
+  const config: Config = {
+    ...readConfig({}),
+    port: 0,
+    data_dir: folder,
+    log: join(folder, 'log'),
+    rate_per_address: 0,
+    rate_per_key: 0,
+    min_free_bytes: 0,
+    widget_dir: join(folder, 'widget'),
+    ...settings,
+  }
+  const relay = await createRelay(config, {
+    now,
+    onReport: (report) => reports.push(report),
+    ...(timeouts && { timeouts }),
+  })
+  const { url } = await relay.listen()
+  const stores = await openStores({ data_dir: folder, now })
+  const store = { database: stores.database, now }
+  const wanted = { name: 'The shop', allowed_origins: [ORIGIN], ...key }
+  const { public_key } = await createCaptureKey(store, wanted)
+
+  async function call(method: string, path: string, { body, headers = {} }: Call = {}): Promise<Answer> {
+    const isRaw = typeof body === 'string' || body instanceof Uint8Array
+    const sent = body === undefined || isRaw ? body : JSON.stringify(body)
+    const response = await fetch(new URL(path, url), {
+      method,
+      headers,
+      ...(sent === undefined ? {} : { body: sent as BodyInit }),
+    })
+    const text = await response.text()
+    return { status: response.status, headers: response.headers, text, body: readJson(text) }
+  }
+
+  return {
+    url,
+    folder,
+    clock,
+    reports,
+    public_key,
+    ...stores,
+    call,
+    newCaptureKey: (changes: Partial<NewCaptureKey> = {}) => createCaptureKey(store, { ...wanted, ...changes }),
+    newApiKey: (changes: Partial<NewApiKey> = {}) =>
+      createApiKey(store, { name: 'Bot', scopes: ['reports:read'], expires_in_days: 30, ...changes }),
+    revoke: (revoked = public_key) => revokeCaptureKey(store, revoked),
+    /** What lies in the file store, partial files included. */
+    async storedFiles(): Promise<string[]> {
+      const entries = await readdir(join(folder, 'files'), { recursive: true, withFileTypes: true })
+      return entries.filter((entry) => entry.isFile()).map((entry) => entry.name)
+    },
+    async reportCount(): Promise<number> {
+      const { organization_id } = await stores.database.findHome()
+      return (await stores.database.listReports({ organization_id, page: 1, size: 1 }))?.total ?? -1
+    },
+    stop: () => relay.stop(),
+    async dispose(): Promise<void> {
+      await relay.stop()
+      await stores.database.close()
+      await rm(folder, { recursive: true })
+    },
+  }
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+export function sha256(bytes: Uint8Array | string): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+/** A PNG that says it is of this size; its one chunk of data is not that of so many pixels. */
+export function png(size: { width: number; height: number } = { width: 4, height: 3 }): Buffer {
+  const header = Buffer.alloc(25)
+  header.writeUInt32BE(13)
+  header.write('IHDR', 4)
+  header.writeUInt32BE(size.width, 8)
+  header.writeUInt32BE(size.height, 12)
+  header.set([8, 2], 16)
+  const data = deflateSync(Buffer.alloc(64))
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(data.length)
+  const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
+  return Buffer.concat([signature, header, length, Buffer.from('IDAT'), data, Buffer.alloc(4)])
+}
+
+export interface File {
+  kind: string
+  content_type: string
+  bytes: Buffer
+}
+
+export const SCREENSHOT: File = { kind: 'screenshot', content_type: 'image/png', bytes: png() }
+export const DEBUGGER: File = {
+  kind: 'debugger',
+  content_type: 'application/json',
+  bytes: Buffer.from(JSON.stringify({ version: 1, console: [{ at: 1, level: 'log', args: ['pay failed'] }] })),
+}
+
+export const describeFile = ({ kind, content_type, bytes }: File) => ({
+  kind,
+  content_type,
+  size: bytes.length,
+  sha256: sha256(bytes),
+})
