@@ -4,16 +4,28 @@
  * is in `pinned` and `auth` in `author`.
  */
 const PRIVATE_NAME =
-  /pass(?:w|phrase|code)|kennwort|contrase|senha|secret|token|cookie|credential|sess(?:ion|id)|authori[sz]ation|signature|[cx]srf|jwt|surname|birth|(?:credit|debit) ?card|bank ?account|(?:api|access|private|encryption|signing|account|auth|master|shared|subscription) ?key|(?:card|account|routing|passport|licen[cs]e|tax|social|insurance|national|phone|mobile) ?(?:number|num|no|nr|id)\b|(?:reset|invit\w*|verif\w*|activation|confirm\w*|auth|access|login|security|backup|recovery|user|sort|otp|pin) ?code|(?:first|last|full|given|family|middle|holder) ?name|\b(?:pass|pwd|pin|otp|totp|tan|mfa|2fa|ssn|cvv2?|cvc2?|cvn|csc|sid|sig|auth|bearer|iban|dob|tel|phone|mobile|fax|address|street)\b/
+  /pass(?:w|phrase|code)|kennwort|contrase|senha|secret|token|cookie|credential|sess(?:ion|id)|authori[sz]ation|signature|[cx]srf|jwt|surname|birth|(?:credit|debit) ?card|bank ?account|(?:api|access|private|encryption|signing|account|auth|master|shared|subscription) ?key|(?:card|account|routing|passport|tax|social|national) ?(?:number|num|no|nr|id)\b|(?:reset|invit\w*|verif\w*|activation|confirm\w*|auth|access|login|security|backup|recovery|user|sort|otp|pin) ?code|(?:first|last|full|given|family|middle|holder) ?name|\b(?:pass|pwd|pin|otp|totp|tan|mfa|2fa|ssn|cvv2?|cvc2?|cvn|csc|sid|sig|auth|bearer|iban|dob|tel|phone|mobile|fax|address|street)\b/
+
+/** Names that were asked for before: a page has few, and asks for them with every line it logs. */
+const known = new Map<string, boolean>()
 
 /**
  * Whether a value stored under `name` is private whatever it looks like: credentials, session ids, card and account numbers, and
  * what identifies a person. camelCase, snake_case, kebab-case and prefixes are read alike.
  */
 export function isPrivateKeyName(name: string): boolean {
+  let answer = known.get(name)
+  if (answer === undefined) {
+    answer = hasPrivateName(name.slice(0, 100))
+    if (known.size < 999 && name.length < 99) known.set(name, answer)
+  }
+  return answer
+}
+
+/** Whether a private name stands anywhere in `text`: most texts have none, and need no search for keys. */
+export function hasPrivateName(text: string): boolean {
   return PRIVATE_NAME.test(
-    name
-      .slice(0, 100)
+    text
       .replace(/([a-z\d])([A-Z])/g, '$1 $2')
       .replace(/[^A-Za-z\d]+/g, ' ')
       .toLowerCase(),

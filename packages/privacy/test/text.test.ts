@@ -68,6 +68,9 @@ describe('values of private keys', () => {
     ['"session":{"id":[1,2]},"a":1', '"session":[private],"a":1'],
     ['{"password":"cut off in the mid', '{"password":"[private]'],
     ['pin => 1234', 'pin => [private]'],
+    ['[["authorization","Bearer abc"],["accept","text"]]', '[["authorization","[private]"],["accept","text"]]'],
+    ['[{"name":"password","value":"a b"}]', '[{"name":"password","value":"[private]"}]'],
+    ["{ key: 'otp', value: 123456 }", "{ key: 'otp', value: [private] }"],
     ['user[password]=x', 'user[password]=[private]'],
   ])('masks the value in %s', (text, masked) => {
     expect(maskText(text)).toBe(masked)

@@ -1,10 +1,14 @@
-import { isPrivateKeyName } from '../key-names.ts'
+import { hasPrivateName, isPrivateKeyName } from '../key-names.ts'
 import { hasLabelAt, hasLabelBefore } from '../label-places.ts'
 import type { Span } from '../spans.ts'
 
 /** A name, the quotes and brackets that close it, and a separator: `"api_key": `, `token=`, `'pin' => `. */
 const KEY =
   /(?<![\w$-])[A-Za-z_$][\w$.-]{1,60}(?:["'`\\\]]{0,4}|%5D)[ \u200b]{0,2}(?:=>|[:=]|%3D|%3A)[ \u200b\n]{0,2}/gi
+const NAME = /^[\w$.-]+/
+/** Name and value as two members, as forms and headers are listed: `["authorization","…"]`, `{"name":"pin","value":"…"}`. */
+const LISTED =
+  /(?:\[[ ]?|\b(?:name|key|field|header)["']?[ ]?[:=]>?[ ]?)["']([\w$.-]{1,60})["'][ ]?,[ ]?(?:["']?value["']?[ ]?[:=]>?[ ]?)?(?=["'\d])/gi
 /** "Your code is 123456", "your password is hunter2": only with a digit, since "the password is wrong" is worth reading. */
 const SENTENCE =
   /\b(?:password|passcode|pin|otp|(?:one[- ]time|verification|security|login|access|confirmation) (?:password|code)|code) (?:is|was)[ :]{1,2}(?=[^\s\d]{0,40}\d)(\S{3,80})/gi
@@ -15,44 +19,66 @@ const REST_OF_LINE = /authorization|cookie/i
 
 /** Values whose key says that they are private: `key: value`, `key=value`, `"key":"value"`, escaped JSON too. The key stays. */
 export function findPairs(text: string): Span[] {
+  return hasPrivateName(text) ? [...findKeyed(text), ...findListed(text), ...findSaid(text)] : findSaid(text)
+}
+
+function findListed(text: string): Span[] {
+  const spans: Span[] = []
+  for (const { 0: found, 1: name = '', index } of text.matchAll(LISTED)) {
+    const start = index + found.length
+    const span = valueSpan(text, { start, name: '' })
+    if (span && isPrivateKeyName(name)) spans.push(span)
+  }
+  return spans
+}
+
+function findKeyed(text: string): Span[] {
   const spans: Span[] = []
   // A copy of its own, since `lastIndex` jumps over each value.
   const keys = new RegExp(KEY)
   for (let key = keys.exec(text); key; key = keys.exec(text)) {
     const start = key.index + key[0].length
-    if (hasLabelAt(text, key.index - 1) || !isPrivateKeyName(nameOf(text, key))) {
+    if (!isPrivateKey(text, key) || hasLabelAt(text, key.index - 1)) {
       // What looks like a separator may be part of the next key: a=b=c.
       keys.lastIndex = Math.max(key.index + 1, start - 1)
       continue
     }
-    const end = valueEnd(text, { start, name: key[0] })
-    const open = quoteAt(text, start)
-    const value = { start: start + open.length, end }
-    if (value.end > value.start && !PLAIN.test(text.slice(value.start, Math.min(value.end, value.start + 80))))
-      spans.push({ ...value, rule: 'private' })
-    keys.lastIndex = Math.max(end, start)
-  }
-  for (const match of text.matchAll(SENTENCE)) {
-    const end = match.index + match[0].length
-    spans.push({
-      start: end - (match[1]?.length ?? 0),
-      end: trimEnd(text, { start: match.index, end }),
-      rule: 'private',
-    })
+    const span = valueSpan(text, { start, name: key[0] })
+    if (span) spans.push(span)
+    keys.lastIndex = span?.end ?? start
   }
   return spans
 }
 
+function findSaid(text: string): Span[] {
+  return Array.from(text.matchAll(SENTENCE), (match) => {
+    const end = match.index + match[0].length
+    const start = end - (match[1]?.length ?? 0)
+    return { start, end: trimEnd(text, { start, end }), rule: 'private' }
+  })
+}
+
 /** The name with the word before it, so that "API key: …" and "card number: …" are seen for what they are. */
-function nameOf(text: string, key: RegExpExecArray): string {
-  const before = /[A-Za-z]{1,20} $/.exec(text.slice(Math.max(0, key.index - 21), key.index))?.[0] ?? ''
-  const name = key[0].replace(/%3[AD]|%5D/gi, '')
-  return isPrivateKeyName(name) ? name : before + name
+function isPrivateKey(text: string, key: RegExpExecArray): boolean {
+  const name = NAME.exec(key[0])?.[0] ?? ''
+  if (isPrivateKeyName(name)) return true
+  if (text.charAt(key.index - 1) !== ' ') return false
+  const before = /[A-Za-z]{1,20} $/.exec(text.slice(Math.max(0, key.index - 21), key.index))?.[0]
+  return before !== undefined && isPrivateKeyName(before + name)
 }
 
 function quoteAt(text: string, start: number): string {
   OPENING_QUOTE.lastIndex = start
   return OPENING_QUOTE.exec(text)?.[0] ?? ''
+}
+
+/** The value that begins at `start`, without its quotes; null where there is none, and for yes, no and nothing. */
+function valueSpan(text: string, { start, name }: { start: number; name: string }): Span | null {
+  const end = valueEnd(text, { start, name })
+  const from = start + quoteAt(text, start).length
+  return end > from && !PLAIN.test(text.slice(from, Math.min(end, from + 80)))
+    ? { start: from, end, rule: 'private' }
+    : null
 }
 
 /** Where the value that begins at `start` ends; `start` where there is none or it is masked already. */

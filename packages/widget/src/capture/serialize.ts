@@ -1,6 +1,6 @@
 import { isPrivateKeyName, PRIVATE } from '@earshot/privacy'
 
-const MAX_DEPTH = 5
+const MAX_DEPTH = 4
 const MAX_WIDTH = 40
 /** Characters of one argument; it may be more by one member. */
 const MAX_LENGTH = 4000
@@ -48,82 +48,87 @@ export function cutString(text: string, max = MAX_LENGTH): string {
 }
 
 function describe(value: unknown, walk: Walk): string {
-  const text = describeUncounted(value, walk)
+  if (walk.left <= 0) return '…'
+  if (typeof value === 'object' && value !== null) return describeObject(value, walk)
+  const text = describePrimitive(value)
   walk.left -= text.length
   return text
 }
 
-function describeUncounted(value: unknown, walk: Walk): string {
-  if (walk.left <= 0) return '…'
+function describePrimitive(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(cutString(value, MAX_STRING))
-  if (typeof value === 'function') return `ƒ ${Object.getOwnPropertyDescriptor(value, 'name')?.value}`
-  if (typeof value !== 'object' || value === null) return String(value)
+  return typeof value === 'function' ? `ƒ ${read(value, 'name')}` : String(value)
+}
+
+function describeObject(value: object, walk: Walk): string {
   if (walk.path.includes(value)) return '[circular]'
-  if (value instanceof Node) return describeNode(value)
-  if (value instanceof Date) return JSON.stringify(value) ?? ''
-  const name = className(value)
-  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `${name}(${value.byteLength})`
   if (walk.path.length >= MAX_DEPTH) return '…'
   walk.path.push(value)
-  const text = describeMembers(value, { name, walk })
+  const text =
+    Object.getPrototypeOf(value) === Object.prototype ? describeMembers({ value, walk }) : describeSpecial(value, walk)
   walk.path.pop()
   return text
 }
 
-function describeMembers(value: object, { name, walk }: { name: string; walk: Walk }): string {
+function describeSpecial(value: object, walk: Walk): string {
+  if (Array.isArray(value)) return describeList(value, walk)
+  if (value instanceof Node) return describeNode(value)
   if (value instanceof Error) return describeError(value, walk)
-  if (value instanceof Map) return `Map${members([...value], walk)}`
-  if (value instanceof Set) return `Set${list([...value], walk)}`
-  if (Array.isArray(value)) return list(value, walk)
-  return (name === 'Object' ? '' : name) + members(ownEntries(value), walk)
+  if (value instanceof Date) return String(JSON.stringify(value))
+  if (value instanceof Map)
+    return `Map{${joined([...value], ([key, member]) => describeMember({ key, member, walk }))}}`
+  if (value instanceof Set) return `Set${describeList([...value], walk)}`
+  const name = className(value)
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `${name}(${value.byteLength})`
+  return name + describeMembers({ value, walk })
 }
 
-type Entry = readonly [key: unknown, value: unknown]
+function describeList(list: readonly unknown[], walk: Walk): string {
+  return `[${joined(list, (item) => describe(item, walk))}]`
+}
 
-const GETTER = Symbol('getter')
+function describeMembers({
+  value,
+  walk,
+  keys = Object.keys(value),
+}: {
+  value: object
+  walk: Walk
+  keys?: string[]
+}): string {
+  return `{${joined(keys, (key) => describeMember({ key, member: read(value, key), walk }))}}`
+}
 
+function describeMember({ key, member, walk }: { key: unknown; member: unknown; walk: Walk }): string {
+  const name = typeof key === 'string' ? whole(key, 100) : describe(key, walk)
+  walk.left -= name.length
+  // Of yes, no and nothing there is nothing to hide, and much to learn.
+  const isPrivate = member != null && typeof member !== 'boolean' && isPrivateKeyName(name)
+  return `${JSON.stringify(name)}:${isPrivate ? `"${PRIVATE}"` : describe(member, walk)}`
+}
+
+function joined<Item>(items: readonly Item[], describeItem: (item: Item) => string): string {
+  let text = ''
+  for (let i = 0; i < items.length; i++) {
+    if (i) text += ','
+    if (i === MAX_WIDTH) return `${text}…`
+    text += describeItem(items[i] as Item)
+  }
+  return text
+}
+
+/** An own member, without running a getter. */
 function read(value: object, key: string): unknown {
   const property = Object.getOwnPropertyDescriptor(value, key)
-  return property && 'value' in property ? property.value : GETTER
-}
-
-function ownEntries(value: object): Entry[] {
-  return Object.keys(value)
-    .slice(0, MAX_WIDTH + 1)
-    .map((key) => [key, read(value, key)])
-}
-
-function members(entries: readonly Entry[], walk: Walk): string {
-  return `{${shown(entries, ([key, value]) => {
-    const name = typeof key === 'string' ? whole(key, 100) : describe(key, walk)
-    walk.left -= name.length
-    return `${JSON.stringify(name)}:${describeMember(name, { value, walk })}`
-  })}}`
-}
-
-function list(values: readonly unknown[], walk: Walk): string {
-  return `[${shown(values, (value) => describe(value, walk))}]`
-}
-
-function shown<Item>(items: readonly Item[], describeItem: (item: Item) => string): string {
-  const described = Array.from(items.slice(0, MAX_WIDTH), describeItem)
-  return described.concat(items.length > MAX_WIDTH ? '…' : []).join()
-}
-
-function describeMember(name: string, { value, walk }: { value: unknown; walk: Walk }): string {
-  if (value === GETTER) return '…'
-  // Of yes, no and nothing there is nothing to hide, and much to learn.
-  return value == null || typeof value === 'boolean' || !isPrivateKeyName(name)
-    ? describe(value, walk)
-    : JSON.stringify(PRIVATE)
+  return property?.get ? '[getter]' : property?.value
 }
 
 function describeError(error: Error, walk: Walk): string {
   const head = `${error.name}: ${error.message}`
   const stack = String(error.stack ?? '')
   const text = cutString(stack.includes(error.message) ? stack : `${head}\n${stack}`, MAX_STRING)
-  const own = ownEntries(error).filter(([key]) => key !== 'stack' && key !== 'message' && key !== 'cause')
-  const more = own.length ? ` ${members(own, walk)}` : ''
+  const own = Object.keys(error).filter((key) => !/^(?:stack|message|cause)$/.test(key))
+  const more = own.length ? ` ${describeMembers({ value: error, walk, keys: own })}` : ''
   return text + more + (error.cause === undefined ? '' : `\ncaused by ${describe(error.cause, walk)}`)
 }
 
@@ -140,5 +145,6 @@ function whole(text: string, max: number): string {
 function className(value: object): string {
   const prototype = Object.getPrototypeOf(value)
   const make = prototype && read(prototype, 'constructor')
-  return (typeof make === 'function' && String(read(make, 'name'))) || 'Object'
+  const name = typeof make === 'function' && read(make, 'name')
+  return typeof name === 'string' && name !== 'Object' ? name : ''
 }
