@@ -20,4 +20,5 @@ export function createWidget(options: WidgetOptions): Widget {
 
 export type { SentReport, SubmitOptions, User, Widget, WidgetEvents, WidgetOptions } from './api/options.ts'
 export { WidgetError, type WidgetErrorCode } from './transport/widget-error.ts'
+export type { LauncherStrings } from './ui/launcher.ts'
 export type { Strings } from './ui/strings.ts'

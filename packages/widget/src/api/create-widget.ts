@@ -22,7 +22,6 @@ export function assembleWidget({ options, early }: { options: WidgetOptions; ear
       ? undefined
       : mountLauncher({
           ...options,
-          ...(options.strings?.formTitle && { label: options.strings.formTitle }),
           onPress: open,
         })
 
@@ -81,7 +80,7 @@ export function assembleWidget({ options, early }: { options: WidgetOptions; ear
       (error) => {
         form = undefined
         recording.thaw()
-        launcher?.setState('idle')
+        launcher?.setState('failed')
         failed(error)
       },
     )

@@ -31,7 +31,8 @@ export async function openFormSession({
   return mountForm({
     ...lookOf(options),
     evidence: captured.evidence,
-    replay: replay.state === 'included' ? { seconds: captured.seconds, bytes: replay.value.body.size } : null,
+    replay:
+      replay.state === 'included' ? { seconds: Math.round(captured.seconds), bytes: replay.value.body.size } : null,
     email: options.email ?? 'optional',
     initial: user?.email ? { email: user.email } : {},
     ...late,

@@ -1,5 +1,6 @@
 import type { FinalizeResponse, Visibility } from '@earshot/protocol'
 import type { WidgetError } from '../transport/widget-error.ts'
+import type { LauncherStrings } from '../ui/launcher.ts'
 import type { Strings } from '../ui/strings.ts'
 
 /** Everything a page can say when it creates the widget. The script tag takes the starred ones as `data-` attributes. */
@@ -77,7 +78,7 @@ export interface WidgetOptions {
    */
   mask?: (text: string) => string
   /** Words of button and form, in place of the English ones. */
-  strings?: Partial<Strings>
+  strings?: Partial<Strings & LauncherStrings>
 }
 
 /** Who is using the page, as its own code knows it. Sent with a report as its reporter. */

@@ -7,5 +7,4 @@ button:focus-visible{outline:3px solid #fff;box-shadow:0 0 0 6px #111}
 svg{width:20px;fill:none;stroke:currentcolor;stroke-width:1.8}
 [aria-busy=true]{opacity:.8}
 @media(max-width:480px){span{position:absolute;clip-path:inset(50%)}}
-[hidden]{display:none}
 @media print{button{display:none}}`

@@ -2,12 +2,19 @@ import type { Direction } from './door.ts'
 import { LAUNCHER_CSS } from './launcher-styles.ts'
 import { createShadowHost } from './shadow-host.ts'
 
+/** The button's texts, by its state. */
+export interface LauncherStrings {
+  /** @default 'Report a problem' */
+  launcher: string
+  /** While a parked draft waits. @default 'Continue report' */
+  launcherDraft: string
+  /** After the form could not be loaded. @default 'Could not open. Try again' */
+  launcherFailed: string
+}
+
 export interface LauncherOptions {
   onPress(): void
-  /** @default 'Report a problem' */
-  label?: string
-  /** Shown instead of the label while a draft waits. @default 'Continue report' */
-  draftLabel?: string
+  strings?: Partial<LauncherStrings>
   /** Inline start or end, so that it changes sides on a right-to-left page. @default 'bottom-end' */
   position?: 'bottom-end' | 'bottom-start'
   /** Any CSS colour. @default a calm blue */
@@ -16,14 +23,14 @@ export interface LauncherOptions {
   dir?: Direction
 }
 
-/** `busy`: pressed, and the form is on its way; further presses do nothing. `draft`: a parked form waits. */
-export type LauncherState = 'idle' | 'busy' | 'draft'
+/**
+ * `busy`: pressed, and the form is on its way; further presses do nothing. `draft`: a parked form waits. `failed`: the form did not
+ * come; the next press tries again.
+ */
+export type LauncherState = 'idle' | 'busy' | 'draft' | 'failed'
 
 export interface Launcher {
-  show(): void
-  hide(): void
   setState(state: LauncherState): void
-  focus(): void
   /** Takes the button off the page and stops watching it. Twice is harmless. */
   remove(): void
 }
@@ -33,7 +40,14 @@ const BUBBLE = 'M4 5.5h16v11h-8.5L7 20.5v-4H4zM12 8v3.6M12 14v.2'
 
 /** Shows the button that opens the form. It is part of what is always on, so it is plain DOM. */
 export function mountLauncher(options: LauncherOptions): Launcher {
-  const { label = 'Report a problem', draftLabel = 'Continue report', position = 'bottom-end', dir } = options
+  const { strings = {}, position = 'bottom-end', dir } = options
+  const { launcher = 'Report a problem' } = strings
+  const labels: Record<LauncherState, string> = {
+    idle: launcher,
+    busy: launcher,
+    draft: strings.launcherDraft ?? 'Continue report',
+    failed: strings.launcherFailed ?? 'Could not open. Try again',
+  }
   const { host, root } = createShadowHost({ css: LAUNCHER_CSS, accent: options.accent })
 
   const button = document.createElement('button')
@@ -52,7 +66,7 @@ export function mountLauncher(options: LauncherOptions): Launcher {
   let state: LauncherState
   const setState = (next: LauncherState) => {
     state = next
-    text.textContent = next === 'draft' ? draftLabel : label
+    text.textContent = labels[next]
     button.setAttribute('aria-busy', String(next === 'busy'))
   }
   setState('idle')
@@ -61,26 +75,23 @@ export function mountLauncher(options: LauncherOptions): Launcher {
     if (state !== 'busy') options.onPress()
   })
 
-  const place = () => {
-    const home = topmostModal() ?? document.documentElement
-    if (host.parentNode !== home) home.append(host)
-  }
-  // A page may replace its whole body, or open a modal dialog under which everything else is inert.
+  // A page may take the button away, or open a modal dialog under which everything else is inert.
   const observer = new MutationObserver((changes) => {
     if (!host.isConnected || changes.some((change) => change.attributeName)) place()
   })
-  observer.observe(document, { childList: true, subtree: true, attributeFilter: ['open'] })
+  function place() {
+    const modal = topmostModal()
+    const home = modal ?? document.documentElement
+    if (host.parentNode !== home) home.append(host)
+    observer.disconnect()
+    // The whole tree only while the button is somewhere in it: a page that builds thousands of rows should not notice us.
+    observer.observe(document, { childList: Boolean(modal), subtree: true, attributeFilter: ['open'] })
+    observer.observe(document.documentElement, { childList: true })
+  }
   place()
 
   return {
-    show: () => {
-      button.hidden = false
-    },
-    hide: () => {
-      button.hidden = true
-    },
     setState,
-    focus: () => button.focus(),
     remove: () => {
       observer.disconnect()
       host.remove()

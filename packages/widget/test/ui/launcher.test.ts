@@ -18,7 +18,7 @@ afterEach(() => {
 
 describe('the launcher', () => {
   it('is a button with a visible name, in a shadow root, with no style in the markup', () => {
-    mount({ label: 'Signaler' })
+    mount({ strings: { launcher: 'Signaler' } })
     expect(button().textContent).toBe('Signaler')
     expect(button().querySelector('svg')?.getAttribute('aria-hidden')).toBe('true')
     const root = hosts()[0]?.shadowRoot
@@ -42,19 +42,20 @@ describe('the launcher', () => {
   })
 
   it('says that a draft waits', () => {
-    const launcher = mount({ draftLabel: 'Weiter' })
+    const launcher = mount({ strings: { launcherDraft: 'Weiter' } })
     launcher.setState('draft')
     expect(button().textContent).toBe('Weiter')
     launcher.setState('idle')
     expect(button().textContent).toBe('Report a problem')
   })
 
-  it('can be hidden and shown', () => {
-    const launcher = mount()
-    launcher.hide()
-    expect(button().hidden).toBe(true)
-    launcher.show()
-    expect(button().hidden).toBe(false)
+  it('says that the form did not come, and the next press tries again', () => {
+    const onPress = vi.fn()
+    const launcher = mount({ onPress })
+    launcher.setState('failed')
+    expect(button().textContent).toBe('Could not open. Try again')
+    button().click()
+    expect(onPress).toHaveBeenCalledOnce()
   })
 
   it('comes back once when the page takes it away', async () => {
