@@ -27,8 +27,8 @@ export interface RelayOptions {
 export interface Relay {
   /** To be mounted in a server of one's own instead of `listen`. Its links are right only with `config.public_url` set. */
   app: Express
-  /** Answers with where clients reach it. */
-  listen(): Promise<{ url: string }>
+  /** Answers with where clients reach it, and with the port that it listens on. */
+  listen(): Promise<{ url: string; port: number }>
   /** Is not ready any more, lets running requests end, then closes what it opened. Stopping twice is harmless. */
   stop(): Promise<void>
 }
@@ -86,7 +86,7 @@ export async function createRelay(config: Config, options: RelayOptions = {}): P
     async listen() {
       const port = await server.listen(config)
       if (config.public_url === null) public_url = listenUrl({ host: config.host, port })
-      return { url: public_url }
+      return { url: public_url, port }
     },
     stop() {
       stopped ??= close()

@@ -61,7 +61,8 @@ export async function startRelay({
     onReport: (report) => reports.push(report),
     ...(timeouts && { timeouts }),
   })
-  const { url } = await relay.listen()
+  const { port } = await relay.listen()
+  const url = `http://127.0.0.1:${port}`
   const stores = await openStores({ data_dir: folder, now })
   const store = { database: stores.database, now }
   const wanted = { name: 'The shop', allowed_origins: [ORIGIN], ...key }
@@ -73,7 +74,7 @@ export async function startRelay({
     const response = await fetch(new URL(path, url), {
       method,
       headers,
-      ...(sent === undefined ? {} : { body: sent as BodyInit }),
+      ...(sent === undefined ? {} : { body: sent as string | Uint8Array<ArrayBuffer> }),
     })
     const text = await response.text()
     return { status: response.status, headers: response.headers, text, body: readJson(text) }
