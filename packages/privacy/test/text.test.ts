@@ -69,6 +69,7 @@ describe('values of private keys', () => {
     ['{"password":"cut off in the mid', '{"password":"[private]'],
     ['pin => 1234', 'pin => [private]'],
     ['[["authorization","Bearer abc"],["accept","text"]]', '[["authorization","[private]"],["accept","text"]]'],
+    ['["secret","abc"]', '["secret","[private]"]'],
     ['[{"name":"password","value":"a b"}]', '[{"name":"password","value":"[private]"}]'],
     ["{ key: 'otp', value: 123456 }", "{ key: 'otp', value: [private] }"],
     ['user[password]=x', 'user[password]=[private]'],
