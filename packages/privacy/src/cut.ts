@@ -1,4 +1,3 @@
-const CUT = '…'
 /** How far back from a cut a value may have begun that the cut would hide from its rule. */
 const MARGIN = 120
 
@@ -8,8 +7,6 @@ const MARGIN = 120
  */
 export function cutText(text: string, max: number): string {
   if (text.length <= max) return text
-  let end = max - CUT.length
-  const floor = end - MARGIN
-  while (end > floor && /[\w\s@.%+()/-]/.test(text.charAt(end - 1))) end--
-  return text.slice(0, end) + CUT
+  const kept = max - MARGIN
+  return `${text.slice(0, kept)}${text.slice(kept, max - 1).replace(/[\w\s@.%+()/-]*$/, '')}…`
 }

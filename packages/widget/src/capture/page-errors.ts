@@ -1,7 +1,8 @@
+import { cutText } from '@earshot/privacy'
 import type { PageError } from '@earshot/protocol'
 import type { Emit, Stop } from './entries.ts'
 import { guard } from './guard.ts'
-import { cutString, describeNode, serializeOne } from './serialize.ts'
+import { describeNode, serializeOne } from './serialize.ts'
 
 const MAX_MESSAGE = 1000
 const MAX_URL = 9000
@@ -40,13 +41,13 @@ export function collectPageErrors(emit: Emit): Stop {
 
 function describe(kind: PageError['kind'], thrown: unknown): PageError {
   const at = Date.now()
-  if (!(thrown instanceof Error)) return { at, kind, name: '', message: cutString(serializeOne(thrown), MAX_MESSAGE) }
+  if (!(thrown instanceof Error)) return { at, kind, name: '', message: cutText(serializeOne(thrown), MAX_MESSAGE) }
   const { name, message, stack } = thrown
   return {
     at,
     kind,
-    name: cutString(String(name), 200),
-    message: cutString(String(message), MAX_MESSAGE),
-    ...(stack && { stack: cutString(String(stack)) }),
+    name: cutText(String(name), 200),
+    message: cutText(String(message), MAX_MESSAGE),
+    ...(stack && { stack: serializeOne(String(stack)) }),
   }
 }

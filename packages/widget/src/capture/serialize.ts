@@ -1,4 +1,4 @@
-import { isPrivateKeyName, PRIVATE } from '@earshot/privacy'
+import { cutText, isPrivateKeyName, PRIVATE } from '@earshot/privacy'
 
 const MAX_DEPTH = 4
 const MAX_WIDTH = 40
@@ -20,7 +20,7 @@ interface Walk {
 export function serialize(args: readonly unknown[]): string[] {
   const [format, ...rest] = args
   if (typeof format !== 'string' || !rest.length || !format.includes('%')) return args.map(serializeOne)
-  const text = cutString(format).replace(/%([sdifoOc%])/g, (found, kind) => {
+  const text = cutText(format, MAX_LENGTH).replace(/%([sdifoOc%])/g, (found, kind) => {
     if (kind === '%') return '%'
     if (!rest.length) return found
     const value = rest.shift()
@@ -32,19 +32,10 @@ export function serialize(args: readonly unknown[]): string[] {
 /** One value as `serialize` shows it: a string as it is, everything else described. */
 export function serializeOne(value: unknown): string {
   try {
-    return typeof value === 'string' ? cutString(value) : describe(value, { left: MAX_LENGTH, path: [] })
+    return typeof value === 'string' ? cutText(value, MAX_LENGTH) : describe(value, { left: MAX_LENGTH, path: [] })
   } catch {
     return '[unreadable]'
   }
-}
-
-/**
- * At most `max` characters, at least 120. Half a value looks like none, so what stands at the cut is dropped back to a sign that ends
- * one.
- */
-export function cutString(text: string, max = MAX_LENGTH): string {
-  if (text.length <= max) return text
-  return `${text.slice(0, max - 120)}${text.slice(max - 120, max).replace(/[\w\s@.%+()/-]*$/, '')}…`
 }
 
 function describe(value: unknown, walk: Walk): string {
@@ -56,7 +47,7 @@ function describe(value: unknown, walk: Walk): string {
 }
 
 function describePrimitive(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(cutString(value, MAX_STRING))
+  if (typeof value === 'string') return JSON.stringify(cutText(value, MAX_STRING))
   return typeof value === 'function' ? `ƒ ${read(value, 'name')}` : String(value)
 }
 
@@ -126,7 +117,7 @@ function read(value: object, key: string): unknown {
 function describeError(error: Error, walk: Walk): string {
   const head = `${error.name}: ${error.message}`
   const stack = String(error.stack ?? '')
-  const text = cutString(stack.includes(error.message) ? stack : `${head}\n${stack}`, MAX_STRING)
+  const text = cutText(stack.includes(error.message) ? stack : `${head}\n${stack}`, MAX_STRING)
   const own = Object.keys(error).filter((key) => !/^(?:stack|message|cause)$/.test(key))
   const more = own.length ? ` ${describeMembers({ value: error, walk, keys: own })}` : ''
   return text + more + (error.cause === undefined ? '' : `\ncaused by ${describe(error.cause, walk)}`)
