@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { type Expected, inspect } from '../../src/domain/inspect.ts'
+import { DEBUGGER, png } from '../http/relay-under-test.ts'
+
+/** What comes out when the bytes come in pieces of this size. */
+function pass(bytes: Buffer, expected: Omit<Expected, 'max_bytes'> & { max_bytes?: number }, piece: number) {
+  const pieces = Array.from({ length: Math.ceil(bytes.length / piece) }, (_, i) =>
+    bytes.subarray(i * piece, (i + 1) * piece),
+  )
+  return buffer(inspect(Readable.from(pieces), { max_bytes: bytes.length, ...expected }))
+}
+
+const frame = Buffer.from('ffc20011080003000403'.padEnd(200, '0'), 'hex')
+const profile = Buffer.concat([Buffer.from('ffe1fff0', 'hex'), Buffer.alloc(0xfff0 - 2)])
+const samples: [string, Omit<Expected, 'max_bytes'>, Buffer][] = [
+  ['a PNG', { kind: 'screenshot', content_type: 'image/png' }, png()],
+  [
+    'a JPEG with large profiles before its size',
+    { kind: 'screenshot', content_type: 'image/jpeg' },
+    Buffer.concat([Buffer.from('ffd8', 'hex'), profile, profile, profile, frame]),
+  ],
+  ['a document', { kind: 'debugger', content_type: 'application/json' }, DEBUGGER.bytes],
+  ['a document after white space', { kind: 'debugger', content_type: 'application/json' }, Buffer.from('\n  {}')],
+  [
+    'a packed document',
+    { kind: 'replay', content_type: 'application/gzip' },
+    gzipSync(JSON.stringify({ events: randomBytes(200_000).toString('base64') })),
+  ],
+  ['a short text', { kind: 'attachment', content_type: 'text/plain' }, Buffer.from('ok')],
+]
+
+describe('what is as it should be', () => {
+  it.each(samples)('passes unchanged: %s', async (_name, expected, bytes) => {
+    for (const piece of [7, 1000, bytes.length]) expect((await pass(bytes, expected, piece)).equals(bytes)).toBe(true)
+  })
+
+  it('passes up to its last byte, and one byte more does not', async () => {
+    const expected = { kind: 'screenshot', content_type: 'image/png' } as const
+    const bytes = png()
+    await expect(pass(bytes, { ...expected, max_bytes: bytes.length - 1 }, 10)).rejects.toMatchObject({
+      code: 'FILE_TOO_LARGE',
+    })
+  })
+})
+
+describe('what is not', () => {
+  it.each(samples.slice(0, 5))(
+    'lets nothing of itself through, nor fails before its end: %s with other first bytes',
+    async (_name, expected, bytes) => {
+      const other = Buffer.concat([Buffer.from('<!doctype html>     '), bytes])
+      const body = Readable.from([other.subarray(0, 20), other.subarray(20)])
+      const passed = inspect(body, { ...expected, max_bytes: other.length })
+      const seen: Buffer[] = []
+      passed.on('data', (chunk) => seen.push(chunk))
+      await expect(
+        new Promise((resolve, reject) => passed.on('end', resolve).on('error', reject)),
+      ).rejects.toMatchObject({
+        code: 'UNSUPPORTED_MEDIA_TYPE',
+      })
+      expect(seen).toEqual([])
+      expect(body.readableEnded).toBe(true)
+    },
+  )
+
+  it('fails with the body that it comes from', async () => {
+    const body = new Readable({ read() {} })
+    const passed = buffer(inspect(body, { kind: 'screenshot', content_type: 'image/png', max_bytes: 100 }))
+    body.destroy(new Error('connection reset'))
+    await expect(passed).rejects.toThrow('connection reset')
+    const cut = new Readable({ read() {} })
+    const half = buffer(inspect(cut, { kind: 'screenshot', content_type: 'image/png', max_bytes: 100 }))
+    cut.destroy()
+    await expect(half).rejects.toMatchObject({ code: 'VALIDATION_ERROR' })
+  })
+})
