@@ -1,7 +1,7 @@
 import { serveShop } from '../../examples/script-tag/server.mjs'
 import { expect, test } from '../support/fixtures.ts'
 import { freePort } from '../support/free-port.ts'
-import { coloursIn, decode } from '../support/pictures.ts'
+import { type Box, coloursIn, compare, covered, decode } from '../support/pictures.ts'
 import { playReplay } from '../support/replay.ts'
 
 const TYPED = {
@@ -132,6 +132,38 @@ test('a customer of the shop reports a broken payment, and the team reads all of
       expect(everything).not.toContain(secret)
     }
   })
+  await shop.close()
+})
+
+test('the picture of the shop is the shop, its images and gradients included', async ({
+  page,
+  form,
+  relay,
+  reports,
+}) => {
+  const port = await freePort()
+  const publicKey = await relay.captureKey([`http://127.0.0.1:${port}`])
+  const shop = await serveShop({ relay: relay.url, publicKey, port })
+  await page.goto(shop.url)
+  await expect(form.launcher).toBeVisible()
+  await page.evaluate(() => scrollTo({ top: 500, behavior: 'instant' }))
+  const browsers = decode(await page.screenshot())
+  const boxes = [form.launcher, page.locator('#account')].map((one) =>
+    one.evaluate((at) => at.getBoundingClientRect().toJSON()),
+  )
+  const hidden: Box[] = (await Promise.all(boxes)).map(({ left, top, right, bottom }) => ({
+    left: left - 20,
+    top: top - 20,
+    right: right + 20,
+    bottom: bottom + 20,
+  }))
+  await form.open()
+  await form.sendTitled('As it is')
+  await form.arrived()
+  const { files } = await reports.titled('As it is')
+  const found = compare(covered(decode(files.screenshot as Buffer), hidden), covered(browsers, hidden))
+  expect(found.mismatch).toBeLessThan(1)
+  expect(found.ink).toBeLessThan(8)
   await shop.close()
 })
 

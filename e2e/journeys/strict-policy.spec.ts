@@ -3,7 +3,7 @@ import { expect, test } from '../support/fixtures.ts'
 import { decode } from '../support/pictures.ts'
 import { page as html, type Site } from '../support/site.ts'
 
-const NONCE = 'b2xkaGFyYm91cg'
+const NONCE = 'b2xkIGhhcmJvdXIgbm9uY2U='
 
 /** A page under a strict policy. The relay is named where a customer would name it; nothing is `unsafe-inline`. */
 function putStrict(

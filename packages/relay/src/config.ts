@@ -180,6 +180,6 @@ function isCidr(text: string): boolean {
 
 /** The published package carries the widget beside its code; in the workspace it lies in the widget's own package. */
 function builtWidget(): string {
-  const packed = fileURLToPath(new URL('../widget', import.meta.url))
+  const packed = fileURLToPath(new URL('./widget', import.meta.url))
   return existsSync(packed) ? packed : fileURLToPath(new URL('../../widget/dist', import.meta.url))
 }

@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test } from '../support/fixtures.ts'
+import { REPOSITORY } from '../support/paths.ts'
+
+const run = promisify(execFile)
+const PACKAGES = ['protocol', 'privacy', 'widget', 'relay']
+const PNPM = 'pnpm@12.21.0'
+
+const APP = `import { createWidget, WidgetError, type SentReport, type Widget } from '@earshot/widget'
+const widget: Widget = createWidget({ key: 'ck_x', relay: 'https://relay.example.com', replayText: 'balanced' })
+widget.on('sent', ({ id }: SentReport) => id.toUpperCase())
+widget.on('failed', (error) => error instanceof WidgetError && error.code === 'ORIGIN_NOT_ALLOWED')
+// @ts-expect-error There is no such option.
+createWidget({ key: 'ck_x', relay: 'https://relay.example.com', colour: 'red' })
+// @ts-expect-error A report has a title.
+widget.submit({ summary: 'x' })
+export const sent: Promise<SentReport> = widget.submit({ title: 'x', fields: { severity: 3 } })
+`
+
+const ON_A_SERVER = `import { createWidget, WidgetError } from '@earshot/widget'
+const before = Object.getOwnPropertyNames(globalThis).sort().join()
+const widget = createWidget({ key: 'ck_x', relay: 'https://relay.example.com' })
+widget.identify({ id: 'u-1' }); widget.setContext({ a: 1 }); widget.open(); widget.close()
+const error = await widget.submit({ title: 'x' }).catch((thrown) => thrown)
+widget.destroy()
+const after = Object.getOwnPropertyNames(globalThis).sort().join()
+console.log(JSON.stringify({ code: error.code, known: error instanceof WidgetError, same: before === after }))
+`
+
+test('the packed packages install into an empty folder and work there', async () => {
+  test.setTimeout(240_000)
+  const folder = await mkdtemp(join(tmpdir(), 'earshot-packed-'))
+  const app = join(folder, 'app')
+  await mkdir(app)
+  const npx = (args: string[], cwd: string) => run('npx', ['--yes', ...args], { cwd })
+
+  await test.step('they are built and packed', async () => {
+    for (const name of PACKAGES) {
+      const cwd = join(REPOSITORY, 'packages', name)
+      await run('npm', ['run', 'build'], { cwd })
+      await npx([PNPM, 'pack', '--pack-destination', folder], cwd)
+    }
+  })
+  const tarballs = (await readdir(folder)).filter((name) => name.endsWith('.tgz'))
+  expect(tarballs).toHaveLength(PACKAGES.length)
+
+  await test.step('they install', async () => {
+    await writeFile(join(app, 'package.json'), JSON.stringify({ name: 'app', private: true, type: 'module' }))
+    const files = tarballs.map((name) => join(folder, name))
+    await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...files, 'typescript@7.0.2'], {
+      cwd: app,
+    })
+  })
+
+  await test.step('createWidget has types that hold', async () => {
+    await writeFile(join(app, 'app.ts'), APP)
+    const options = {
+      strict: true,
+      noEmit: true,
+      module: 'nodenext',
+      target: 'es2022',
+      lib: ['es2022', 'dom'],
+      types: [],
+    }
+    await writeFile(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['app.ts'] }))
+    await run(process.execPath, [join(app, 'node_modules/typescript/bin/tsc'), '-p', app])
+  })
+
+  await test.step('where there is no page, the widget does nothing and says so', async () => {
+    await writeFile(join(app, 'server.js'), ON_A_SERVER)
+    const { stdout } = await run(process.execPath, [join(app, 'server.js')])
+    expect(JSON.parse(stdout)).toEqual({ code: 'NOT_RUNNING', known: true, same: true })
+  })
+
+  await test.step('the relay’s command runs, and has the widget with it', async () => {
+    const { stdout } = await npx(['--offline', 'earshot', '--help'], app)
+    expect(stdout).toContain('capture-keys create')
+    expect(await readdir(join(app, 'node_modules/@earshot/relay/dist/widget'))).toEqual(
+      expect.arrayContaining(['earshot.js', 'chunks']),
+    )
+  })
+  await rm(folder, { recursive: true })
+})
