@@ -29,7 +29,7 @@ export interface Database {
 
   findSession(session_id: string): Promise<SessionWithArtifacts | null>
 
-  /** An artifact with its session and the key that opened it, for a signed PUT: one query. */
+  /** An artifact with its session and the key that opened it, for a signed PUT, all as of one moment. */
   findUpload(artifact_id: string): Promise<{ artifact: Artifact; session: Session; key: CaptureKey } | null>
 
   /**
