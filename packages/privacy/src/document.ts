@@ -13,6 +13,8 @@ interface Walk {
   readonly name: string
   readonly depth: number
   readonly counter: { changed: number }
+  /** What became of a text or a URL the first time that it stood in the document: a page that logs repeats itself. */
+  readonly seen: { readonly texts: Map<string, string>; readonly urls: Map<string, string> }
 }
 
 /**
@@ -22,12 +24,12 @@ interface Walk {
  */
 export function maskDebuggerDocument(document: unknown): { document: unknown; changed: number } {
   const counter = { changed: 0 }
-  return { document: walk(document, { name: '', depth: 0, counter }), changed: counter.changed }
+  const seen = { texts: new Map<string, string>(), urls: new Map<string, string>() }
+  return { document: walk(document, { name: '', depth: 0, counter, seen }), changed: counter.changed }
 }
 
 function walk(value: unknown, at: Walk): unknown {
-  if (typeof value === 'string')
-    return counted({ before: value, after: URL_NAMES.has(at.name) ? maskUrl(value) : maskText(value) }, at)
+  if (typeof value === 'string') return counted({ before: value, after: maskString(value, at) }, at)
   if (typeof value !== 'object' || value === null) return value
   if (at.depth >= MAX_DEPTH) return counted({ before: value, after: null }, at)
   const below = { ...at, depth: at.depth + 1 }
@@ -39,6 +41,16 @@ function walk(value: unknown, at: Walk): unknown {
       isHosts ? counted({ before: member, after: maskValue(member) }, at) : walk(member, { ...below, name }),
     ]),
   )
+}
+
+function maskString(text: string, { name, seen }: Walk): string {
+  const isUrl = URL_NAMES.has(name)
+  const known = isUrl ? seen.urls : seen.texts
+  const before = known.get(text)
+  if (before !== undefined) return before
+  const masked = isUrl ? maskUrl(text) : maskText(text)
+  known.set(text, masked)
+  return masked
 }
 
 function counted(piece: { before: unknown; after: unknown }, { counter }: Walk): unknown {
