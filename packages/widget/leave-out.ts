@@ -11,7 +11,12 @@ const BLOCK = '\n}\n'
 const METHOD = '\n  }\n'
 const LINE = '\n'
 
-/** Pictures of canvases (and the worker that makes them), pages of other origins, fonts: a sixth of the recorder. */
+const EMPTY_OBSERVER = '() { return () => {} }'
+
+/**
+ * Pictures of canvases (and the worker that makes them) and of images, pages of other origins, fonts, selections, definitions of elements,
+ * hooks, old browsers, another library's nodes; `srcset`, which is masked away; and the marks that tell a style element's text nodes apart.
+ */
 const UNUSED: Unused[] = [
   {
     from: 'class CanvasManager {',
@@ -20,10 +25,27 @@ const UNUSED: Unused[] = [
   },
   { from: 'const jsContent = ', to: LINE, by: '' },
   { from: 'const blob = ', to: LINE, by: '' },
+  { from: '  if (tagName === "canvas" && recordCanvas) {', to: METHOD, by: '' },
+  { from: '  if (tagName === "img" && inlineImages) {', to: METHOD, by: '' },
+  { from: 'function is2DCanvasBlank(', to: BLOCK, by: '' },
   { from: 'class CrossOriginIframeMirror {', to: BLOCK, by: 'class CrossOriginIframeMirror { reset(){} }' },
   { from: '  handleMessage(message) {', to: METHOD, by: '' },
   { from: '  transformCrossOriginEvent(', to: METHOD, by: '' },
-  { from: 'function initFontObserver(', to: BLOCK, by: 'function initFontObserver() { return () => {} }' },
+  ...['replace(', 'replaceIds(', 'replaceStyleIds(', 'replaceIdOnNode(', 'patchRootIdOnNode('].map((method) => ({
+    from: `  ${method}`,
+    to: METHOD,
+    by: '',
+  })),
+  { from: 'class BaseRRNode {', to: BLOCK, by: 'class BaseRRNode {}' },
+  { from: 'function polyfill(', to: BLOCK, by: 'function polyfill() {}' },
+  { from: 'function initFontObserver(', to: BLOCK, by: `function initFontObserver${EMPTY_OBSERVER}` },
+  { from: 'function initSelectionObserver(', to: BLOCK, by: `function initSelectionObserver${EMPTY_OBSERVER}` },
+  { from: 'function initCustomElementObserver(', to: BLOCK, by: `function initCustomElementObserver${EMPTY_OBSERVER}` },
+  { from: 'function mergeHooks(', to: BLOCK, by: 'function mergeHooks() {}' },
+  { from: 'function getAbsoluteSrcsetString(', to: BLOCK, by: "function getAbsoluteSrcsetString() { return '' }" },
+  { from: 'function normalizeCssString(', to: BLOCK, by: '' },
+  { from: 'function splitCssText(', to: BLOCK, by: '' },
+  { from: 'function markCssSplits(', to: BLOCK, by: 'function markCssSplits(cssText) { return cssText }' },
 ]
 
 /** Fails the build where the recorder is not as it was, so that a newer one is looked at. */

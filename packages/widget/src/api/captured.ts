@@ -1,5 +1,5 @@
 import type { ReplayDocument } from '@earshot/protocol'
-import type { Evidence } from '../capture/recorder.ts'
+import type { Recorded } from '../capture/recorder.ts'
 
 /** A part of the evidence: there, or not and why. */
 export type Part<Value> =
@@ -10,7 +10,7 @@ export type Part<Value> =
 /** What was recorded up to a moment. */
 export interface Captured {
   at: number
-  evidence: Evidence
+  recorded: Recorded
   replay: Part<ReplayDocument>
   /** How much of the past the replay covers. */
   seconds: number

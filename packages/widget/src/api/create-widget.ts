@@ -25,6 +25,10 @@ export function assembleWidget({ options, early }: { options: WidgetOptions; ear
           onPress: open,
         })
 
+  const takeScreenshot = async () => {
+    const screenshot = await chunks.screenshot()
+    return screenshot.takeScreenshot({ tally: recording.tally })
+  }
   const told = (answer: FinalizeResponse) => {
     const sent = toSentReport(answer)
     events.emit('sent', sent)
@@ -60,6 +64,7 @@ export function assembleWidget({ options, early }: { options: WidgetOptions; ear
     const session = {
       options,
       captured: recording.capture(),
+      redact: recording.redact,
       user,
       events: {
         onPark: () => closed('draft'),
@@ -94,7 +99,7 @@ export function assembleWidget({ options, early }: { options: WidgetOptions; ear
       try {
         const captured = recording.capture()
         const { submitNow } = await chunks.submit()
-        return told(await submitNow({ options, captured, user, report, takeScreenshot }))
+        return told(await submitNow({ options, captured, redact: recording.redact, user, report, takeScreenshot }))
       } catch (error) {
         failed(error)
         throw error
@@ -129,8 +134,3 @@ export function assembleWidget({ options, early }: { options: WidgetOptions; ear
 
 /** Told already, where it happened. */
 const ignore = () => undefined
-
-async function takeScreenshot(): Promise<Blob> {
-  const screenshot = await chunks.screenshot()
-  return screenshot.takeScreenshot({})
-}

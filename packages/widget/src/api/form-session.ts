@@ -1,4 +1,7 @@
 import { DEBUGGER_VERSION, type DebuggerDocument, type FinalizeResponse } from '@earshot/protocol'
+import { readPageFacts } from '../capture/page-facts.ts'
+import type { Evidence } from '../capture/recorder.ts'
+import type { Redact } from '../capture/redact.ts'
 import type { OutgoingText } from '../transport/submit.ts'
 import type { Draft, FormDoor, FormHandle } from '../ui/door.ts'
 import { mountForm } from '../ui/mount.tsx'
@@ -16,21 +19,24 @@ export interface FormEvents extends Pick<FormDoor, 'onPark' | 'onDiscard' | 'onC
 export async function openFormSession({
   options,
   captured,
+  redact,
   user,
   events,
   ...late
 }: {
   options: WidgetOptions
   captured: Captured
+  redact: Redact
   user: User | null
   events: FormEvents
 } & Pick<FormDoor, 'takeScreenshot' | 'loadEditor'>): Promise<FormHandle> {
   const sender = prepareSender(options)
-  const replay = await packReplay(captured.replay)
+  const [replay, facts] = await Promise.all([packReplay(captured.replay), readPageFacts(redact)])
+  const evidence: Evidence = { ...captured.recorded, ...facts }
 
   return mountForm({
     ...lookOf(options),
-    evidence: captured.evidence,
+    evidence,
     replay:
       replay.state === 'included' ? { seconds: Math.round(captured.seconds), bytes: replay.value.body.size } : null,
     email: options.email ?? 'optional',
@@ -41,8 +47,8 @@ export async function openFormSession({
         const submission = await sender.submission({
           screenshot: screenshotOf(draft),
           replay: draft.replay === 'included' ? replay : { state: 'left_out' },
-          debugger: { state: 'included', value: documentOf(draft, captured) },
-          page: draft.environment === 'included' ? captured.evidence.environment : null,
+          debugger: { state: 'included', value: documentOf(draft, { evidence, at: captured.at }) },
+          page: draft.environment === 'included' ? evidence.environment : null,
         })
         const answer = await submission.send(textOf(draft, { options, user }), sendingOptions)
         events.onSent(answer)
@@ -83,7 +89,10 @@ function screenshotOf({ screenshot, screenshotState, screenshotReason }: Draft):
 }
 
 /** The frozen evidence with what the reporter left of it. */
-function documentOf(draft: Draft, { at, evidence }: Captured): Omit<DebuggerDocument, 'parts'> {
+function documentOf(
+  draft: Draft,
+  { evidence, at }: { evidence: Evidence; at: number },
+): Omit<DebuggerDocument, 'parts'> {
   return {
     ...evidence,
     version: DEBUGGER_VERSION,

@@ -13,6 +13,8 @@ export interface Recording {
   /** Nothing is recorded between the two. */
   freeze(): void
   thaw(): void
+  readonly redact: Recorder['redact']
+  readonly tally: Recorder['tally']
   setContext: Recorder['setContext']
   identify(user: User | null): void
   stop(): void
@@ -52,7 +54,7 @@ export function startRecording({ options, early }: { options: WidgetOptions; ear
   return {
     capture: () => ({
       at: Date.now(),
-      evidence: recorder.snapshot(),
+      recorded: recorder.snapshot(),
       replay: captureReplay(),
       seconds: replay?.seconds() ?? 0,
     }),
@@ -64,6 +66,8 @@ export function startRecording({ options, early }: { options: WidgetOptions; ear
       recorder.thaw()
       replay?.thaw()
     },
+    redact: recorder.redact,
+    tally: recorder.tally,
     setContext: recorder.setContext,
     identify: (user) => recorder.identify(user && { ...user }),
     stop: () => {

@@ -1,4 +1,6 @@
 import { DEBUGGER_VERSION, type FinalizeResponse } from '@earshot/protocol'
+import { readPageFacts } from '../capture/page-facts.ts'
+import type { Redact } from '../capture/redact.ts'
 import type { Captured, Part } from './captured.ts'
 import { messageOf } from './message-of.ts'
 import type { SubmitOptions, User, WidgetOptions } from './options.ts'
@@ -8,12 +10,14 @@ import { packReplay, prepareSender } from './sending.ts'
 export async function submitNow({
   options,
   captured,
+  redact,
   user,
   report,
   takeScreenshot,
 }: {
   options: WidgetOptions
   captured: Captured
+  redact: Redact
   user: User | null
   report: SubmitOptions
   takeScreenshot: () => Promise<Blob>
@@ -22,14 +26,18 @@ export async function submitNow({
   // The picture first: it shows the page as it is now, and the page goes on.
   const screenshot = include.screenshot === 'off' ? leftOut : await attempt(takeScreenshot)
   const sender = prepareSender(options)
+  const facts = await readPageFacts(redact)
   const submission = await sender.submission({
     screenshot,
     replay: include.replay === 'off' ? leftOut : await packReplay(captured.replay),
     debugger:
       include.debugger === 'off'
         ? leftOut
-        : { state: 'included', value: { ...captured.evidence, version: DEBUGGER_VERSION, captured_at: captured.at } },
-    page: include.debugger === 'off' ? null : captured.evidence.environment,
+        : {
+            state: 'included',
+            value: { ...captured.recorded, ...facts, version: DEBUGGER_VERSION, captured_at: captured.at },
+          },
+    page: include.debugger === 'off' ? null : facts.environment,
   })
   const { title, summary = '', fields, signal } = report
   const visibility = report.visibility ?? options.visibility ?? 'organization'

@@ -1,6 +1,4 @@
 import type { PerformanceSummary } from '@earshot/protocol'
-import type { Stop } from './entries.ts'
-import { guard } from './guard.ts'
 
 /** Members of entry types that TypeScript's DOM library leaves out. */
 interface ObservedEntry extends PerformanceEntry {
@@ -15,51 +13,39 @@ const SESSION_LENGTH = 5000
 /** How many of the slowest interactions are enough to leave one in fifty out. */
 const SLOWEST = 10
 
-/** Web vitals and long tasks, from the start of the page on, where the browser measures them. */
-export function collectPerformance(): { snapshot(): PerformanceSummary; stop: Stop } {
-  let firstPaint: number | null = null
-  let largestPaint: number | null = null
+/**
+ * Web vitals and long tasks since the start of the page, where the browser measures them. Read from what the browser has kept, so that
+ * nothing has to be observed before there is a report; it keeps the first 150 to 200 entries of a type, and events from 104 ms on.
+ */
+export function readPerformance(): PerformanceSummary {
   const shifts = createShifts()
   const interactions = createInteractions()
-  const longTasks = { count: 0, total: 0, longest: 0 }
-
-  const stops = [
-    observe('paint', (entry) => {
-      if (entry.name === 'first-contentful-paint') firstPaint = entry.startTime
-    }),
-    observe('largest-contentful-paint', (entry) => {
-      largestPaint = entry.startTime
-    }),
-    observe('layout-shift', shifts.add),
-    observe('event', interactions.add),
-    observe('longtask', ({ duration }) => {
-      longTasks.count++
-      longTasks.total += duration
-      longTasks.longest = Math.max(longTasks.longest, duration)
-    }),
-  ]
+  for (const shift of kept('layout-shift')) shifts.add(shift)
+  for (const event of kept('event')) interactions.add(event)
+  const longTasks = kept('longtask').map(({ duration }) => duration)
+  const firstPaint = kept('paint').find(({ name }) => name === 'first-contentful-paint')
   return {
-    snapshot: () => ({
-      time_to_first_byte: firstByte(),
-      first_contentful_paint: round(firstPaint),
-      largest_contentful_paint: round(largestPaint),
-      interaction_to_next_paint: round(interactions.worst()),
-      cumulative_layout_shift: shifts.largest(),
-      long_tasks: { ...longTasks, total: Math.round(longTasks.total), longest: Math.round(longTasks.longest) },
-    }),
-    stop: () => {
-      for (const stop of stops) stop()
+    time_to_first_byte: firstByte(),
+    first_contentful_paint: round(firstPaint?.startTime),
+    largest_contentful_paint: round(kept('largest-contentful-paint').at(-1)?.startTime),
+    interaction_to_next_paint: round(interactions.worst()),
+    cumulative_layout_shift: shifts.largest(),
+    long_tasks: {
+      count: longTasks.length,
+      total: Math.round(longTasks.reduce((sum, duration) => sum + duration, 0)),
+      longest: Math.round(Math.max(0, ...longTasks)),
     },
   }
 }
 
-/** Nothing happens where the browser does not know the type. */
-function observe(type: string, onEntry: (entry: ObservedEntry) => void): Stop {
-  if (typeof PerformanceObserver !== 'function' || !PerformanceObserver.supportedEntryTypes?.includes(type))
-    return () => {}
-  const observer = new PerformanceObserver(guard((list) => list.getEntries().forEach(onEntry)))
-  observer.observe({ type, buffered: true, ...(type === 'event' && { durationThreshold: 40 }) })
-  return () => observer.disconnect()
+/** The entries of a type that the browser still has; none where it does not know the type. */
+function kept(type: string): ObservedEntry[] {
+  if (typeof PerformanceObserver !== 'function' || !PerformanceObserver.supportedEntryTypes?.includes(type)) return []
+  const observer = new PerformanceObserver(() => {})
+  observer.observe({ type, buffered: true })
+  const entries = observer.takeRecords()
+  observer.disconnect()
+  return entries
 }
 
 function createShifts() {
@@ -92,7 +78,7 @@ function createInteractions() {
       else slowest.push({ id, duration })
       slowest = slowest.sort((a, b) => b.duration - a.duration).slice(0, SLOWEST)
     },
-    worst: () => slowest[Math.min(slowest.length - 1, Math.floor(ids.size / 50))]?.duration ?? null,
+    worst: () => slowest[Math.min(slowest.length - 1, Math.floor(ids.size / 50))]?.duration,
   }
 }
 
@@ -102,6 +88,6 @@ function firstByte(): number | null {
   return start ? Math.round(start) : null
 }
 
-function round(value: number | null): number | null {
-  return value === null ? null : Math.round(value)
+function round(value: number | undefined): number | null {
+  return value === undefined ? null : Math.round(value)
 }

@@ -2,14 +2,16 @@ import { count, createTally, type Tally } from '@earshot/privacy'
 import type { DebuggerDocument, HostContext } from '@earshot/protocol'
 import type { EarlyCollectors } from './early.ts'
 import type { Emit, Entries, EntryKind } from './entries.ts'
-import { type PlatformDetails, readEnvironment, readPlatformDetails } from './environment.ts'
-import { collectPerformance } from './performance.ts'
-import { createRedact, type MaskHook } from './redact.ts'
+import type { PageFacts } from './page-facts.ts'
+import { createRedact, type MaskHook, type Redact } from './redact.ts'
 import { createRingBuffer, type RingBuffer } from './ring-buffer.ts'
 import { collectUserActions } from './user-actions.ts'
 
-/** What was recorded: the debugger document without what only the report knows. */
+/** The debugger document without what only the report knows. */
 export type Evidence = Omit<DebuggerDocument, 'version' | 'captured_at' | 'parts'>
+
+/** What had to be collected while it happened. */
+export type Recorded = Omit<Evidence, keyof PageFacts>
 
 /** Of the widget's options those that say what is recorded. */
 export interface RecorderOptions {
@@ -22,7 +24,7 @@ export interface RecorderOptions {
 
 export interface Recorder {
   /** What is recorded so far, masked; a copy that nothing changes any more. */
-  snapshot(): Evidence
+  snapshot(): Recorded
   /** Adds to what the host page says of itself; masked and copied at once. */
   setContext(context: Record<string, unknown>): void
   /** Says who uses the page; null forgets it. Masked and copied at once. */
@@ -34,6 +36,8 @@ export interface Recorder {
   stop(): void
   /** What was masked and dropped, for the other recorders to count in. */
   readonly tally: Tally
+  /** The masking policy with the host's hook, for what is read later. */
+  readonly redact: Redact
 }
 
 /** Characters, of which each may be two bytes of memory. */
@@ -55,10 +59,6 @@ export function startRecorder({ early, options }: { early: EarlyCollectors; opti
   const isOff = (kind: EntryKind) => (kind === 'console' || kind === 'network') && options[kind] === 'off'
   let frozen = false
   let context: HostContext = options.release ? { release: redact.text(options.release) } : {}
-  let details: PlatformDetails = {}
-  void readPlatformDetails().then((read) => {
-    details = read
-  })
 
   const emit: Emit = (kind, entry) => {
     if (frozen || isOff(kind)) return
@@ -72,17 +72,15 @@ export function startRecorder({ early, options }: { early: EarlyCollectors; opti
   if (isOff('network')) early.stop('network')
   early.drainTo(emit)
   const stopActions = collectUserActions(emit)
-  const performance = collectPerformance()
 
   return {
     tally,
+    redact,
     snapshot: () => ({
-      environment: redact.environment(readEnvironment(details)),
       console: copies(buffers.console),
       network: copies(buffers.network),
       errors: copies(buffers.errors),
       actions: copies(buffers.actions),
-      performance: performance.snapshot(),
       context: structuredClone(context),
       privacy: {
         replay_text: options.replayText ?? 'strict',
@@ -108,7 +106,6 @@ export function startRecorder({ early, options }: { early: EarlyCollectors; opti
       frozen = true
       early.stop()
       stopActions()
-      performance.stop()
       for (const buffer of Object.values(buffers)) buffer.clear()
     },
   }

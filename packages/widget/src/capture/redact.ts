@@ -1,5 +1,4 @@
 import { count, DROPPED, isPrivateKeyName, maskText, maskUrl, maskValue, PRIVATE, type Tally } from '@earshot/privacy'
-import type { Environment } from '@earshot/protocol'
 import type { Entries, EntryKind } from './entries.ts'
 
 /** What may be kept of a text that the rules have masked. The host page's own; may throw, and then the piece is dropped. */
@@ -13,7 +12,6 @@ export interface Redact {
   url(url: string): string
   /** A masked copy of a JSON-like value. */
   value(value: unknown): unknown
-  environment(environment: Environment): Environment
 }
 
 /** The masking policy, with the host's hook after it. Counts in `tally` what was masked and what was dropped. */
@@ -66,13 +64,6 @@ export function createRedact({ tally, mask }: { tally: Tally; mask?: MaskHook | 
     text,
     url,
     value,
-    environment: (raw) => ({
-      ...raw,
-      url: url(raw.url),
-      referrer: url(raw.referrer),
-      title: text(raw.title),
-      user_agent: text(raw.user_agent),
-    }),
   }
 }
 

@@ -2,9 +2,13 @@ import { maskDebuggerDocument } from '@earshot/privacy'
 import { debuggerDocument } from '@earshot/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { startEarlyCollectors } from '../../src/capture/early.ts'
+import { readPageFacts } from '../../src/capture/page-facts.ts'
 import { type Recorder, type RecorderOptions, startRecorder } from '../../src/capture/recorder.ts'
 
 const stops: (() => void)[] = []
+
+/** What a report would say: what was recorded, and what is read when it is under way. */
+const evidenceOf = async (recorder: Recorder) => ({ ...recorder.snapshot(), ...(await readPageFacts(recorder.redact)) })
 
 function start(options: RecorderOptions = {}, before = () => {}): Recorder {
   const early = startEarlyCollectors({ relay: 'https://relay.example' })
@@ -35,7 +39,7 @@ test('everything that comes out has been masked, what came before the recorder t
   )
   document.title = 'Inbox of jo@mail.example - Shop'
   history.replaceState({}, '', '?invite_code=abcdef')
-  const evidence = recorder.snapshot()
+  const evidence = await evidenceOf(recorder)
   history.replaceState({}, '', location.pathname)
 
   expect(evidence.console.map(({ args }) => args)).toEqual([
@@ -54,12 +58,12 @@ test('everything that comes out has been masked, what came before the recorder t
   expect(evidence.privacy.masked).toMatchObject({ email: expect.any(Number), card: expect.any(Number) })
 })
 
-test('is a valid debugger document in which the relay’s second net finds nothing', () => {
+test('is a valid debugger document in which the relay’s second net finds nothing', async () => {
   const recorder = start({ release: '1.2.3', replayText: 'balanced' })
   console.log({ a: [1, { deep: { deeper: { deepest: {} } } }], token: 'x' }, 'Bearer abc123def456')
   recorder.identify({ id: 'u-17', email: 'jo@mail.example' })
   recorder.setContext({ plan: 'pro', nested: { a: { b: { c: { d: { e: { f: { g: { h: { i: 1 } } } } } } } } } })
-  const document = { version: 1, captured_at: 1, parts: [], ...recorder.snapshot() }
+  const document = { version: 1, captured_at: 1, parts: [], ...(await evidenceOf(recorder)) }
   expect(debuggerDocument.parse(document)).toEqual(document)
   expect(document.context).toMatchObject({
     user: { id: 'u-17', email: '[email]' },
