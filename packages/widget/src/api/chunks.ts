@@ -7,7 +7,6 @@ import { WidgetError } from '../transport/widget-error.ts'
 export const chunks = {
   replay: () => late(import('../capture/replay.ts')),
   screenshot: () => late(import('../capture/screenshot.ts')),
-  editor: () => late(import('../ui/screenshot-editor.tsx')),
   form: () => late(import('./form-session.ts')),
   submit: () => late(import('./submit-now.ts')),
 }

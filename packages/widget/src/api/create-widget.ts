@@ -74,7 +74,6 @@ export function assembleWidget({ options, early }: { options: WidgetOptions; ear
         onFailed: failed,
       },
       takeScreenshot,
-      loadEditor: chunks.editor,
     }
     form = chunks.form().then(({ openFormSession }) => openFormSession(session))
     form.then(

@@ -22,14 +22,15 @@ export async function openFormSession({
   redact,
   user,
   events,
-  ...late
+  takeScreenshot,
 }: {
   options: WidgetOptions
   captured: Captured
   redact: Redact
   user: User | null
   events: FormEvents
-} & Pick<FormDoor, 'takeScreenshot' | 'loadEditor'>): Promise<FormHandle> {
+  takeScreenshot: () => Promise<Blob>
+}): Promise<FormHandle> {
   const sender = prepareSender(options)
   const [replay, facts] = await Promise.all([packReplay(captured.replay), readPageFacts(redact)])
   const evidence: Evidence = { ...captured.recorded, ...facts }
@@ -41,7 +42,7 @@ export async function openFormSession({
       replay.state === 'included' ? { seconds: Math.round(captured.seconds), bytes: replay.value.body.size } : null,
     email: options.email ?? 'optional',
     initial: user?.email ? { email: user.email } : {},
-    ...late,
+    takeScreenshot,
     async submit(draft, sendingOptions) {
       try {
         const submission = await sender.submission({

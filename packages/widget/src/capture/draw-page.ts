@@ -2,6 +2,7 @@ import type { Tally } from '@earshot/privacy'
 import html2canvas from 'html2canvas'
 import { maskClone } from '../privacy/screenshot-clone.ts'
 import { OWN } from '../privacy/selectors.ts'
+import { sheetsLoaded } from './sheets-loaded.ts'
 import { composedElements, withStandIns } from './stand-ins.ts'
 import { findUnreadableImages } from './unreadable-images.ts'
 
@@ -96,7 +97,8 @@ async function drawDocument(document: Document, options: DrawOptions, depth: num
       cspNonce: findNonce(document),
       iframeContainer: holder,
       ignoreElements: (element: Element) => element.matches(OWN),
-      onclone(clone: Document) {
+      async onclone(clone: Document) {
+        await sheetsLoaded(clone, document)
         paintCanvasColor(clone)
         if (effects === 'plain') removeFilters(clone)
         const changes = masking === 'on' ? maskClone(clone, { original: document, tally }) : 0

@@ -1,5 +1,4 @@
 import type { ConsoleEntry, DebuggerDocument, NetworkEntry, PageError, UserAction } from '@earshot/protocol'
-import type { createScreenshotEditor } from './screenshot-editor.tsx'
 import type { Strings } from './strings.ts'
 
 /** All that the form knows of the world: what it shows, and whom it asks. It has no network and no storage of its own. */
@@ -25,8 +24,6 @@ export interface FormDoor {
    * rejects, the form says so in words (the error's message) and the report goes without.
    */
   takeScreenshot: (() => Promise<Blob>) | null
-  /** Asked once there is a picture to mark. When it rejects, the picture can still be sent or left out. */
-  loadEditor(): Promise<EditorModule>
   /**
    * Sends the draft. May be called again with the same or a changed draft after it rejected. It rejects with an Error that has
    * the members of `SubmitProblem` where they are known, and with an AbortError once `signal` has fired.
@@ -40,12 +37,6 @@ export interface FormDoor {
   onSent(sent: Sent): void
   /** The reporter closed the form after its report had been sent. Remove it. */
   onClose(): void
-}
-
-/** What `screenshot-editor.tsx` exports. */
-export interface EditorModule {
-  createScreenshotEditor: typeof createScreenshotEditor
-  EDITOR_CSS: string
 }
 
 export type Theme = 'auto' | 'light' | 'dark'

@@ -1,12 +1,14 @@
 import { render } from 'preact'
 import type { FormDoor, FormHandle } from './door.ts'
+import { EDITOR_CSS } from './editor-styles.ts'
 import { guardEvents } from './event-guard.ts'
 import { focusTarget } from './focus.ts'
 import { Form } from './form.tsx'
 import { createFormStore } from './form-store.ts'
 import { FORM_CSS } from './form-styles.ts'
 import type { Picture } from './paint.ts'
-import { adopt, createShadowHost } from './shadow-host.ts'
+import { createScreenshotEditor } from './screenshot-editor.tsx'
+import { createShadowHost } from './shadow-host.ts'
 import type { FormState } from './state.ts'
 import { themeCss } from './theme.ts'
 
@@ -15,7 +17,7 @@ import { themeCss } from './theme.ts'
  * is until `remove()`.
  */
 export function mountForm(door: FormDoor): FormHandle {
-  const { host, root } = createShadowHost({ css: themeCss(door.theme) + FORM_CSS, accent: door.accent })
+  const { host, root } = createShadowHost({ css: themeCss(door.theme) + FORM_CSS + EDITOR_CSS, accent: door.accent })
   const dialog = document.createElement('dialog')
   root.append(dialog)
   const stopGuard = guardEvents(host, root)
@@ -68,9 +70,8 @@ export function mountForm(door: FormDoor): FormHandle {
     drawn = state
     if (target) root.querySelector<HTMLElement>(target)?.focus()
   }
-  const loadEditor = async (picture: Picture) => {
-    const { createScreenshotEditor, EDITOR_CSS } = await door.loadEditor()
-    adopt(root, EDITOR_CSS)
+  const openPicture = async (blob: Blob): Promise<Picture> => {
+    const picture = { blob, bitmap: await createImageBitmap(blob) }
     const editor = createScreenshotEditor({
       strings: store.strings,
       picture,
@@ -80,11 +81,6 @@ export function mountForm(door: FormDoor): FormHandle {
       done: () => store.change({ view: 'form' }),
     })
     store.change({ editor })
-  }
-  const openPicture = async (blob: Blob) => {
-    const picture = { blob, bitmap: await createImageBitmap(blob) }
-    // Without an editor the picture can still be left out.
-    loadEditor(picture).catch(() => undefined)
     return picture
   }
   const store = createFormStore({ door, openPicture, onChange: draw, leave })

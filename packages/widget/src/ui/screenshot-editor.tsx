@@ -5,8 +5,6 @@ import { EditorTools } from './editor-tools.tsx'
 import type { Picture } from './paint.ts'
 import { fill, type Strings } from './strings.ts'
 
-export { EDITOR_CSS } from './editor-styles.ts'
-
 /** What the editor is used by: it holds the marks, so that they outlast the editor. */
 export interface EditorHost {
   strings: Strings

@@ -16,13 +16,8 @@ export function createShadowHost({ css, accent }: ShadowHostOptions): { host: HT
   host.setAttribute(HOST_ATTRIBUTE, '')
   const root = host.attachShadow({ mode: 'open' })
   const own = accent && CSS.supports('color', accent) ? `:host{--accent:${accent}}` : ''
-  adopt(root, GUEST + css + own)
-  return { host, root }
-}
-
-/** Adds a constructed style sheet. */
-export function adopt(root: ShadowRoot, css: string): void {
   const sheet = new CSSStyleSheet()
-  sheet.replaceSync(css)
-  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]
+  sheet.replaceSync(GUEST + css + own)
+  root.adoptedStyleSheets = [sheet]
+  return { host, root }
 }

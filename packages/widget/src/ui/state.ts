@@ -1,6 +1,7 @@
 import { MAX_SUMMARY_LENGTH, MAX_TITLE_LENGTH } from '@earshot/protocol'
+import type { ComponentType } from 'preact'
 import { COLORS, NO_MARKS, type Setting } from './annotations.ts'
-import type { Choice, Draft, EditorModule, FormDoor, Progress, Sent, SubmitProblem } from './door.ts'
+import type { Choice, Draft, FormDoor, Progress, Sent, SubmitProblem } from './door.ts'
 import type { Picture } from './paint.ts'
 import type { Strings } from './strings.ts'
 
@@ -44,7 +45,7 @@ export interface FormState {
   /** The text that was copied last. */
   copied: string | null
   /** Null until it is loaded. */
-  editor: ReturnType<EditorModule['createScreenshotEditor']> | null
+  editor: ComponentType | null
   /** Said by a screen reader when it changes. */
   announcement: string
 }

@@ -30,7 +30,6 @@ export function fakeDoor(over: Partial<FormDoor> = {}) {
     replay: { seconds: 60, bytes: 1000 },
     email: 'optional' as const,
     takeScreenshot: null,
-    loadEditor: () => new Promise<never>(() => undefined),
     submit: vi.fn<FormDoor['submit']>(async () => ({ id: 'rep_0123456789abcdef', share_url: null })),
     onPark: vi.fn(),
     onDiscard: vi.fn(),
