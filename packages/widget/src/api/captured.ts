@@ -1,4 +1,4 @@
-import type { ReplayDocument } from '@earshot/protocol'
+import type { HostContext, ReplayDocument } from '@earshot/protocol'
 import type { Recorded } from '../capture/recorder.ts'
 
 /** A part of the evidence: there, or not and why. */
@@ -11,6 +11,8 @@ export type Part<Value> =
 export interface Captured {
   at: number
   recorded: Recorded
+  /** What the page's code said of itself; masked on its way into a report. */
+  stated: HostContext
   replay: Part<ReplayDocument>
   /** How much of the past the replay covers. */
   seconds: number

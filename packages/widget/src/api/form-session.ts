@@ -32,7 +32,10 @@ export async function openFormSession({
   takeScreenshot: () => Promise<Blob>
 }): Promise<FormHandle> {
   const sender = prepareSender(options)
-  const [replay, facts] = await Promise.all([packReplay(captured.replay), readPageFacts(redact)])
+  const [replay, facts] = await Promise.all([
+    packReplay(captured.replay),
+    readPageFacts({ redact, stated: captured.stated }),
+  ])
   const evidence: Evidence = { ...captured.recorded, ...facts }
 
   return mountForm({

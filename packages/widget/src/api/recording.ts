@@ -55,6 +55,7 @@ export function startRecording({ options, early }: { options: WidgetOptions; ear
     capture: () => ({
       at: Date.now(),
       recorded: recorder.snapshot(),
+      stated: recorder.stated(),
       replay: captureReplay(),
       seconds: replay?.seconds() ?? 0,
     }),

@@ -26,7 +26,7 @@ export async function submitNow({
   // The picture first: it shows the page as it is now, and the page goes on.
   const screenshot = include.screenshot === 'off' ? leftOut : await attempt(takeScreenshot)
   const sender = prepareSender(options)
-  const facts = await readPageFacts(redact)
+  const facts = await readPageFacts({ redact, stated: captured.stated })
   const submission = await sender.submission({
     screenshot,
     replay: include.replay === 'off' ? leftOut : await packReplay(captured.replay),

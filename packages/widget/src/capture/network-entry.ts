@@ -12,21 +12,12 @@ export function startEntry(entry: Pick<NetworkEntry, 'initiator' | 'method' | 'u
     at: Date.now(),
     ...entry,
     // More than the URL rule keeps, so that it is the one that cuts.
-    url: absolute(entry.url).slice(0, 9000),
+    url: entry.url.slice(0, 9000),
     method: entry.method.slice(0, 20).toUpperCase(),
     status: null,
     outcome: 'pending',
     duration: null,
     response_size: null,
-  }
-}
-
-/** As the browser resolves it: a report is read elsewhere. What cannot be resolved stays as it was written. */
-function absolute(url: string): string {
-  try {
-    return new URL(url, document.baseURI).href
-  } catch {
-    return url
   }
 }
 

@@ -1,13 +1,15 @@
-import type { DebuggerDocument } from '@earshot/protocol'
+import { maskValue } from '@earshot/privacy'
+import type { DebuggerDocument, HostContext } from '@earshot/protocol'
 import { readEnvironment, readPlatformDetails } from './environment.ts'
 import { readPerformance } from './performance.ts'
 import type { Redact } from './redact.ts'
 
 /** What need not be collected, since it can be asked for once a report is under way. */
-export type PageFacts = Pick<DebuggerDocument, 'environment' | 'performance'>
+export type PageFacts = Pick<DebuggerDocument, 'environment' | 'performance' | 'context'>
 
-/** The page and what it runs in, as they are now, masked. */
-export async function readPageFacts({ text, url }: Pick<Redact, 'text' | 'url'>): Promise<PageFacts> {
+/** The page, what it runs in and what its code said of itself, masked. */
+export async function readPageFacts({ redact, stated }: { redact: Redact; stated: HostContext }): Promise<PageFacts> {
+  const { text, url, byHook, tally } = redact
   const raw = readEnvironment(await readPlatformDetails())
   return {
     environment: {
@@ -18,5 +20,13 @@ export async function readPageFacts({ text, url }: Pick<Redact, 'text' | 'url'>)
       user_agent: text(raw.user_agent),
     },
     performance: readPerformance(),
+    context: mapTexts(maskValue(stated, tally), byHook) as HostContext,
   }
+}
+
+function mapTexts(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value)
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [change(key), mapTexts(member, change)]))
 }

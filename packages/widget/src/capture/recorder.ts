@@ -25,10 +25,12 @@ export interface RecorderOptions {
 export interface Recorder {
   /** What is recorded so far, masked; a copy that nothing changes any more. */
   snapshot(): Recorded
-  /** Adds to what the host page says of itself; masked and copied at once. */
+  /** Adds to what the host page says of itself; copied at once. */
   setContext(context: Record<string, unknown>): void
-  /** Says who uses the page; null forgets it. Masked and copied at once. */
+  /** Says who uses the page; null forgets it. Copied at once. */
   identify(user: Record<string, unknown> | null): void
+  /** What the host page said, as it said it: masked by `readPageFacts` on its way into a report. */
+  stated(): HostContext
   /** Nothing enters a buffer until `thaw`. The collectors stay, and what happens meanwhile is not kept. */
   freeze(): void
   thaw(): void
@@ -58,7 +60,7 @@ export function startRecorder({ early, options }: { early: EarlyCollectors; opti
   }
   const isOff = (kind: EntryKind) => (kind === 'console' || kind === 'network') && options[kind] === 'off'
   let frozen = false
-  let context: HostContext = options.release ? { release: redact.text(options.release) } : {}
+  let context: HostContext = options.release ? { release: options.release } : {}
 
   const emit: Emit = (kind, entry) => {
     if (frozen || isOff(kind)) return
@@ -81,20 +83,20 @@ export function startRecorder({ early, options }: { early: EarlyCollectors; opti
       network: copies(buffers.network),
       errors: copies(buffers.errors),
       actions: copies(buffers.actions),
-      context: structuredClone(context),
       privacy: {
         replay_text: options.replayText ?? 'strict',
         masked: { ...tally.masked },
         dropped: { ...tally.dropped },
       },
     }),
+    stated: () => context,
     setContext(next) {
-      const entries = Object.entries({ ...context.custom, ...(redact.value(next) as JsonRecord) })
+      const entries = Object.entries({ ...context.custom, ...copy(next) })
       context = { ...context, custom: Object.fromEntries(entries.slice(-MAX_CONTEXT)) }
     },
     identify(user) {
       const { user: _before, ...rest } = context
-      context = user ? { ...rest, user: redact.value(user) as JsonRecord } : rest
+      context = user ? { ...rest, user: copy(user) } : rest
     },
     freeze: () => {
       frozen = true
@@ -111,8 +113,14 @@ export function startRecorder({ early, options }: { early: EarlyCollectors; opti
   }
 }
 
-/** What `redact.value` makes of an object. */
-type JsonRecord = NonNullable<HostContext['custom']>
+/** A copy that holds nothing of the page's own; empty where there is none, such as of a cycle. */
+function copy(value: object): NonNullable<HostContext['custom']> {
+  try {
+    return JSON.parse(JSON.stringify(value))
+  } catch {
+    return {}
+  }
+}
 
 function createBuffer<Kind extends EntryKind>(kind: Kind): RingBuffer<Entries[Kind]> {
   return createRingBuffer<Entries[Kind]>({ maxCount: MAX_COUNT[kind], maxSize: MAX_SIZE, sizeOf: textLength })

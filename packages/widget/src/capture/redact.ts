@@ -1,4 +1,4 @@
-import { count, DROPPED, isPrivateKeyName, maskText, maskUrl, maskValue, PRIVATE, type Tally } from '@earshot/privacy'
+import { count, DROPPED, isPrivateKeyName, maskText, maskUrl, PRIVATE, type Tally } from '@earshot/privacy'
 import type { Entries, EntryKind } from './entries.ts'
 
 /** What may be kept of a text that the rules have masked. The host page's own; may throw, and then the piece is dropped. */
@@ -10,8 +10,9 @@ export interface Redact {
   entry<Kind extends EntryKind>(kind: Kind, entry: Entries[Kind]): Entries[Kind]
   text(text: string): string
   url(url: string): string
-  /** A masked copy of a JSON-like value. */
-  value(value: unknown): unknown
+  /** The host's hook alone, for what the rules have masked already. */
+  byHook(text: string): string
+  readonly tally: Tally
 }
 
 /** The masking policy, with the host's hook after it. Counts in `tally` what was masked and what was dropped. */
@@ -33,15 +34,13 @@ export function createRedact({ tally, mask }: { tally: Tally; mask?: MaskHook | 
     if (masked !== value) count(tally.masked, 'url')
     return byHook(masked)
   }
-  const value = (given: unknown): unknown =>
-    mask ? mapTexts(maskValue(given, tally), byHook) : maskValue(given, tally)
 
   const maskEntry: { [Kind in EntryKind]: (entry: Entries[Kind]) => void } = {
     console(entry) {
       entry.args = maskNamed(entry.args, tally).map(text)
     },
     network(entry) {
-      entry.url = url(entry.url)
+      entry.url = url(absolute(entry.url))
       entry.method = text(entry.method)
     },
     errors(entry) {
@@ -63,8 +62,14 @@ export function createRedact({ tally, mask }: { tally: Tally; mask?: MaskHook | 
     },
     text,
     url,
-    value,
+    byHook,
+    tally,
   }
+}
+
+/** As the browser resolves it, since a report is read elsewhere. What cannot be resolved stays as it was written. */
+function absolute(url: string): string {
+  return URL.canParse(url, document.baseURI) ? new URL(url, document.baseURI).href : url
 }
 
 /** A name alone, or anything that ends with a name and a separator: `'token'`, `'got token:'`. */
@@ -79,11 +84,4 @@ function maskNamed(args: readonly string[], tally: Tally): string[] {
     count(tally.masked, 'private')
     return PRIVATE
   })
-}
-
-function mapTexts(value: unknown, change: (text: string) => string): unknown {
-  if (typeof value === 'string') return change(value)
-  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [change(key), mapTexts(member, change)]))
 }

@@ -8,7 +8,10 @@ import { type Recorder, type RecorderOptions, startRecorder } from '../../src/ca
 const stops: (() => void)[] = []
 
 /** What a report would say: what was recorded, and what is read when it is under way. */
-const evidenceOf = async (recorder: Recorder) => ({ ...recorder.snapshot(), ...(await readPageFacts(recorder.redact)) })
+const evidenceOf = async (recorder: Recorder) => ({
+  ...recorder.snapshot(),
+  ...(await readPageFacts({ redact: recorder.redact, stated: recorder.stated() })),
+})
 
 function start(options: RecorderOptions = {}, before = () => {}): Recorder {
   const early = startEarlyCollectors({ relay: 'https://relay.example' })
@@ -47,7 +50,9 @@ test('everything that comes out has been masked, what came before the recorder t
     ['login of [email] failed', '{"password":"[private]"}'],
     ['token:', '[private]', 'next'],
   ])
-  expect(evidence.network).toMatchObject([{ url: '/api/users/[email]?api_key=[private]&q=shoes', outcome: 'answered' }])
+  expect(evidence.network).toMatchObject([
+    { url: `${location.origin}/api/users/[email]?api_key=[private]&q=shoes`, outcome: 'answered' },
+  ])
   expect(evidence.errors).toMatchObject([{ name: 'Error', message: 'card [card]', source: '/a.js?token=[private]' }])
   expect(evidence.environment?.title).toBe('Inbox of [email] - Shop')
   expect(evidence.actions.at(-1)).toMatchObject({
@@ -115,7 +120,7 @@ test('what is switched off is not collected, and its patch is gone', async () =>
   expect(recorder.snapshot()).toMatchObject({ console: [], network: [] })
 })
 
-test('the page’s own mask comes after the rules; if it fails the piece is dropped and counted', () => {
+test('the page’s own mask comes after the rules; if it fails the piece is dropped and counted', async () => {
   const seen: string[] = []
   const recorder = start({
     mask: (text) => {
@@ -126,14 +131,14 @@ test('the page’s own mask comes after the rules; if it fails the piece is drop
   })
   console.log('Jo wrote to jo@mail.example', 'please fail')
   recorder.setContext({ who: 'Jo', plan: 'pro' })
-  const { console: entries, context, privacy } = recorder.snapshot()
+  const { console: entries, context, privacy } = await evidenceOf(recorder)
   expect(entries[0]?.args).toEqual(['[name] wrote to [email]', '[dropped]'])
   expect(context.custom).toEqual({ who: '[name]', plan: 'pro' })
   expect(privacy.dropped).toEqual({ mask: 1 })
   expect(seen.join()).not.toContain('jo@')
 })
 
-test('context is merged, copied at once, and a user can be forgotten', () => {
+test('context is merged, copied at once, and a user can be forgotten', async () => {
   const recorder = start()
   const cart = { items: 1 }
   recorder.setContext({ cart })
@@ -141,7 +146,8 @@ test('context is merged, copied at once, and a user can be forgotten', () => {
   recorder.setContext({ plan: 'pro' })
   recorder.identify({ id: 'u-1' })
   recorder.identify(null)
-  expect(recorder.snapshot().context).toEqual({ custom: { cart: { items: 1 }, plan: 'pro' } })
+  expect(recorder.stated()).toEqual({ custom: { cart: { items: 1 }, plan: 'pro' } })
+  expect((await evidenceOf(recorder)).context).toEqual(recorder.stated())
 })
 
 test('stopping leaves the page as it was and nothing behind', () => {
