@@ -1,7 +1,7 @@
 import { serveShop } from '../../examples/script-tag/server.mjs'
 import { expect, test } from '../support/fixtures.ts'
 import { freePort } from '../support/free-port.ts'
-import { type Box, coloursIn, compare, covered, decode } from '../support/pictures.ts'
+import { coloursIn, decode } from '../support/pictures.ts'
 import { playReplay } from '../support/replay.ts'
 
 const TYPED = {
@@ -118,7 +118,7 @@ test('a customer of the shop reports a broken payment, and the team reads all of
   await test.step('the replay plays what the customer saw', async () => {
     if (!replay) throw new Error('There is no replay')
     const texts = await playReplay(context, replay)
-    expect(texts[0]).toContain('This week’s coffees')
+    expect(texts.join('\n')).toContain('This week’s coffees')
     expect(texts.at(-1)).toContain('Your basket')
     expect(texts.at(-1)).toContain('Pay now')
     expect(texts.at(-1)).toContain('We could not take your payment')
@@ -133,63 +133,4 @@ test('a customer of the shop reports a broken payment, and the team reads all of
     }
   })
   await shop.close()
-})
-
-test('the picture of the shop is the shop, its images and gradients included', async ({
-  page,
-  form,
-  relay,
-  reports,
-}) => {
-  const port = await freePort()
-  const publicKey = await relay.captureKey([`http://127.0.0.1:${port}`])
-  const shop = await serveShop({ relay: relay.url, publicKey, port })
-  await page.goto(shop.url)
-  await expect(form.launcher).toBeVisible()
-  await page.evaluate(() => scrollTo({ top: 500, behavior: 'instant' }))
-  const browsers = decode(await page.screenshot())
-  const boxes = [form.launcher, page.locator('#account')].map((one) =>
-    one.evaluate((at) => at.getBoundingClientRect().toJSON()),
-  )
-  const hidden: Box[] = (await Promise.all(boxes)).map(({ left, top, right, bottom }) => ({
-    left: left - 20,
-    top: top - 20,
-    right: right + 20,
-    bottom: bottom + 20,
-  }))
-  await form.open()
-  await form.sendTitled('As it is')
-  await form.arrived()
-  const { files } = await reports.titled('As it is')
-  const found = compare(covered(decode(files.screenshot as Buffer), hidden), covered(browsers, hidden))
-  expect(found.mismatch).toBeLessThan(1)
-  expect(found.ink).toBeLessThan(8)
-  await shop.close()
-})
-
-test('the picture is the same whatever was typed, since what is typed is not drawn', async ({
-  page,
-  form,
-  home,
-  reports,
-}) => {
-  const address = home.page(
-    '<h1>Sign in</h1><label>User <input id="user"></label><label>Word <textarea id="word"></textarea></label>',
-  )
-  const pictures: Buffer[] = []
-  for (const [user, word] of [
-    ['mara', 'open sesame'],
-    ['a much longer name', 'another\nword of several lines'],
-  ] as const) {
-    await page.goto(address)
-    await page.getByLabel('User').fill(user)
-    await page.getByLabel('Word').fill(word)
-    await page.evaluate(() => (document.activeElement as HTMLElement).blur())
-    await form.open()
-    await form.sendTitled(`Typed ${user}`)
-    await form.arrived()
-    const { files } = await reports.titled(`Typed ${user}`)
-    pictures.push(decode(files.screenshot as Buffer).data)
-  }
-  expect(pictures[0]?.equals(pictures[1] as Buffer)).toBe(true)
 })

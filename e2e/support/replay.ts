@@ -28,7 +28,7 @@ export async function playReplay(context: BrowserContext, { events }: ReplayDocu
       }
       const { totalTime } = player.getMetaData()
       const texts: string[] = []
-      for (let moment = 0; moment <= 10; moment++) {
+      for (let moment = 1; moment <= 10; moment++) {
         player.pause((totalTime * moment) / 10)
         await new Promise((resolve) => setTimeout(resolve))
         texts.push(textOf(player.iframe.contentDocument))

@@ -1,5 +1,6 @@
 import { factsOf } from '../privacy/elements.ts'
 import { paintBox } from '../privacy/screenshot-box.ts'
+import { isVector, paintVector } from './vector-images.ts'
 
 /**
  * The screenshot engine copies the page element by element. Where its own copy would show what must not be shown, load a frame a
@@ -50,11 +51,13 @@ function copyCanvas(source: HTMLCanvasElement, target: HTMLCanvasElement): boole
   }
 }
 
-function copyPicture(element: Element, target: HTMLCanvasElement, { masking, frames }: StandInOptions): boolean {
+function copyPicture(element: Element, target: HTMLCanvasElement, options: StandInOptions): boolean {
+  const { masking, frames, unreadable, scale } = options
   const { private: isPrivate, blocked, kept } = factsOf(element)
   if (masking === 'on' && (isPrivate || blocked)) return false
   const frame = frames.get(element)
   if (frame) return copyCanvas(frame, target)
+  if (isVector(element)) return !unreadable.has(element) && paintVector(element, { canvas: target, scale })
   const isShown = masking === 'off' || kept
   return isShown && element.localName === 'canvas' && copyCanvas(element as HTMLCanvasElement, target)
 }
@@ -63,7 +66,7 @@ function needsStandIn(element: Element, { masking, unreadable }: StandInOptions)
   if (!element.matches(REPLACED)) return masking === 'on' && isClosed(element)
   if (unreadable.has(element)) return true
   if (element.localName === 'video') return masking === 'on'
-  if (element.localName !== 'img') return true
+  if (element.localName !== 'img' || isVector(element)) return true
   const facts = factsOf(element)
   return masking === 'on' && (facts.private || facts.blocked)
 }

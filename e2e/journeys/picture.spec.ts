@@ -1,0 +1,78 @@
+import { serveShop } from '../../examples/script-tag/server.mjs'
+import { expect, test } from '../support/fixtures.ts'
+import { freePort } from '../support/free-port.ts'
+import { type Box, coloursIn, compare, covered, decode } from '../support/pictures.ts'
+
+test('the picture of the shop is the shop, its images and gradients included', async ({
+  page,
+  form,
+  relay,
+  reports,
+}) => {
+  const port = await freePort()
+  const publicKey = await relay.captureKey([`http://127.0.0.1:${port}`])
+  const shop = await serveShop({ relay: relay.url, publicKey, port })
+  await page.goto(shop.url)
+  await expect(form.launcher).toBeVisible()
+  await page.evaluate(() => scrollTo({ top: 500, behavior: 'instant' }))
+  const browsers = decode(await page.screenshot())
+  const boxes = [form.launcher, page.locator('#account')].map((one) =>
+    one.evaluate((at) => at.getBoundingClientRect().toJSON()),
+  )
+  const hidden: Box[] = (await Promise.all(boxes)).map(({ left, top, right, bottom }) => ({
+    left: left - 20,
+    top: top - 20,
+    right: right + 20,
+    bottom: bottom + 20,
+  }))
+  await form.open()
+  await form.sendTitled('As it is')
+  await form.arrived()
+  const { files } = await reports.titled('As it is')
+  const found = compare(covered(decode(files.screenshot as Buffer), hidden), covered(browsers, hidden))
+  expect(found.mismatch).toBeLessThan(1)
+  expect(found.ink).toBeLessThan(8)
+  await shop.close()
+})
+
+test('the picture is the same whatever was typed, since what is typed is not drawn', async ({
+  page,
+  form,
+  home,
+  reports,
+}) => {
+  const address = home.page(
+    '<h1>Sign in</h1><label>User <input id="user"></label><label>Word <textarea id="word"></textarea></label>',
+  )
+  const pictures: Buffer[] = []
+  for (const [user, word] of [
+    ['mara', 'open sesame'],
+    ['a much longer name', 'another\nword of several lines'],
+  ] as const) {
+    await page.goto(address)
+    await page.getByLabel('User').fill(user)
+    await page.getByLabel('Word').fill(word)
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur())
+    await form.open()
+    await form.sendTitled(`Typed ${user}`)
+    await form.arrived()
+    const { files } = await reports.titled(`Typed ${user}`)
+    pictures.push(decode(files.screenshot as Buffer).data)
+  }
+  expect(pictures[0]?.equals(pictures[1] as Buffer)).toBe(true)
+})
+
+test('style sheets that come slowly are waited for', async ({ page, form, home, reports }) => {
+  // Not kept by the browser, so that the picture's copy of the page has to ask for it again.
+  home.put('/slow.css', (_, response) => {
+    response.writeHead(200, { 'content-type': 'text/css', 'cache-control': 'no-store' })
+    setTimeout(() => response.end('body { background: #00ff00 }'), 700)
+  })
+  await page.goto(home.page('<h1>Green</h1>', { head: '<link rel="stylesheet" href="/slow.css">' }))
+  await form.open()
+  await form.sendTitled('Slow styles')
+  await form.arrived()
+  const { files } = await reports.titled('Slow styles')
+  const ground = coloursIn(decode(files.screenshot as Buffer), { left: 100, top: 300, right: 1000, bottom: 700 })
+  expect([...ground]).toEqual(['0,255,0,255'])
+})

@@ -1,0 +1,31 @@
+/**
+ * True for an image that is drawn from SVG. The engine takes such an image's natural size for a measure of its pixels, and where the
+ * file names no size it cuts out a corner of the picture.
+ */
+export function isVector(element: Element): element is HTMLImageElement {
+  if (element.localName !== 'img') return false
+  const { currentSrc, src, complete, naturalWidth } = element as HTMLImageElement
+  return complete && naturalWidth > 0 && /^data:image\/svg|^[^?#]+\.svg(?:[?#]|$)/i.test(currentSrc || src)
+}
+
+/**
+ * Paints the whole image on a canvas of its proportions, sharp enough for the room it takes. False where it holds something that would
+ * keep the canvas from being exported.
+ */
+export function paintVector(
+  image: HTMLImageElement,
+  { canvas, scale }: { canvas: HTMLCanvasElement; scale: number },
+): boolean {
+  const { naturalWidth, naturalHeight, clientWidth, clientHeight } = image
+  const enlarged = scale * Math.max(clientWidth / naturalWidth, clientHeight / naturalHeight)
+  canvas.width = Math.max(1, Math.round(naturalWidth * enlarged))
+  canvas.height = Math.max(1, Math.round(naturalHeight * enlarged))
+  const context = canvas.getContext('2d')
+  try {
+    context?.drawImage(image, 0, 0, canvas.width, canvas.height)
+    context?.getImageData(0, 0, 1, 1)
+    return true
+  } catch {
+    return false
+  }
+}
