@@ -12,7 +12,7 @@ const NAME = /^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+)*$/
 const NAME_OR_PARTIAL = /^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+)*(\.[0-9a-f-]{36}\.partial)?$/
 const MAX_NAME_LENGTH = 150
 /** Enough that none grows unwieldy, few enough that uploads of one moment share a folder, and so its sync. */
-const FOLDERS = 16
+const FOLDERS = 64
 const LIST_BATCH = 200
 /** Chunks are gathered to this many bytes and written at once: a call to the disk costs more than a copy of the list. */
 const WRITE_BYTES = 512 * 1024
@@ -20,7 +20,7 @@ const WRITE_BYTES = 512 * 1024
 const sync = promisify(fdatasync)
 
 /**
- * A file store in `folder`, which is made where it is missing, readable by its owner only. Files lie in 16 folders chosen by a hash
+ * A file store in `folder`, which is made where it is missing, readable by its owner only. Files lie in 64 folders chosen by a hash
  * of the name, with `/` written as `+`. Several processes may use the same folder.
  */
 export async function openDiskFiles({ folder }: { folder: string }): Promise<Files> {

@@ -77,7 +77,7 @@ describe('a folder as a file store', () => {
   it('makes names last with fewer syncs than names when they come at the same time', async () => {
     const files = await openDiskFiles({ folder })
     const before = vi.mocked(fsync).mock.calls.length
-    const names = Array.from({ length: 64 }, (_, index) => `f${index}`)
+    const names = Array.from({ length: 300 }, (_, index) => `f${index}`)
     await Promise.all(names.map((name) => files.put({ name, body: Readable.from([Buffer.from(name)]), max_bytes: 9 })))
     const syncs = vi.mocked(fsync).mock.calls.length - before
     expect(syncs).toBeGreaterThan(0)
