@@ -27,10 +27,20 @@ const chunks = () =>
       modulePreload: false,
       rolldownOptions: {
         input: { core: 'src/script-tag-core.ts' },
-        // What the late chunks share with the core stays in the core.
         preserveEntrySignatures: 'allow-extension',
         checks: { ineffectiveDynamicImport: false, pluginTimings: false },
-        output: { format: 'es', entryFileNames: 'chunks/[name]-[hash].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        output: {
+          format: 'es',
+          entryFileNames: 'chunks/[name]-[hash].js',
+          chunkFileNames: 'chunks/[name]-[hash].js',
+          // All that the core needs is in the core, also what late chunks need too; then the same for what every report needs.
+          codeSplitting: {
+            groups: [
+              { name: 'core', test: /script-tag-core\.ts$/, priority: 2 },
+              { name: 'sending', test: /api\/sending\.ts$|page-facts\.ts$/, priority: 1 },
+            ],
+          },
+        },
       },
     },
   })
