@@ -273,6 +273,18 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect((await db.findUpload(shot.id))?.artifact.file).toBe('shot-2')
     })
 
+    it('keeps the newer file when the same bytes came once more after they were looked at', async () => {
+      const { session, artifacts } = await openSample(db, key)
+      const shot = { id: artifacts[0].id, file: 'shot-1', text: 'pixels' }
+      await upload(db, shot)
+      const seen = kept(shot)
+      await upload(db, { ...shot, file: 'shot-2' })
+      const report = aReport(session)
+      const step = { token: aToken('f'), session_id: session.id, report, artifacts: [seen] }
+      expect(await db.finalizeReport(step)).toEqual({ dropped: [] })
+      expect((await db.findArtifact(shot.id))?.file).toBe('shot-2')
+    })
+
     it('refuses an artifact of another session', async () => {
       const mine = await openSample(db, key)
       const theirs = await openSample(db, key)
