@@ -35,7 +35,10 @@ export function assembleWidget({ options, early }: { options: WidgetOptions; ear
     return sent
   }
   const failed = (error: unknown) => {
-    if (error instanceof WidgetError) events.emit('failed', error)
+    if (!(error instanceof WidgetError)) return
+    // For whoever embeds the widget: the browser itself tells a status only, and not which origin is to be added.
+    console.warn(`Earshot: ${error.message}`)
+    events.emit('failed', error)
   }
   const closed = (state: 'idle' | 'draft') => {
     recording.thaw()
