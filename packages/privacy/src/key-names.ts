@@ -1,10 +1,9 @@
 /**
- * Which names say that their value is private. One expression and nothing else, because it goes into the loader that has to fit
- * into 4 kB. The first two lines may stand anywhere in a name (`phpsessid`, `userAccessToken`), the last only as a whole word, since `pin`
- * is in `pinned` and `auth` in `author`.
+ * Which names say that their value is private. Most may stand anywhere in a name (`phpsessid`, `userAccessToken`), the last
+ * group only as a whole word, since `pin` is in `pinned` and `auth` in `author`.
  */
 const PRIVATE_NAME =
-  /pass(?:w|phrase|code)|kennwort|contrase|senha|secret|token|cookie|credential|sess(?:ion|id)|authori[sz]ation|signature|[cx]srf|jwt|surname|birth|(?:credit|debit) ?card|bank ?account|(?:api|access|private|encryption|signing|account|auth|master|shared|subscription) ?key|(?:card|account|routing|passport|tax|social|national) ?(?:number|num|no|nr|id)\b|(?:reset|invit\w*|verif\w*|activation|confirm\w*|auth|access|login|security|backup|recovery|user|sort|otp|pin) ?code|(?:first|last|full|given|family|middle|holder) ?name|\b(?:pass|pwd|pin|otp|totp|tan|mfa|2fa|ssn|cvv2?|cvc2?|cvn|csc|sid|sig|auth|bearer|iban|dob|tel|phone|mobile|fax|address|street)\b/
+  /pass(?:w|phrase|code|port)|kennwort|contrase|senha|secret|token|cookie|credential|sess(?:ion|id)|authori[sz]ation|signature|[cx]srf|jwt|surname|maiden|birth|mnemonic|social ?security|security ?answer|(?:seed|recovery) ?phrase|(?:credit|debit) ?card|bank ?account|(?:api|access|private|encryption|signing|account|auth|master|shared|subscription|licen[sc]e|activation) ?key|(?:card|cc|account|routing|tax|social|national|insurance|licen[sc]e) ?(?:number|num|no|nr|id)\b|(?:reset|invit\w*|verif\w*|activation|confirm\w*|auth|access|login|security|backup|recovery|user|sort|post(?:al)?|zip|unlock|otp|pin|sms|[2m]fa|factor|one ?time) ?code|(?:user|first|last|full|given|family|middle|holder) ?name|\b(?:pass|pwd?|psw|pin|otp|totp|tan|mfa|2fa|ssn|cvv2?|cvc2?|cvn|csc|sid|sig|auth|bearer|iban|dob|tel|phone|mobile|fax|address|street)\b/
 
 /** Names that were asked for before: a page has few, and asks for them with every line it logs. */
 const known = new Map<string, boolean>()

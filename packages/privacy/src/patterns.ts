@@ -10,7 +10,7 @@ import type { Find, Span } from './spans.ts'
 const RULES: readonly Find[] = [findCredentials, findPairs, findEmails, findIbans, findNumbers, findRandomTokens]
 
 /** What every private thing has at least one of. Most strings have none, and cost this one look. */
-const SUSPICIOUS = /[@:=%&\d]|[^\n\x20-\x7e]|[A-Za-z+/_-]{16}|-----|["'],|bearer|basic/i
+const SUSPICIOUS = /[@:=%&>\d]|[([{]at\W|[^\n\x20-\x7e]|[A-Za-z+/_-]{16}|-----|["'],|bearer|basic/i
 
 /** Where private things stand in `text`, by every rule but the one for URLs. May overlap. */
 export function findPatterns(text: string): Span[] {

@@ -28,6 +28,24 @@ describe('patterns', () => {
     ['a long random token', 'got Xk3bPq22Zz3344tYuIoP here', 'got [token] here'],
     ['a long hexadecimal token', 'got 9f86d081884c7d659a2feaa0c55ad015 here', 'got [token] here'],
     ['a code in a sentence', 'Your code is 482913.', 'Your code is [private].'],
+    ['a code before the sentence', '482 913 is your login code', '[private] is your login code'],
+    [
+      'a code after the word',
+      'Enter code 482913, PIN 1234, OTP for login: 4829',
+      'Enter code [private], PIN [private], OTP for login: [private]',
+    ],
+    ['a code as a member', '{"code":482913}', '{"code":[private]}'],
+    ['an e-mail address with spaces', 'jo @ mail.example', '[email]'],
+    ['an e-mail address that hides its signs', 'jo (at) mail [dot] example', '[email]'],
+    ['an e-mail address at a number', 'ssh root@10.2.3.4', 'ssh [email]'],
+    [
+      'phone numbers of other countries',
+      '8 912 345-67-89, 138 1234 5678, 00 49 171 2345678',
+      '[phone], [phone], [phone]',
+    ],
+    ['a number that is said to be for contact', 'Contact number: 612 345 678', 'Contact number: [phone]'],
+    ['numbers of papers', 'SSN 123456789, passport no. 123456789', 'SSN [number], passport no. [number]'],
+    ['a random token that is nearly words', 'got DYZTxdYAruNJHuVKgNdpytev', 'got [token]'],
   ])('masks %s', (_, text, masked) => {
     expect(maskText(text)).toBe(masked)
   })
@@ -44,6 +62,10 @@ describe('patterns', () => {
     'user 507f1f77bcf86cd799439011 not found',
     'basic authentication failed, bearer authentication too',
     'password is incorrect, token expired',
+    'error code: 500123, status code 404, exit code 137, closed with code 1006, enter code SAVE20',
+    'form#password > input.token > span, Promise<Token> failed',
+    'rolldown-plugin-vue-jsx useTypedArrayLengths XMLHttpRequestUpload HTMLTableRowElement',
+    'see @ noon, 1920 x 1080 at 60, @angular/core',
     'csrfToken: null, session: true',
     'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36',
     '127.0.0.1:8787 answered 503 in 1,234.56 ms at 52.520008, 13.404954',
@@ -73,6 +95,13 @@ describe('values of private keys', () => {
     ['[{"name":"password","value":"a b"}]', '[{"name":"password","value":"[private]"}]'],
     ["{ key: 'otp', value: 123456 }", "{ key: 'otp', value: [private] }"],
     ['user[password]=x', 'user[password]=[private]'],
+    ['user%5Bpin%5D=12&password[]=x', 'user%5Bpin%5D=[private]&password[]=[private]'],
+    ['<password>x y</password>', '<password>[private] y</password>'],
+    ['run --password=x -> done', 'run --password=[private] -> done'],
+    ['Passwort -> geheim', 'Passwort -> [private]'],
+    ['{"contraseña":"x","2fa_code":"y"}', '{"contraseña":"[private]","2fa_code":"[private]"}'],
+    ['"session":Login{"a":"}","b":Set["c"]},"d":1', '"session":[private],"d":1'],
+    ['{"key":"pin","val":"x"}', '{"key":"pin","val":"[private]"}'],
   ])('masks the value in %s', (text, masked) => {
     expect(maskText(text)).toBe(masked)
   })

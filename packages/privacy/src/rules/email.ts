@@ -1,10 +1,12 @@
 import type { Span } from '../spans.ts'
 
-const AT = /@|%(?:25){0,3}40|&#(?:64|x40);|&commat;|\\u0040/gi
+const AT = / @ |@| ?[([{]at[)\]}] ?|%(?:25){0,3}40|&#(?:64|x40);|&commat;|\\u0040/gi
 const LOCAL = /[\p{L}\p{N}._%+~!#$\u200b-]/u
-const DOMAIN = /[\p{L}\p{N}\u200b-]{1,80}(?:\.[\p{L}\p{N}\u200b-]{1,80})+|localhost\b|\[[\d.:a-f]{3,45}\]/iuy
+const DOMAIN =
+  /[\p{L}\p{N}\u200b-]{1,80}(?:(?:\.| ?[([{]dot[)\]}] ?)[\p{L}\p{N}\u200b-]{1,80})+|localhost\b|\[[\d.:a-f]{3,45}\]/iuy
 /** `react@18.2.0` and `logo@2x.png` have an at sign and are no address. */
 const NOT_A_DOMAIN = /^(?:v?\d+\.\d|\d+x\.)/
+const IP_ADDRESS = /^\d{1,3}(?:\.\d{1,3}){3}$/
 const NAMED = /^\p{L}[\p{L}\u200b-]+$|^xn--/iu
 
 /** E-mail addresses, with the at sign plain or encoded. Walks out from each at sign, so that a text without one costs nothing. */
@@ -25,7 +27,9 @@ export function findEmails(text: string): Span[] {
 function domainEnd(text: string, start: number): number {
   DOMAIN.lastIndex = start
   const domain = DOMAIN.exec(text)?.[0]
-  if (!domain || NOT_A_DOMAIN.test(domain)) return 0
+  if (!domain) return 0
+  if (IP_ADDRESS.test(domain)) return start + domain.length
+  if (NOT_A_DOMAIN.test(domain)) return 0
   const labels = domain.split('.').slice(1)
   const isNamed = labels.length === 0 || domain.startsWith('[') || labels.some((label) => NAMED.test(label))
   return isNamed ? start + domain.length : 0

@@ -18,7 +18,10 @@ const RUN = new RegExp(`${UUID}|${DATE}|(?:\\+|\\(\\+?)?\\d(?:${SEPARATOR}{0,3}\
 const SEVEN_DIGITS = new RegExp(`\\d(?:${SEPARATOR}{0,3}\\d){6}`)
 const STEPPED_OVER = new RegExp(`^(?:${UUID}|${DATE})$`, 'i')
 const CARD_START = /^(?:3|4|5|6|2[2-7])/
-const PHONE_WORD = /(?:phone|tel|mobile?|cell|fax|call|whatsapp|sms|handy|telefon)\W{0,4}(?:\w{1,12}\W{1,3}){0,2}$/i
+const PHONE_WORD =
+  /(?:phone|tel|mob(?:ile?)?|cell|fax|call|text|contact|whatsapp|sms|handy|telefon)\W{0,4}(?:\w{1,12}\W{1,3}){0,2}$/i
+/** What stands before the number of a person's papers, which has no form of its own. */
+const PAPER_WORD = /(?:ssn|social security|tax id|\bi?tin|passport)\W{0,4}(?:\w{1,12}\W{1,3}){0,2}$/i
 
 /** Card numbers (by their check digit), social security numbers and phone numbers, whatever separates their digits. */
 export function findNumbers(text: string): Span[] {
@@ -106,7 +109,9 @@ function findPhone(text: string, { groups, first }: { groups: readonly Group[]; 
       ? !/\w\+$/.test(before)
       : !/\w$/.test(before) &&
         (hasNationalShape(parts, { total, bracketed: sign.endsWith('(') }) || PHONE_WORD.test(before)))
-  return isPhone ? { last: first + parts.length - 1, rule: 'phone' } : null
+  const last = first + parts.length - 1
+  if (isPhone) return { last, rule: 'phone' }
+  return total >= 7 && PAPER_WORD.test(before) ? { last, rule: 'number' } : null
 }
 
 /** Numbers without a country code: (555) 123-4567, 555-123-4567, 030 1234567, 06 12 34 56 78, 0049 171 1234567. */
@@ -115,6 +120,8 @@ function hasNationalShape(parts: readonly string[], { total, bracketed }: { tota
   if (bracketed && parts.length > 1) return head.length >= 2 && head.length <= 5 && total <= 13
   const lengths = parts.map((part) => part.length).join(',')
   if (/^(?:1,)?3,3,4$/.test(lengths)) return /[2-9]/.test(parts.at(-3)?.charAt(0) ?? '')
-  if (/^00[1-9]/.test(head)) return total >= 10
+  // +7 and +90 are written with their own prefix, Chinese mobiles with none.
+  if (lengths === '1,3,3,2,2' || (lengths === '3,4,4' && head.startsWith('1'))) return true
+  if (/^00[1-9]/.test(parts.join(''))) return total >= 10
   return /^0[1-9]/.test(head) && head.length <= 5 && parts.length > 1 && total >= 9 && total <= 12
 }

@@ -2,20 +2,30 @@ import { hasPrivateName, isPrivateKeyName } from '../key-names.ts'
 import { hasLabelAt, hasLabelBefore } from '../label-places.ts'
 import type { Span } from '../spans.ts'
 
-/** A name, the quotes and brackets that close it, and a separator: `"api_key": `, `token=`, `'pin' => `. */
+/** A name, the quotes and brackets that close it, and a separator: `"api_key": `, `token=`, `'pin' => `, `<pin>`. */
 const KEY =
-  /(?<![\w$-])[A-Za-z_$][\w$.-]{1,60}(?:["'`\\\]]{0,4}|%5D)[ \u200b]{0,2}(?:=>|[:=]|%3D|%3A)[ \u200b\n]{0,2}/gi
-const NAME = /^[\w$.-]+/
+  /(?<![\w$-])-{0,2}[\w$](?:[\w\u00c0-\u024f$.[-]|%5B){1,99}(?:["'`\\\]]{0,4}|%5D)(?:[ \u200b]{0,2}(?:[-=]>|[:=]|%3D|%3A)[ \u200b\n]{0,2}|>(?=\S))/gi
+const NAME = /^(?:[\w\u00c0-\u024f$.[-]|%5B)+/i
 /** Name and value as two members, as forms and headers are listed: `["authorization","…"]`, `{"name":"pin","value":"…"}`. */
 const LISTED =
-  /(?:\[[ ]?|\b(?:name|key|field|header)["']?[ ]?[:=]>?[ ]?)["']([\w$.-]{1,60})["'][ ]?,[ ]?(?:["']?value["']?[ ]?[:=]>?[ ]?)?(?=["'\d])/gi
-/** "Your code is 123456", "your password is hunter2": only with a digit, since "the password is wrong" is worth reading. */
-const SENTENCE =
-  /\b(?:password|passcode|pin|otp|(?:one[- ]time|verification|security|login|access|confirmation) (?:password|code)|code) (?:is|was)[ :]{1,2}(?=[^\s\d]{0,40}\d)(\S{3,80})/gi
+  /(?:\[[ ]?|\b(?:name|key|field|header)["']?[ ]?[:=]>?[ ]?)["']([\w$.-]{1,60})["'][ ]?,[ ]?(?:["']?val\w*["']?[ ]?[:=]>?[ ]?)?(?=["'\d])/gi
+/**
+ * "Your code is 123456", "your password is hunter2": only with a digit, since "the password is wrong" is worth reading. "PIN 1234",
+ * "Code: 123456", but not "error code: 123456". "123456 is your code".
+ */
+const SENTENCES = [
+  /\b(?:password|passcode|pin|otp|(?:one[- ]time|verification|security|login|access|confirmation) (?:password|code)|code) (?:is|was)[ :]{1,2}(?=[^\s\d]{0,40}\d)(\S{3,80})/gi,
+  /\b(?:otp|pin|cv[cv])(?: [a-z]{1,12}){0,2}\W{1,4}(\d{3,8})\b/gi,
+  /(?<!\b(?:error|status|exit|close|reason|result|country|product|article)\W{1,4})\bcode\W{1,4}(\d{6,8}|\d{3}[ -]\d{3})\b/gi,
+  /\b(\d{4,8}|\d{3}[ -]\d{3})(?= is your\b)/gi,
+]
 const PLAIN = /^(?:true|false|null|undefined|none|\*+)$/i
 const BARE = /[^\s"'`&,;<>]+/y
+/** A list or an object, also of a class, as a console shows it: `{…}`, `Map{…}`. */
+const OPENING_BRACKET = /(?:[A-Z][\w$]{0,60})?[[{]/y
 const OPENING_QUOTE = /\\*["'`]/y
-const REST_OF_LINE = /authorization|cookie/i
+/** Headers as they are sent; a member of an object ends sooner. */
+const REST_OF_LINE = /^[^"'`]*(?:authorization|cookie)[^"'`]*$/i
 
 /** Values whose key says that they are private: `key: value`, `key=value`, `"key":"value"`, escaped JSON too. The key stays. */
 export function findPairs(text: string): Span[] {
@@ -51,16 +61,18 @@ function findKeyed(text: string): Span[] {
 }
 
 function findSaid(text: string): Span[] {
-  return Array.from(text.matchAll(SENTENCE), (match) => {
-    const end = match.index + match[0].length
-    const start = end - (match[1]?.length ?? 0)
-    return { start, end: trimEnd(text, { start, end }), rule: 'private' }
-  })
+  return SENTENCES.flatMap((sentence) =>
+    Array.from(text.matchAll(sentence), (match) => {
+      const end = match.index + match[0].length
+      const start = end - (match[1]?.length ?? 0)
+      return { start, end: trimEnd(text, { start, end }), rule: 'private' } as const
+    }),
+  )
 }
 
 /** The name with the word before it, so that "API key: …" and "card number: …" are seen for what they are. */
 function isPrivateKey(text: string, key: RegExpExecArray): boolean {
-  const name = NAME.exec(key[0])?.[0] ?? ''
+  const name = (NAME.exec(key[0])?.[0] ?? '').replace(/%5B/gi, ' ')
   if (isPrivateKeyName(name)) return true
   if (text.charAt(key.index - 1) !== ' ') return false
   const before = /[A-Za-z]{1,20} $/.exec(text.slice(Math.max(0, key.index - 21), key.index))?.[0]
@@ -86,7 +98,8 @@ function valueEnd(text: string, { start, name }: { start: number; name: string }
   const quote = quoteAt(text, start)
   if (quote) return closingQuote(text, { start: start + quote.length, quote })
   if (hasLabelAt(text, start)) return start
-  if (/[[{]/.test(text.charAt(start))) return closingBracket(text, start)
+  OPENING_BRACKET.lastIndex = start
+  if (OPENING_BRACKET.test(text)) return closingBracket(text, start)
   if (REST_OF_LINE.test(name)) {
     const lineEnd = text.indexOf('\n', start)
     return lineEnd < 0 ? text.length : lineEnd
@@ -109,6 +122,8 @@ function closingQuote(text: string, { start, quote }: { start: number; quote: st
 function closingBracket(text: string, start: number): number {
   let depth = 0
   for (let i = start; i < text.length; i++) {
+    const quote = text.charAt(i - 1) === '\\' ? '' : quoteAt(text, i)
+    if (quote) i = closingQuote(text, { start: i + quote.length, quote }) + quote.length - 1
     const sign = text.charAt(i)
     if (sign === '{' || sign === '[') depth++
     else if ((sign === '}' || sign === ']') && --depth === 0) return i + 1

@@ -4,9 +4,11 @@ const CANDIDATE = /[A-Za-z\d+/=_-]{16,}/g
 /** Built files carry a hash in their names, and a stack without file names is of no use. */
 const FILE_ENDING = /^(?:\.[\w-]{1,20}){0,3}\.(?:[cm]?js|css|map|wasm|woff2?)\b/
 const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i
-const WORD = /[A-Z]?[a-z]{3,}|[A-Z][a-z]{2}|[A-Z]{3,}/g
+const WORD = /[A-Z]?[a-z]{3,}|[A-Z][a-z]{2}|[A-Z]{4,}/g
 const LETTER_NEXT_TO_DIGIT = /[A-Za-z](?=\d)|\d(?=[A-Za-z])/g
 const CHANGE = /[A-Za-z](?=\d)|\d(?=[A-Za-z])|[a-z](?=[A-Z])/g
+/** Less of it in words, and no person wrote it: one in a hundred random strings of 24 letters has more, and hardly a name in code less. */
+const MIN_IN_WORDS = 0.6
 /** Characters that are enough to judge by. */
 const SAMPLE = 400
 
@@ -29,8 +31,8 @@ export function findRandomTokens(text: string): Span[] {
 }
 
 /**
- * Whether `text` looks drawn at random: at least 16 letters and digits that change from one kind to the other too often, or of which words make up less than
- * half. A word is what camelCase or a separator would make one, with a vowel in it. Letters of one case alone pass as words.
+ * Whether `text` looks drawn at random: at least 16 letters and digits that change from one kind to the other too often, or of which words make up too
+ * little. A word is what camelCase or a separator would make one, with a vowel in it. Letters of one case alone pass as words.
  */
 export function isRandom(text: string): boolean {
   const sample = text.slice(0, SAMPLE)
@@ -42,7 +44,7 @@ export function isRandom(text: string): boolean {
   if (count(sample, LETTER_NEXT_TO_DIGIT) >= signs.length / 6 || count(sample, CHANGE) >= signs.length / 4) return true
   let inWords = 0
   for (const [word] of sample.matchAll(WORD)) if (isWord(word)) inWords += word.length
-  return inWords < signs.length / 2
+  return inWords < signs.length * MIN_IN_WORDS
 }
 
 function count(text: string, pattern: RegExp): number {
