@@ -65,6 +65,9 @@ function maskOpaque(scheme: string, rest: string): string | null {
 const GUARDED =
   /^(?:reset|invit\w*|verif\w*|confirm\w*|activat\w*|unsubscribe|magic\w*|share|join|redeem|token|auth)\b/i
 
+/** Words that can be spoken, versions and files. */
+const ROUTE_WORD = /^(?!.*[^aeiouy_-]{5})[a-z_-]*$|^v\d+$|\./
+
 function maskPath(path: string): string {
   let before = ''
   return path
@@ -87,7 +90,7 @@ function maskSegment(segment: string, before: string): string {
   if (/\.(?:[cm]?js|css|map|wasm|woff2?)$/.test(text)) return segment
   if (isRandom(text)) return label('token')
   // What follows /reset-password/ or /invite/ opens a door, unless it is a word of the route itself.
-  return (GUARDED.test(before) || isPrivateKeyName(before)) && !/^[a-z_-]*$|\./.test(text) ? label('value') : segment
+  return (GUARDED.test(before) || isPrivateKeyName(before)) && !ROUTE_WORD.test(text) ? label('value') : segment
 }
 
 function maskQuery(query: string, depth: number): string {

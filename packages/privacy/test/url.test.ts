@@ -9,6 +9,8 @@ describe('maskUrl', () => {
     ['/orders/550e8400-e29b-41d4-a716-446655440000', '/orders/550e8400-e29b-41d4-a716-446655440000'],
     ['/static/index-BfW3x9aQkLmN.js', '/static/index-BfW3x9aQkLmN.js'],
     ['/api/token/refresh', '/api/token/refresh'],
+    ['/auth/v1/login', '/auth/v1/login'],
+    ['/verify-email/resend', '/verify-email/resend'],
     ['/docs#getting-started', '/docs#getting-started'],
     ['/#/cart/items?sort=asc', '/#/cart/items?sort=asc'],
     ['about:blank', 'about:blank'],
@@ -39,6 +41,7 @@ describe('maskUrl', () => {
     ['an encoded one', '/api/users/jo%40mail.example/orders', '/api/users/[value]/orders'],
     ['a token', '/reset/Xk3bPq22Zz3344tYuIoP', '/reset/[token]'],
     ['a short code behind a guarded word', '/invite/xk12', '/invite/[value]'],
+    ['one of letters alone', '/reset-password/zqkxtbvmrw', '/reset-password/[value]'],
     ['a long number', '/people/123456789', '/people/[number]'],
     ['a phone number', '/call/+49171234567', '/call/[phone]'],
   ])('masks %s in the path', (_, url, masked) => {
