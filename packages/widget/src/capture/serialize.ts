@@ -1,4 +1,4 @@
-import { cutText, isPrivateKeyName, PRIVATE } from '@earshot/privacy'
+import { cutText } from '@earshot/privacy'
 
 const MAX_DEPTH = 4
 const MAX_WIDTH = 40
@@ -14,8 +14,8 @@ interface Walk {
 
 /**
  * Values as short strings, one per argument, made at once so that no value is held: JSON where it can be, class names before braces,
- * nodes as `<tag#id>`, errors with stack and cause. `%s` and its like are filled in as a console does. Values of private keys are
- * replaced here, since later their structure is gone. Runs no getter and no `toString` or `toJSON` of the page.
+ * nodes as `<tag#id>`, errors with stack and cause. `%s` and its like are filled in as a console does. Nothing
+ * is masked yet, but every member stands behind its name in quotes, where the masking finds it. Runs no getter and no `toString` or `toJSON` of the page.
  */
 export function serialize(args: readonly unknown[]): string[] {
   const [format, ...rest] = args
@@ -93,9 +93,7 @@ function describeMembers({
 function describeMember({ key, member, walk }: { key: unknown; member: unknown; walk: Walk }): string {
   const name = typeof key === 'string' ? whole(key, 100) : describe(key, walk)
   walk.left -= name.length
-  // Of yes, no and nothing there is nothing to hide, and much to learn.
-  const isPrivate = member != null && typeof member !== 'boolean' && isPrivateKeyName(name)
-  return `${JSON.stringify(name)}:${isPrivate ? `"${PRIVATE}"` : describe(member, walk)}`
+  return `${JSON.stringify(name)}:${describe(member, walk)}`
 }
 
 function joined<Item>(items: readonly Item[], describeItem: (item: Item) => string): string {

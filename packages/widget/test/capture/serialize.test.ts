@@ -1,3 +1,4 @@
+import { maskText } from '@earshot/privacy'
 import { describe, expect, test } from 'vitest'
 import { serialize } from '../../src/capture/serialize.ts'
 
@@ -50,27 +51,28 @@ describe('values', () => {
     expect(text).toContain('serialize.test.ts')
     expect(text).toContain('"code":"E_TOTAL"')
     expect(text).toContain('caused by Error: no net')
-    expect(text).not.toContain('abc')
+    expect(maskText(text)).not.toContain('abc')
   })
 })
 
 describe('private keys', () => {
-  test('are masked at any depth, in maps and in instances, while nothing and booleans stay', () => {
+  test('are found by the masking at any depth, in maps and in instances, while nothing and booleans stay', () => {
     class Login {
-      password = 'hunter2'
+      password = 'hunter "2"}'
     }
     const text = one({
       headers: { Authorization: 'Bearer abc' },
       login: new Login(),
       map: new Map([['apiKey', 'abc']]),
       pin: 1234,
-      session: { id: 'abc' },
+      session: { id: 'abc}', of: new Login(), all: new Set(['abc']) },
+      secrets: new Set(['abc']),
       hasToken: true,
       cookie: null,
     })
-    expect(text).toBe(
+    expect(maskText(text ?? '')).toBe(
       '{"headers":{"Authorization":"[private]"},"login":Login{"password":"[private]"},"map":Map{"apiKey":"[private]"},' +
-        '"pin":"[private]","session":"[private]","hasToken":true,"cookie":null}',
+        '"pin":[private],"session":[private],"secrets":[private],"hasToken":true,"cookie":null}',
     )
   })
 })
