@@ -1,7 +1,7 @@
 import { maskText, STARS, starsFor, type Tally } from '@earshot/privacy'
 import { maskAddress } from './addresses.ts'
 import { ADDRESS, ARIA_VALUES, DRAWING, PLAIN, RECORDED, STYLE_HOOKS, TEXT } from './attribute-names.ts'
-import type { ElementFacts } from './elements.ts'
+import { composedParent, type ElementFacts, factsOf } from './elements.ts'
 import { BUTTON_INPUT } from './selectors.ts'
 import { maskCss } from './styles.ts'
 import type { TextPolicy } from './texts.ts'
@@ -20,9 +20,19 @@ export interface Attribute {
   readonly value: string
 }
 
-function maskReadable({ facts, name, value }: Attribute, { text, tally }: TextPolicy): string {
+/** All inside a field is what was entered or can be chosen. A field's own name is not, unless it repeats the value. */
+function isEntered({ element, name, value }: Attribute, { facts }: TextPolicy): boolean {
+  const parent = composedParent(element)
+  if (name === 'label' || (parent && factsOf(parent, facts).typed)) return true
+  const entered = 'value' in element ? String(element.value) : ''
+  return entered.length > 2 && value.includes(entered)
+}
+
+function maskReadable(attribute: Attribute, policy: TextPolicy): string {
+  const { facts, value } = attribute
+  const { text, tally } = policy
   if (facts.private || facts.blocked) return starsFor(value)
-  if (name === 'label' && facts.typed) return STARS
+  if (facts.typed && isEntered(attribute, policy)) return STARS
   const isNaming = facts.interface || facts.typed || facts.kept || text === 'balanced'
   return isNaming ? maskText(value, tally) : starsFor(value)
 }
@@ -52,12 +62,16 @@ const SHORT_NAME = /^[a-z_-]{1,15}\d{0,4}$/i
 const plainMemo = new Map<string, string>()
 const PLAIN_MEMO_SIZE = 2_000
 
-/** Class lists repeat by the thousand: the same value is looked at once. */
+/**
+ * Class lists repeat by the thousand: the same value is looked at once. What build tools put into a class (`Title-sc-1a2b3c4d-0`) is
+ * no token, and style sheets go by it: no piece of it is long.
+ */
 function maskPlain(value: string, tally: Tally | undefined): string {
   if (SHORT_NAME.test(value)) return value
   const known = plainMemo.get(value)
   if (known !== undefined) return known
-  const masked = maskText(value, tally)
+  const spaced = value.replace(/[-_]/g, ' ')
+  const masked = maskText(spaced) === spaced ? value : maskText(value, tally)
   if (plainMemo.size >= PLAIN_MEMO_SIZE) plainMemo.clear()
   plainMemo.set(value, masked)
   return masked
@@ -74,7 +88,7 @@ export function maskAttribute(attribute: Attribute, policy: TextPolicy): string 
   if (name === 'style' || name === '_cssText') return maskCss(value, policy.tally)
   if (ARIA_VALUES.has(name)) return facts.typed || name !== 'aria-placeholder' ? null : maskReadable(attribute, policy)
   if (TEXT.has(name)) return maskReadable(attribute, policy)
-  if (ADDRESS.has(name)) return facts.private || facts.blocked ? null : maskAddress(value)
+  if (ADDRESS.has(name)) return facts.typed || facts.private || facts.blocked ? null : maskAddress(value)
   if (RECORDED.has(name)) return value
   if (element.namespaceURI?.endsWith('/svg') && DRAWING.test(name)) {
     return COORDINATES.test(value) ? value : maskCss(maskText(value, policy.tally), policy.tally)

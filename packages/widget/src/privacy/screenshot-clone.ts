@@ -5,7 +5,7 @@ import { BUTTON_INPUT } from './selectors.ts'
 import { createPass, maskTextNode, type TextPolicy } from './texts.ts'
 
 /** Inputs that show no text: a tick, a colour, a slider. */
-const TEXTLESS = /^(?:checkbox|radio|range|color|file|hidden|image)$/
+const TEXTLESS = /^(?:checkbox|radio|range|color|hidden|image)$/
 /** What the engine never paints, or paints from its own sheet. */
 const UNPAINTED = /^(?:script|style|link|meta|title|head|base|template|noscript)$/
 /** A list with so many entries is worth a look at which of them are in view. */
@@ -28,7 +28,7 @@ function maskField(field: HTMLInputElement, pass: ClonePass): void {
   if (TEXTLESS.test(field.type) || field.value === '') return
   const masked = field.matches(BUTTON_INPUT) ? maskText(field.value, pass.tally) : STARS
   if (masked === field.value) return
-  // A number or date field would refuse the stars.
+  // A number, date or file field would refuse the stars.
   if (masked === STARS && field.type !== 'password') field.type = 'text'
   field.value = masked
   field.setAttribute('value', masked)

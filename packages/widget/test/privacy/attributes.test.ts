@@ -65,6 +65,26 @@ describe('attributes', () => {
     expect(masked('<select><optgroup id="it" label="Jane"></select>')).toMatchObject({ label: STARS })
   })
 
+  it('with what stands inside a field, or repeats its value, are stars or nothing', () => {
+    expect(masked('<input id="it" value="Jane" title="Jane" aria-label="Your name">')).toMatchObject({
+      title: STARS,
+      'aria-label': 'Your name',
+    })
+    const link = '<a id="it" href="https://a.example/jane" title="Jane">x</a>'
+    expect(masked(`<div contenteditable aria-label="Note">${link}</div>`)).toEqual({ id: 'it', title: STARS })
+    expect(masked(`<div id="it" contenteditable aria-label="Note">${link}</div>`)).toMatchObject({
+      'aria-label': 'Note',
+    })
+  })
+
+  it('with classes that build tools make are kept, since style sheets go by them', () => {
+    const html = '<b id="it" class="StyledHeader-sc-1a2b3c4d-0 Button_primary__3xKz9 css-1x2y3z4"></b>'
+    expect(masked(html)).toMatchObject({ class: 'StyledHeader-sc-1a2b3c4d-0 Button_primary__3xKz9 css-1x2y3z4' })
+    expect(masked('<b id="it" class="u-555-123-4567 k-Xk3bPq22Zz3344tYuIoP"></b>')).toMatchObject({
+      class: 'u-[phone] [token]',
+    })
+  })
+
   it('keep the label of a button', () => {
     expect(masked('<input id="it" type="submit" value="Pay now">')).toMatchObject({ value: 'Pay now' })
   })

@@ -32,6 +32,14 @@ describe('the copy that a screenshot is painted from', () => {
     expect(find('input').getAttribute('value')).toBe(STARS)
   })
 
+  it('shows stars for the name of a chosen file', () => {
+    document.body.innerHTML = '<input type="file">'
+    const field = document.querySelector('input') as HTMLInputElement
+    Object.defineProperty(field, 'value', { value: 'C:\\fakepath\\jane.pdf', writable: true })
+    maskClone(document, { original: document })
+    expect([field.type, field.value]).toEqual(['text', STARS])
+  })
+
   it('keeps a password field what it is', () => {
     const field = mask('<input type="password" value="hunter2">').find<HTMLInputElement>('input')
     expect(field.type).toBe('password')
