@@ -72,15 +72,19 @@ function absolute(url: string): string {
   return URL.canParse(url, document.baseURI) ? new URL(url, document.baseURI).href : url
 }
 
-/** A name alone, or anything that ends with a name and a separator: `'token'`, `'got token:'`. */
-const NAME_AT_END = /(?:^|\s)((?:[A-Za-z]+ )?[\w.$-]{1,60})["']?\s{0,2}(?:[:=]|=>)\s{0,2}$|^([\w.$-]{1,60})$/
+/** A name at the end, with the word before it and what separates it: `'token'`, `'got token:'`, `'the token is'`. */
+const NAME_AT_END = /(?:^|\s)((?:[A-Za-z]+ )?[\w.$-]{1,60})["']?\s{0,2}([:=]|=>)?\s{0,2}$/
+/** What may be a value without a separator before it: "Invalid token" may be followed by an error or an object. */
+const ONE_WORD = /^[^\s{[<]{6,}$/
 
 /** `console.log('token:', token)`: the name is in one argument and the value in the next. */
 function maskNamed(args: readonly string[], tally: Tally): string[] {
   return args.map((arg, i) => {
     const before = NAME_AT_END.exec(args[i - 1]?.slice(-100) ?? '')
     const isHarmless = i === 0 || arg === '' || arg === PRIVATE || /^(?:true|false|null|undefined)$/.test(arg)
-    if (isHarmless || !before || !isPrivateKeyName(before[1] ?? before[2] ?? '')) return arg
+    if (isHarmless || !before || !isPrivateKeyName(before[1] ?? '')) return arg
+    const isNamed = before[2] !== undefined || (before[0] === args[i - 1] && !before[0].includes(' '))
+    if (!isNamed && !ONE_WORD.test(arg)) return arg
     count(tally.masked, 'private')
     return PRIVATE
   })

@@ -36,6 +36,8 @@ test('everything that comes out has been masked, what came before the recorder t
   const recorder = start({}, () => console.log('mail to jo@mail.example'))
   console.warn('login of %s failed', 'jo@mail.example', { password: 'hunter2' })
   console.info('token:', 'abcdef', 'next')
+  console.info('the token is', 'abcdef')
+  console.info('Invalid token', { status: 401 })
   await fetch('/api/users/jo@mail.example?api_key=abcdef&q=shoes')
   window.dispatchEvent(
     new ErrorEvent('error', { error: new Error('card 4111 1111 1111 1111'), filename: '/a.js?token=abcdef' }),
@@ -49,6 +51,8 @@ test('everything that comes out has been masked, what came before the recorder t
     ['mail to [email]'],
     ['login of [email] failed', '{"password":"[private]"}'],
     ['token:', '[private]', 'next'],
+    ['the token is', '[private]'],
+    ['Invalid token', '{"status":401}'],
   ])
   expect(evidence.network).toMatchObject([
     { url: `${location.origin}/api/users/[email]?api_key=[private]&q=shoes`, outcome: 'answered' },
