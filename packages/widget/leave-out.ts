@@ -1,67 +1,153 @@
+import { createHash } from 'node:crypto'
 import type { Plugin } from 'vite'
+import { BLOCK } from './src/privacy/selectors.ts'
 
-/** What of `@rrweb/record` stands in for a piece of it that Earshot never switches on. `from` is how its first line begins. */
-interface Unused {
-  from: string
-  to: string
-  by: string
+/** The `record.js` that all of this was written for. Another one fails the build, so that somebody looks. */
+const RECORDER = 'e8d33f050806e45c14f80595fa132f015128c0beb29e3cd204a89f6615ae6aa1'
+
+function every(names: string): Record<string, true> {
+  return Object.fromEntries(names.split(/\s+/).map((name) => [name, true]))
 }
 
-const BLOCK = '\n}\n'
-const METHOD = '\n  }\n'
-const LINE = '\n'
+/**
+ * The recorder's options as `capture/replay.ts` gives them, else their defaults. The recorder hands them down through all of its
+ * functions; as constants, they let the minifier see what is never switched on.
+ */
+export const SETTINGS: Readonly<Record<string, unknown>> = {
+  blockClass: 'rr-block',
+  blockSelector: BLOCK,
+  checkoutEveryNms: undefined,
+  checkoutEveryNth: undefined,
+  collectFonts: false,
+  dataURLOptions: undefined,
+  ignoreClass: 'rr-ignore',
+  ignoreSelector: null,
+  inlineImages: false,
+  inlineStylesheet: true,
+  mousemoveWait: undefined,
+  packFn: undefined,
+  recordAfter: 'DOMContentLoaded',
+  recordCanvas: false,
+  recordCrossOriginIframes: false,
+  recordDOM: true,
+  sampling: { mousemove: 100, scroll: 150, media: 800, input: 'last' },
+  userTriggeredOnInput: false,
+  // What the recorder makes of `maskAllInputs: true` …
+  maskInputOptions: every(
+    'color date datetime-local email month number range search tel text time url week textarea select password',
+  ),
+  // … and of `slimDOMOptions: 'all'`.
+  slimDOMOptions: every(
+    `script comment headFavicon headWhitespace headMetaSocial headMetaRobots headMetaHttpEquiv headMetaVerification
+    headMetaAuthorship headMetaDescKeywords headTitleMutations`,
+  ),
+  // Texts are masked in `privacy/`, where every event comes through.
+  maskTextClass: 'rr-mask',
+  maskTextFn: undefined,
+  maskTextSelector: null,
+  needsMask: false,
+}
 
-const EMPTY_OBSERVER = '() { return () => {} }'
+const NO_OBSERVER = '() { return () => {} }'
+
+/** Pieces of the recorder, by how their first line begins, and what stands in for them. */
+const UNUSED: Readonly<Record<string, string>> = {
+  // What the settings above say already.
+  'const maskInputOptions = maskAllInputs': '',
+  'const slimDOMOptions = ': '',
+  'slimDOM: slimDOMOptions': '',
+  'let { needsMask } = ': '',
+  'if (!needsMask) {': '',
+  'function needMaskingText(': 'function needMaskingText() { return false }',
+  'const { needsMask, maskTextFn, ': 'const { rootId, cssCaptured } = options;',
+  // Pictures of canvases, and the worker that makes them.
+  'class CanvasManager {': 'class CanvasManager { reset() {} freeze() {} unfreeze() {} lock() {} unlock() {} }',
+  'function WorkerWrapper(': '',
+  'const jsContent = ': '',
+  'const blob = ': '',
+  'var lookup = ': '',
+  'for (var i = 0; i < chars.length': '',
+  'canvasMutationCb: wrappedCanvasMutationEmit': '',
+  // Pages of other origins.
+  'class CrossOriginIframeMirror {': 'class CrossOriginIframeMirror { reset() {} }',
+  'handleMessage(': '',
+  'transformCrossOriginEvent(': '',
+  'replace(iframeMirror': '',
+  'replaceIds(': '',
+  'replaceStyleIds(': '',
+  'replaceIdOnNode(': '',
+  'patchRootIdOnNode(': '',
+  // Fonts, selections and definitions of elements.
+  'fontCb: ': '',
+  'selectionCb: ': '',
+  'customElementCb: ': '',
+  'function initSelectionObserver(': `function initSelectionObserver${NO_OBSERVER}`,
+  'function initCustomElementObserver(': `function initCustomElementObserver${NO_OBSERVER}`,
+  // Plugins, hooks, and what a page may ask of the recorder.
+  'const eventProcessor = ': 'const eventProcessor = (event) => event;',
+  'for (const plugin of ': '',
+  'plugins: ((_a2 = ': '',
+  'mergeHooks(': '',
+  'record.addCustomEvent = ': '',
+  'record.takeFullSnapshot = ': '',
+  // Old browsers, old programs, another library's nodes.
+  'function polyfill(': 'function polyfill() {}',
+  'if (Array.from([1]': '',
+  'let _mirror = {': '',
+  'if (typeof window !== "undefined" && window.Proxy': '',
+  'class BaseRRNode {': 'class BaseRRNode {}',
+  // `srcset`, which is masked away, and the marks that tell a style element's text nodes apart.
+  'function getAbsoluteSrcsetString(': "function getAbsoluteSrcsetString() { return '' }",
+  'function markCssSplits(': 'function markCssSplits(cssText) { return cssText }',
+}
+
+const escaped = (text: string) => text.replace(/[\^$\\.*+?()[\]{}|]/g, '\\$&')
+
+/** A piece is a line, or the lines up to the closing bracket below its beginning. */
+function replacePiece(code: string, [from, by]: [string, string]): string {
+  const piece = new RegExp(`^( *)${escaped(from)}.*(?:(?<=\\{)\\n[\\s\\S]*?\\n\\1\\}(?!.*\\{$).*)?$`, 'gm')
+  if (!piece.test(code)) throw new Error(`@rrweb/record has no "${from}"; look at leave-out.ts`)
+  return code.replace(piece, () => by)
+}
+
+/** Drops the lines and the arguments that hand an option on; where it is read, the constant is. */
+function settle(code: string, [name, value]: [string, unknown]): string {
+  const passing = `${name}(?: = [^;\\n]*|: (?:_|this\\.)?${name})?,?`
+  const settled = code
+    .replace(
+      new RegExp(`^ +(?:${passing}|"${name}",|__publicField\\(this, "${name}"\\);|this\\.${name} = .*)$`, 'gm'),
+      '',
+    )
+    .replace(new RegExp(`\\b(?:this|o|options)\\.${name}\\b`, 'g'), name)
+    .replace(new RegExp(`, ${name}(?=[,)])`, 'g'), '')
+  return `const ${name} = ${JSON.stringify(value)};\n${settled}`
+}
+
+/** The recorder's compiler has written enumerations and fields in long forms that nothing can be folded in. */
+function shorten(code: string): string {
+  return code
+    .replace(/^var (\w+) = .* => \{\n([\s\S]*?)\n\}\)\(\1 \|\| \{\}\);$/gm, (_, name: string, body: string) => {
+      const members = [...body.matchAll(/\[("\w+")\] = (\d+)/g)].map(([, key, value]) => `${key}: ${value}`)
+      return `const ${name} = { ${members.join(', ')} };`
+    })
+    .replace(/__publicField\(this, "\w+"\);/g, '')
+    .replace(/__publicField\(this, "(\w+)", /g, 'this.$1 = (')
+}
 
 /**
- * Pictures of canvases (and the worker that makes them) and of images, pages of other origins, fonts, selections, definitions of elements,
- * hooks, old browsers, another library's nodes; `srcset`, which is masked away; and the marks that tell a style element's text nodes apart.
+ * Leaves out of `@rrweb/record` what Earshot never switches on. For what a browser loads by script tag only: who installs the package
+ * has the recorder whole, with the same options.
  */
-const UNUSED: Unused[] = [
-  {
-    from: 'class CanvasManager {',
-    to: BLOCK,
-    by: 'class CanvasManager { reset(){} freeze(){} unfreeze(){} lock(){} unlock(){} }',
-  },
-  { from: 'const jsContent = ', to: LINE, by: '' },
-  { from: 'const blob = ', to: LINE, by: '' },
-  { from: '  if (tagName === "canvas" && recordCanvas) {', to: METHOD, by: '' },
-  { from: '  if (tagName === "img" && inlineImages) {', to: METHOD, by: '' },
-  { from: 'function is2DCanvasBlank(', to: BLOCK, by: '' },
-  { from: 'class CrossOriginIframeMirror {', to: BLOCK, by: 'class CrossOriginIframeMirror { reset(){} }' },
-  { from: '  handleMessage(message) {', to: METHOD, by: '' },
-  { from: '  transformCrossOriginEvent(', to: METHOD, by: '' },
-  ...['replace(', 'replaceIds(', 'replaceStyleIds(', 'replaceIdOnNode(', 'patchRootIdOnNode('].map((method) => ({
-    from: `  ${method}`,
-    to: METHOD,
-    by: '',
-  })),
-  { from: 'class BaseRRNode {', to: BLOCK, by: 'class BaseRRNode {}' },
-  { from: 'function polyfill(', to: BLOCK, by: 'function polyfill() {}' },
-  { from: 'function initFontObserver(', to: BLOCK, by: `function initFontObserver${EMPTY_OBSERVER}` },
-  { from: 'function initSelectionObserver(', to: BLOCK, by: `function initSelectionObserver${EMPTY_OBSERVER}` },
-  { from: 'function initCustomElementObserver(', to: BLOCK, by: `function initCustomElementObserver${EMPTY_OBSERVER}` },
-  { from: 'function mergeHooks(', to: BLOCK, by: 'function mergeHooks() {}' },
-  { from: 'function getAbsoluteSrcsetString(', to: BLOCK, by: "function getAbsoluteSrcsetString() { return '' }" },
-  { from: 'function normalizeCssString(', to: BLOCK, by: '' },
-  { from: 'function splitCssText(', to: BLOCK, by: '' },
-  { from: 'function markCssSplits(', to: BLOCK, by: 'function markCssSplits(cssText) { return cssText }' },
-]
-
-/** Fails the build where the recorder is not as it was, so that a newer one is looked at. */
 export function leaveOutUnusedRecording(): Plugin {
   return {
     name: 'earshot:leave-out-unused-recording',
     transform(code, id) {
       if (!id.includes('@rrweb/record/dist/record.js')) return null
-      let kept = code
-      for (const { from, to, by } of UNUSED) {
-        const start = kept.indexOf(`\n${from}`)
-        const end = kept.indexOf(to, start + 1)
-        if (start < 0 || end < 0) this.error(`@rrweb/record has no "${from}" any more; look at leave-out.ts`)
-        kept = `${kept.slice(0, start)}\n${by}\n${kept.slice(end + to.length)}`
+      if (createHash('sha256').update(code).digest('hex') !== RECORDER) {
+        throw new Error('@rrweb/record is another than leave-out.ts was written for; see whether all of it still holds')
       }
-      return { code: kept, map: null }
+      const used = Object.entries(UNUSED).reduce(replacePiece, code)
+      return { code: shorten(Object.entries(SETTINGS).reduce(settle, used)), map: null }
     },
   }
 }
