@@ -151,3 +151,11 @@ export function leaveOutUnusedRecording(): Plugin {
     },
   }
 }
+
+/** Leaves out what Vite wraps around late imports to preload their style sheets: there are none. */
+export function leaveOutPreloading(): Plugin {
+  return {
+    name: 'earshot:leave-out-preloading',
+    transform: (_, id) => (id.includes('vite/preload-helper') ? 'export const __vitePreload = (load) => load()' : null),
+  }
+}

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { defineConfig } from 'vite'
-import { leaveOutUnusedRecording } from './leave-out.ts'
+import { leaveOutPreloading, leaveOutUnusedRecording } from './leave-out.ts'
 
 /**
  * What a browser loads by script tag: `dist/earshot.js`, a classic script, and `dist/chunks/`, modules with a content hash in their names.
@@ -20,7 +20,7 @@ const shared = {
 
 const chunks = () =>
   defineConfig({
-    plugins: [leaveOutUnusedRecording()],
+    plugins: [leaveOutUnusedRecording(), leaveOutPreloading()],
     build: {
       ...shared,
       manifest: 'chunks/manifest.json',
