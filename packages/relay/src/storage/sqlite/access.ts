@@ -1,7 +1,7 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import type { Database } from '../database.ts'
+import { type ApiKeyRow, type CaptureKeyRow, toApiKey, toCaptureKey, toJson } from '../rows.ts'
 import type { GroupCommit } from './group-commit.ts'
-import { type ApiKeyRow, type CaptureKeyRow, toApiKey, toCaptureKey, toJson } from './rows.ts'
 
 type Access = Pick<
   Database,

@@ -1,8 +1,5 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import type { Artifact, Database, Purchase, SessionWithArtifacts } from '../database.ts'
-import { countUse } from './daily-use.ts'
-import { finalizing } from './finalize.ts'
-import type { GroupCommit } from './group-commit.ts'
 import {
   ARTIFACT_COLUMNS,
   type ArtifactRow,
@@ -11,7 +8,10 @@ import {
   toCaptureKey,
   toJson,
   toSession,
-} from './rows.ts'
+} from '../rows.ts'
+import { countUse } from './daily-use.ts'
+import { finalizing } from './finalize.ts'
+import type { GroupCommit } from './group-commit.ts'
 
 type Captures = Pick<
   Database,

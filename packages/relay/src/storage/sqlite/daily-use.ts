@@ -1,12 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import type { Quota } from '../database.ts'
-
-const DAY = 24 * 60 * 60 * 1000
-
-/** The number of the UTC day that `at` lies in. */
-export function dayOf(at: number): number {
-  return Math.floor(at / DAY)
-}
+import { dayOf } from '../utc-day.ts'
 
 /**
  * Counts sessions and bytes against a capture key's UTC day. Answers false, and counts nothing, where that would pass the quota.

@@ -1,6 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import type { Database, Purchase } from '../database.ts'
-import { type ReportRow, toJson, toReport } from './rows.ts'
+import { type ReportRow, toJson, toReport } from '../rows.ts'
 
 type Step = Parameters<Database['finalizeReport']>[0]
 type Answer = Awaited<ReturnType<Database['finalizeReport']>>

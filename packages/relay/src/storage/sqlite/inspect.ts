@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
-import { KNOWN_VERSION, readVersion } from './migrate.ts'
+import { KNOWN_VERSION } from '../migrations/list.ts'
+import { readVersion } from './migrate.ts'
 import { DATABASE_FILE } from './open.ts'
 
 export interface DatabaseState {

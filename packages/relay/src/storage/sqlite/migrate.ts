@@ -1,26 +1,20 @@
 import type BetterSqlite3 from 'better-sqlite3'
-import { firstTables } from './migrations/0001-first-tables.ts'
-
-/** Applied in this order, each once. Never edited after a release: a change is one more file. */
-const MIGRATIONS: readonly string[] = [firstTables]
-
-/** The version of the tables that this code works with. */
-export const KNOWN_VERSION = MIGRATIONS.length
+import { KNOWN_VERSION, MIGRATIONS, newerVersion } from '../migrations/list.ts'
+import { backUp } from './back-up.ts'
 
 /**
- * Brings the tables to this version, under a lock, so that processes that start together do it once.
- * A database written by a newer Earshot is refused: what it means is not known here.
+ * Brings the tables to this version, under a lock, so that processes that start together do it once. What is there is copied into
+ * `backups` first; a database written by a newer Earshot is refused.
  */
-export function migrate(db: BetterSqlite3.Database): void {
-  if (readVersion(db) === KNOWN_VERSION) return
+export function migrate(db: BetterSqlite3.Database, { backups }: { backups: string }): void {
+  const found = readVersion(db)
+  if (found > KNOWN_VERSION) throw newerVersion({ name: db.name, version: found })
+  if (found === KNOWN_VERSION) return
+  if (found > 0) backUp(db, { folder: backups, version: found })
   db.transaction(() => {
     const version = readVersion(db)
-    if (version > KNOWN_VERSION) {
-      throw new Error(
-        `The database ${db.name} was written by a newer version of Earshot (${version}, this one knows ${KNOWN_VERSION}). Start that version, or use another data folder.`,
-      )
-    }
-    for (const migration of MIGRATIONS.slice(version)) db.exec(migration)
+    if (version > KNOWN_VERSION) throw newerVersion({ name: db.name, version })
+    for (const migration of MIGRATIONS.slice(version)) db.exec(migration.sqlite)
     db.pragma(`user_version = ${KNOWN_VERSION}`)
   }).immediate()
 }

@@ -37,7 +37,7 @@ export async function openSqlite({
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = FULL')
     db.pragma('foreign_keys = ON')
-    migrate(db)
+    migrate(db, { backups: join(folder, 'backups') })
     const home = makeHome(db, now())
     const commits = groupCommit(db)
     return {

@@ -1,14 +1,9 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import type { Artifact, Database } from '../database.ts'
-import { ARTIFACT_COLUMNS, type ArtifactRow, type ReportRow, toReport } from './rows.ts'
+import { readCursor, writeCursor } from '../reports-cursor.ts'
+import { ARTIFACT_COLUMNS, type ArtifactRow, type ReportRow, toReport } from '../rows.ts'
 
 type Reports = Pick<Database, 'listReports' | 'findReport' | 'findPublicReport' | 'findArtifact'>
-
-/** Where a page ended: the last report on it. */
-interface Cursor {
-  created_at: number
-  id: string
-}
 
 /** Finished reports, read only. */
 export function reports(db: BetterSqlite3.Database): Reports {
@@ -66,13 +61,4 @@ export function reports(db: BetterSqlite3.Database): Reports {
 
     findArtifact: async (artifact_id) => selectArtifact.get(artifact_id) ?? null,
   }
-}
-
-function writeCursor({ created_at, id }: Cursor): string {
-  return Buffer.from(`${created_at} ${id}`).toString('base64url')
-}
-
-function readCursor(text: string): Cursor | null {
-  const [, created_at, id] = /^(\d{1,15}) (\w+)$/.exec(Buffer.from(text, 'base64url').toString()) ?? []
-  return created_at && id ? { created_at: Number(created_at), id } : null
 }

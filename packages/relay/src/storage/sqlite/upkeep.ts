@@ -1,6 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import type { Database } from '../database.ts'
-import { dayOf } from './daily-use.ts'
+import { dayOf } from '../utc-day.ts'
 import type { GroupCommit } from './group-commit.ts'
 
 type Upkeep = Pick<Database, 'forgetExpired' | 'namedFiles' | 'check'>

@@ -1,6 +1,6 @@
-import type { ApiKey, Artifact, CaptureKey, Report, Session } from '../database.ts'
+import type { ApiKey, Artifact, CaptureKey, Report, Session } from './database.ts'
 
-/** A row as SQLite gives it: JSON is text, a boolean is 0 or 1. Columns have the names of the type's members. */
+/** A row as both databases give it: JSON is text, a boolean is 0 or 1. Columns have the names of the type's members. */
 type Row<Type, Json extends keyof Type> = { [Name in keyof Type]: Name extends Json ? string | null : Type[Name] }
 
 export type CaptureKeyRow = Omit<

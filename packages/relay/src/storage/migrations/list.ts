@@ -1,0 +1,21 @@
+import { firstTables } from './0001-first-tables.ts'
+import { sharedState } from './0002-shared-state.ts'
+
+/** One change of the tables, said to each database in its own words. */
+export interface Migration {
+  readonly sqlite: string
+  readonly postgres: string
+}
+
+/** Applied in this order, each once. Never edited after a release: a change is one more file. */
+export const MIGRATIONS: readonly Migration[] = [firstTables, sharedState]
+
+/** The version of the tables that this code works with. */
+export const KNOWN_VERSION = MIGRATIONS.length
+
+/** Why a database that a newer Earshot has written is left alone: what it means is not known here. */
+export function newerVersion({ name, version }: { name: string; version: number }): Error {
+  return new Error(
+    `The database ${name} was written by a newer version of Earshot (${version}, this one knows ${KNOWN_VERSION}). Start that version, or use another database.`,
+  )
+}

@@ -1,0 +1,85 @@
+import type { Artifact, Database, Purchase, SessionWithArtifacts } from '../database.ts'
+import {
+  ARTIFACT_COLUMNS,
+  type ArtifactRow,
+  type CaptureKeyRow,
+  type SessionRow,
+  toCaptureKey,
+  toSession,
+} from '../rows.ts'
+import type { Connections } from './connections.ts'
+import { finalizing } from './finalize.ts'
+import { opening } from './open-session.ts'
+import { recordingUploads } from './record-upload.ts'
+
+type Captures = Pick<
+  Database,
+  'findCaptureKey' | 'findPurchase' | 'openSession' | 'findSession' | 'findUpload' | 'recordUpload' | 'finalizeReport'
+>
+
+const SELECT_KEY = { name: 'find-capture-key', text: 'select * from capture_keys where public_key = $1' }
+const SELECT_PURCHASE = {
+  name: 'find-purchase',
+  text: 'select request_hash, session_id, report_id from consumed_tokens where id = $1',
+}
+/** JSON is read as it was written, and a whole row costs one parse: the artifacts come as one list. */
+const SELECT_SESSION = {
+  name: 'find-session',
+  text: `select sessions.*, (
+           select coalesce(json_agg(a), '[]') from (
+             select ${ARTIFACT_COLUMNS} from artifacts where session_id = sessions.id order by position
+           ) a
+         ) as artifacts
+         from sessions where id = $1`,
+}
+const SELECT_UPLOAD = {
+  name: 'find-upload',
+  text: `select row_to_json(artifacts) as artifact, row_to_json(sessions) as session, row_to_json(capture_keys) as key
+         from artifacts
+         join sessions on sessions.id = artifacts.session_id
+         join capture_keys on capture_keys.id = sessions.capture_key_id
+         where artifacts.id = $1`,
+}
+
+type FoundSession = SessionRow & { artifacts: ArtifactRow[] }
+type FoundUpload = { artifact: ArtifactRow & { position?: number }; session: SessionRow; key: CaptureKeyRow }
+
+/** The public flow, in the order in which a report passes through it. */
+export function captures({ query, find }: Connections): Captures {
+  async function findPurchase(token_id: string): Promise<Purchase | null> {
+    const [row] = await find<Purchase>(SELECT_PURCHASE, [token_id])
+    return row ?? null
+  }
+
+  async function findSession(session_id: string): Promise<SessionWithArtifacts | null> {
+    const [row] = await find<FoundSession>(SELECT_SESSION, [session_id])
+    if (!row) return null
+    const artifacts: Artifact[] = row.artifacts.map((artifact) => ({ ...artifact, report_id: row.report_id }))
+    return { ...toSession(row), artifacts }
+  }
+
+  return {
+    findCaptureKey: async (public_key) => {
+      const [row] = await find<CaptureKeyRow>(SELECT_KEY, [public_key])
+      return row ? toCaptureKey(row) : null
+    },
+
+    findPurchase,
+    openSession: opening({ query, findPurchase, findSession }),
+    findSession,
+
+    findUpload: async (artifact_id) => {
+      const [row] = await find<FoundUpload>(SELECT_UPLOAD, [artifact_id])
+      if (!row) return null
+      const { position, ...artifact } = row.artifact
+      return {
+        artifact: { ...artifact, report_id: row.session.report_id },
+        session: toSession(row.session),
+        key: toCaptureKey(row.key),
+      }
+    },
+
+    recordUpload: recordingUploads(query),
+    finalizeReport: finalizing({ query, findPurchase }),
+  }
+}

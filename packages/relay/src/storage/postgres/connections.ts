@@ -1,0 +1,87 @@
+import { DatabaseError, Pool, types } from 'pg'
+
+/** SQL with a name, under which each connection has it parsed and planned once. `$1` is the first value. */
+export interface Statement {
+  readonly name: string
+  readonly text: string
+}
+
+export type Value = string | number | null | readonly string[]
+
+export interface Connections {
+  /** One round trip: a statement is a transaction of its own, and what it answers is on disk. */
+  query<Row>(statement: Statement, values: readonly Value[]): Promise<Row[]>
+  /** A query for what a client names: PostgreSQL keeps no NUL in a text and refuses to compare with one, so that finds nothing. */
+  find<Row>(statement: Statement, values: readonly Value[]): Promise<Row[]>
+  /** For what wants a pool of its own kind, as the rate limits do. */
+  readonly pool: Pool
+  /** Waits for what was begun, then disconnects. Twice is harmless; a query after it is refused. */
+  close(): Promise<void>
+}
+
+/** Milliseconds to wait for a connection, the pool's queue included. */
+const CONNECT_TIMEOUT = 5_000
+/** Milliseconds after which the server gives a statement up, so that nothing waits for a lock for ever. */
+const STATEMENT_TIMEOUT = 10_000
+/** Milliseconds after which a connection counts as dead: longer than the server's own limit, since it normally answers by then. */
+const ANSWER_TIMEOUT = 15_000
+const IDLE_TIMEOUT = 60_000
+/** Seconds after which a connection is made anew, so that a server behind a changed address is found. */
+const LIFETIME_S = 30 * 60
+const INT8 = 20
+
+/**
+ * At most `size` connections to the server at `url`, made when they are needed and anew after they broke. A query that a breaking
+ * connection carried fails: whether it was done is for its repeat to find out.
+ */
+export function openConnections({ url, size }: { url: string; size: number }): Connections {
+  const pool = new Pool({
+    connectionString: url,
+    application_name: 'earshot',
+    max: size,
+    connectionTimeoutMillis: CONNECT_TIMEOUT,
+    statement_timeout: STATEMENT_TIMEOUT,
+    query_timeout: ANSWER_TIMEOUT,
+    idleTimeoutMillis: IDLE_TIMEOUT,
+    maxLifetimeSeconds: LIFETIME_S,
+    keepAlive: true,
+    types: {
+      // Times and sizes are whole numbers that a double holds exactly.
+      getTypeParser: (oid, format) => (oid === INT8 ? Number : types.getTypeParser(oid, format)),
+    },
+  })
+  // An idle connection broke. The pool has dropped it and makes another when one is needed.
+  pool.on('error', () => undefined)
+
+  const running = new Set<Promise<unknown>>()
+  let closing: Promise<void> | null = null
+
+  async function query<Row>({ name, text }: Statement, values: readonly Value[]): Promise<Row[]> {
+    if (closing) throw new Error('The database is closed.')
+    const answer = pool.query({ name, text, values: [...values] })
+    running.add(answer)
+    try {
+      return (await answer).rows
+    } finally {
+      running.delete(answer)
+    }
+  }
+
+  return {
+    pool,
+    query,
+
+    find: async <Row>(statement: Statement, values: readonly Value[]): Promise<Row[]> =>
+      values.some((value) => typeof value === 'string' && value.includes('\0')) ? [] : query<Row>(statement, values),
+
+    close: () => {
+      closing ??= Promise.allSettled(running).then(() => pool.end())
+      return closing
+    },
+  }
+}
+
+/** Whether another call has spent the same token while this one was looking. */
+export function isSpentMeanwhile(error: unknown): boolean {
+  return error instanceof DatabaseError && error.constraint === 'consumed_tokens_pkey'
+}

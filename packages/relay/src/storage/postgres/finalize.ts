@@ -1,0 +1,107 @@
+import type { Database, Purchase } from '../database.ts'
+import { type ReportRow, toJson, toReport } from '../rows.ts'
+import { type Connections, isSpentMeanwhile } from './connections.ts'
+
+/**
+ * Looks at everything first (`ready` has a row only where all of it fits) and writes only what will stand. The session's row is locked
+ * before anything else, so that of several calls one finds it unfinished.
+ */
+const FINALIZE = {
+  name: 'finalize-report',
+  text: `with session as (
+           select id, report_id from sessions where id = $1 for update
+         ), stored as (
+           select artifacts.id, artifacts.file, artifacts.received_sha256
+           from session, artifacts where artifacts.session_id = session.id
+           for update of artifacts
+         ), wanted as (
+           select * from json_to_recordset($2::json) as w
+             (id text, file text, size bigint, sha256 text, received_sha256 text)
+         ), ready as (
+           select id from session
+           where report_id is null
+             and not exists (select from consumed_tokens where id = $3)
+             and not exists (
+               select from wanted left join stored using (id)
+               where stored.received_sha256 is distinct from wanted.received_sha256
+             )
+         ), spent as (
+           insert into consumed_tokens (id, request_hash, session_id, report_id, expires_at)
+           select $3, $4, ready.id, $5, $6::bigint from ready
+         ), made as (
+           insert into reports
+             (id, organization_id, project_id, session_id, origin, title, summary, visibility, media_kind, reporter, fields,
+              meta, created_at)
+           select $5, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18::bigint from ready
+         ), marked as (
+           update sessions set report_id = $5 from ready where sessions.id = ready.id
+         ), outcome as (
+           -- The same bytes may have come once more since the caller looked: the file that is named now is the one that is there.
+           select stored.id, stored.file as was, wanted.size, wanted.sha256,
+             case when wanted.sha256 = wanted.received_sha256 then stored.file else wanted.file end as file
+           from ready, stored left join wanted using (id)
+         ), kept as (
+           update artifacts set file = outcome.file, size = outcome.size, sha256 = outcome.sha256
+           from outcome where artifacts.id = outcome.id and outcome.sha256 is not null
+         ), forgotten as (
+           delete from artifacts using outcome where artifacts.id = outcome.id and outcome.sha256 is null
+         )
+         select session.report_id,
+           exists (select from ready) as is_made,
+           array(select was from outcome where was is not null and was is distinct from file) as dropped
+         from session`,
+}
+const SELECT_REPORT = { name: 'find-report-by-id', text: 'select * from reports where id = $1' }
+
+type Step = Parameters<Database['finalizeReport']>[0]
+type Outcome = { report_id: string | null; is_made: boolean; dropped: string[] }
+
+/** finalizeReport: one round trip where it makes the report, more where it does not and the reason is looked for. */
+export function finalizing({
+  query,
+  findPurchase,
+}: Pick<Connections, 'query'> & {
+  findPurchase: (token_id: string) => Promise<Purchase | null>
+}): Database['finalizeReport'] {
+  async function finalize({ token, session_id, report, artifacts }: Step): Promise<Outcome | undefined> {
+    const [outcome] = await query<Outcome>(FINALIZE, [
+      session_id,
+      toJson(artifacts),
+      token.id,
+      token.request_hash,
+      report.id,
+      token.expires_at,
+      report.organization_id,
+      report.project_id,
+      report.session_id,
+      report.origin,
+      report.title,
+      report.summary,
+      report.visibility,
+      report.media_kind,
+      toJson(report.reporter),
+      toJson(report.fields),
+      toJson(report.meta),
+      report.created_at,
+    ])
+    return outcome
+  }
+
+  async function findBought({ report_id, request_hash }: Purchase, token: Step['token']) {
+    if (report_id === null || request_hash !== token.request_hash) return 'token-already-used'
+    const [row] = await query<ReportRow>(SELECT_REPORT, [report_id])
+    return row ? { repeated: toReport(row) } : 'token-already-used'
+  }
+
+  return async (step) => {
+    const outcome = await finalize(step).catch((error: unknown) => {
+      if (isSpentMeanwhile(error)) return undefined
+      throw error
+    })
+    if (outcome?.is_made) return { dropped: outcome.dropped }
+    const purchase = await findPurchase(step.token.id)
+    if (purchase) return findBought(purchase, step.token)
+    if (!outcome) return 'not-found'
+    return outcome.report_id === null ? 'artifacts-changed' : { already_finalized: outcome.report_id }
+  }
+}

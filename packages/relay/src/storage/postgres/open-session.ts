@@ -1,0 +1,83 @@
+import type { Database, Purchase, SessionWithArtifacts } from '../database.ts'
+import { toJson } from '../rows.ts'
+import { dayOf } from '../utc-day.ts'
+import { type Connections, isSpentMeanwhile } from './connections.ts'
+
+/**
+ * Counts, then spends, then opens: each part takes its rows from the one before it, so that nothing follows a refusal. A token that
+ * another call spends at the same time fails the whole statement, which undoes the count.
+ */
+const OPEN = {
+  name: 'open-session',
+  text: `with counted as (
+           insert into daily_use as use (day, capture_key_id, sessions, bytes)
+           select $1::integer, $2, 1, 0
+           where $3::bigint >= 1 and not exists (select from consumed_tokens where id = $5)
+           on conflict (day, capture_key_id) do update set sessions = use.sessions + 1
+           where use.sessions < $3::bigint and use.bytes <= $4::bigint
+           returning 1
+         ), spent as (
+           insert into consumed_tokens (id, request_hash, session_id, expires_at)
+           select $5, $6, $7, $8::bigint from counted
+           returning session_id
+         ), opened as (
+           insert into sessions
+             (id, capture_key_id, organization_id, project_id, origin, media_kind, meta, created_at, expires_at)
+           select session_id, $2, $9, $10, $11, $12, $13, $14::bigint, $15::bigint from spent
+           returning id
+         ), offered as (
+           insert into artifacts
+             (id, session_id, position, kind, content_type, max_bytes, declared_size, declared_sha256, file)
+           select a.id, opened.id, position, kind, content_type, max_bytes, declared_size, declared_sha256, file
+           from opened, json_to_recordset($16::json) as a
+             (id text, position integer, kind text, content_type text, max_bytes bigint, declared_size bigint,
+              declared_sha256 text, file text)
+         )
+         select id from opened`,
+}
+
+/** openSession: one round trip where it opens, two more where it does not and the reason is looked for. */
+export function opening({
+  query,
+  findPurchase,
+  findSession,
+}: Pick<Connections, 'query'> & {
+  findPurchase: (token_id: string) => Promise<Purchase | null>
+  findSession: (session_id: string) => Promise<SessionWithArtifacts | null>
+}): Database['openSession'] {
+  async function open({ token, session, artifacts, quota }: Parameters<Database['openSession']>[0]): Promise<boolean> {
+    const values = [
+      dayOf(session.created_at),
+      session.capture_key_id,
+      quota.sessions_per_day,
+      quota.bytes_per_day,
+      token.id,
+      token.request_hash,
+      session.id,
+      token.expires_at,
+      session.organization_id,
+      session.project_id,
+      session.origin,
+      session.media_kind,
+      toJson(session.meta),
+      session.created_at,
+      session.expires_at,
+      toJson(artifacts.map((artifact, position) => ({ ...artifact, position }))),
+    ]
+    try {
+      return (await query(OPEN, values)).length === 1
+    } catch (error) {
+      if (isSpentMeanwhile(error)) return false
+      throw error
+    }
+  }
+
+  return async (step) => {
+    if (await open(step)) return 'opened'
+    const purchase = await findPurchase(step.token.id)
+    if (!purchase) return 'quota-exceeded'
+    const is_repeat = purchase.request_hash === step.token.request_hash
+    const bought = is_repeat ? await findSession(purchase.session_id) : null
+    return bought ? { repeated: bought } : 'token-already-used'
+  }
+}

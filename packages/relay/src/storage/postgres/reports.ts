@@ -1,0 +1,75 @@
+import type { Artifact, Database } from '../database.ts'
+import { readCursor, writeCursor } from '../reports-cursor.ts'
+import { ARTIFACT_COLUMNS, type ArtifactRow, type ReportRow, toReport } from '../rows.ts'
+import type { Connections } from './connections.ts'
+
+type Reports = Pick<Database, 'listReports' | 'findReport' | 'findPublicReport' | 'findArtifact'>
+
+const NEWEST_FIRST = 'order by created_at desc, id desc'
+const SELECT_PAGE = {
+  name: 'list-reports',
+  text: `select * from reports where organization_id = $1 ${NEWEST_FIRST} limit $2 offset $3`,
+}
+const SELECT_AFTER = {
+  name: 'list-reports-after',
+  text: `select * from reports where organization_id = $1 and (created_at, id) < ($3, $4) ${NEWEST_FIRST} limit $2`,
+}
+const COUNT = { name: 'count-reports', text: 'select count(*) as total from reports where organization_id = $1' }
+const SELECT_REPORT = {
+  name: 'find-report',
+  text: `select reports.*, (
+           select coalesce(json_agg(a), '[]') from (
+             select ${ARTIFACT_COLUMNS} from artifacts where session_id = reports.session_id order by position
+           ) a
+         ) as artifacts
+         from reports where id = $1 and organization_id = $2`,
+}
+const SELECT_PUBLIC = {
+  name: 'find-public-report',
+  text: `select * from reports where id = $1 and visibility = 'public'`,
+}
+const SELECT_ARTIFACT = {
+  name: 'find-artifact',
+  text: `select ${ARTIFACT_COLUMNS}, sessions.report_id
+         from artifacts join sessions on sessions.id = artifacts.session_id
+         where artifacts.id = $1 and sessions.report_id is not null`,
+}
+
+/** Finished reports, read only. */
+export function reports({ query, find }: Connections): Reports {
+  return {
+    listReports: async ({ organization_id, page, size, cursor: text }) => {
+      const cursor = text === undefined ? undefined : readCursor(text)
+      if (cursor === null) return null
+      // One more than asked for tells whether there is a next page.
+      const [rows, [count]] = await Promise.all([
+        cursor
+          ? query<ReportRow>(SELECT_AFTER, [organization_id, size + 1, cursor.created_at, cursor.id])
+          : query<ReportRow>(SELECT_PAGE, [organization_id, size + 1, (page - 1) * size]),
+        query<{ total: number }>(COUNT, [organization_id]),
+      ])
+      const items = rows.slice(0, size).map(toReport)
+      const last = rows.length > size ? items.at(-1) : undefined
+      return { items, total: count?.total ?? 0, page, size, next_cursor: last ? writeCursor(last) : null }
+    },
+
+    findReport: async (wanted) => {
+      const [row] = await find<ReportRow & { artifacts: ArtifactRow[] }>(SELECT_REPORT, [
+        wanted.id,
+        wanted.organization_id,
+      ])
+      if (!row) return null
+      return { ...toReport(row), artifacts: row.artifacts.map((artifact) => ({ ...artifact, report_id: row.id })) }
+    },
+
+    findPublicReport: async (id) => {
+      const [row] = await find<ReportRow>(SELECT_PUBLIC, [id])
+      return row ? toReport(row) : null
+    },
+
+    findArtifact: async (artifact_id) => {
+      const [row] = await find<Artifact>(SELECT_ARTIFACT, [artifact_id])
+      return row ?? null
+    },
+  }
+}

