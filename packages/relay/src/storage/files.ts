@@ -22,6 +22,35 @@ export interface Files {
   free(): Promise<number | null>
   /** Resolves when a file could be stored now; throws the reason when not. */
   check(): Promise<void>
+  /** Where clients reach the store themselves; null where their bytes go through the relay. */
+  readonly direct: DirectAccess | null
+}
+
+/** What a client may do with one file of the store, by an address that is signed for that alone. Times are milliseconds. */
+export interface DirectAccess {
+  /**
+   * An address that takes `size` bytes of `content_type` under `name`, with the headers that must go along (the length is no header
+   * that a page may set; it goes along by itself). `sha256`, hexadecimal, is held to by the stores that can. Until it expires the
+   * address works more than once: what counts must be taken away from under it.
+   */
+  presignPut(upload: {
+    name: string
+    content_type: string
+    size: number
+    sha256: string | null
+    signed_at: number
+    expires_at: number
+  }): Promise<{ url: string; headers: Record<string, string> }>
+  /** An address that gives the bytes, whole or in ranges, to be saved as `filename`. */
+  presignGet(download: {
+    name: string
+    filename: string
+    content_type: string
+    signed_at: number
+    expires_at: number
+  }): Promise<string>
+  /** Copies a file, inside the store, to a new name that no address was given out for. */
+  take(step: { from: string; to: string }): Promise<'taken' | 'missing'>
 }
 
 export interface StoredFile {

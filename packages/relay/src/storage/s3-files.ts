@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto'
+import { openAsBlob } from 'node:fs'
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { isFileName, notAFileName } from './file-name.ts'
+import type { Files, StoredFile } from './files.ts'
+import { errorCode, type S3Client, type S3Request } from './s3/client.ts'
+import { directAccess } from './s3/direct.ts'
+import { isFull, writeWhole } from './write-whole.ts'
+
+/** Objects removed at the same time. */
+const REMOVED_AT_ONCE = 16
+const FULL = new Set(['QuotaExceeded', 'XMinioStorageFull', 'InsufficientStorage', '507'])
+
+/**
+ * A file store in a bucket, below `prefix`: what lies beside it is left alone, and so a bucket may have other uses. What comes through
+ * the relay waits whole in the folder `spool` first, since the store wants to know length and hash before the first byte.
+ */
+export async function openS3Files({
+  client,
+  prefix,
+  spool,
+}: {
+  client: S3Client
+  prefix: string
+  spool: string
+}): Promise<Files> {
+  await mkdir(spool, { recursive: true, mode: 0o700 })
+
+  function keyOf(name: string): string {
+    if (!isFileName(name)) throw notAFileName(name)
+    return `${prefix}/${name}`
+  }
+
+  async function send(request: S3Request, expected: readonly number[]): Promise<Response> {
+    const response = await client.send(request)
+    if (expected.includes(response.status)) return response
+    const code = await errorCode(response)
+    throw Object.assign(new Error(`The object store refused ${request.method} ${request.key}: ${code}.`), { code })
+  }
+
+  async function stat(name: string) {
+    const response = await send({ method: 'HEAD', key: keyOf(name) }, [200, 404])
+    if (response.status === 404) return null
+    return {
+      size: Number(response.headers.get('content-length')),
+      modified_at: Date.parse(response.headers.get('last-modified') ?? ''),
+    }
+  }
+
+  /** Stores and looks: an answer of 200 for bytes that are not there has been seen behind failing proxies. */
+  async function upload(key: string, { data, sha256 }: { data: Blob; sha256: string }): Promise<void> {
+    await (await send({ method: 'PUT', key, body: { data, sha256 } }, [200])).body?.cancel()
+    const found = await send({ method: 'HEAD', key }, [200, 404])
+    if (found.status === 200 && Number(found.headers.get('content-length')) === data.size) return
+    throw new Error(`The object store took ${key} and does not have it.`)
+  }
+
+  async function put({
+    name,
+    body,
+    max_bytes,
+  }: Parameters<Files['put']>[0]): Promise<StoredFile | 'too-large' | 'full'> {
+    const key = keyOf(name)
+    const path = join(spool, randomUUID())
+    try {
+      const spooled = await writeWhole({ path, body, max_bytes })
+      if (spooled !== 'too-large') await upload(key, { data: await openAsBlob(path), sha256: spooled.sha256 })
+      return spooled
+    } catch (error) {
+      if (isFull(error) || FULL.has((error as { code?: string }).code ?? '')) return 'full'
+      throw error
+    } finally {
+      await rm(path, { force: true })
+    }
+  }
+
+  async function remove(names: string[]): Promise<void> {
+    const keys = names.map(keyOf)
+    for (let at = 0; at < keys.length; at += REMOVED_AT_ONCE) {
+      const some = keys.slice(at, at + REMOVED_AT_ONCE)
+      await Promise.all(some.map((key) => send({ method: 'DELETE', key }, [200, 204, 404])))
+    }
+  }
+
+  async function* list({ before }: { before: number }): AsyncIterable<string[]> {
+    let token: string | undefined
+    do {
+      const query: Record<string, string> = { 'list-type': '2', prefix: `${prefix}/` }
+      if (token) query['continuation-token'] = token
+      const page = readPage(await (await send({ method: 'GET', key: '', query }, [200])).text())
+      const old = page.objects.filter(({ modified_at }) => modified_at < before)
+      const names = old.map(({ key }) => key.slice(prefix.length + 1)).filter(isFileName)
+      if (names.length > 0) yield names
+      token = page.next
+    } while (token)
+  }
+
+  return {
+    direct: directAccess(client, keyOf),
+    put,
+    stat,
+    remove,
+    list,
+
+    open: async (name, range) => {
+      const headers: Record<string, string> = range ? { range: `bytes=${range.start}-${range.end}` } : {}
+      const response = await send({ method: 'GET', key: keyOf(name), headers }, [200, 206, 404])
+      if (response.status !== 404 && response.body) return Readable.fromWeb(response.body)
+      await response.body?.cancel()
+      return response.status === 404 ? null : Readable.from([])
+    },
+
+    free: async () => null,
+
+    check: async () => {
+      const answer = await put({ name: 'check', body: Readable.from([Buffer.from('1')]), max_bytes: 1 })
+      await remove(['check'])
+      if (answer === 'full') throw new Error('The object store is full.')
+    },
+  }
+}
+
+interface Listing {
+  objects: { key: string; modified_at: number }[]
+  next: string | undefined
+}
+
+/** The members of a listing that are needed. Keys of ours hold nothing that XML would write otherwise. */
+function readPage(xml: string): Listing {
+  const objects = [...xml.matchAll(/<Contents>(.*?)<\/Contents>/gs)].map(([, entry = '']) => ({
+    key: /<Key>(.*?)<\/Key>/s.exec(entry)?.[1] ?? '',
+    modified_at: Date.parse(/<LastModified>(.*?)<\/LastModified>/.exec(entry)?.[1] ?? ''),
+  }))
+  const next = /<NextContinuationToken>(.*?)<\/NextContinuationToken>/s.exec(xml)?.[1]
+  return { objects, next: next?.replaceAll('&amp;', '&') }
+}

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto'
+import { errorCode, type S3Client } from './client.ts'
+
+/**
+ * What pages may do with the bucket. Any page may: the signed address is the permission, and which pages may report is for the capture
+ * key's origins to say. A bucket whose rules are narrower keeps evidence from arriving.
+ */
+export const CORS_RULES = `<CORSConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/">
+  <CORSRule>
+    <AllowedOrigin>*</AllowedOrigin>
+    <AllowedMethod>PUT</AllowedMethod>
+    <AllowedMethod>GET</AllowedMethod>
+    <AllowedHeader>content-type</AllowedHeader>
+    <AllowedHeader>x-amz-checksum-sha256</AllowedHeader>
+    <MaxAgeSeconds>86400</MaxAgeSeconds>
+  </CORSRule>
+</CORSConfiguration>
+`
+
+/** Whether the bucket is there and the credentials fit it. Throws where the store cannot be reached. */
+export async function lookAtBucket(client: S3Client): Promise<'fits' | 'missing' | 'refused'> {
+  const response = await client.send({ method: 'GET', key: '', query: { 'list-type': '2', 'max-keys': '1' } })
+  await response.body?.cancel()
+  if (response.ok) return 'fits'
+  return response.status === 404 ? 'missing' : 'refused'
+}
+
+/** Whether the bucket's rules let pages do all that CORS_RULES says. */
+export async function hasCorsRules(client: S3Client): Promise<boolean> {
+  const response = await client.send({ method: 'GET', key: '', query: { cors: '' } })
+  const found = (await response.text()).toLowerCase()
+  const wanted = ['<allowedorigin>*<', '<allowedmethod>put<', '<allowedmethod>get<']
+  const headers = ['content-type', 'x-amz-checksum-sha256']
+  return (
+    response.ok &&
+    wanted.every((part) => found.includes(part)) &&
+    headers.every((name) => found.includes(`>${name}<`) || found.includes('<allowedheader>*<'))
+  )
+}
+
+/** Replaces the bucket's rules. Throws where the credentials do not permit that. */
+export async function setCorsRules(client: S3Client): Promise<void> {
+  const response = await client.send({
+    method: 'PUT',
+    key: '',
+    query: { cors: '' },
+    headers: {
+      'content-type': 'application/xml',
+      'content-md5': createHash('md5').update(CORS_RULES).digest('base64'),
+    },
+    body: { data: new Blob([CORS_RULES]), sha256: createHash('sha256').update(CORS_RULES).digest('hex') },
+  })
+  if (response.ok) return
+  throw new Error(`The bucket's CORS rules could not be set: ${await errorCode(response)}.`)
+}

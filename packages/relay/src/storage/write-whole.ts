@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto'
+import { closeSync, fdatasync, openSync, writev } from 'node:fs'
+import type { Readable } from 'node:stream'
+import { promisify } from 'node:util'
+import type { StoredFile } from './files.ts'
+
+/** Chunks are gathered to this many bytes and written at once: a call to the disk costs more than a copy of the list. */
+const WRITE_BYTES = 512 * 1024
+
+const sync = promisify(fdatasync)
+
+/**
+ * Writes a stream to a new file and on to the disk. Stops reading past `max_bytes`, and leaves the stream open then: whoever gave it
+ * may still have an answer to send on the same connection.
+ */
+export async function writeWhole({
+  path,
+  body,
+  max_bytes,
+}: {
+  path: string
+  body: Readable
+  max_bytes: number
+}): Promise<StoredFile | 'too-large'> {
+  // Opening, closing and renaming touch no data: done here they cost a fraction of the way through the thread pool and back.
+  const file = openSync(path, 'wx', 0o600)
+  try {
+    const hash = createHash('sha256')
+    let size = 0
+    let gathered: Buffer[] = []
+    let gatheredBytes = 0
+    for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      size += chunk.length
+      if (size > max_bytes) return 'too-large'
+      hash.update(chunk)
+      gathered.push(chunk)
+      gatheredBytes += chunk.length
+      if (gatheredBytes >= WRITE_BYTES) {
+        await writeAll(file, gathered)
+        gathered = []
+        gatheredBytes = 0
+      }
+    }
+    if (gatheredBytes > 0) await writeAll(file, gathered)
+    await sync(file)
+    return { size, sha256: hash.digest('hex') }
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** The system may take less than it is given, which is how a disk that is filling up begins to show. */
+async function writeAll(file: number, chunks: Buffer[]): Promise<void> {
+  const total = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
+  let written = await write(file, chunks)
+  if (written === total) return
+  const rest = Buffer.concat(chunks)
+  while (written < total) written += await write(file, [rest.subarray(written)])
+}
+
+function write(file: number, chunks: Buffer[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    writev(file, chunks, (error, written) => (error ? reject(error) : resolve(written)))
+  })
+}
+
+/** Whether there was no room left. */
+export function isFull(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return code === 'ENOSPC' || code === 'EDQUOT'
+}
