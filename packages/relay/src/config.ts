@@ -14,12 +14,16 @@ export interface Setting<Value> {
   readonly meaning: string
   /** Throws a sentence's end: "must be …". */
   readonly parse: (text: string) => Value
+  /** Left out of every message. */
+  readonly is_secret: boolean
 }
 
 type Parse<Value> = (text: string) => Value
 
-function setting<Value>(about: Omit<Setting<Value>, 'aliases'> & { aliases?: readonly string[] }): Setting<Value> {
-  return { aliases: [], ...about }
+type About<Value> = Omit<Setting<Value>, 'aliases' | 'is_secret'> & Partial<Setting<Value>>
+
+function setting<Value>(about: About<Value>): Setting<Value> {
+  return { aliases: [], is_secret: false, ...about }
 }
 
 const KiB = 1024
@@ -60,6 +64,57 @@ export const SETTINGS = {
     meaning:
       'What tokens and links are signed with, at least 32 characters. Not set: made once, kept in the data folder. Changing it ends every open session and link.',
     parse: optional(secret),
+    is_secret: true,
+  }),
+  database_url: setting({
+    name: 'EARSHOT_DATABASE_URL',
+    aliases: ['DATABASE_URL'],
+    default: '',
+    meaning:
+      'A PostgreSQL database for several relays at once, as postgres://user:password@host:5432/name; EARSHOT_SECRET must then be set, and the same for all. Not set: SQLite in the data folder.',
+    parse: optional(databaseUrl),
+    is_secret: true,
+  }),
+  database_connections: setting({
+    name: 'EARSHOT_DATABASE_CONNECTIONS',
+    default: '10',
+    meaning: 'Connections to PostgreSQL that one relay opens at most.',
+    parse: integer({ min: 1, max: 1000 }),
+  }),
+  s3_bucket: setting({
+    name: 'EARSHOT_S3_BUCKET',
+    default: '',
+    meaning:
+      'A bucket for the files, which clients then reach directly; `earshot doctor` shows the CORS rules it needs. Not set: the folder `files` of the data folder.',
+    parse: optional(bucketName),
+  }),
+  s3_endpoint: setting({
+    name: 'EARSHOT_S3_ENDPOINT',
+    default: '',
+    meaning: 'Where the object store answers, for browsers too. Not set: Amazon’s, in the region set.',
+    parse: optional(publicUrl),
+  }),
+  s3_region: setting({
+    name: 'EARSHOT_S3_REGION',
+    aliases: ['AWS_REGION'],
+    default: 'us-east-1',
+    meaning: 'Region of the bucket; most stores other than Amazon’s take any.',
+    parse: (text) => text,
+  }),
+  s3_access_key_id: setting({
+    name: 'EARSHOT_S3_ACCESS_KEY_ID',
+    aliases: ['AWS_ACCESS_KEY_ID'],
+    default: '',
+    meaning: 'Who the relay is to the object store. It must be able to list, read, write and delete in the bucket.',
+    parse: optional((text) => text),
+  }),
+  s3_secret_access_key: setting({
+    name: 'EARSHOT_S3_SECRET_ACCESS_KEY',
+    aliases: ['AWS_SECRET_ACCESS_KEY'],
+    default: '',
+    meaning: 'The secret that goes with it.',
+    parse: optional((text) => text),
+    is_secret: true,
   }),
   trust_proxy: setting({
     name: 'EARSHOT_TRUST_PROXY',
@@ -134,7 +189,7 @@ function readSetting(about: Setting<unknown>, env: Readonly<Record<string, strin
   try {
     return about.parse(text)
   } catch (cause) {
-    const shown = about.name === 'EARSHOT_SECRET' ? '' : `, not "${text}"`
+    const shown = about.is_secret ? '' : `, not "${text}"`
     throw new ConfigError(`${name} ${(cause as Error).message}${shown}.`, { cause })
   }
 }
@@ -162,6 +217,19 @@ function publicUrl(text: string): string {
 function secret(text: string): string {
   if (text.length < 32) throw new Error('must be at least 32 characters; `openssl rand -base64 32` makes one')
   return text
+}
+
+function databaseUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null
+  const isWhole =
+    url !== null && /^postgres(ql)?:$/.test(url.protocol) && url.hostname !== '' && url.pathname.length > 1
+  if (isWhole) return text
+  throw new Error('must be an address like postgres://user:password@host:5432/name, special characters percent-encoded')
+}
+
+function bucketName(text: string): string {
+  if (/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(text)) return text
+  throw new Error('must be a bucket’s name: 3 to 63 small letters, digits, dots and hyphens')
 }
 
 function trustedProxies(text: string): number | string[] {

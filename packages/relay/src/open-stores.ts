@@ -1,16 +1,121 @@
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import { type RateLimiterAbstract, RateLimiterMemory } from 'rate-limiter-flexible'
+import type { Config } from './config.ts'
+import { ConfigError } from './errors.ts'
+import { serverSecret } from './server-secret.ts'
+import { sharedClock } from './shared-clock.ts'
 import type { Database } from './storage/database.ts'
 import { openDiskFiles } from './storage/disk-files.ts'
 import type { Files } from './storage/files.ts'
+import { openPostgres } from './storage/postgres/open.ts'
+import type { LimiterOptions } from './storage/postgres/rate-limiter.ts'
+import { lookAtBucket } from './storage/s3/bucket.ts'
+import { createS3Client, type S3Client, type S3Settings } from './storage/s3/client.ts'
+import { openS3Files } from './storage/s3-files.ts'
 import { openSqlite } from './storage/sqlite/open.ts'
 
 export interface Stores {
   database: Database
   files: Files
+  /** Counts as far as the database reaches: for this process, or for all that share it. */
+  createLimiter: (options: LimiterOptions) => RateLimiterAbstract
+  /** Milliseconds since the epoch, the same for all that share the database. */
+  now: () => number
 }
 
-/** Opens the stores of a data folder, which is made where it is missing. The server and the command line may have it open at once. */
-export async function openStores({ data_dir, now }: { data_dir: string; now: () => number }): Promise<Stores> {
+/** What of the settings says where things are kept. */
+export type StoreConfig = Pick<
+  Config,
+  | 'data_dir'
+  | 'secret'
+  | 'database_url'
+  | 'database_connections'
+  | 's3_bucket'
+  | 's3_endpoint'
+  | 's3_region'
+  | 's3_access_key_id'
+  | 's3_secret_access_key'
+>
+
+/**
+ * Opens the stores that the settings name, made where they are missing. The server and the command line may have them open at once.
+ * Settings that cannot be used are a ConfigError, before anything is changed. `now` is this machine's clock.
+ */
+export async function openStores(config: StoreConfig, now: () => number = Date.now): Promise<Stores> {
+  const client = await openBucket(config, now)
+  const { database_url: url } = config
+  const opened = url ? await openShared(url, { config, now }) : await openOwn(config, now)
+  try {
+    if (!client) return { ...opened, files: await openDiskFiles({ folder: join(config.data_dir, 'files') }) }
+    // Named after the database's first organization, so that two relays' files never meet in one bucket.
+    const { organization_id } = await opened.database.findHome()
+    const spool = join(config.data_dir, 'spool')
+    return { ...opened, files: await openS3Files({ client, prefix: `earshot/${organization_id}`, spool }) }
+  } catch (error) {
+    await opened.database.close()
+    throw error
+  }
+}
+
+type WithoutFiles = Omit<Stores, 'files'>
+
+async function openOwn({ data_dir }: StoreConfig, now: () => number): Promise<WithoutFiles> {
   const database = await openSqlite({ folder: data_dir, now })
-  return { database, files: await openDiskFiles({ folder: join(data_dir, 'files') }) }
+  return { database, now, createLimiter: (options) => new RateLimiterMemory(options) }
+}
+
+async function openShared(
+  url: string,
+  { config, now }: { config: StoreConfig; now: () => number },
+): Promise<WithoutFiles> {
+  const secret = await serverSecret(config)
+  const secret_fingerprint = createHash('sha256').update(`fingerprint ${secret}`).digest('hex')
+  const opened = await openPostgres({
+    url,
+    connections: config.database_connections,
+    secret_fingerprint,
+    now,
+  }).catch((cause: Error) => {
+    throw new ConfigError(cause.message, { cause })
+  })
+  const { database, createLimiter } = opened
+  const clock = await sharedClock({ own: now, read: opened.readClock })
+  const close = async () => {
+    clock.stop()
+    await database.close()
+  }
+  return { database: { ...database, close }, createLimiter, now: clock.now }
+}
+
+async function openBucket(config: StoreConfig, now: () => number): Promise<S3Client | null> {
+  const settings = s3Settings(config)
+  if (!settings) return null
+  const { bucket, endpoint } = settings
+  const client = createS3Client(settings, now)
+  const state = await lookAtBucket(client).catch((cause: Error) => {
+    throw new ConfigError(`${endpoint} cannot be used (${cause.message}): correct EARSHOT_S3_ENDPOINT.`, { cause })
+  })
+  if (state === 'missing') {
+    throw new ConfigError(`There is no bucket ${bucket} at ${endpoint}: create it, or correct EARSHOT_S3_BUCKET.`)
+  }
+  if (state === 'refused') {
+    throw new ConfigError(
+      `${endpoint} refuses these credentials for the bucket ${bucket}: correct EARSHOT_S3_ACCESS_KEY_ID and EARSHOT_S3_SECRET_ACCESS_KEY, or permit them.`,
+    )
+  }
+  return client
+}
+
+/** The object store of the settings, or null where files are kept in the data folder. */
+export function s3Settings(config: StoreConfig): S3Settings | null {
+  const { s3_bucket: bucket, s3_region: region, s3_access_key_id, s3_secret_access_key } = config
+  if (!bucket) return null
+  if (!s3_access_key_id || !s3_secret_access_key) {
+    throw new ConfigError(
+      'EARSHOT_S3_ACCESS_KEY_ID and EARSHOT_S3_SECRET_ACCESS_KEY must be set where EARSHOT_S3_BUCKET is.',
+    )
+  }
+  const endpoint = config.s3_endpoint ?? `https://s3.${region}.amazonaws.com`
+  return { endpoint, bucket, region, access_key_id: s3_access_key_id, secret_access_key: s3_secret_access_key }
 }

@@ -33,13 +33,12 @@ export interface Relay {
   stop(): Promise<void>
 }
 
-/** Opens the data folder and wires the relay. Throws a ConfigError where a setting cannot be used. */
+/** Opens the stores and wires the relay. Throws a ConfigError where a setting cannot be used. */
 export async function createRelay(config: Config, options: RelayOptions = {}): Promise<Relay> {
-  const { now = Date.now } = options
   const timeouts = { ...TIMEOUTS, ...options.timeouts }
   const secret = await serverSecret(config)
   const log = openLog(config.log)
-  const { database, files } = await openStores({ data_dir: config.data_dir, now })
+  const { database, files, createLimiter, now } = await openStores(config, options.now)
   const ensureRoom = createRoomCheck({ files, min_free_bytes: config.min_free_bytes, now })
   // With port 0 the address is known only once the server listens, which is before any link is made.
   let public_url = config.public_url ?? listenUrl(config)
@@ -60,8 +59,8 @@ export async function createRelay(config: Config, options: RelayOptions = {}): P
   const app = createApp({
     context,
     limits: {
-      address: rateLimit({ name: 'address', per_minute: config.rate_per_address }),
-      key: rateLimit({ name: 'key', per_minute: config.rate_per_key }),
+      address: rateLimit({ name: 'address', per_minute: config.rate_per_address, createLimiter }),
+      key: rateLimit({ name: 'key', per_minute: config.rate_per_key, createLimiter }),
     },
     timeouts,
     readiness,

@@ -8,11 +8,11 @@ import { UsageError } from './command.ts'
 
 type Work<Answer> = (context: StoreContext & Pick<Stores, 'files'>) => Promise<Answer>
 
-/** Works on the data folder of the settings, also while the relay runs, and makes it where it is missing. */
+/** Works on the stores of the settings, also while the relay runs, and makes it where it is missing. */
 export async function withStores<Answer>(work: Work<Answer>, config: Config = readConfig()): Promise<Answer> {
-  const stores = await openStores({ data_dir: config.data_dir, now: Date.now })
+  const stores = await openStores(config)
   try {
-    return await work({ ...stores, now: Date.now })
+    return await work(stores)
   } finally {
     await stores.database.close()
   }
@@ -21,7 +21,7 @@ export async function withStores<Answer>(work: Work<Answer>, config: Config = re
 /** As withStores, for what must be there already: an empty answer from a folder made by mistake would mislead. */
 export async function withExistingStores<Answer>(work: Work<Answer>): Promise<Answer> {
   const config = readConfig()
-  if (!existsSync(join(config.data_dir, DATABASE_FILE))) {
+  if (!config.database_url && !existsSync(join(config.data_dir, DATABASE_FILE))) {
     throw new UsageError(
       `There is no relay's data in ${resolve(config.data_dir)}: set EARSHOT_DATA_DIR to its folder, or start it once with "earshot serve".`,
     )

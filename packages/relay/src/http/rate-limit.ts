@@ -1,5 +1,5 @@
 import type { Response } from 'express'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { type RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible'
 import { RelayError } from '../errors.ts'
 
 /** Counts one request of `who`, says so in the answer's headers, and throws RATE_LIMITED past the limit. */
@@ -11,9 +11,17 @@ const WINDOW = 60
  * So many requests a minute for each of whatever is counted; 0 is no limit. `name` is what the headers call it.
  * Headers: https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
  */
-export function rateLimit({ name, per_minute }: { name: string; per_minute: number }): RateLimit {
+export function rateLimit({
+  name,
+  per_minute,
+  createLimiter,
+}: {
+  name: string
+  per_minute: number
+  createLimiter: (options: { keyPrefix: string; points: number; duration: number }) => RateLimiterAbstract
+}): RateLimit {
   if (per_minute === 0) return async () => undefined
-  const limiter = new RateLimiterMemory({ keyPrefix: name, points: per_minute, duration: WINDOW })
+  const limiter = createLimiter({ keyPrefix: name, points: per_minute, duration: WINDOW })
   const policy = `"${name}";q=${per_minute};w=${WINDOW}`
   return async (res, who) => {
     const state = await limiter.consume(who).catch((refusal: unknown) => {

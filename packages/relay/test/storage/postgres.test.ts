@@ -12,6 +12,7 @@ afterAll(() => server.stop())
 describe('a PostgreSQL database', () => {
   databaseContract(async () => {
     const url = await server.newDatabase()
-    return { db: await openPostgres({ url }), reopen: () => openPostgres({ url }), dispose: async () => {} }
+    const open = async () => (await openPostgres({ url, secret_fingerprint: 'the same' })).database
+    return { db: await open(), reopen: open, dispose: async () => {} }
   })
 })

@@ -1,12 +1,7 @@
-/** What several relays on one database must agree on, and what they count together. */
+/** What several relays on one database agree on and count together. A data folder has one secret of its own, and one process. */
 export const sharedState = {
-  sqlite: `
-create table agreements (
-  name text primary key,
-  value text not null
-) without rowid;
-`,
-  // Counts of the last minutes: not worth a log, and gone after a crash of the database.
+  sqlite: '',
+  // Counts of the last minutes are not worth a log; after a crash of the database they begin anew.
   postgres: `
 create table agreements (
   name text collate "C" primary key,

@@ -1,36 +1,61 @@
+import type { RateLimiterAbstract } from 'rate-limiter-flexible'
 import type { Database } from '../database.ts'
 import { access } from './access.ts'
 import { captures } from './captures.ts'
 import { openConnections } from './connections.ts'
 import { migrate } from './migrate.ts'
+import { type LimiterOptions, rateLimiter } from './rate-limiter.ts'
 import { reports } from './reports.ts'
 import { upkeep } from './upkeep.ts'
 
 /** Statements that one process has under way at the same time, where nothing else is said. */
 const CONNECTIONS = 10
 
+export interface Postgres {
+  database: Database
+  /** Counts for all processes that have the database open. */
+  createLimiter: (options: LimiterOptions) => RateLimiterAbstract
+  /** The server's clock, in milliseconds since the epoch. */
+  readClock: () => Promise<number>
+}
+
 /**
  * Opens the database at `url` (`postgres://user:password@host:port/name`), whose tables are made where they are missing. Any number of
- * processes may have the same one open. Throws where the server cannot be reached, or the database belongs to a newer version.
+ * processes may have the same one open. Throws, with a sentence for the operator and nothing changed, where the server cannot be
+ * reached, the database belongs to a newer version, or was used with another secret than that of `secret_fingerprint`.
  * `now` is the clock that dates the first organization; the default is the system's.
  */
 export async function openPostgres({
   url,
+  secret_fingerprint,
   connections: size = CONNECTIONS,
   now = Date.now,
 }: {
   url: string
+  secret_fingerprint: string
   connections?: number
   now?: () => number
-}): Promise<Database> {
-  const home = await migrate({ url, now })
+}): Promise<Postgres> {
+  const home = await migrate({ url, secret_fingerprint, now })
   const connections = openConnections({ url, size })
   return {
-    findHome: async () => home,
-    ...captures(connections),
-    ...reports(connections),
-    ...access(connections),
-    ...upkeep(connections),
-    close: connections.close,
+    database: {
+      findHome: async () => home,
+      ...captures(connections),
+      ...reports(connections),
+      ...access(connections),
+      ...upkeep(connections),
+      close: connections.close,
+    },
+    createLimiter: (options) => rateLimiter(connections, options),
+    readClock: () => readClock(connections),
   }
+}
+
+const CLOCK = { name: 'clock', text: `select (extract(epoch from clock_timestamp()) * 1000)::bigint as at` }
+
+async function readClock({ query }: Pick<ReturnType<typeof openConnections>, 'query'>): Promise<number> {
+  const [row] = await query<{ at: number }>(CLOCK, [])
+  if (!row) throw new Error('The database has no clock.')
+  return row.at
 }

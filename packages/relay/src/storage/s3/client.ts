@@ -46,7 +46,7 @@ const PATIENCE = 10_000
 const PATIENCE_PER_MIB = 2_000
 const MIB = 1024 * 1024
 
-/** `now` must be near the store's clock, some minutes at most: it is signed with every request. */
+/** `now` is signed with every request; where it is further off than the store permits, the store's clock is taken. */
 export function createS3Client(settings: S3Settings, now: () => number): S3Client {
   const signing = {
     service: 's3',
@@ -54,6 +54,8 @@ export function createS3Client(settings: S3Settings, now: () => number): S3Clien
     accessKeyId: settings.access_key_id,
     secretAccessKey: settings.secret_access_key,
   }
+
+  let offset = 0
 
   function urlOf(key: string, query: Readonly<Record<string, string>> = {}): string {
     const path = key === '' ? settings.bucket : `${settings.bucket}/${key}`
@@ -68,7 +70,7 @@ export function createS3Client(settings: S3Settings, now: () => number): S3Clien
       method,
       url: urlOf(key, query),
       headers: { ...headers, ...(body ? { 'x-amz-content-sha256': body.sha256 } : {}) },
-      datetime: toAmzDate(now()),
+      datetime: toAmzDate(now() + offset),
     }).sign()
     const waiting = new AbortController()
     const patience = PATIENCE + Math.ceil((body?.data.size ?? 0) / MIB) * PATIENCE_PER_MIB
@@ -85,9 +87,19 @@ export function createS3Client(settings: S3Settings, now: () => number): S3Clien
     }
   }
 
+  /** A store refuses what was signed by a clock that is far off, and says what time it is there. */
+  async function correctClock(response: Response): Promise<boolean> {
+    if (response.status !== 403 || (await errorCode(response.clone())) !== 'RequestTimeTooSkewed') return false
+    const theirs = Date.parse(response.headers.get('date') ?? '')
+    if (Number.isNaN(theirs) || offset !== 0) return false
+    offset = theirs - now()
+    return true
+  }
+
   async function tryOnce(request: S3Request): Promise<Response | Error> {
     try {
       const response = await sendOnce(request)
+      if (await correctClock(response)) return new Error('its clock is another one')
       if (response.status < 500 && response.status !== 429) return response
       await response.body?.cancel()
       return new Error(`it answered ${response.status}`)
