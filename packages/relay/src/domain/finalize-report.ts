@@ -3,6 +3,7 @@ import { RelayError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import type { NewReport, Report, SessionWithArtifacts } from '../storage/database.ts'
 import { type Access, authorizeCapture, findEarlierPurchase, readCaptureToken } from './capture-access.ts'
+import { collectUploads } from './collect-uploads.ts'
 import type { Context } from './context.ts'
 import { matchManifest } from './manifest.ts'
 import { hashRequest } from './request-hash.ts'
@@ -27,7 +28,8 @@ export async function finalizeReport(
   }
   if (session.expires_at <= context.now()) throw new RelayError('UPLOAD_SESSION_EXPIRED')
   requireVisibility(request, access)
-  return makeReport(context, { request, request_hash, token, session })
+  const collected = await collectUploads(context, { session, key: access.key, manifest: request.artifacts })
+  return makeReport(context, { request, request_hash, token, session: collected })
 }
 
 /** Both tokens of the session, this key's and this origin's. */

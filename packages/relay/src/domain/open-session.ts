@@ -1,7 +1,5 @@
 import {
-  UPLOAD,
   UPLOAD_SESSION_AGE,
-  UPLOAD_URL_AGE,
   type Upload,
   type UploadSessionRequest,
   type UploadSessionResponse,
@@ -13,7 +11,8 @@ import { authorizeCapture, findEarlierPurchase, quotaExceeded, readCaptureToken 
 import type { Context } from './context.ts'
 import { offerArtifacts } from './offered-artifacts.ts'
 import { hashRequest } from './request-hash.ts'
-import { signToken, signUpload } from './tokens.ts'
+import { signToken } from './tokens.ts'
+import { uploadAddress } from './upload-address.ts'
 
 /**
  * Spends a create token on an upload session. Everything is judged before the token is spent. The same request again gets the same
@@ -62,31 +61,32 @@ async function repeatLate(context: Context, wanted: { token_id: string; request_
 }
 
 /** Made from the rows and nothing else, clock included, so that every repeat is the same to the byte. */
-function toAnswer(
+async function toAnswer(
   context: Context,
   { session, artifacts }: { session: NewSession; artifacts: NewArtifact[] },
-): UploadSessionResponse {
+): Promise<UploadSessionResponse> {
   const payload = { session_id: session.id, expires_at: session.expires_at }
+  const { created_at } = session
   return {
     upload_session_token: signToken(context.signing_key, { purpose: 'session', payload }),
     finalize_token: signToken(context.signing_key, { purpose: 'finalize', payload }),
     expires_at: new Date(session.expires_at).toISOString(),
-    uploads: artifacts.map((artifact) =>
-      toUpload(context, { artifact, expires_at: session.created_at + UPLOAD_URL_AGE }),
-    ),
+    uploads: await Promise.all(artifacts.map((artifact) => toUpload(context, { artifact, created_at }))),
   }
 }
 
-function toUpload(context: Context, { artifact, expires_at }: { artifact: NewArtifact; expires_at: number }): Upload {
-  const { id, kind, content_type, max_bytes, declared_sha256 } = artifact
-  const signed = { artifact_id: id, content_type, max_bytes, declared_sha256, expires_at }
-  const path = UPLOAD.replace(':artifact_id', id)
+async function toUpload(
+  context: Context,
+  { artifact, created_at }: { artifact: NewArtifact; created_at: number },
+): Promise<Upload> {
+  const { id, kind, max_bytes } = artifact
+  const { url, headers, expires_at } = await uploadAddress(context, { artifact, created_at })
   return {
     kind,
     artifact_id: id,
     method: 'PUT',
-    url: `${context.public_url}${path}?expires=${expires_at}&signature=${signUpload(context.signing_key, signed)}`,
-    headers: { 'Content-Type': content_type },
+    url,
+    headers,
     max_bytes,
     expires_at: new Date(expires_at).toISOString(),
   }

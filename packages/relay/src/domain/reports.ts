@@ -10,10 +10,11 @@ import {
 import { invalid, RelayError } from '../errors.ts'
 import type { Artifact, Report } from '../storage/database.ts'
 import type { Context, StoreContext } from './context.ts'
+import { fileEnding } from './media-types.ts'
 import { isSame, signDownload } from './tokens.ts'
 
 /** What signed links are made with. */
-type LinkContext = Pick<Context, 'database' | 'now' | 'signing_key' | 'public_url'>
+type LinkContext = Pick<Context, 'database' | 'files' | 'now' | 'signing_key' | 'public_url'>
 
 /** Newest first. A cursor that does not parse is a VALIDATION_ERROR. */
 export async function listReports(
@@ -32,13 +33,14 @@ export async function showReport(
 ): Promise<ReportAnswer> {
   const report = await context.database.findReport(wanted)
   if (!report) throw new RelayError('NOT_FOUND')
-  const expires_at = context.now() + DOWNLOAD_URL_AGE
+  const signed_at = context.now()
+  const artifacts = report.artifacts.filter(isStored).map((artifact) => toArtifact(context, { artifact, signed_at }))
   return {
     ...toSummary(report),
     reporter: report.reporter,
     fields: report.fields as ReportAnswer['fields'],
     meta: report.meta as ReportAnswer['meta'],
-    artifacts: report.artifacts.map((artifact) => toArtifact(context, { artifact, expires_at })),
+    artifacts: await Promise.all(artifacts),
   }
 }
 
@@ -88,19 +90,36 @@ function toSummary(report: Report): ReportSummary {
   }
 }
 
-function toArtifact(
+async function toArtifact(
   context: LinkContext,
-  { artifact, expires_at }: { artifact: Artifact; expires_at: number },
-): ArtifactAnswer {
-  const signature = signDownload(context.signing_key, { artifact_id: artifact.id, expires_at })
-  const path = DOWNLOAD.replace(':artifact_id', artifact.id)
-  return {
-    id: artifact.id,
-    kind: artifact.kind,
-    content_type: artifact.content_type,
-    size: artifact.size ?? 0,
-    sha256: artifact.sha256 ?? '',
-    url: `${context.public_url}${path}?expires=${expires_at}&signature=${signature}`,
-    expires_at: new Date(expires_at).toISOString(),
+  { artifact, signed_at }: { artifact: StoredArtifact; signed_at: number },
+): Promise<ArtifactAnswer> {
+  const { id, kind, content_type, size, sha256 } = artifact
+  const expires_at = signed_at + DOWNLOAD_URL_AGE
+  const url = await downloadAddress(context, { artifact, signed_at, expires_at })
+  return { id, kind, content_type, size, sha256, url, expires_at: new Date(expires_at).toISOString() }
+}
+
+/** The store itself where readers reach it, and else the relay. */
+async function downloadAddress(
+  { files, signing_key, public_url }: LinkContext,
+  { artifact, signed_at, expires_at }: { artifact: StoredArtifact; signed_at: number; expires_at: number },
+): Promise<string> {
+  const { id, file, content_type } = artifact
+  if (files.direct) {
+    return files.direct.presignGet({
+      name: file,
+      filename: downloadName(artifact),
+      content_type,
+      signed_at,
+      expires_at,
+    })
   }
+  const signature = signDownload(signing_key, { artifact_id: id, expires_at })
+  return `${public_url}${DOWNLOAD.replace(':artifact_id', id)}?expires=${expires_at}&signature=${signature}`
+}
+
+/** What a reader's browser saves an artifact as. Made here: a client's name never gets this far. */
+export function downloadName({ id, kind, content_type }: Artifact): string {
+  return `${kind}-${id}.${fileEnding(content_type)}`
 }

@@ -1,12 +1,11 @@
 import type { Readable } from 'node:stream'
-import { ERRORS } from '@earshot/protocol'
 import { RelayError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import type { Artifact, CaptureKey, Session } from '../storage/database.ts'
-import type { StoredFile } from '../storage/files.ts'
-import { quotaExceeded, requireOrigin } from './capture-access.ts'
+import { requireOrigin } from './capture-access.ts'
 import type { Context } from './context.ts'
 import { inspect } from './inspect.ts'
+import { keepUpload, mismatch } from './keep-upload.ts'
 import { isSame, signUpload } from './tokens.ts'
 
 /** A signed PUT as it came in. `body` has not been read; when it is cut short it must fail with an error. */
@@ -38,15 +37,7 @@ export async function receiveUpload(context: Context, request: UploadRequest): P
   const stored = await context.files.put({ name: file, body, max_bytes })
   if (stored === 'too-large') throw new RelayError('FILE_TOO_LARGE', { details: { max_bytes } })
   if (stored === 'full') throw new RelayError('STORAGE_FULL')
-  let kept = false
-  try {
-    requireDescribed(found.artifact, stored)
-    const replaced = await record(context, { ...found, file, stored })
-    kept = true
-    if (replaced) await context.files.remove([replaced]).catch(() => undefined)
-  } finally {
-    if (!kept) await context.files.remove([file]).catch(() => undefined)
-  }
+  await keepUpload(context, { artifact: found.artifact, key: found.key, file, stored })
 }
 
 /** The signature first: to nobody else does the relay say anything about the session. */
@@ -99,32 +90,4 @@ function requireAnnounced(artifact: Artifact, request: UploadRequest): void {
   if (declared_size !== null && content_length !== declared_size) {
     throw mismatch(artifact, `${content_length} bytes are announced`)
   }
-}
-
-function requireDescribed(artifact: Artifact, stored: StoredFile): void {
-  const { declared_size, declared_sha256 } = artifact
-  if (declared_size !== null && declared_size !== stored.size) throw mismatch(artifact, `${stored.size} bytes came`)
-  if (declared_sha256 !== null && declared_sha256 !== stored.sha256) throw mismatch(artifact, 'the SHA-256 is another')
-}
-
-/** Makes the upload count. Answers with the file that it replaces. */
-async function record(
-  context: Context,
-  { artifact, key, file, stored }: { artifact: Artifact; key: CaptureKey; file: string; stored: StoredFile },
-): Promise<string | null> {
-  const at = context.now()
-  const quota = key.quota ?? context.quota
-  const { size, sha256 } = stored
-  const recorded = await context.database.recordUpload({ artifact_id: artifact.id, file, size, sha256, at, quota })
-  if (recorded === 'already-finalized') throw new RelayError('ALREADY_FINALIZED')
-  if (recorded === 'not-found') throw new RelayError('UPLOAD_SESSION_EXPIRED')
-  if (recorded === 'quota-exceeded') throw quotaExceeded(at)
-  return recorded.replaced
-}
-
-function mismatch({ id, kind, declared_size }: Artifact, found: string): RelayError {
-  return new RelayError('ARTIFACT_MISMATCH', {
-    message: `${ERRORS.ARTIFACT_MISMATCH.message} The ${kind} was described as ${declared_size} bytes; ${found}.`,
-    details: { artifact_id: id },
-  })
 }

@@ -1,8 +1,7 @@
 import { pipeline } from 'node:stream/promises'
 import { DOWNLOAD } from '@earshot/protocol'
 import type { Express } from 'express'
-import { fileEnding } from '../../domain/media-types.ts'
-import { readSignedLink, type StoredArtifact } from '../../domain/reports.ts'
+import { downloadName, readSignedLink, type StoredArtifact } from '../../domain/reports.ts'
 import { RelayError } from '../../errors.ts'
 import { answerHead } from '../answer.ts'
 import type { HttpContext } from '../context.ts'
@@ -34,11 +33,10 @@ export function addArtifactRoutes(app: Express, { context }: HttpContext): void 
   })
 }
 
-/** The file's name is made here: a client's name never gets this far. */
-function headersOf({ id, kind, content_type }: StoredArtifact): Record<string, string> {
+function headersOf(artifact: StoredArtifact): Record<string, string> {
   return {
-    'Content-Type': content_type,
-    'Content-Disposition': `attachment; filename="${kind}-${id}.${fileEnding(content_type)}"`,
+    'Content-Type': artifact.content_type,
+    'Content-Disposition': `attachment; filename="${downloadName(artifact)}"`,
     'Accept-Ranges': 'bytes',
     'Cache-Control': 'private, no-store',
     'X-Content-Type-Options': 'nosniff',
