@@ -48,14 +48,32 @@ export async function openStores(config: StoreConfig, now: () => number = Date.n
   const opened = url ? await openShared(url, { config, now }) : await openOwn(config, now)
   try {
     if (!client) return { ...opened, files: await openDiskFiles({ folder: join(config.data_dir, 'files') }) }
-    // Named after the database's first organization, so that two relays' files never meet in one bucket.
     const { organization_id } = await opened.database.findHome()
-    const spool = join(config.data_dir, 'spool')
-    return { ...opened, files: await openS3Files({ client, prefix: `earshot/${organization_id}`, spool }) }
+    return { ...opened, files: await openS3({ client, config, organization_id }) }
   } catch (error) {
     await opened.database.close()
     throw error
   }
+}
+
+/** The object store of the settings alone, as the relay of this organization would have it. */
+export async function openBucketFiles(config: StoreConfig, organization_id: string): Promise<Files> {
+  const client = await openBucket(config, Date.now)
+  if (!client) throw new ConfigError('EARSHOT_S3_BUCKET must be set.')
+  return openS3({ client, config, organization_id })
+}
+
+/** Named after the database's first organization, so that two relays' files never meet in one bucket. */
+function openS3({
+  client,
+  config,
+  organization_id,
+}: {
+  client: S3Client
+  config: StoreConfig
+  organization_id: string
+}): Promise<Files> {
+  return openS3Files({ client, prefix: `earshot/${organization_id}`, spool: join(config.data_dir, 'spool') })
 }
 
 type WithoutFiles = Omit<Stores, 'files'>

@@ -7,6 +7,7 @@ import { captureKeysList } from './capture-keys-list.ts'
 import { captureKeysRevoke } from './capture-keys-revoke.ts'
 import { type Command, UsageError } from './command.ts'
 import { doctor } from './doctor.ts'
+import { migrate } from './migrate.ts'
 import { plainLine } from './plain-text.ts'
 import { print, table } from './print.ts'
 import { reportsList } from './reports-list.ts'
@@ -24,6 +25,7 @@ const COMMANDS: readonly Command[] = [
   apiKeysRevoke,
   reportsList,
   reportsShow,
+  migrate,
 ]
 
 /** The exit code of a mistake in what was typed or set; 1 is for what failed without one. */

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto'
+import type { Files } from '../storage/files.ts'
+import type { StoredFile } from './source.ts'
+
+const AT_ONCE = 8
+
+export interface MovedFiles {
+  copied: number
+  /** Were there already, from a run before this. */
+  found: number
+  bytes: number
+}
+
+/**
+ * Copies what is not there yet, then reads every file where it is now and compares it with what its row says. Throws at the first that
+ * is missing or another one, with all before it kept: the next run goes on from there.
+ */
+export async function moveFiles(
+  wanted: Iterable<StoredFile>,
+  { from, to }: { from: Files; to: Files },
+): Promise<MovedFiles> {
+  const moved = { copied: 0, found: 0, bytes: 0 }
+  const left = wanted[Symbol.iterator]()
+  let hasFailed = false
+
+  async function moveSome(): Promise<void> {
+    for (let next = left.next(); !next.done && !hasFailed; next = left.next()) await moveOne(next.value)
+  }
+
+  async function moveOne(file: StoredFile): Promise<void> {
+    try {
+      const isThere = (await to.stat(file.file))?.size === file.size
+      if (!isThere) await copy(file, { from, to })
+      await requireSame(file, to)
+      moved[isThere ? 'found' : 'copied']++
+      moved.bytes += file.size
+    } catch (error) {
+      hasFailed = true
+      throw error
+    }
+  }
+
+  const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, moveSome))
+  left.return?.()
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
+  return moved
+}
+
+async function copy({ file, size }: StoredFile, { from, to }: { from: Files; to: Files }): Promise<void> {
+  const body = await from.open(file)
+  if (!body) throw new Error(`${file} is not in the folder, though a report names it: put it back from a backup`)
+  const stored = await to.put({ name: file, body, max_bytes: size })
+  if (stored === 'full') throw new Error('The object store is full: make room, and run this again')
+  if (stored === 'too-large') throw new Error(`${file} is larger than its row says: put it back from a backup`)
+}
+
+async function requireSame({ file, sha256 }: StoredFile, to: Files): Promise<void> {
+  const body = await to.open(file)
+  const hash = createHash('sha256')
+  for await (const chunk of body ?? []) hash.update(chunk)
+  if (body && hash.digest('hex') === sha256) return
+  await to.remove([file])
+  throw new Error(`${file} is not in the object store as its row says: run this again, or put it back from a backup`)
+}

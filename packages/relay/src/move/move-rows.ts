@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import { Client, types } from 'pg'
+import { ConfigError } from '../errors.ts'
+import type { Source } from './source.ts'
+import { type Row, TABLES, type Table } from './tables.ts'
+
+const BATCH = 500
+const INT8 = 20
+
+/**
+ * Copies every table into the PostgreSQL database at `url` and compares all of it, in one transaction: what is there afterwards is all
+ * or nothing. Answers with the rows of each table. A database that holds somebody's data already is a ConfigError.
+ */
+export async function moveRows(source: Source, url: string): Promise<Record<string, number>> {
+  const client = new Client({
+    connectionString: url,
+    application_name: 'earshot migrate',
+    types: { getTypeParser: (oid, format) => (oid === INT8 ? Number : types.getTypeParser(oid, format)) },
+  })
+  client.on('error', () => undefined)
+  await client.connect()
+  try {
+    await client.query('begin')
+    await requireUnused(client)
+    const counts: Record<string, number> = {}
+    for (const table of TABLES) counts[table.name] = await copyTable(client, { source, table })
+    for (const table of TABLES) await requireSame(client, { source, table })
+    await client.query('commit')
+    return counts
+  } finally {
+    await client.end()
+  }
+}
+
+/** A relay that was started here once has made an organization, which gives way; anything more is somebody's. */
+async function requireUnused(client: Client): Promise<void> {
+  const names = TABLES.map(({ name }) => name)
+  await client.query(`lock table ${names.join(', ')} in exclusive mode`)
+  for (const name of names.slice(2)) {
+    const { rows } = await client.query(`select 1 from ${name} limit 1`)
+    if (rows.length === 0) continue
+    throw new ConfigError(
+      `The database has data already (table ${name}): set EARSHOT_DATABASE_URL to an empty one; a move that ended well needs no second.`,
+    )
+  }
+  await client.query('delete from projects')
+  await client.query('delete from organizations')
+}
+
+async function copyTable(client: Client, { source, table }: { source: Source; table: Table }): Promise<number> {
+  const columns = source.columns(table).join(', ')
+  const insert = `insert into ${table.name} (${columns})
+    select ${columns} from json_populate_recordset(null::${table.name}, $1::json)`
+  let count = 0
+  let batch: Row[] = []
+  for (const row of source.rows(table)) {
+    batch.push(row)
+    if (batch.length < BATCH) continue
+    await client.query(insert, [JSON.stringify(batch)])
+    count += batch.length
+    batch = []
+  }
+  if (batch.length > 0) await client.query(insert, [JSON.stringify(batch)])
+  return count + batch.length
+}
+
+async function requireSame(client: Client, { source, table }: { source: Source; table: Table }): Promise<void> {
+  const columns = source.columns(table)
+  const here = createHash('sha256')
+  for (const row of source.rows(table)) here.update(lineOf(row, columns))
+  const there = createHash('sha256')
+  const { name, key } = table
+  await client.query(`declare moved no scroll cursor for select * from ${name} order by ${key.join(', ')}`)
+  for (;;) {
+    const { rows } = await client.query<Row>(`fetch ${BATCH} from moved`)
+    for (const row of rows) there.update(lineOf(row, columns))
+    if (rows.length < BATCH) break
+  }
+  await client.query('close moved')
+  if (here.digest('hex') === there.digest('hex')) return
+  throw new Error(`The rows of ${name} are not the same on both sides; nothing was kept of the move`)
+}
+
+function lineOf(row: Row, columns: string[]): string {
+  return `${JSON.stringify(columns.map((column) => row[column]))}\n`
+}

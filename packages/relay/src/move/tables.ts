@@ -1,0 +1,17 @@
+/** Every table that holds what people made, each after those it refers to, with what its rows are in order of. */
+export const TABLES = [
+  { name: 'organizations', key: ['id'] },
+  { name: 'projects', key: ['id'] },
+  { name: 'capture_keys', key: ['id'] },
+  { name: 'api_keys', key: ['id'] },
+  { name: 'reports', key: ['id'] },
+  { name: 'sessions', key: ['id'] },
+  { name: 'artifacts', key: ['id'] },
+  { name: 'consumed_tokens', key: ['id'] },
+  { name: 'daily_use', key: ['day', 'capture_key_id'] },
+] as const
+
+export type Table = (typeof TABLES)[number]
+
+/** A row as both databases give it: texts, whole numbers and null, by the column's name. */
+export type Row = Record<string, string | number | null>
