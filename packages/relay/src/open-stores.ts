@@ -24,25 +24,27 @@ export interface Stores {
   now: () => number
 }
 
-/** What of the settings says where things are kept. */
-export type StoreConfig = Pick<
-  Config,
-  | 'data_dir'
-  | 'secret'
-  | 'database_url'
-  | 'database_connections'
-  | 's3_bucket'
-  | 's3_endpoint'
-  | 's3_region'
-  | 's3_access_key_id'
-  | 's3_secret_access_key'
->
+/** What of the settings says where things are kept. Left out: in the data folder. */
+export type StoreConfig = Pick<Config, 'data_dir'> &
+  Partial<
+    Pick<
+      Config,
+      | 'secret'
+      | 'database_url'
+      | 'database_connections'
+      | 's3_bucket'
+      | 's3_endpoint'
+      | 's3_region'
+      | 's3_access_key_id'
+      | 's3_secret_access_key'
+    >
+  >
 
 /**
  * Opens the stores that the settings name, made where they are missing. The server and the command line may have them open at once.
  * Settings that cannot be used are a ConfigError, before anything is changed. `now` is this machine's clock.
  */
-export async function openStores(config: StoreConfig, now: () => number = Date.now): Promise<Stores> {
+export async function openStores({ now, ...config }: StoreConfig & { now: () => number }): Promise<Stores> {
   const client = await openBucket(config, now)
   const { database_url: url } = config
   const opened = url ? await openShared(url, { config, now }) : await openOwn(config, now)
@@ -87,11 +89,11 @@ async function openShared(
   url: string,
   { config, now }: { config: StoreConfig; now: () => number },
 ): Promise<WithoutFiles> {
-  const secret = await serverSecret(config)
+  const secret = await serverSecret({ ...config, secret: config.secret ?? null })
   const secret_fingerprint = createHash('sha256').update(`fingerprint ${secret}`).digest('hex')
   const opened = await openPostgres({
     url,
-    connections: config.database_connections,
+    ...(config.database_connections ? { connections: config.database_connections } : {}),
     secret_fingerprint,
     now,
   }).catch((cause: Error) => {
@@ -106,7 +108,8 @@ async function openShared(
   return { database: { ...database, close }, createLimiter, now: clock.now }
 }
 
-async function openBucket(config: StoreConfig, now: () => number): Promise<S3Client | null> {
+/** The bucket of the settings, looked at; null where there is none. Throws a ConfigError where it cannot be used. */
+export async function openBucket(config: StoreConfig, now: () => number): Promise<S3Client | null> {
   const settings = s3Settings(config)
   if (!settings) return null
   const { bucket, endpoint } = settings
@@ -127,7 +130,7 @@ async function openBucket(config: StoreConfig, now: () => number): Promise<S3Cli
 
 /** The object store of the settings, or null where files are kept in the data folder. */
 export function s3Settings(config: StoreConfig): S3Settings | null {
-  const { s3_bucket: bucket, s3_region: region, s3_access_key_id, s3_secret_access_key } = config
+  const { s3_bucket: bucket, s3_region: region = 'us-east-1', s3_access_key_id, s3_secret_access_key } = config
   if (!bucket) return null
   if (!s3_access_key_id || !s3_secret_access_key) {
     throw new ConfigError(

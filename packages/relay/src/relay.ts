@@ -38,7 +38,10 @@ export async function createRelay(config: Config, options: RelayOptions = {}): P
   const timeouts = { ...TIMEOUTS, ...options.timeouts }
   const secret = await serverSecret(config)
   const log = openLog(config.log)
-  const { database, files, createLimiter, now } = await openStores(config, options.now)
+  const { database, files, createLimiter, now } = await openStores({
+    ...config,
+    now: options.now ?? Date.now,
+  })
   const ensureRoom = createRoomCheck({ files, min_free_bytes: config.min_free_bytes, now })
   // With port 0 the address is known only once the server listens, which is before any link is made.
   let public_url = config.public_url ?? listenUrl(config)

@@ -8,7 +8,9 @@ import { ConfigError } from './errors.ts'
  * What tokens and links are signed with: EARSHOT_SECRET, or else the file `secret` of the data folder, made at the first start and
  * readable by its owner alone. Two processes that start at once agree on one: the file appears whole or not at all.
  */
-export async function serverSecret(config: Pick<Config, 'secret' | 'data_dir' | 'database_url'>): Promise<string> {
+export async function serverSecret(
+  config: Pick<Config, 'secret' | 'data_dir'> & Partial<Pick<Config, 'database_url'>>,
+): Promise<string> {
   if (config.secret) return config.secret
   if (config.database_url) {
     throw new ConfigError(

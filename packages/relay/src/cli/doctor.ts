@@ -1,5 +1,6 @@
 import { readConfig } from '../config.ts'
 import { readArguments } from './arguments.ts'
+import { checkBucket } from './checks/bucket.ts'
 import { checkCaptureKey } from './checks/capture-key.ts'
 import { checkDataFolder } from './checks/data-folder.ts'
 import { checkDatabase } from './checks/database.ts'
@@ -7,6 +8,7 @@ import type { Finding } from './checks/finding.ts'
 import { checkPublicUrl, publicUrlOf } from './checks/public-url.ts'
 import { checkReachable } from './checks/reachable.ts'
 import { checkSecret } from './checks/secret.ts'
+import { checkSharedDatabase } from './checks/shared-database.ts'
 import { checkWidget } from './checks/widget.ts'
 import { type Command, UsageError } from './command.ts'
 import { print, printJson, table } from './print.ts'
@@ -16,15 +18,21 @@ const name = 'doctor'
 export const doctor: Command = {
   name,
   summary: 'look for what keeps reports from coming in, and say what to do',
-  usage: `[--key CK --origin O] [--json]
+  usage: `[--key CK --origin O] [--fix] [--json]
   --key CK      a capture key to judge, with
   --origin O    the origin of the page that it is used on
+  --fix         set the bucket's CORS rules where they keep pages out
   --json        print {"ok", "findings", "widget"}
 The exit code is 1 where there is a problem.`,
   run: async (args) => {
-    const options = { key: { type: 'string' }, origin: { type: 'string' }, json: { type: 'boolean' } } as const
+    const options = {
+      key: { type: 'string' },
+      origin: { type: 'string' },
+      fix: { type: 'boolean' },
+      json: { type: 'boolean' },
+    } as const
     const { values } = readArguments(name, { args, options })
-    const { key, origin, json } = values
+    const { key, origin, fix = false, json } = values
     if ((key === undefined) !== (origin === undefined)) {
       throw new UsageError('Give --key and --origin together: a key is good on some origins and not on others.')
     }
@@ -32,7 +40,10 @@ The exit code is 1 where there is a problem.`,
     const url = publicUrlOf(config)
     const folder = await checkDataFolder(config)
     const findings: Finding[] = [...folder.findings]
-    if (folder.exists) findings.push(checkDatabase(config), await checkSecret(config))
+    if (config.database_url) findings.push(...(await checkSharedDatabase(config.database_url)))
+    else if (folder.exists) findings.push(checkDatabase(config))
+    if (folder.exists || config.database_url) findings.push(await checkSecret(config))
+    findings.push(...(await checkBucket(config, { fix })))
     const widget = await checkWidget({ widget_dir: config.widget_dir, url, public_key: key ?? 'ck_…' })
     findings.push(...checkPublicUrl(config), widget.finding, await checkReachable({ url }))
     if (key !== undefined && origin !== undefined) findings.push(await checkCaptureKey({ public_key: key, origin }))

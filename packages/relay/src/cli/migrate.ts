@@ -41,7 +41,7 @@ async function move(
   source: Source,
   { from, url, config }: { from: string; url: string; config: Config },
 ): Promise<void> {
-  const { database } = await openStores(config)
+  const { database } = await openStores({ ...config, now: Date.now })
   await database.close()
   const to = await openBucketFiles(config, source.organization_id)
   const files = await moveFiles(source.files(), { from: await openDiskFiles({ folder: join(from, 'files') }), to })

@@ -10,7 +10,7 @@ type Work<Answer> = (context: StoreContext & Pick<Stores, 'files'>) => Promise<A
 
 /** Works on the stores of the settings, also while the relay runs, and makes it where it is missing. */
 export async function withStores<Answer>(work: Work<Answer>, config: Config = readConfig()): Promise<Answer> {
-  const stores = await openStores(config)
+  const stores = await openStores({ ...config, now: Date.now })
   try {
     return await work(stores)
   } finally {

@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { API_KEY_PATTERN, PUBLIC_KEY_PATTERN } from '@earshot/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { readConfig } from '../../src/config.ts'
 import { authenticate } from '../../src/domain/api-keys.ts'
 import { openStores } from '../../src/open-stores.ts'
 import { earshot, newFolder } from './earshot.ts'
@@ -54,7 +53,7 @@ describe('earshot capture-keys', () => {
 
   it('is felt by a process that has the data open', async () => {
     const { public_key } = await runJson(...shop)
-    const { database } = await openStores({ ...readConfig({}), data_dir })
+    const { database } = await openStores({ data_dir, now: Date.now })
     expect((await database.findCaptureKey(public_key))?.status).toBe('active')
     expect((await run('capture-keys', 'revoke', public_key)).stdout).toBe(`${public_key} is revoked.\n`)
     expect((await database.findCaptureKey(public_key))?.status).toBe('revoked')
@@ -82,7 +81,7 @@ describe('earshot api-keys', () => {
       if (existsSync(path)) expect(await readFile(path, 'latin1')).not.toContain(api_key)
     }
 
-    const { database } = await openStores({ ...readConfig({}), data_dir })
+    const { database } = await openStores({ data_dir, now: Date.now })
     const context = { database, now: Date.now }
     expect(await authenticate(context, api_key)).toMatchObject({ id: made.id, scopes: ['reports:read'] })
     expect((await run('api-keys', 'revoke', made.id)).stdout).toBe(`${made.id} is revoked.\n`)

@@ -4,7 +4,6 @@ import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import type { ArtifactKind, DebuggerDocument } from '@earshot/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { readConfig } from '../../src/config.ts'
 import { openStores } from '../../src/open-stores.ts'
 import type { NewReport } from '../../src/storage/database.ts'
 import { aCaptureKey, anArtifact, aReport, aSession, aToken, GENEROUS, NOON } from '../contracts/samples.ts'
@@ -29,7 +28,7 @@ interface Part {
 
 /** Puts a finished report into the data folder, as the relay would, and answers with its id. */
 async function keepReport({ parts, changes = {} }: { parts: Part[]; changes?: Partial<NewReport> }): Promise<string> {
-  const { database, files } = await openStores({ ...readConfig({}), data_dir })
+  const { database, files } = await openStores({ data_dir, now: Date.now })
   const key = aCaptureKey(await database.findHome())
   await database.createCaptureKey(key)
   const session = aSession(key)

@@ -43,7 +43,7 @@ const move = () => earshot(['migrate', '--from', from], { data_dir: to, env })
 
 /** A folder with keys, an open session and some reports, and what is in it. */
 async function fill() {
-  const { database, files } = await openStores({ ...readConfig({}), data_dir: from })
+  const { database, files } = await openStores({ data_dir: from, now: Date.now })
   const home = await database.findHome()
   const key = aCaptureKey(home)
   const apiKey = anApiKey(home)
@@ -68,7 +68,7 @@ it('moves every row and every byte, and says so', async () => {
   expect(stdout).toMatch(/reports +12\n/)
   expect(stdout).toContain('12 copied, 0 there already, 72 bytes')
 
-  const { database, files } = await openStores(readConfig({ ...env, EARSHOT_DATA_DIR: to }))
+  const { database, files } = await openStores({ ...readConfig({ ...env, EARSHOT_DATA_DIR: to }), now: Date.now })
   expect(await database.findHome()).toEqual(home)
   expect(await database.findCaptureKey(key.public_key)).toEqual(key)
   expect(await database.findApiKey(apiKey.hash)).toEqual(apiKey)
@@ -96,7 +96,7 @@ it('goes on where it was broken off, and moves nothing twice', async () => {
 
 it('keeps nothing of the rows where one came along otherwise', async () => {
   await fill()
-  const { database } = await openStores(readConfig({ ...env, EARSHOT_DATA_DIR: to }))
+  const { database } = await openStores({ ...readConfig({ ...env, EARSHOT_DATA_DIR: to }), now: Date.now })
   await database.close()
   const client = new Client({ connectionString: env.EARSHOT_DATABASE_URL ?? '' })
   await client.connect()
@@ -112,7 +112,7 @@ it('keeps nothing of the rows where one came along otherwise', async () => {
 
 it('refuses a database with data of its own, and a file that is missing or another one', async () => {
   const { reports } = await fill()
-  const { database, files } = await openStores({ ...readConfig({}), data_dir: from })
+  const { database, files } = await openStores({ data_dir: from, now: Date.now })
   const file = reports[3]?.shot.file ?? ''
   await files.remove([file])
   expect((await move()).stderr).toContain(`${file} is not in the folder`)
@@ -120,7 +120,7 @@ it('refuses a database with data of its own, and a file that is missing or anoth
   expect((await move()).stderr).toContain(`${file} is not in the object store as its row says`)
   await database.close()
 
-  const target = await openStores(readConfig({ ...env, EARSHOT_DATA_DIR: to }))
+  const target = await openStores({ ...readConfig({ ...env, EARSHOT_DATA_DIR: to }), now: Date.now })
   await target.database.createCaptureKey(aCaptureKey(await target.database.findHome()))
   await target.database.close()
   await files.remove([file])

@@ -43,7 +43,7 @@ beforeAll(async () => {
     EARSHOT_RATE_PER_KEY: '0',
     EARSHOT_DATA_DIR: folder,
   }
-  stores = await openStores(readConfig({ ...env, EARSHOT_DATABASE_URL: url }))
+  stores = await openStores({ ...readConfig({ ...env, EARSHOT_DATABASE_URL: url }), now: Date.now })
 }, 60_000)
 afterEach(async () => {
   store.faults.length = 0

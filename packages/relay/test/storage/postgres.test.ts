@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, describe } from 'vitest'
+import { Client } from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openPostgres } from '../../src/storage/postgres/open.ts'
 import { databaseContract } from '../contracts/database.ts'
+import { aCaptureKey, DAY, NOON, openSample } from '../contracts/samples.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 
 let server: TestPostgres
@@ -14,5 +16,93 @@ describe('a PostgreSQL database', () => {
     const url = await server.newDatabase()
     const open = async () => (await openPostgres({ url, secret_fingerprint: 'the same' })).database
     return { db: await open(), reopen: open, dispose: async () => {} }
+  })
+})
+
+describe('a PostgreSQL server', () => {
+  const secret_fingerprint = 'one'
+
+  async function ask(url: string, sql: string): Promise<Record<string, unknown>[]> {
+    const client = new Client({ connectionString: url })
+    await client.connect()
+    const { rows } = await client.query(sql)
+    await client.end()
+    return rows
+  }
+
+  it('gets its tables and its home once from many that start at the same time', async () => {
+    const url = await server.newDatabase()
+    const opened = await Promise.all(Array.from({ length: 8 }, () => openPostgres({ url, secret_fingerprint })))
+    const homes = await Promise.all(opened.map(({ database }) => database.findHome()))
+    expect(new Set(homes.map(({ organization_id }) => organization_id)).size).toBe(1)
+    expect(await ask(url, 'select count(*)::int from organizations')).toEqual([{ count: 1 }])
+    await Promise.all(opened.map(({ database }) => database.close()))
+  })
+
+  it('is refused with what to do where its tables are of a newer version, and left as it is', async () => {
+    const url = await server.newDatabase()
+    const { database } = await openPostgres({ url, secret_fingerprint })
+    await database.close()
+    await ask(url, 'update earshot_version set version = 999')
+    await expect(openPostgres({ url, secret_fingerprint })).rejects.toThrow(
+      /newer version of Earshot \(999, .*Start that/,
+    )
+    expect(await ask(url, 'select version from earshot_version')).toEqual([{ version: 999 }])
+  })
+
+  it('is refused to another secret, with nothing changed', async () => {
+    const url = await server.newDatabase()
+    const { database } = await openPostgres({ url, secret_fingerprint })
+    await database.close()
+    await expect(openPostgres({ url, secret_fingerprint: 'two' })).rejects.toThrow('EARSHOT_SECRET is another one')
+    expect(await ask(url, 'select value from agreements')).toEqual([{ value: 'one' }])
+  })
+
+  it.each([
+    ['a wrong password', (url: string) => url.replace(':password@', ':wrong@'), 'refuses the password'],
+    ['no such database', (url: string) => `${url}_not`, 'no such database'],
+    ['nothing that listens', () => 'postgres://a:hidden-word@127.0.0.1:1/db', 'nothing listens there'],
+    ['no such host', () => 'postgres://a:hidden-word@no-such-host.invalid/db', /no such host|cannot be looked up/],
+  ])('says in one sentence that there is %s, and never the password', async (_what, change, expected) => {
+    const url = change(await server.newDatabase())
+    const failure: Error = await openPostgres({ url, secret_fingerprint }).then(
+      () => expect.fail('It opened.'),
+      (error) => error,
+    )
+    expect(failure.message).toMatch(expected)
+    expect(failure.message).not.toMatch(/hidden-word|wrong@/)
+  })
+
+  it('finds nothing by a name with a NUL in it, which it cannot keep', async () => {
+    const { database } = await openPostgres({ url: await server.newDatabase(), secret_fingerprint })
+    expect(await database.findUpload('art_\0')).toBeNull()
+    expect(await database.findArtifact('art_\0')).toBeNull()
+    expect(await database.findPublicReport('rep_\0')).toBeNull()
+    await database.close()
+  })
+
+  it('serves again after its connections were cut', async () => {
+    const url = await server.newDatabase()
+    const { database } = await openPostgres({ url, secret_fingerprint })
+    const key = aCaptureKey(await database.findHome())
+    await database.createCaptureKey(key)
+    await ask(url, `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'earshot'`)
+    await expect.poll(() => openSample(database, key).then(({ answer }) => answer, String)).toBe('opened')
+    await database.close()
+  })
+
+  it('lets two sweeps at once forget each session once', async () => {
+    const url = await server.newDatabase()
+    const [one, other] = await Promise.all([1, 2].map(() => openPostgres({ url, secret_fingerprint })))
+    if (!one || !other) return expect.fail('not opened')
+    const key = aCaptureKey(await one.database.findHome())
+    await one.database.createCaptureKey(key)
+    for (let index = 0; index < 40; index++) await openSample(one.database, key)
+    const before = NOON + DAY
+    const swept = await Promise.all(
+      [one, other, one, other].map(({ database }) => database.forgetExpired({ before, limit: 15 })),
+    )
+    expect(swept.reduce((sum, { sessions }) => sum + sessions, 0)).toBe(40)
+    await Promise.all([one.database.close(), other.database.close()])
   })
 })

@@ -58,6 +58,23 @@ describe('a SQLite file', () => {
     await db.close()
   })
 
+  it('is copied whole before its tables are changed, and the copy stays readable by its owner only', async () => {
+    const db = await openSqlite({ folder })
+    const key = aCaptureKey(await db.findHome())
+    await db.createCaptureKey(key)
+    await db.close()
+    const raw = new BetterSqlite3(join(folder, DATABASE_FILE))
+    raw.pragma('user_version = 1')
+    raw.close()
+    await (await openSqlite({ folder })).close()
+    const copy = join(folder, 'backups', 'earshot-v1.db')
+    expect((await stat(copy)).mode & 0o077).toBe(0)
+    const kept = new BetterSqlite3(copy, { readonly: true })
+    expect(kept.pragma('user_version', { simple: true })).toBe(1)
+    expect(kept.prepare('select public_key from capture_keys').pluck().all()).toEqual([key.public_key])
+    kept.close()
+  })
+
   it('of a newer version is refused with what to do, and left as it is', async () => {
     await (await openSqlite({ folder })).close()
     const raw = new BetterSqlite3(join(folder, DATABASE_FILE))

@@ -6,8 +6,9 @@ import { type Finding, isOpenToOthers, ok, problem, reasonOf, warning } from './
 const SUBJECT = 'secret'
 
 /** What tokens are signed with: there, long enough, and nobody else's to read. The secret itself is never shown. */
-export async function checkSecret(config: Pick<Config, 'secret' | 'data_dir'>): Promise<Finding> {
+export async function checkSecret(config: Pick<Config, 'secret' | 'data_dir' | 'database_url'>): Promise<Finding> {
   if (config.secret) return ok(SUBJECT, 'It is set by EARSHOT_SECRET.')
+  if (config.database_url) return problem(SUBJECT, 'EARSHOT_SECRET is not set; relays on one database need the same.')
   const path = secretPath(config)
   try {
     const kept = await readSecret(path)

@@ -1,0 +1,23 @@
+import type { Config } from '../../config.ts'
+import { openBucket } from '../../open-stores.ts'
+import { CORS_RULES, hasCorsRules, setCorsRules } from '../../storage/s3/bucket.ts'
+import { type Finding, ok, problem, reasonOf } from './finding.ts'
+
+const SUBJECT = 'bucket'
+
+/** Whether the object store takes this relay, and lets pages in. `fix` sets the bucket's CORS rules where they are missing. */
+export async function checkBucket(config: Config, { fix }: { fix: boolean }): Promise<Finding[]> {
+  try {
+    const client = await openBucket(config, Date.now)
+    if (!client) return []
+    if (!(await hasCorsRules(client))) {
+      if (!fix) return [problem(SUBJECT, NO_RULES)]
+      await setCorsRules(client)
+    }
+    return [ok(SUBJECT, `${client.settings.bucket} is there, and its CORS rules let pages send to it.`)]
+  } catch (error) {
+    return [problem(SUBJECT, reasonOf(error))]
+  }
+}
+
+const NO_RULES = `Its CORS rules keep pages from sending to it; run "earshot doctor --fix", or set them to:\n${CORS_RULES.trimEnd()}`

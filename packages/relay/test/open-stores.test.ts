@@ -1,0 +1,64 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { earshot } from './cli/earshot.ts'
+import { startPostgres, type TestPostgres } from './support/postgres.ts'
+import { type StandIn, startStandIn } from './support/s3-stand-in.ts'
+
+let postgres: TestPostgres
+let store: StandIn
+let data_dir: string
+let good: Record<string, string>
+
+beforeAll(async () => {
+  ;[postgres, store] = await Promise.all([startPostgres(), startStandIn()])
+  data_dir = await mkdtemp(join(tmpdir(), 'earshot-settings-'))
+  good = {
+    EARSHOT_DATABASE_URL: await postgres.newDatabase(),
+    EARSHOT_SECRET: 'a secret that is long enough for this',
+    EARSHOT_S3_BUCKET: store.settings.bucket,
+    EARSHOT_S3_ENDPOINT: store.settings.endpoint,
+    EARSHOT_S3_ACCESS_KEY_ID: store.settings.access_key_id,
+    EARSHOT_S3_SECRET_ACCESS_KEY: store.settings.secret_access_key,
+  }
+}, 60_000)
+afterAll(async () => {
+  await Promise.all([postgres.stop(), store.stop()])
+  await rm(data_dir, { recursive: true })
+})
+
+it.each([
+  ['EARSHOT_DATABASE_URL', 'mysql://root:hidden-word@db/x', /^EARSHOT_DATABASE_URL must be an address like postgres:/],
+  ['EARSHOT_DATABASE_URL', 'postgres://a:hidden-word@127.0.0.1:1/x', /nothing listens there: start PostgreSQL/],
+  ['EARSHOT_SECRET', '', /^EARSHOT_SECRET must be set where EARSHOT_DATABASE_URL is/],
+  ['EARSHOT_S3_BUCKET', 'No Bucket', /^EARSHOT_S3_BUCKET must be a bucket’s name/],
+  ['EARSHOT_S3_BUCKET', 'not-here', /^There is no bucket not-here at .*create it, or correct EARSHOT_S3_BUCKET\.$/],
+  ['EARSHOT_S3_ACCESS_KEY_ID', '', /must be set where EARSHOT_S3_BUCKET is\.$/],
+  ['EARSHOT_S3_SECRET_ACCESS_KEY', 'hidden-word', /refuses these credentials for the bucket/],
+  [
+    'EARSHOT_S3_ENDPOINT',
+    'http://127.0.0.1:1',
+    /^http:\/\/127\.0\.0\.1:1 cannot be used .*correct EARSHOT_S3_ENDPOINT\.$/,
+  ],
+])('ends the start with one sentence where %s is %j, and changes nothing', async (name, value, expected) => {
+  const { code, stderr } = await earshot(['serve'], { data_dir, env: { ...good, [name]: value } })
+  expect(code).toBe(2)
+  expect(stderr.trim()).toMatch(expected)
+  expect(stderr.trim().split('\n')).toHaveLength(1)
+  expect(stderr).not.toContain('hidden-word')
+  expect(await readdir(data_dir)).toEqual([])
+})
+
+it('shows and sets the CORS rules that the bucket needs', async () => {
+  const find = async (...args: string[]) => {
+    const { stdout } = await earshot(['doctor', '--json', ...args], { data_dir, env: good })
+    const { findings }: { findings: { subject: string; state: string; message: string }[] } = JSON.parse(stdout)
+    return findings.find(({ subject }) => subject === 'bucket')
+  }
+  const before = await find()
+  expect(before?.state).toBe('problem')
+  expect(before?.message).toContain('<AllowedMethod>PUT</AllowedMethod>')
+  expect((await find('--fix'))?.state).toBe('ok')
+  expect((await find())?.state).toBe('ok')
+})
