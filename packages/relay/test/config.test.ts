@@ -12,7 +12,7 @@ describe('the settings', () => {
       all.reduce((sum, { aliases }) => sum + 1 + aliases.length, 0),
     )
     for (const about of all) {
-      expect(about.name).toMatch(/^EARSHOT_[A-Z_]+$/)
+      expect(about.name).toMatch(/^EARSHOT_[A-Z0-9_]+$/)
       expect(about.meaning).toMatch(/\.$/)
       expect(() => about.parse(about.default)).not.toThrow()
     }

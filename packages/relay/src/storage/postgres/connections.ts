@@ -1,4 +1,4 @@
-import { DatabaseError, Pool, types } from 'pg'
+import { DatabaseError, Pool, type QueryResultRow, types } from 'pg'
 
 /** SQL with a name, under which each connection has it parsed and planned once. `$1` is the first value. */
 export interface Statement {
@@ -10,9 +10,9 @@ export type Value = string | number | null | readonly string[]
 
 export interface Connections {
   /** One round trip: a statement is a transaction of its own, and what it answers is on disk. */
-  query<Row>(statement: Statement, values: readonly Value[]): Promise<Row[]>
+  query<Row extends QueryResultRow>(statement: Statement, values: readonly Value[]): Promise<Row[]>
   /** A query for what a client names: PostgreSQL keeps no NUL in a text and refuses to compare with one, so that finds nothing. */
-  find<Row>(statement: Statement, values: readonly Value[]): Promise<Row[]>
+  find<Row extends QueryResultRow>(statement: Statement, values: readonly Value[]): Promise<Row[]>
   /** For what wants a pool of its own kind, as the rate limits do. */
   readonly pool: Pool
   /** Waits for what was begun, then disconnects. Twice is harmless; a query after it is refused. */
@@ -52,16 +52,34 @@ export function openConnections({ url, size }: { url: string; size: number }): C
   })
   // An idle connection broke. The pool has dropped it and makes another when one is needed.
   pool.on('error', () => undefined)
+  // One in use broke: its query fails, and is who hears of it. Nobody listening would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
 
   const running = new Set<Promise<unknown>>()
   let closing: Promise<void> | null = null
 
-  async function query<Row>({ name, text }: Statement, values: readonly Value[]): Promise<Row[]> {
+  async function run<Row extends QueryResultRow>({ name, text }: Statement, values: readonly Value[]): Promise<Row[]> {
+    const client = await pool.connect()
+    let isBroken = true
+    try {
+      const { rows } = await client.query<Row>({ name, text, values: [...values] })
+      isBroken = false
+      return rows
+    } catch (error) {
+      // What the server refuses in words leaves the connection good; the pool's own query would drop it.
+      isBroken = !(error instanceof DatabaseError) || error.severity === 'FATAL'
+      throw error
+    } finally {
+      client.release(isBroken)
+    }
+  }
+
+  async function query<Row extends QueryResultRow>(statement: Statement, values: readonly Value[]): Promise<Row[]> {
     if (closing) throw new Error('The database is closed.')
-    const answer = pool.query({ name, text, values: [...values] })
+    const answer = run<Row>(statement, values)
     running.add(answer)
     try {
-      return (await answer).rows
+      return await answer
     } finally {
       running.delete(answer)
     }
@@ -71,7 +89,7 @@ export function openConnections({ url, size }: { url: string; size: number }): C
     pool,
     query,
 
-    find: async <Row>(statement: Statement, values: readonly Value[]): Promise<Row[]> =>
+    find: async <Row extends QueryResultRow>(statement: Statement, values: readonly Value[]): Promise<Row[]> =>
       values.some((value) => typeof value === 'string' && value.includes('\0')) ? [] : query<Row>(statement, values),
 
     close: () => {
