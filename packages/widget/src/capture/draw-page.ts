@@ -31,7 +31,9 @@ function createHolder(document: Document): HTMLElement {
 
 /** The nonce by which a page with a strict policy allows its own style elements; the copy needs it for the same ones. */
 function findNonce(document: Document): string | undefined {
-  return document.querySelector<HTMLElement>('style[nonce],link[nonce],script[nonce]')?.nonce || undefined
+  const nonce = document.querySelector<HTMLElement>('style[nonce],link[nonce],script[nonce]')?.nonce
+  // The engine throws at what it takes for no nonce; without one it draws all the same.
+  return nonce && /^[\w+/=-]{16,}$/.test(nonce) ? nonce : undefined
 }
 
 /** A page without a background of its own shows the browser's, which is dark where the page asks for a dark scheme. */
