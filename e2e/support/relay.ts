@@ -29,8 +29,17 @@ export interface Relay {
   remove(): Promise<void>
 }
 
-/** @param publicUrl Where clients reach it, if not at its own address. */
-export async function startRelay({ publicUrl }: { publicUrl?: string } = {}): Promise<Relay> {
+/**
+ * @param publicUrl Where clients reach it, if not at its own address.
+ * @param settings Environment variables of its own, for all that is run of it.
+ */
+export async function startRelay({
+  publicUrl,
+  settings,
+}: {
+  publicUrl?: string
+  settings?: Record<string, string>
+} = {}): Promise<Relay> {
   const folder = await mkdtemp(join(tmpdir(), 'earshot-e2e-'))
   const port = await freePort()
   const address = `http://127.0.0.1:${port}`
@@ -44,6 +53,7 @@ export async function startRelay({ publicUrl }: { publicUrl?: string } = {}): Pr
     // All the journeys come from one address.
     EARSHOT_RATE_PER_ADDRESS: '0',
     EARSHOT_RATE_PER_KEY: '0',
+    ...settings,
   }
   let child: ChildProcess | undefined
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DirectAccess } from '../../src/storage/files.ts'
-import { hasCorsRules, lookAtBucket, setCorsRules } from '../../src/storage/s3/bucket.ts'
+import { CORS_RULES, hasCorsRules, letPagesIn, lookAtBucket, setCorsRules } from '../../src/storage/s3/bucket.ts'
 import { createS3Client, type S3Settings } from '../../src/storage/s3/client.ts'
 import { openS3Files } from '../../src/storage/s3-files.ts'
 import { filesContract } from '../contracts/files.ts'
@@ -117,10 +117,36 @@ function storeContract(start: () => Promise<Store>): void {
     expect(await lookAtBucket(client)).toBe('fits')
   })
 
-  it('has CORS rules once they are set', async () => {
+  it('lets pages of any origin send by the CORS rules, and none before they are set', async () => {
     const client = createS3Client(store.settings, Date.now)
+    const { url, headers } = await (await direct()).presignPut(upload())
+    const origin = 'https://shop.example'
+    const names = Object.keys(headers)
+    const asked = { 'access-control-request-method': 'PUT', 'access-control-request-headers': names.join(',') }
+    const askFirst = () => fetch(url, { method: 'OPTIONS', headers: { origin, ...asked } })
     expect(await hasCorsRules(client)).toBe(false)
+    expect((await askFirst()).headers.get('access-control-allow-origin')).toBe(null)
+
     await setCorsRules(client)
     expect(await hasCorsRules(client)).toBe(true)
+    const admitted = await askFirst()
+    expect(admitted.status).toBe(200)
+    expect(['*', origin]).toContain(admitted.headers.get('access-control-allow-origin'))
+    expect(admitted.headers.get('access-control-allow-methods')).toContain('PUT')
+    const permitted = admitted.headers.get('access-control-allow-headers')?.toLowerCase()
+    for (const name of names) expect(permitted).toContain(name)
+    const sent = await fetch(url, { method: 'PUT', headers: { ...headers, origin }, body: text })
+    expect(sent.status).toBe(200)
+    expect(['*', origin]).toContain(sent.headers.get('access-control-allow-origin'))
   })
 }
+
+it('takes CORS rules for good only where one of them does all that a page needs at once', () => {
+  const rule = (origin: string, method: string) =>
+    `<CORSRule><AllowedOrigin>${origin}</AllowedOrigin><AllowedMethod>${method}</AllowedMethod><AllowedHeader>*</AllowedHeader></CORSRule>`
+  expect(letPagesIn(CORS_RULES)).toBe(true)
+  expect(letPagesIn(rule('*', 'GET') + rule('*', 'PUT'))).toBe(true)
+  expect(letPagesIn(rule('*', 'GET') + rule('https://shop.example', 'PUT'))).toBe(false)
+  expect(letPagesIn(rule('*', 'PUT'))).toBe(false)
+  expect(letPagesIn(CORS_RULES.replace('x-amz-checksum-sha256', 'x-other'))).toBe(false)
+})

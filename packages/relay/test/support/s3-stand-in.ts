@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { S3Settings } from '../../src/storage/s3/client.ts'
+import { corsHeaders } from './s3-cors.ts'
 
 /** What a test may have the store do instead of its work, for requests that `fits` says. */
 export interface Fault {
@@ -17,6 +18,8 @@ export interface StandIn {
   faults: Fault[]
   /** Every request that was let in, as "PUT key". */
   seen: string[]
+  /** Every request whatever became of it, preflights included; `origin` is that of the page it came from. */
+  received: { method: string; origin: string | undefined; status: number }[]
   stop: () => Promise<void>
 }
 
@@ -47,13 +50,14 @@ const MAX_SKEW = 15 * 60 * 1000
 
 /**
  * An S3 store in this process for machines where no real one can be installed: it holds requests to their signatures, expiry, signed
- * headers, lengths and hashes as a real one does, which the same suite proves.
+ * headers, lengths and hashes, and pages to the bucket's CORS rules, as a real one does, which the same suite proves.
  */
 export async function startStandIn(): Promise<StandIn> {
   const objects = new Map<string, Stored>()
   let rules = ''
   const faults: Fault[] = []
   const seen: string[] = []
+  const received: StandIn['received'] = []
   const credentials = { access_key_id: 'STANDIN', secret_access_key: 'stand-in-secret', region: 'us-east-1' }
   const server = createServer(async (req, res) => {
     try {
@@ -64,8 +68,16 @@ export async function startStandIn(): Promise<StandIn> {
   })
 
   async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const { method = '', headers } = req
+    res.once('finish', () => received.push({ method, origin: headers.origin, status: res.statusCode }))
     const url = new URL(req.url ?? '', `http://${req.headers.host}`)
     const body = await buffer(req)
+    const admitted = corsHeaders(rules, req)
+    for (const [name, value] of Object.entries(admitted ?? {})) res.setHeader(name, value)
+    if (req.method === 'OPTIONS') {
+      answer(res, admitted ? { status: 200 } : { status: 403, text: 'AccessForbidden' })
+      return
+    }
     const refusal = judge({ req, url, body, credentials })
     const [, bucket = '', ...rest] = url.pathname.split('/')
     const request = { req, url, body, key: rest.join('/'), method: req.method ?? '' }
@@ -133,6 +145,7 @@ export async function startStandIn(): Promise<StandIn> {
     settings: { endpoint: `http://127.0.0.1:${port}`, bucket: BUCKET, ...credentials },
     faults,
     seen,
+    received,
     stop: () => close(server),
   }
 }

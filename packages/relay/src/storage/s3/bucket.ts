@@ -28,14 +28,19 @@ export async function lookAtBucket(client: S3Client): Promise<'fits' | 'missing'
 /** Whether the bucket's rules let pages do all that CORS_RULES says. */
 export async function hasCorsRules(client: S3Client): Promise<boolean> {
   const response = await client.send({ method: 'GET', key: '', query: { cors: '' } })
-  const found = (await response.text()).toLowerCase()
-  const wanted = ['<allowedorigin>*<', '<allowedmethod>put<', '<allowedmethod>get<']
-  const headers = ['content-type', 'x-amz-checksum-sha256']
-  return (
-    response.ok &&
-    wanted.every((part) => found.includes(part)) &&
-    headers.every((name) => found.includes(`>${name}<`) || found.includes('<allowedheader>*<'))
-  )
+  const rules = await response.text()
+  return response.ok && letPagesIn(rules)
+}
+
+/** Whether these rules let any page send an artifact and read one. A rule counts as a whole: a page gets in by one or by none. */
+export function letPagesIn(rules: string): boolean {
+  const each = rules.toLowerCase().split('<corsrule>').slice(1)
+  const permits = (method: string, headers: readonly string[]) =>
+    each.some((rule) => {
+      const isForPages = rule.includes('<allowedorigin>*<') && rule.includes(`<allowedmethod>${method}<`)
+      return isForPages && (rule.includes('<allowedheader>*<') || headers.every((name) => rule.includes(`>${name}<`)))
+    })
+  return permits('put', ['content-type', 'x-amz-checksum-sha256']) && permits('get', [])
 }
 
 /** Replaces the bucket's rules. Throws where the credentials do not permit that. */
