@@ -2,7 +2,8 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { serveShop } from '../examples/script-tag/server.mjs'
-import { createRelay, readConfig } from '../packages/relay/src/index.ts'
+import { ConfigError, createRelay, readConfig } from '../packages/relay/src/index.ts'
+import { fail } from './setup.mjs'
 
 interface Key {
   name: string
@@ -13,17 +14,10 @@ interface Key {
 
 const KEY_NAME = 'Demo shop'
 const HOST = '127.0.0.1'
-const demoPort = Number(process.env.EARSHOT_DEMO_PORT ?? 8788)
+const demoPort = readDemoPort(process.env.EARSHOT_DEMO_PORT || '8788')
 const demoOrigin = `http://${HOST}:${demoPort}`
 
-const config = readConfig({ EARSHOT_LOG: 'off', ...process.env })
-const relay = await createRelay(config, {
-  onReport: ({ id, title }) => {
-    console.log(`\n  Report  ${id}  ${title}\n          npm run -s earshot -- reports show ${id}`)
-  },
-})
-const { url } = await relay.listen()
-const shop = await serveShop({ host: HOST, port: demoPort, relay: url, publicKey: demoKey() })
+const { config, relay, url, shop } = await start().catch(explain)
 
 console.log(`
   Relay   ${url}
@@ -37,6 +31,32 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     await Promise.all([shop.close(), relay.stop()])
     process.exit(0)
   })
+}
+
+async function start() {
+  const config = readConfig({ EARSHOT_LOG: 'off', ...process.env })
+  const relay = await createRelay(config, {
+    onReport: ({ id, title }) => {
+      console.log(`\n  Report  ${id}  ${title}\n          npm run -s earshot -- reports show ${id}`)
+    },
+  })
+  const { url } = await relay.listen()
+  const shop = await serveShop({ host: HOST, port: demoPort, relay: url, publicKey: demoKey() })
+  return { config, relay, url, shop }
+}
+
+/** Ends the start with a sentence where what is wrong is known. */
+function explain(error: NodeJS.ErrnoException & { port?: number }): never {
+  if (error instanceof ConfigError) return fail(error.message)
+  if (error.code !== 'EADDRINUSE') throw error
+  const setting = error.port === demoPort ? 'EARSHOT_DEMO_PORT' : 'EARSHOT_PORT'
+  return fail(`Port ${error.port} is taken: stop what listens there, or set ${setting} to another.`)
+}
+
+function readDemoPort(text: string): number {
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port > 0 && port < 65_536) return port
+  return fail(`EARSHOT_DEMO_PORT must be a whole number from 1 to 65535, not "${text}".`)
 }
 
 /** The key of an earlier start, where there is one that fits the demo's address. */
