@@ -4,6 +4,7 @@ import type { Redact } from '../capture/redact.ts'
 import type { Captured, Part } from './captured.ts'
 import { messageOf } from './message-of.ts'
 import type { SubmitOptions, User, WidgetOptions } from './options.ts'
+import { reporterOf } from './reporter-of.ts'
 import { packReplay, prepareSender } from './sending.ts'
 
 /** Sends a whole report without the form. */
@@ -41,7 +42,7 @@ export async function submitNow({
   })
   const { title, summary = '', fields, signal } = report
   const visibility = report.visibility ?? options.visibility ?? 'organization'
-  const reporter = { ...user, ...report.reporter }
+  const reporter = reporterOf({ ...user, ...report.reporter })
   return submission.send(
     { title, summary, visibility, reporter, ...(fields ? { fields } : {}) },
     signal ? { signal } : {},
