@@ -4,6 +4,7 @@ import { RelayError } from '../errors.ts'
 import { beginsLike, beginsLikeObject } from './media-types.ts'
 import { isPicture, readPictureSize } from './picture-size.ts'
 import { createUnpackCheck } from './unpack-check.ts'
+import { checkUnpacked } from './unpack-whole.ts'
 
 export interface Expected {
   kind: ArtifactKind
@@ -74,10 +75,24 @@ export function inspect(body: Readable, expected: Expected): Readable {
   inspected.on('error', () => undefined)
   body.once('error', (error) => inspected.destroy(error))
   body.once('close', () => {
-    if (!body.readableEnded)
-      inspected.destroy(new RelayError('VALIDATION_ERROR', { message: 'The upload was cut short.' }))
+    if (!body.readableEnded) inspected.destroy(cutShort())
   })
   return body.pipe(inspected)
+}
+
+/** The same for a body that is here whole. Throws what is wrong with it. */
+export async function inspectWhole(bytes: Buffer, expected: Expected): Promise<void> {
+  const verdict = judge(bytes.subarray(0, MAX_HEAD_BYTES), expected)
+  if (verdict === 'more-bytes-needed') throw unreadable(expected)
+  if (verdict !== 'fits') throw verdict
+  if (expected.content_type === 'text/plain' && bytes.includes(0)) throw unreadable(expected)
+  const problem = await checkUnpacked(bytes, expected)
+  if (problem) throw problem
+}
+
+/** For a body that ends before it is complete. */
+export function cutShort(): RelayError {
+  return new RelayError('VALIDATION_ERROR', { message: 'The upload was cut short.' })
 }
 
 function judge(head: Buffer, expected: Expected): Verdict {

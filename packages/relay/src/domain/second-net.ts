@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream'
-import { buffer } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { ARTIFACT_LIMITS } from '@earshot/protocol'
@@ -35,7 +33,7 @@ export async function maskArtifacts(
       continue
     }
     const name = newId('fil', context.now())
-    const stored = await context.files.put({ name, body: Readable.from([bytes]), max_bytes: bytes.length })
+    const stored = await context.files.put({ name, body: bytes, max_bytes: bytes.length })
     if (typeof stored === 'string') throw new RelayError('STORAGE_FULL')
     written.push(name)
     artifacts.push({ ...kept, file: name, ...stored })
@@ -45,9 +43,8 @@ export async function maskArtifacts(
 
 /** The document with more of it masked, packed as it was; null where there was nothing to mask. */
 async function maskedBytes(context: Context, artifact: StoredArtifact): Promise<Buffer | null> {
-  const stream = await context.files.open(artifact.file)
-  if (!stream) throw new RelayError('ARTIFACT_MISSING', { details: { artifact_ids: [artifact.id] } })
-  const stored = await buffer(stream)
+  const stored = await context.files.read(artifact.file)
+  if (!stored) throw new RelayError('ARTIFACT_MISSING', { details: { artifact_ids: [artifact.id] } })
   const is_packed = artifact.content_type === 'application/gzip'
   const small = await readSmall(stored, { is_packed })
   const { max_unpacked_bytes = Number.POSITIVE_INFINITY } = ARTIFACT_LIMITS[artifact.kind]

@@ -4,8 +4,9 @@ import { newId } from '../ids.ts'
 import type { Artifact, CaptureKey, Session } from '../storage/database.ts'
 import { requireOrigin } from './capture-access.ts'
 import type { Context } from './context.ts'
-import { inspect } from './inspect.ts'
+import { inspect, inspectWhole } from './inspect.ts'
 import { keepUpload, mismatch } from './keep-upload.ts'
+import { useSmallBody } from './small-body.ts'
 import { isSame, signUpload } from './tokens.ts'
 
 /** A signed PUT as it came in. `body` has not been read; when it is cut short it must fail with an error. */
@@ -33,8 +34,12 @@ export async function receiveUpload(context: Context, request: UploadRequest): P
   await context.ensureRoom()
   const file = newId('fil', context.now())
   const { content_type, kind, max_bytes } = found.artifact
-  const body = inspect(request.body, { content_type, kind, max_bytes })
-  const stored = await context.files.put({ name: file, body, max_bytes })
+  const expected = { content_type, kind, max_bytes }
+  const { body, content_length: size } = request
+  const stored = await (useSmallBody({ body, size }, async (bytes) => {
+    await inspectWhole(bytes, expected)
+    return context.files.put({ name: file, body: bytes, max_bytes })
+  }) ?? context.files.put({ name: file, body: inspect(body, expected), max_bytes }))
   if (stored === 'too-large') throw new RelayError('FILE_TOO_LARGE', { details: { max_bytes } })
   if (stored === 'full') throw new RelayError('STORAGE_FULL')
   await keepUpload(context, { artifact: found.artifact, key: found.key, file, stored })

@@ -32,12 +32,16 @@ export function createHttpServer(
       requestTimeout: 0,
       connectionsCheckingInterval: Math.min(5_000, timeouts.headers),
       keepAliveTimeout: IDLE,
+      // Node would answer by itself, without our headers; nothing here is made from this one.
+      requireHostHeader: false,
     },
     listener,
   )
   server.maxConnections = MAX_CONNECTIONS
   server.timeout = SILENT
   server.on('clientError', refuseUnreadable)
+  // An expectation that nobody knows may be passed over, and then the request gets an answer of ours.
+  server.on('checkExpectation', listener)
   if (!behind_proxy) limitConnections(server)
 
   return {

@@ -4,6 +4,7 @@ import { mkdir, open, opendir, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isFileName, notAFileName } from './file-name.ts'
 import type { Files, StoredFile } from './files.ts'
+import { readWhole } from './read-whole.ts'
 import { createFolderSync } from './sync-folder.ts'
 import { isFull, writeWhole } from './write-whole.ts'
 
@@ -90,6 +91,15 @@ export async function openDiskFiles({ folder }: { folder: string }): Promise<Fil
     open: async (name, range) => {
       const file = await open(pathOf(name), 'r').catch(nullIfMissing)
       return file ? file.createReadStream(range) : null
+    },
+
+    read: async (name) => {
+      const path = pathOf(name)
+      try {
+        return await readWhole(path)
+      } catch (error) {
+        return nullIfMissing(error as NodeJS.ErrnoException)
+      }
     },
 
     stat: async (name) => {

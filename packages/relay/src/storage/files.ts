@@ -6,13 +6,15 @@ import type { Readable } from 'node:stream'
  */
 export interface Files {
   /**
-   * Stores a stream under a new name. Nothing is visible under the name until all of it is on disk, and a failure leaves nothing.
+   * Stores a stream, or bytes that are here already, under a new name. Nothing is visible under the name until all of it is on disk, and a failure leaves nothing.
    * Stops reading past `max_bytes` and answers 'too-large', leaving the stream open: an answer may still go out on its connection.
    * A store without room answers 'full'. A stream that errors rejects with the stream's error.
    */
-  put(step: { name: string; body: Readable; max_bytes: number }): Promise<StoredFile | 'too-large' | 'full'>
+  put(step: { name: string; body: Readable | Buffer; max_bytes: number }): Promise<StoredFile | 'too-large' | 'full'>
   /** The bytes, whole or from `start` to `end` (both included). Null where there is no such file. */
   open(name: string, range?: { start: number; end: number }): Promise<Readable | null>
+  /** All the bytes at once, of a file that fits into memory many times over. Null where there is no such file. */
+  read(name: string): Promise<Buffer | null>
   stat(name: string): Promise<{ size: number; modified_at: number } | null>
   /** Removing what is not there is no error. */
   remove(names: string[]): Promise<void>

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import { openAsBlob } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -63,14 +63,27 @@ export async function openS3Files({
     max_bytes,
   }: Parameters<Files['put']>[0]): Promise<StoredFile | 'too-large' | 'full'> {
     const key = keyOf(name)
+    try {
+      return await (Buffer.isBuffer(body) ? putBytes(key, { body, max_bytes }) : putSpooled(key, { body, max_bytes }))
+    } catch (error) {
+      if (isFull(error) || FULL.has((error as { code?: string }).code ?? '')) return 'full'
+      throw error
+    }
+  }
+
+  async function putBytes(key: string, { body, max_bytes }: { body: Buffer; max_bytes: number }) {
+    if (body.length > max_bytes) return 'too-large'
+    const stored = { size: body.length, sha256: hash('sha256', body) }
+    await upload(key, { data: new Blob([new Uint8Array(body)]), sha256: stored.sha256 })
+    return stored
+  }
+
+  async function putSpooled(key: string, { body, max_bytes }: { body: Readable; max_bytes: number }) {
     const path = join(spool, randomUUID())
     try {
       const spooled = await writeWhole({ path, body, max_bytes })
       if (spooled !== 'too-large') await upload(key, { data: await openAsBlob(path), sha256: spooled.sha256 })
       return spooled
-    } catch (error) {
-      if (isFull(error) || FULL.has((error as { code?: string }).code ?? '')) return 'full'
-      throw error
     } finally {
       await rm(path, { force: true })
     }
@@ -97,6 +110,13 @@ export async function openS3Files({
     } while (token)
   }
 
+  async function get(name: string, headers: Record<string, string>): Promise<Response | null> {
+    const response = await send({ method: 'GET', key: keyOf(name), headers }, [200, 206, 404])
+    if (response.status !== 404) return response
+    await response.body?.cancel()
+    return null
+  }
+
   return {
     direct: directAccess(client, keyOf),
     put,
@@ -106,10 +126,14 @@ export async function openS3Files({
 
     open: async (name, range) => {
       const headers: Record<string, string> = range ? { range: `bytes=${range.start}-${range.end}` } : {}
-      const response = await send({ method: 'GET', key: keyOf(name), headers }, [200, 206, 404])
-      if (response.status !== 404 && response.body) return Readable.fromWeb(response.body)
-      await response.body?.cancel()
-      return response.status === 404 ? null : Readable.from([])
+      const response = await get(name, headers)
+      if (!response) return null
+      return response.body ? Readable.fromWeb(response.body) : Readable.from([])
+    },
+
+    read: async (name) => {
+      const response = await get(name, {})
+      return response && Buffer.from(await response.arrayBuffer())
     },
 
     free: async () => null,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { closeSync, fdatasync, openSync, writev } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
@@ -10,7 +10,7 @@ const WRITE_BYTES = 512 * 1024
 const sync = promisify(fdatasync)
 
 /**
- * Writes a stream to a new file and on to the disk. Stops reading past `max_bytes`, and leaves the stream open then: whoever gave it
+ * Writes a stream, or bytes that are here, to a new file and on to the disk. Stops reading past `max_bytes`, and leaves the stream open then: whoever gave it
  * may still have an answer to send on the same connection.
  */
 export async function writeWhole({
@@ -19,34 +19,48 @@ export async function writeWhole({
   max_bytes,
 }: {
   path: string
-  body: Readable
+  body: Readable | Buffer
   max_bytes: number
 }): Promise<StoredFile | 'too-large'> {
   // Opening, closing and renaming touch no data: done here they cost a fraction of the way through the thread pool and back.
+  if (Buffer.isBuffer(body) && body.length > max_bytes) return 'too-large'
   const file = openSync(path, 'wx', 0o600)
   try {
-    const hash = createHash('sha256')
-    let size = 0
-    let gathered: Buffer[] = []
-    let gatheredBytes = 0
-    for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      size += chunk.length
-      if (size > max_bytes) return 'too-large'
-      hash.update(chunk)
-      gathered.push(chunk)
-      gatheredBytes += chunk.length
-      if (gatheredBytes >= WRITE_BYTES) {
-        await writeAll(file, gathered)
-        gathered = []
-        gatheredBytes = 0
-      }
-    }
-    if (gatheredBytes > 0) await writeAll(file, gathered)
-    await sync(file)
-    return { size, sha256: hash.digest('hex') }
+    const written = Buffer.isBuffer(body) ? await writeBytes(file, body) : await writeStream(file, { body, max_bytes })
+    if (written !== 'too-large') await sync(file)
+    return written
   } finally {
     closeSync(file)
   }
+}
+
+async function writeBytes(file: number, bytes: Buffer): Promise<StoredFile> {
+  if (bytes.length > 0) await writeAll(file, [bytes])
+  return { size: bytes.length, sha256: hash('sha256', bytes) }
+}
+
+async function writeStream(
+  file: number,
+  { body, max_bytes }: { body: Readable; max_bytes: number },
+): Promise<StoredFile | 'too-large'> {
+  const digest = createHash('sha256')
+  let size = 0
+  let gathered: Buffer[] = []
+  let gatheredBytes = 0
+  for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > max_bytes) return 'too-large'
+    digest.update(chunk)
+    gathered.push(chunk)
+    gatheredBytes += chunk.length
+    if (gatheredBytes >= WRITE_BYTES) {
+      await writeAll(file, gathered)
+      gathered = []
+      gatheredBytes = 0
+    }
+  }
+  if (gatheredBytes > 0) await writeAll(file, gathered)
+  return { size, sha256: digest.digest('hex') }
 }
 
 /** The system may take less than it is given, which is how a disk that is filling up begins to show. */

@@ -41,6 +41,18 @@ export function filesContract(open: () => Promise<FilesUnderTest>): void {
     expect(Math.abs((found?.modified_at ?? 0) - Date.now())).toBeLessThan(60_000)
   })
 
+  it('stores bytes that are here already as it stores a stream, and gives them back at once', async () => {
+    const bytes = randomBytes(700_000)
+    const stored = { size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
+    expect(await files.put({ name: 'bytes', body: bytes, max_bytes: bytes.length })).toEqual(stored)
+    expect((await files.read('bytes'))?.equals(bytes)).toBe(true)
+    expect((await read('bytes'))?.equals(bytes)).toBe(true)
+    expect(await files.put({ name: 'over', body: bytes, max_bytes: bytes.length - 1 })).toBe('too-large')
+    expect(await files.stat('over')).toBeNull()
+    await files.put({ name: 'nothing-in-it', body: Buffer.alloc(0), max_bytes: 0 })
+    expect(await files.read('nothing-in-it')).toEqual(Buffer.alloc(0))
+  })
+
   it('stores an empty file', async () => {
     const empty = createHash('sha256').digest('hex')
     expect(await files.put({ name: 'empty', body: streamOf(), max_bytes: 0 })).toEqual({ size: 0, sha256: empty })
@@ -55,6 +67,7 @@ export function filesContract(open: () => Promise<FilesUnderTest>): void {
 
   it('knows nothing of a name that was never stored', async () => {
     expect(await files.open('nothing')).toBeNull()
+    expect(await files.read('nothing')).toBeNull()
     expect(await files.stat('nothing')).toBeNull()
     await expect(files.remove(['nothing'])).resolves.toBeUndefined()
   })
@@ -131,6 +144,7 @@ export function filesContract(open: () => Promise<FilesUnderTest>): void {
   ])('refuses the name %j', async (name) => {
     await expect(files.put({ name, body: streamOf('x'), max_bytes: 10 })).rejects.toThrow('Not a name')
     await expect(files.open(name)).rejects.toThrow('Not a name')
+    await expect(files.read(name)).rejects.toThrow('Not a name')
     await expect(files.stat(name)).rejects.toThrow('Not a name')
     await expect(files.remove([name])).rejects.toThrow('Not a name')
   })

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { type Expected, inspect } from '../../src/domain/inspect.ts'
+import { type Expected, inspect, inspectWhole } from '../../src/domain/inspect.ts'
 import { DEBUGGER, png } from '../http/relay-under-test.ts'
 
 /** What comes out when the bytes come in pieces of this size. */
@@ -38,6 +38,17 @@ describe('what is as it should be', () => {
     for (const piece of [7, 1000, bytes.length]) expect((await pass(bytes, expected, piece)).equals(bytes)).toBe(true)
   })
 
+  it.each(samples)('passes whole: %s', async (_name, expected, bytes) => {
+    await expect(inspectWhole(bytes, { ...expected, max_bytes: bytes.length })).resolves.toBeUndefined()
+  })
+
+  it('passes whole what is packed in several members, or unpacks to more than is unpacked in one go', async () => {
+    const expected = { kind: 'replay', content_type: 'application/gzip', max_bytes: 1_000_000 } as const
+    const members = Buffer.concat([gzipSync('{"version":1,'), gzipSync('"events":[]}')])
+    await expect(inspectWhole(members, expected)).resolves.toBeUndefined()
+    await expect(inspectWhole(gzipSync(`{${' '.repeat(20_000_000)}}`), expected)).resolves.toBeUndefined()
+  })
+
   it('passes up to its last byte, and one byte more does not', async () => {
     const expected = { kind: 'screenshot', content_type: 'image/png' } as const
     const bytes = png()
@@ -65,6 +76,12 @@ describe('what is not', () => {
       expect(body.readableEnded).toBe(true)
     },
   )
+
+  it.each(samples.slice(0, 5))('is refused whole: %s with other first bytes', async (_name, expected, bytes) => {
+    const other = Buffer.concat([Buffer.from('<!doctype html>     '), bytes])
+    const whole = inspectWhole(other, { ...expected, max_bytes: other.length })
+    await expect(whole).rejects.toMatchObject({ code: 'UNSUPPORTED_MEDIA_TYPE' })
+  })
 
   it('fails with the body that it comes from', async () => {
     const body = new Readable({ read() {} })

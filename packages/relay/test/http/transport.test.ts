@@ -184,6 +184,18 @@ describe('a client that is slow', () => {
     expect(performance.now() - started).toBeLessThan(30_000)
   })
 
+  it.each([
+    ['without a Host', 'GET /nowhere HTTP/1.1\r\n\r\n'],
+    ['with an expectation of its own', 'GET /nowhere HTTP/1.1\r\nHost: x\r\nExpect: wonders\r\n\r\n'],
+  ])('or comes %s gets the envelope', async (_name, request) => {
+    relay = await startRelay()
+    const { answer } = await rawCall(relay.url, async (socket) => {
+      socket.write(request)
+    })
+    expect(answer.body).toMatchObject({ success: false, error: { code: 'NOT_FOUND' } })
+    expect(answer.head).toMatch(new RegExp(`x-request-id: ${answer.body.error.request_id}`, 'i'))
+  })
+
   it('or speaks no HTTP gets the envelope', async () => {
     relay = await startRelay()
     const { answer } = await rawCall(relay.url, async (socket) => {

@@ -1,0 +1,36 @@
+import type { Readable } from 'node:stream'
+import { cutShort } from './inspect.ts'
+
+/** A body up to this size is taken whole: one write instead of many, and none of the machinery of a stream. */
+const MAX_SMALL_BYTES = 1024 * 1024
+/** All the bodies that are held like that at one moment; what comes beyond is passed on as it comes. */
+const MAX_HELD_BYTES = 64 * 1024 * 1024
+
+let held = 0
+
+/**
+ * Reads a small body to its end and calls `use` with its bytes, which count as held until that has settled. Null where the body is
+ * large, does not say how large it is (`size`, in bytes), or too much is held already: then nothing of it has been read.
+ */
+export function useSmallBody<Answer>(
+  { body, size }: { body: Readable; size: number | undefined },
+  use: (bytes: Buffer) => Promise<Answer>,
+): Promise<Answer> | null {
+  if (size === undefined || size > MAX_SMALL_BYTES || held + size > MAX_HELD_BYTES) return null
+  held += size
+  return gather(body)
+    .then(use)
+    .finally(() => {
+      held -= size
+    })
+}
+
+function gather(body: Readable): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    body.on('data', (chunk: Buffer) => chunks.push(chunk))
+    body.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
+    body.once('error', reject)
+    body.once('close', () => reject(cutShort()))
+  })
+}
