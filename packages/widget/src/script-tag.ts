@@ -72,8 +72,12 @@ function start({ src, dataset }: HTMLScriptElement, queue: Call[]): void {
     }
   }
 
+  const attached = new Set<() => void>()
+  const open = () => void loadNow().then((loaded) => loaded.open(), warn)
+
   function destroy(): void {
     cancelIdle()
+    for (const detach of attached) detach()
     early.stop()
     waiting.length = 0
     if (widget) widget.destroy()
@@ -87,13 +91,22 @@ function start({ src, dataset }: HTMLScriptElement, queue: Call[]): void {
   }
 
   const api: Global = {
-    open: () => void loadNow().then((loaded) => loaded.open(), warn),
+    open,
     submit: async (report) => (await loadNow()).submit(report),
     close: () => widget?.close(),
     identify: (user) => later((loaded) => loaded.identify(user)),
     setContext: (context) => later((loaded) => loaded.setContext(context)),
     on: (name, listener) => undoable((loaded) => loaded.on(name, listener)),
-    attachTo: (element) => undoable((loaded) => loaded.attachTo(element)),
+    // At once, so that a press before the rest is there is not lost.
+    attachTo(element) {
+      const detach = () => {
+        element.removeEventListener('click', open)
+        attached.delete(detach)
+      }
+      element.addEventListener('click', open)
+      attached.add(detach)
+      return detach
+    },
     destroy,
     push(...calls) {
       for (const [method, ...args] of calls) (api[method] as (...args: never[]) => void)?.(...args)
