@@ -95,6 +95,23 @@ test('calls that the page makes before the script is there are kept until it is'
   expect(await page.evaluate(() => window.told)).toEqual(['open', report.id])
 })
 
+test('a queued call that the page got wrong harms neither the page nor the calls after it', async ({
+  page,
+  form,
+  home,
+}) => {
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  const queue = `<script>
+    window.Earshot = [['attachTo', null], ['nonsense'], ['submit', { title: '' }], ['on', 'open'], ['open']]
+  </script>`
+  await page.goto(home.page('<h1>Wrong</h1>', { head: queue }))
+  await expect(form.dialog).toBeVisible()
+  await whenIdle(page)
+  await expect(page.locator('[data-earshot-ui]')).toHaveCount(2)
+  expect(errors).toEqual([])
+})
+
 test('a page opens and closes the form by its own means, and is told of it', async ({ page, form, home }) => {
   await page.goto(home.page('<h1>Own button</h1><button id="own">Help</button>', { attributes: 'data-launcher="off"' }))
   await page.waitForFunction(() => window.Earshot?.attachTo)

@@ -34,28 +34,35 @@ function start({ src, dataset }: HTMLScriptElement, queue: Call[]): void {
   const waiting: ((widget: Widget) => void)[] = []
   let widget: Widget | undefined
   let loading: Promise<Widget> | undefined
+  let destroyed = false
 
   async function load(): Promise<Widget> {
+    let core: typeof import('./script-tag-core.ts')
     try {
-      const core: typeof import('./script-tag-core.ts') = await import(/* @vite-ignore */ folder + CORE_CHUNK)
-      const options: WidgetOptions = { ...core.optionsOf(dataset), relay }
-      const loaded = core.assembleWidget({ options, early })
-      widget = loaded
-      Object.assign(api, loaded, { destroy })
-      for (const run of waiting.splice(0)) run(loaded)
-      return loaded
+      core = await import(/* @vite-ignore */ folder + CORE_CHUNK)
     } catch (cause) {
       // Offline, or a policy of the page: the next call tries again.
       loading = undefined
       const message = `Earshot could not load ${folder}${CORE_CHUNK}. Is the relay allowed by the page’s policy?`
       throw Object.assign(new Error(message, { cause }), { code: 'CHUNK_FAILED', retryable: true })
     }
+    if (destroyed) throw Object.assign(new Error('Earshot was destroyed.'), { code: 'NOT_RUNNING', retryable: false })
+    const options: WidgetOptions = { ...core.optionsOf(dataset), relay }
+    const loaded = core.assembleWidget({ options, early })
+    widget = loaded
+    Object.assign(api, loaded, { destroy })
+    for (const run of waiting.splice(0)) attempt(() => run(loaded))
+    return loaded
   }
   const loadNow = () => {
     loading ??= load()
     return loading
   }
-  const warn = (error: Error) => console.warn(error.message)
+  const warn = (error: Error) => {
+    if (!destroyed) console.warn(error.message)
+  }
+  /** A queued call that the page got wrong, or that fails, is told, and neither thrown into the page nor in the way of the others. */
+  const attempt = (call: () => unknown) => void (async () => call())().catch(warn)
   const cancelIdle = whenIdle(() => void loadNow().catch(warn))
 
   const later = (run: (widget: Widget) => void) => void (widget ? run(widget) : waiting.push(run))
@@ -76,17 +83,12 @@ function start({ src, dataset }: HTMLScriptElement, queue: Call[]): void {
   const open = () => void loadNow().then((loaded) => loaded.open(), warn)
 
   function destroy(): void {
+    destroyed = true
     cancelIdle()
     for (const detach of attached) detach()
     early.stop()
     waiting.length = 0
-    if (widget) widget.destroy()
-    // It may be on its way.
-    else
-      void loading?.then(
-        (loaded) => loaded.destroy(),
-        () => undefined,
-      )
+    widget?.destroy()
     if (window.Earshot === api) delete window.Earshot
   }
 
@@ -109,7 +111,7 @@ function start({ src, dataset }: HTMLScriptElement, queue: Call[]): void {
     },
     destroy,
     push(...calls) {
-      for (const [method, ...args] of calls) (api[method] as (...args: never[]) => void)?.(...args)
+      for (const [method, ...args] of calls) attempt(() => (api[method] as (...args: never[]) => unknown)?.(...args))
     },
   }
   window.Earshot = api
