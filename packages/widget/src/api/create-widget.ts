@@ -8,6 +8,7 @@ import { createEvents } from './events.ts'
 import { notRunning } from './inert-widget.ts'
 import { toSentReport, type User, type Widget, type WidgetEvents, type WidgetOptions } from './options.ts'
 import { startRecording } from './recording.ts'
+import { reporterOf } from './reporter-of.ts'
 
 /** The wiring: recording, launcher, form and sending become one widget. Both doors come through here. */
 export function assembleWidget({ options, early }: { options: WidgetOptions; early: EarlyCollectors }): Widget {
@@ -16,7 +17,7 @@ export function assembleWidget({ options, early }: { options: WidgetOptions; ear
   const undo = new Set<() => void>()
   let user: User | null = null
   let form: Promise<FormHandle> | undefined
-  let destroyed = false
+  const ended = new AbortController()
   const launcher: Launcher | undefined =
     options.launcher === 'off'
       ? undefined
@@ -25,9 +26,10 @@ export function assembleWidget({ options, early }: { options: WidgetOptions; ear
           onPress: open,
         })
 
+  const isDestroyed = () => ended.signal.aborted
   const takeScreenshot = async () => {
     const screenshot = await chunks.screenshot()
-    return screenshot.takeScreenshot({ tally: recording.tally })
+    return screenshot.takeScreenshot({ tally: recording.tally, signal: ended.signal })
   }
   const told = (answer: FinalizeResponse) => {
     const sent = toSentReport(answer)
@@ -35,7 +37,7 @@ export function assembleWidget({ options, early }: { options: WidgetOptions; ear
     return sent
   }
   const failed = (error: unknown) => {
-    if (!(error instanceof WidgetError)) return
+    if (isDestroyed() || !(error instanceof WidgetError)) return
     // For whoever embeds the widget: the browser itself tells a status only, and not which origin is to be added.
     console.warn(`Earshot: ${error.message}`)
     events.emit('failed', error)
@@ -53,7 +55,7 @@ export function assembleWidget({ options, early }: { options: WidgetOptions; ear
   }
 
   function open(): void {
-    if (destroyed) return
+    if (isDestroyed()) return
     if (form) {
       void form.then((opened) => {
         opened.open()
@@ -78,7 +80,10 @@ export function assembleWidget({ options, early }: { options: WidgetOptions; ear
       },
       takeScreenshot,
     }
-    form = chunks.form().then(({ openFormSession }) => openFormSession(session))
+    form = chunks.form().then(({ openFormSession }) => {
+      if (isDestroyed()) throw notRunning()
+      return openFormSession(session)
+    })
     form.then(
       () => {
         launcher?.setState('idle')
@@ -97,18 +102,20 @@ export function assembleWidget({ options, early }: { options: WidgetOptions; ear
     open,
     close: () => void form?.then((opened) => opened.close(), ignore),
     async submit(report) {
-      if (destroyed) throw notRunning()
+      if (isDestroyed()) throw notRunning()
       try {
         const captured = recording.capture()
         const { submitNow } = await chunks.submit()
-        return told(await submitNow({ options, captured, redact: recording.redact, user, report, takeScreenshot }))
+        const reporter = reporterOf({ ...user, ...report.reporter })
+        const { redact } = recording
+        return told(await submitNow({ options, captured, redact, reporter, report, takeScreenshot }))
       } catch (error) {
         failed(error)
         throw error
       }
     },
     identify(next) {
-      user = next
+      user = next && reporterOf(next)
       recording.identify(next)
     },
     setContext: recording.setContext,
@@ -123,8 +130,8 @@ export function assembleWidget({ options, early }: { options: WidgetOptions; ear
       return detach
     },
     destroy() {
-      if (destroyed) return
-      destroyed = true
+      if (isDestroyed()) return
+      ended.abort()
       for (const detach of [...undo]) detach()
       void form?.then((opened) => opened.remove(), ignore)
       launcher?.remove()

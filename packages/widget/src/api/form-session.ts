@@ -7,7 +7,6 @@ import type { Draft, FormDoor, FormHandle } from '../ui/door.ts'
 import { mountForm } from '../ui/mount.tsx'
 import type { Captured } from './captured.ts'
 import type { User, WidgetOptions } from './options.ts'
-import { reporterOf } from './reporter-of.ts'
 import { type Parts, packReplay, prepareSender } from './sending.ts'
 
 /** What a page is told while a form is open. */
@@ -114,8 +113,8 @@ function documentOf(
 /** Who reports is the page's to say only where the reporter lets what it says go along; an address asked for is the reporter's own. */
 export function textOf(draft: Draft, { options, user }: { options: WidgetOptions; user: User | null }): OutgoingText {
   const { title, summary } = draft
-  const stated = (draft.context === 'included' && user) || {}
-  const email = options.email === 'off' ? stated.email : (draft.email ?? undefined)
-  const reporter = reporterOf({ ...stated, email })
+  const { email: stated, ...who }: User = (draft.context === 'included' && user) || {}
+  const email = options.email === 'off' ? stated : draft.email
+  const reporter = { ...who, ...(email ? { email } : {}) }
   return { title, summary, visibility: options.visibility ?? 'organization', reporter }
 }

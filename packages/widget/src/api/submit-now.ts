@@ -1,10 +1,9 @@
-import { DEBUGGER_VERSION, type FinalizeResponse } from '@earshot/protocol'
+import { DEBUGGER_VERSION, type FinalizeResponse, type Reporter } from '@earshot/protocol'
 import { readPageFacts } from '../capture/page-facts.ts'
 import type { Redact } from '../capture/redact.ts'
 import type { Captured, Part } from './captured.ts'
 import { messageOf } from './message-of.ts'
-import type { SubmitOptions, User, WidgetOptions } from './options.ts'
-import { reporterOf } from './reporter-of.ts'
+import type { SubmitOptions, WidgetOptions } from './options.ts'
 import { packReplay, prepareSender } from './sending.ts'
 
 /** Sends a whole report without the form. */
@@ -12,15 +11,16 @@ export async function submitNow({
   options,
   captured,
   redact,
-  user,
+  reporter,
   report,
   takeScreenshot,
 }: {
   options: WidgetOptions
   captured: Captured
   redact: Redact
-  user: User | null
-  report: SubmitOptions
+  /** Who reports; what `report` says of it is in here already. */
+  reporter: Reporter
+  report: Omit<SubmitOptions, 'reporter'>
   takeScreenshot: () => Promise<Blob>
 }): Promise<FinalizeResponse> {
   const include = report.include ?? {}
@@ -42,7 +42,6 @@ export async function submitNow({
   })
   const { title, summary = '', fields, signal } = report
   const visibility = report.visibility ?? options.visibility ?? 'organization'
-  const reporter = reporterOf({ ...user, ...report.reporter })
   return submission.send(
     { title, summary, visibility, reporter, ...(fields ? { fields } : {}) },
     signal ? { signal } : {},

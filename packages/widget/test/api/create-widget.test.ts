@@ -1,0 +1,52 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { chunks } from '../../src/api/chunks.ts'
+import { assembleWidget } from '../../src/api/create-widget.ts'
+import { startEarlyCollectors } from '../../src/capture/early.ts'
+
+afterEach(() => vi.restoreAllMocks())
+
+const relay = 'https://relay.example'
+const create = () =>
+  assembleWidget({
+    options: { key: 'ck_1', relay, launcher: 'off', replay: 'off' },
+    early: startEarlyCollectors({ relay }),
+  })
+
+describe('destroy()', () => {
+  it('opens no form that was still being loaded, and says nothing of it', async () => {
+    const openFormSession = vi.fn()
+    const warn = vi.spyOn(console, 'warn')
+    vi.spyOn(chunks, 'form').mockResolvedValue({ openFormSession, textOf: vi.fn() })
+    const widget = create()
+    widget.open()
+    widget.destroy()
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(chunks.form).toHaveBeenCalledOnce()
+    expect(openFormSession).not.toHaveBeenCalled()
+    expect(warn).not.toHaveBeenCalled()
+  })
+
+  it('gives up a picture that is being taken', async () => {
+    const signals: (AbortSignal | undefined)[] = []
+    const takeScreenshot = vi.fn(async (options?: { signal?: AbortSignal }) => {
+      signals.push(options?.signal)
+      return new Blob()
+    })
+    vi.spyOn(chunks, 'screenshot').mockResolvedValue({ takeScreenshot })
+    vi.spyOn(chunks, 'submit').mockResolvedValue({
+      submitNow: async (wanted) => {
+        await wanted.takeScreenshot()
+        return {
+          report: { id: 'rep_1', title: '', visibility: 'private', created_at: '' },
+          share_url: null,
+          receipt_url: null,
+        }
+      },
+    })
+    const widget = create()
+    await widget.submit({ title: 'Stuck' })
+    expect(signals.map((signal) => signal?.aborted)).toEqual([false])
+    widget.destroy()
+    expect(signals.map((signal) => signal?.aborted)).toEqual([true])
+  })
+})
