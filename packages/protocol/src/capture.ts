@@ -36,7 +36,10 @@ const title = text(MAX_TITLE_LENGTH, 1).transform((value) => value.replace(/\s+/
 const smallObject = (bytes: number) =>
   z
     .record(z.string().max(100), z.json())
-    .refine((value) => JSON.stringify(value).length <= bytes, `must be at most ${bytes} bytes of JSON`)
+    .refine(
+      (value) => new TextEncoder().encode(JSON.stringify(value)).length <= bytes,
+      `must be at most ${bytes} bytes of JSON`,
+    )
 
 export const tokenRequest = z.object({ ...caller, action: z.enum(CAPTURE_ACTIONS) })
 export type TokenRequest = z.infer<typeof tokenRequest>

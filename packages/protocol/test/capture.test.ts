@@ -27,8 +27,8 @@ describe('a request', () => {
     expect(parsed.artifacts).toBeUndefined()
   })
 
-  it('for a session has at most 16 KiB of meta', () => {
-    const meta = { note: 'x'.repeat(16 * 1024) }
+  it.each(['x'.repeat(16 * 1024), 'é'.repeat(9 * 1024)])('for a session has at most 16 KiB of meta', (note) => {
+    const meta = { note }
     expect(uploadSessionRequest.safeParse({ ...caller, media_kind: 'none', meta }).success).toBe(false)
   })
 
