@@ -22,6 +22,9 @@ export interface Parts {
   page: { url: string; title: string } | null
 }
 
+/** Characters of a page's title that go along: the relay takes little beside the evidence, and a page may have any title. */
+const MAX_TITLE = 500
+
 export interface Sender {
   /** Packs what is to be sent. The same parts give the same submission again, so that a second try goes on where the first broke off. */
   submission(parts: Parts): Promise<Submission>
@@ -42,7 +45,7 @@ export function prepareSender({ relay, key }: { relay: string; key: string }): S
         const kinds = artifacts.map((artifact) => artifact.kind)
         const media_kind = (['screenshot', 'replay'] as const).find((kind) => kinds.includes(kind)) ?? 'none'
         const { page } = parts
-        const meta = { source: 'widget', ...(page && { url: page.url, title: page.title }) }
+        const meta = { source: 'widget', ...(page && { url: page.url, title: page.title.slice(0, MAX_TITLE) }) }
         last = { hashes, submission: createSubmission({ client, createToken, media_kind, meta, artifacts }) }
       }
       return last.submission

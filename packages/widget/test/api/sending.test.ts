@@ -117,6 +117,17 @@ describe('a report that is packed', () => {
     expect(at('/upload-sessions')[0]?.body.meta).toEqual({ source: 'widget' })
   })
 
+  it('says no more of the page’s title than the relay takes', async () => {
+    const { at } = relay(everything)
+    const page = { url: 'https://shop.example/', title: 'Ahoy '.repeat(10_000) }
+    await (await sender().submission(await parts({ page }))).send(text)
+    expect(at('/upload-sessions')[0]?.body.meta).toEqual({
+      source: 'widget',
+      url: 'https://shop.example/',
+      title: 'Ahoy '.repeat(100),
+    })
+  })
+
   it('is the same submission when the same parts are sent again, and another when they changed', async () => {
     relay(everything)
     const mine = sender()
