@@ -5,26 +5,10 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { ARTIFACT_LIMITS } from '@earshot/protocol'
+import { fileEnding } from '../domain/media-types.ts'
 import type { Artifact } from '../storage/database.ts'
 import type { Files } from '../storage/files.ts'
 import { UsageError } from './command.ts'
-
-const EXTENSIONS: Readonly<Record<string, string>> = {
-  'application/gzip': 'json.gz',
-  'application/json': 'json',
-  'application/pdf': 'pdf',
-  'application/zip': 'zip',
-  'audio/mp4': 'm4a',
-  'audio/ogg': 'ogg',
-  'audio/webm': 'weba',
-  'image/gif': 'gif',
-  'image/jpeg': 'jpg',
-  'image/png': 'png',
-  'image/webp': 'webp',
-  'text/plain': 'txt',
-  'video/mp4': 'mp4',
-  'video/webm': 'webm',
-}
 
 export interface SavedArtifact {
   artifact_id: string
@@ -60,7 +44,7 @@ export async function saveArtifacts({
 async function saveOne({ artifact, files, stem }: { artifact: Artifact; files: Files; stem: string }) {
   const body = artifact.file === null ? null : await files.open(artifact.file)
   if (!body) return null
-  const path = `${stem}.${EXTENSIONS[artifact.content_type] ?? 'bin'}`
+  const path = `${stem}.${fileEnding(artifact.content_type)}`
   await write(path, body)
   if (artifact.content_type !== 'application/gzip') return path
   const unpacked = `${stem}.json`
