@@ -8,9 +8,12 @@ export interface Log {
   close(): Promise<void>
 }
 
+/** Lines wait this long for others, in milliseconds: a write for each costs more than all else that is done for it. */
+const FLUSH_AFTER = 100
+
 /**
- * `to`: stdout, stderr, off, or the path of a file to append to. Lines of one turn of the event loop are written together, which is
- * cheaper than one by one; a log that cannot be written is no reason to stop taking reports.
+ * `to`: stdout, stderr, off, or the path of a file to append to. Lines are written together, those of level `error` at once and with
+ * them what waits; a log that cannot be written is no reason to stop taking reports.
  */
 export function openLog(to: string): Log {
   if (to === 'off') return Object.assign(() => undefined, { close: async () => undefined })
@@ -18,16 +21,20 @@ export function openLog(to: string): Log {
   const stream: Writable = own ? createWriteStream(to, { flags: 'a', mode: 0o600 }) : process[to]
   if (own) stream.on('error', () => undefined)
   let waiting = ''
+  let timer: NodeJS.Timeout | undefined
 
   function flush(): void {
+    clearTimeout(timer)
+    timer = undefined
     const lines = waiting
     waiting = ''
     if (lines) stream.write(lines)
   }
 
   const log: Log = (entry) => {
-    if (!waiting) setImmediate(flush)
+    timer ??= setTimeout(flush, FLUSH_AFTER)
     waiting += `${escapeUnusual(JSON.stringify({ time: new Date().toISOString(), ...entry }))}\n`
+    if (entry.level === 'error') flush()
   }
   log.close = async () => {
     flush()

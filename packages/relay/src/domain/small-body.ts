@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { freeBytes } from '../free-bytes.ts'
 import { cutShort } from './inspect.ts'
 
 /** A body up to this size is taken whole: one write instead of many, and none of the machinery of a stream. */
@@ -9,7 +10,7 @@ const MAX_HELD_BYTES = 64 * 1024 * 1024
 let held = 0
 
 /**
- * Reads a small body to its end and calls `use` with its bytes, which count as held until that has settled. Null where the body is
+ * Reads a small body to its end and calls `use` with its bytes, which are gone once that has resolved. Null where the body is
  * large, does not say how large it is (`size`, in bytes), or too much is held already: then nothing of it has been read.
  */
 export function useSmallBody<Answer>(
@@ -18,19 +19,35 @@ export function useSmallBody<Answer>(
 ): Promise<Answer> | null {
   if (size === undefined || size > MAX_SMALL_BYTES || held + size > MAX_HELD_BYTES) return null
   held += size
-  return gather(body)
-    .then(use)
-    .finally(() => {
-      held -= size
-    })
+  return useThenFree(gather(body), use).finally(() => {
+    held -= size
+  })
+}
+
+/** What has failed may still be read by a thread that was not told: that is left to the garbage collection. */
+async function useThenFree<Answer>(body: Promise<Buffer>, use: (bytes: Buffer) => Promise<Answer>): Promise<Answer> {
+  const bytes = await body
+  const answer = await use(bytes)
+  freeBytes(bytes)
+  return answer
 }
 
 function gather(body: Readable): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     body.on('data', (chunk: Buffer) => chunks.push(chunk))
-    body.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
+    body.once('end', () => resolve(join(chunks)))
     body.once('error', reject)
-    body.once('close', () => reject(cutShort()))
+    body.once('close', () => {
+      if (!body.readableEnded) reject(cutShort())
+    })
   })
+}
+
+function join(chunks: Buffer[]): Buffer {
+  const [only] = chunks
+  if (only && chunks.length === 1) return only
+  const whole = Buffer.concat(chunks)
+  for (const chunk of chunks) freeBytes(chunk)
+  return whole
 }

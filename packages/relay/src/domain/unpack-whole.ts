@@ -1,6 +1,7 @@
 import { type Gunzip, gunzip, type InputType, type ZlibOptions } from 'node:zlib'
 import type { ArtifactKind } from '@earshot/protocol'
 import type { RelayError } from '../errors.ts'
+import { freeBytes } from '../free-bytes.ts'
 import { beginsLikeObject } from './media-types.ts'
 import { createUnpackCheck, type UnpackCheck } from './unpack-check.ts'
 
@@ -31,7 +32,9 @@ async function unpacksInOneGo(packed: Buffer): Promise<boolean> {
   running += 1
   try {
     const { buffer, engine } = await unpack(packed, { chunkSize: claimed + 64, maxOutputLength: MAX_BYTES + 64 })
-    return beginsLikeObject(buffer) && engine.bytesWritten === packed.length
+    const is_sound = beginsLikeObject(buffer) && engine.bytesWritten === packed.length
+    freeBytes(buffer)
+    return is_sound
   } catch {
     return false
   } finally {

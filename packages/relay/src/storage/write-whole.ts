@@ -10,8 +10,8 @@ const WRITE_BYTES = 512 * 1024
 const sync = promisify(fdatasync)
 
 /**
- * Writes a stream, or bytes that are here, to a new file and on to the disk. Stops reading past `max_bytes`, and leaves the stream open then: whoever gave it
- * may still have an answer to send on the same connection.
+ * Writes a stream, or bytes that are here, to a new file and on to the disk. Stops reading past `max_bytes`, and leaves the stream open
+ * then: whoever gave it may still have an answer to send on the same connection.
  */
 export async function writeWhole({
   path,
@@ -22,8 +22,8 @@ export async function writeWhole({
   body: Readable | Buffer
   max_bytes: number
 }): Promise<StoredFile | 'too-large'> {
-  // Opening, closing and renaming touch no data: done here they cost a fraction of the way through the thread pool and back.
   if (Buffer.isBuffer(body) && body.length > max_bytes) return 'too-large'
+  // Opening, closing and renaming touch no data: done here they cost a fraction of the way through the thread pool and back.
   const file = openSync(path, 'wx', 0o600)
   try {
     const written = Buffer.isBuffer(body) ? await writeBytes(file, body) : await writeStream(file, { body, max_bytes })
