@@ -146,6 +146,28 @@ test('a reporter who is offline is told so, and sends once there is a connection
   await arrivesOnce({ form, reports, title })
 })
 
+test('when the form, or the picture engine, cannot be loaded, another press or a report without a picture still goes', async ({
+  page,
+  form,
+  gated: { home, reports },
+}) => {
+  let isCut = true
+  await page.route('**/chunks/form-session-*', (route) => (isCut ? route.abort() : route.continue()))
+  await page.route('**/chunks/screenshot-*', (route) => route.abort())
+  await page.goto(home.page(BODY))
+  await form.launcher.click()
+  const again = page.getByRole('button', { name: 'Could not open. Try again' })
+  await expect(again).toBeVisible()
+  isCut = false
+  await again.click()
+  await expect(form.dialog.getByText(/^No screenshot: /)).toBeVisible()
+  await form.sendTitled('At the second press')
+  await form.arrived()
+  const { report, debugger: known } = await reports.titled('At the second press')
+  expect(report.artifacts.map(({ kind }) => kind).sort()).toEqual(['debugger', 'replay'])
+  expect(known?.parts).toContainEqual(expect.objectContaining({ kind: 'screenshot', state: 'failed' }))
+})
+
 test('a form that is put aside keeps its words and its marks', async ({ page, form, gated: { home, reports } }) => {
   await write({ page, form, home, title: 'Aside' })
   await form.openEditor()
