@@ -1,5 +1,6 @@
 import type { UserAction } from '@earshot/protocol'
 import { interfaceText, isPrivate } from '../privacy/elements.ts'
+import { OWN } from '../privacy/selectors.ts'
 import type { Emit, Stop } from './entries.ts'
 import { guard } from './guard.ts'
 import { collectNavigations } from './navigations.ts'
@@ -8,7 +9,6 @@ import { collectNavigations } from './navigations.ts'
 const KEYS: ReadonlySet<string> = new Set(['Enter', 'Escape', 'Tab', 'Delete', 'F5'])
 const MAX_ANCESTORS = 3
 const MAX_TEXT = 60
-const OWN = '[data-earshot-ui]'
 
 /**
  * What the person did: clicks, changed fields, submitted forms, navigations, keys that type nothing, and leaving the tab. Where it was,
