@@ -170,7 +170,6 @@ describe('a body', () => {
 describe('a client that is slow', () => {
   it('with its head or its body is let go, and others are served meanwhile', async () => {
     relay = await startRelay({ timeouts: { headers: 200, body: 200 } })
-    const started = performance.now()
     const silent = rawCall(relay.url, async (socket) => {
       socket.write('POST /api/v1/public/capture/tokens HTTP/1.1\r\nHost: x\r\n')
     })
@@ -181,7 +180,6 @@ describe('a client that is slow', () => {
     const [head, body] = await Promise.all([silent, dripping])
     expect(head.answer.status === 408 || head.answer.status === 400 || head.answer.status === 0).toBe(true)
     expect(body.answer.body.error).toMatchObject({ code: 'VALIDATION_ERROR' })
-    expect(performance.now() - started).toBeLessThan(30_000)
   })
 
   it.each([
