@@ -1,4 +1,5 @@
 import { foldText } from './fold.ts'
+import { findArguments } from './rules/arguments.ts'
 import { findCredentials } from './rules/credentials.ts'
 import { findEmails } from './rules/email.ts'
 import { findIbans } from './rules/iban.ts'
@@ -7,10 +8,18 @@ import { findPairs } from './rules/pairs.ts'
 import { findRandomTokens } from './rules/random-token.ts'
 import type { Find, Span } from './spans.ts'
 
-const RULES: readonly Find[] = [findCredentials, findPairs, findEmails, findIbans, findNumbers, findRandomTokens]
+const RULES: readonly Find[] = [
+  findCredentials,
+  findPairs,
+  findArguments,
+  findEmails,
+  findIbans,
+  findNumbers,
+  findRandomTokens,
+]
 
 /** What every private thing has at least one of. Most strings have none, and cost this one look. */
-const SUSPICIOUS = /[@:=%&>\d]|[([{]at\W|[^\n\x20-\x7e]|[A-Za-z+/_-]{16}|-----|["'],|bearer|basic/i
+const SUSPICIOUS = /[@:=%&>\d]|--\w|[([{]at\W|[^\n\x20-\x7e]|[A-Za-z+/_-]{16}|-----|["'],|bearer|basic/i
 
 /** Where private things stand in `text`, by every rule but the one for URLs. May overlap. */
 export function findPatterns(text: string): Span[] {

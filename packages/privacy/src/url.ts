@@ -36,9 +36,13 @@ function cutUrl(url: string): string {
   return kept.slice(0, Math.max(kept.search(/[?#]/), kept.lastIndexOf('/'), kept.lastIndexOf('&'), 0))
 }
 
+/** A password that was not encoded may hold what would end the host; a port is no password. */
+export const USER_INFO = String.raw`[^\s:/?#@[\\"'<>]{0,100}:(?!\d{1,5}(?:[/?#\\]|$))[^\s@"]{1,100}@`
+const USER_INFO_AT_START = new RegExp(String.raw`^([/\\]{2})${USER_INFO}`)
+
 function maskParts(url: string, depth: number): string {
   const scheme = /^[a-z][a-z\d+.-]*:/i.exec(url)?.[0] ?? ''
-  const rest = url.slice(scheme.length)
+  const rest = url.slice(scheme.length).replace(USER_INFO_AT_START, '$1')
   const opaque = maskOpaque(scheme.toLowerCase(), rest)
   if (opaque !== null) return opaque
   const [, authority = '', path = '', query, hash] =
@@ -65,23 +69,30 @@ function maskOpaque(scheme: string, rest: string): string | null {
 const GUARDED =
   /^(?:reset|invit\w*|verif\w*|confirm\w*|activat\w*|unsubscribe|magic\w*|share|join|redeem|token|auth)\b/i
 
-/** Words that can be spoken, versions and files. */
-const ROUTE_WORD = /^(?!.*[^aeiouy_-]{5})[a-z_-]*$|^v\d+$|\./
+const SPOKEN_WORD = /^(?!.*[^aeiouy_-]{5})[a-z_-]*$/
+const VERSION_OR_FILE = /^v\d+$|\.[a-z]\w{0,4}$/i
+/** Too short to open a door two segments on: `/auth/users/48213`. */
+const SHORT_NUMBER = /^\d{1,5}$/
+
+function isRouteWord(segment: string): boolean {
+  return SPOKEN_WORD.test(segment) || VERSION_OR_FILE.test(segment)
+}
 
 function maskPath(path: string): string {
-  let before = ''
+  let before: readonly string[] = []
   return path
     .split('/')
     .map((segment) => {
       const [head = '', ...matrix] = segment.split(';')
       const masked = [maskSegment(head, before), ...matrix.map((pair) => maskPair(pair, MAX_NESTING))].join(';')
-      before = head
+      before = [head, ...before.slice(0, 1)]
       return masked
     })
     .join('/')
 }
 
-function maskSegment(segment: string, before: string): string {
+/** `before`: the segments before it, the nearest first. */
+function maskSegment(segment: string, [nearest = '', next = '']: readonly string[]): string {
   const text = unescapePercent(segment)
   if (!text || isLabel(text)) return segment
   const masked = maskPatterns(text)
@@ -90,7 +101,9 @@ function maskSegment(segment: string, before: string): string {
   if (/\.(?:[cm]?js|css|map|wasm|woff2?)$/.test(text)) return segment
   if (isRandom(text)) return label('token')
   // What follows /reset-password/ or /invite/ opens a door, unless it is a word of the route itself.
-  return (GUARDED.test(before) || isPrivateKeyName(before)) && !ROUTE_WORD.test(text) ? label('value') : segment
+  const isGuarded = GUARDED.test(nearest) || isPrivateKeyName(nearest)
+  const isGuardedAbove = GUARDED.test(next) && isRouteWord(nearest) && !SHORT_NUMBER.test(text)
+  return (isGuarded || isGuardedAbove) && !isRouteWord(text) ? label('value') : segment
 }
 
 function maskQuery(query: string, depth: number): string {
@@ -126,7 +139,7 @@ function maskParameter({ name, value, rawValue, depth }: Parameter): string {
   if (!value || isLabel(value)) return rawValue
   if (/^(?:true|false|null|undefined)$/.test(value)) return rawValue
   if (isPrivateKeyName(name) || PERSON.test(name)) return PRIVATE
-  if (MAY_BE_SECRET.test(name) && !/^[a-z_-]{1,24}$/.test(value)) return label('value')
+  if (MAY_BE_SECRET.test(name) && !(value.length <= 24 && SPOKEN_WORD.test(value))) return label('value')
   if (isPlain(value)) return rawValue
   if (/(?:^|_)id$|Id$/.test(name) && UUID.test(value)) return rawValue
   if (/^(?:https?:\/)?\/\S*$/.test(value) && depth < MAX_NESTING) {

@@ -3,7 +3,7 @@ import { maskDebuggerDocument, maskText, maskUrl, maskValue } from '../src/index
 
 /** Pieces that rules look for, and the signs around them that could bring two of them together. */
 const PIECES =
-  'a@b.example|jo\u200bhn@x.com|+49 171 2345 6789|4111 1111 1111 1111|4111|-| |  |\n|.|,|:|=|"|\'|\\|\\"|{|}|[|]|(|)|&|?|#|/|//|http://|https://h.example/|password|token|pin|authorization|Cookie|[private]|[email]|[ssn]|Bearer |basic |eyJhbGciOi.eyJzdWIi.abc|AKIAIOSFODNN7EXAMPLE|Xk3bPq22Zz3344tYuIoP|true|%40|%|%20|@|＠|é|💥|123-45-6789|12|2024-01-02|DE89 3704 0044 0532 0130 00|data:|mailto:|-----BEGIN PRIVATE KEY-----|code is |q=|id|foo|_|+|;|<|…|%5B|%3D|javascript:|sk_live_abcdefgh12345678|index-BfW3x9aQkLmN12.js|:10:5|550e8400-e29b-41d4-a716-446655440000|6789|0'.split(
+  'a@b.example|jo\u200bhn@x.com|+49 171 2345 6789|4111 1111 1111 1111|4111|-| |  |\n|.|,|:|=|"|\'|\\|\\"|{|}|[|]|(|)|&|?|#|/|//|http://|https://h.example/|password|token|pin|authorization|Cookie|[private]|[email]|[ssn]|Bearer |basic |eyJhbGciOi.eyJzdWIi.abc|AKIAIOSFODNN7EXAMPLE|Xk3bPq22Zz3344tYuIoP|true|%40|%|%20|@|＠|é|💥|123-45-6789|12|2024-01-02|DE89 3704 0044 0532 0130 00|data:|mailto:|-----BEGIN PRIVATE KEY-----|code is |q=|id|foo|_|+|;|<|…|%5B|%3D|javascript:|sk_live_abcdefgh12345678|index-BfW3x9aQkLmN12.js|:10:5|550e8400-e29b-41d4-a716-446655440000|6789|0|"jo"@x.com|--password |-u a:b|<input value=|//u:p@|"value":"x","name":"pin"'.split(
     '|',
   )
 
@@ -67,6 +67,12 @@ test.each([
   'SG.',
   'a-',
   'mailto:',
+  '"a',
+  '//a:',
+  '4\n',
+  '<input ',
+  'value:"a",',
+  '--token ',
   'http://x/?a=b&',
   '\\',
 ])('a megabyte of %j ends, and ends masked', (piece) => {

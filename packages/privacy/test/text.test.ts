@@ -45,6 +45,19 @@ describe('patterns', () => {
     ],
     ['a number that is said to be for contact', 'Contact number: 612 345 678', 'Contact number: [phone]'],
     ['numbers of papers', 'SSN 123456789, passport no. 123456789', 'SSN [number], passport no. [number]'],
+    ['an e-mail address with a quoted name', 'to "jo do"@mail.example now', 'to [email] now'],
+    ['a bank account number with dots', 'DE89.3704.0044.0532.0130.00', '[iban]'],
+    ['a social security number with dots', 'is 123.45.6789', 'is [ssn]'],
+    ['a card number over several lines', '4111\n1111\n1111\n1111', '[card]'],
+    ['a card number with several separators', '4111-1111 1111.1111', '[card]'],
+    ['a card number with each digit on a line', '4\n1\n1\n1\n1\n1\n1\n1\n1\n1\n1\n1\n1\n1\n1\n1', '[card]'],
+    ['a phone number at the end of a line', 'ring 555-123-4567\n48', 'ring [phone]\n48'],
+    ['an option of a command', 'deploy --api-key abcdef --region eu', 'deploy --api-key [private] --region eu'],
+    ['an option in quotes', "--password 'a b'", "--password '[private]'"],
+    ['a user on the command line', 'curl -u jo:hunter2 https://a.example/', 'curl -u [private] https://a.example/'],
+    ['a field in markup', '<input name="n" value="Jane Doe">', '<input name="n" value="[private]">'],
+    ['a text area in markup', '<textarea>\n a b</textarea>', '<textarea>\n [private]</textarea>'],
+    ['a field in escaped markup', '"<input value=\\"Jane\\">"', '"<input value=\\"[private]\\">"'],
     ['a random token that is nearly words', 'got DYZTxdYAruNJHuVKgNdpytev', 'got [token]'],
   ])('masks %s', (_, text, masked) => {
     expect(maskText(text)).toBe(masked)
@@ -65,6 +78,8 @@ describe('patterns', () => {
     'error code: 500123, status code 404, exit code 137, closed with code 1006, enter code SAVE20',
     'form#password > input.token > span, Promise<Token> failed',
     'rolldown-plugin-vue-jsx useTypedArrayLengths XMLHttpRequestUpload HTMLTableRowElement',
+    'columns\n4021\n3312\n1187\n2210\n9',
+    'run --verbose yes, --token-file is missing',
     'see @ noon, 1920 x 1080 at 60, @angular/core',
     'csrfToken: null, session: true',
     'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36',
@@ -96,11 +111,14 @@ describe('values of private keys', () => {
     ["{ key: 'otp', value: 123456 }", "{ key: 'otp', value: [private] }"],
     ['user[password]=x', 'user[password]=[private]'],
     ['user%5Bpin%5D=12&password[]=x', 'user%5Bpin%5D=[private]&password[]=[private]'],
+    ['password: |\n    x y\n    z\n  user: jo', 'password: [private]\n  user: jo'],
     ['<password>x y</password>', '<password>[private] y</password>'],
     ['run --password=x -> done', 'run --password=[private] -> done'],
     ['Passwort -> geheim', 'Passwort -> [private]'],
     ['{"contraseña":"x","2fa_code":"y"}', '{"contraseña":"[private]","2fa_code":"[private]"}'],
     ['"session":Login{"a":"}","b":Set["c"]},"d":1', '"session":[private],"d":1'],
+    ['{"value":"x","name":"password"}', '{"value":"[private]","name":"password"}'],
+    ['{\\"val\\":\\"x\\",\\"key\\":\\"pin\\"}', '{\\"val\\":\\"[private]\\",\\"key\\":\\"pin\\"}'],
     ['{"key":"pin","val":"x"}', '{"key":"pin","val":"[private]"}'],
   ])('masks the value in %s', (text, masked) => {
     expect(maskText(text)).toBe(masked)
@@ -115,6 +133,19 @@ describe('URLs in text', () => {
     expect(maskText('see (https://u:p@a.example/?q=shoes&code=A1b2).')).toBe(
       'see (https://a.example/?q=shoes&code=[value]).',
     )
+  })
+
+  test.each([
+    ['cache is //svc:pw@cache:6379 now', 'cache is //cache:6379 now'],
+    ["mysql://root:a'b<c/d@db:3306/app", 'mysql://db:3306/app'],
+    ['redis://:p/w@cache:6379', 'redis://cache:6379'],
+  ])('lose their user info: %s', (text, masked) => {
+    expect(maskText(text)).toBe(masked)
+  })
+
+  test('keep a port before an at sign in the path', () => {
+    const text = 'http://localhost:5173/@vite/client'
+    expect(maskText(text)).toBe(text)
   })
 
   test('data URLs are cut to their type', () => {

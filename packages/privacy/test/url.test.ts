@@ -11,6 +11,8 @@ describe('maskUrl', () => {
     ['/api/token/refresh', '/api/token/refresh'],
     ['/auth/v1/login', '/auth/v1/login'],
     ['/verify-email/resend', '/verify-email/resend'],
+    ['/auth/users/48213', '/auth/users/48213'],
+    ['/list?state=pending&code=welcome', '/list?state=pending&code=welcome'],
     ['/docs#getting-started', '/docs#getting-started'],
     ['/#/cart/items?sort=asc', '/#/cart/items?sort=asc'],
     ['about:blank', 'about:blank'],
@@ -24,6 +26,7 @@ describe('maskUrl', () => {
     ['by pattern', '/a?to=jo%40mail.example', '/a?to=[value]'],
     ['by length', '/a?x=Xk3bPq22Zz3344', '/a?x=[value]'],
     ['of OAuth', '/cb?code=4%2F0AX4Xf&state=Zq1', '/cb?code=[value]&state=[value]'],
+    ['of OAuth in letters alone', '/cb?code=zqkxtbvm&state=zqkxtbvm', '/cb?code=[value]&state=[value]'],
     ['of persons', '/a?username=jodo', '/a?username=[private]'],
     ['without a name', '/a?Xk3bPq22Zz3344tYuIoP', '/a?[value]'],
     ['in the hash', '/a#access_token=abc&expires=60', '/a#access_token=[private]&expires=60'],
@@ -42,6 +45,8 @@ describe('maskUrl', () => {
     ['a token', '/reset/Xk3bPq22Zz3344tYuIoP', '/reset/[token]'],
     ['a short code behind a guarded word', '/invite/xk12', '/invite/[value]'],
     ['one of letters alone', '/reset-password/zqkxtbvmrw', '/reset-password/[value]'],
+    ['one two segments behind it', '/confirm/email/zqkxtbvmrw', '/confirm/email/[value]'],
+    ['one with a dot', '/reset/zqkxtb.vmrwzqkxt', '/reset/[value]'],
     ['a long number', '/people/123456789', '/people/[number]'],
     ['a phone number', '/call/+49171234567', '/call/[phone]'],
   ])('masks %s in the path', (_, url, masked) => {
@@ -50,6 +55,7 @@ describe('maskUrl', () => {
 
   test.each([
     ['https://user:pass@shop.example/x', 'https://shop.example/x'],
+    ['https://user:a/b?c@shop.example/x', 'https://shop.example/x'],
     ['//u@shop.example/x', '//shop.example/x'],
     ['data:text/html;base64,PHA+', 'data:text/html'],
     ['blob:https://shop.example/1234', 'blob:'],

@@ -7,6 +7,8 @@ const DOMAIN =
 /** `react@18.2.0` and `logo@2x.png` have an at sign and are no address. */
 const NOT_A_DOMAIN = /^(?:v?\d+\.\d|\d+x\.)/
 const IP_ADDRESS = /^\d{1,3}(?:\.\d{1,3}){3}$/
+/** `"jane doe"@…`: a local part in quotes, also escaped ones. */
+const QUOTED_LOCAL = /"[^"\n]{1,64}"$/
 const NAMED = /^\p{L}[\p{L}\u200b-]+$|^xn--/iu
 
 /** E-mail addresses, with the at sign plain or encoded. Walks out from each at sign, so that a text without one costs nothing. */
@@ -15,7 +17,8 @@ export function findEmails(text: string): Span[] {
   let floor = 0
   for (const at of text.matchAll(AT)) {
     const end = domainEnd(text, at.index + at[0].length)
-    let start = at.index
+    const quoted = QUOTED_LOCAL.exec(text.slice(Math.max(floor, at.index - 70), at.index))?.[0].length ?? 0
+    let start = at.index - quoted
     while (end && start > floor && LOCAL.test(text.charAt(start - 1))) start--
     if (end && start < at.index) spans.push({ start, end, rule: 'email' })
     floor = Math.max(end, at.index + at[0].length)

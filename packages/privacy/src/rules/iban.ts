@@ -1,6 +1,7 @@
 import type { Span } from '../spans.ts'
 
-const CANDIDATE = /(?<![A-Z\d])[A-Z]{2}\d{2}(?:[ -]?[A-Z\d]){11,30}(?![A-Z\d])/gi
+const CANDIDATE = /(?<![A-Z\d])[A-Z]{2}\d{2}(?:[ \n.-]?[A-Z\d]){11,30}(?![A-Z\d])/gi
+const GAP = /[ \n.-]/
 
 /** International bank account numbers, grouped or not, by their check digits. */
 export function findIbans(text: string): Span[] {
@@ -15,8 +16,8 @@ export function findIbans(text: string): Span[] {
 /** How much of `candidate`, up to a gap or its end, is an account number: words may follow one. */
 function ibanLength(candidate: string): number {
   for (let end = candidate.length; end >= 15; end--) {
-    const isBoundary = end === candidate.length || /[ -]/.test(candidate.charAt(end))
-    if (isBoundary && hasCheckDigits(candidate.slice(0, end).replace(/[ -]/g, ''))) return end
+    const isBoundary = end === candidate.length || GAP.test(candidate.charAt(end))
+    if (isBoundary && hasCheckDigits(candidate.slice(0, end).replace(/[ \n.-]/g, ''))) return end
   }
   return 0
 }

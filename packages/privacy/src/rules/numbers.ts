@@ -9,7 +9,7 @@ interface Group {
   readonly gap: string
 }
 
-const SEPARATOR = '[ \\u200b._/()-]'
+const SEPARATOR = '[ \\n\\u200b._/()-]'
 const UUID = '[\\da-f]{8}-(?:[\\da-f]{4}-){3}[\\da-f]{12}'
 const DATE = '(?<!\\d)(?:\\d{4}[-./]\\d{1,2}[-./]\\d{1,2}|\\d{1,2}[-./]\\d{1,2}[-./]\\d{4})(?!\\d)'
 /** UUIDs and dates are matched only to be stepped over. */
@@ -17,6 +17,8 @@ const RUN = new RegExp(`${UUID}|${DATE}|(?:\\+|\\(\\+?)?\\d(?:${SEPARATOR}{0,3}\
 /** Fewer are nobody's number. Looked for first, since few texts have them. */
 const SEVEN_DIGITS = new RegExp(`\\d(?:${SEPARATOR}{0,3}\\d){6}`)
 const STEPPED_OVER = new RegExp(`^(?:${UUID}|${DATE})$`, 'i')
+/** Digits per group as cards are printed, and one box for each digit: then it does not matter what separates the groups. */
+const CARD_GROUPS = /^(?:4,4,4,4(?:,[123])?|4,6,[45]|1(?:,1){12,18})$/
 const CARD_START = /^(?:3|4|5|6|2[2-7])/
 const PHONE_WORD =
   /(?:phone|tel|mob(?:ile?)?|cell|fax|call|text|contact|whatsapp|sms|handy|telefon)\W{0,4}(?:\w{1,12}\W{1,3}){0,2}$/i
@@ -65,13 +67,17 @@ function startOf(text: string, group: Group | undefined): number {
 function findCard(groups: readonly Group[], first: number): Found | null {
   let digits = ''
   let found: Found | null = null
+  const lengths: number[] = []
   const gap = groups[first + 1]?.gap
+  let isEven = !gap?.includes('\n')
   for (let i = first; i < groups.length && digits.length < 19; i++) {
     const group = groups[i]
-    if (!group || (i > first && group.gap !== gap)) break
+    if (!group) break
     digits += group.digits
-    if (digits.length >= 13 && digits.length <= 19 && CARD_START.test(digits) && hasCheckDigit(digits))
-      found = { last: i, rule: 'card' }
+    lengths.push(group.digits.length)
+    isEven &&= i === first || group.gap === gap
+    if (digits.length < 13 || digits.length > 19 || !(isEven || CARD_GROUPS.test(lengths.join()))) continue
+    if (CARD_START.test(digits) && hasCheckDigit(digits)) found = { last: i, rule: 'card' }
   }
   return found
 }
@@ -89,7 +95,7 @@ function hasCheckDigit(digits: string): boolean {
 function findSsn(groups: readonly Group[], first: number): Found | null {
   const [area, group, serial] = groups.slice(first, first + 3)
   if (area?.digits.length !== 3 || group?.digits.length !== 2 || serial?.digits.length !== 4) return null
-  return group.gap === serial.gap && (group.gap === '-' || group.gap === ' ') ? { last: first + 2, rule: 'ssn' } : null
+  return group.gap === serial.gap && /^[ .-]$/.test(group.gap) ? { last: first + 2, rule: 'ssn' } : null
 }
 
 function findPhone(text: string, { groups, first }: { groups: readonly Group[]; first: number }): Found | null {
@@ -98,7 +104,7 @@ function findPhone(text: string, { groups, first }: { groups: readonly Group[]; 
   const parts: string[] = []
   let total = 0
   for (const group of groups.slice(first, first + 15)) {
-    if (total + group.digits.length > 15) break
+    if (total + group.digits.length > 15 || (total > 0 && group.gap.includes('\n'))) break
     total += group.digits.length
     parts.push(group.digits)
   }

@@ -1,9 +1,12 @@
 import { hasLabelBefore } from '../label-places.ts'
 import type { Span } from '../spans.ts'
-import { maskUrl } from '../url.ts'
+import { maskUrl, USER_INFO } from '../url.ts'
 
-const URL_IN_TEXT =
-  /\b(?:[a-z][a-z\d+.-]{1,20}:\/\/|(?:data|blob|javascript|mailto|tel|sms):(?=[^\s:]))[^\s"'<>`{}|\\^]*/gi
+/** With user info first, whose password may hold any sign; without a scheme only where there is user info. */
+const URL_IN_TEXT = new RegExp(
+  String.raw`(?:(?:\b[a-z][a-z\d+.-]{1,20}:|(?<![\w:/.\\]))\/\/${USER_INFO}|\b[a-z][a-z\d+.-]{1,20}:\/\/|\b(?:data|blob|javascript|mailto|tel|sms):(?=[^\s:]))[^\s"'<>${'`'}{}|\\^]*`,
+  'gi',
+)
 const LINE_AND_COLUMN = /:\d{1,7}:\d{1,7}$/
 
 /** The URLs in a text that are not as `maskUrl` would leave them. Line and column behind a script's URL stay. */

@@ -1,0 +1,77 @@
+import { hasLabelAt, hasLabelBefore } from '../label-places.ts'
+import type { Span } from '../spans.ts'
+
+const PLAIN = /^(?:true|false|null|undefined|none|\*+)$/i
+const BARE = /[^\s"'`&,;<>]+/y
+/** A list or an object, also of a class, as a console shows it: `{…}`, `Map{…}`. */
+const OPENING_BRACKET = /(?:[A-Z][\w$]{0,60})?[[{]/y
+/** YAML's `|` with the indented lines below it. */
+const BLOCK = /[|>][-+]?\n([ \t]+)[^\n]*(?:\n\1[^\n]*)*/y
+const OPENING_QUOTE = /\\*["'`]/y
+/** Headers as they are sent; a member of an object ends sooner. */
+const REST_OF_LINE = /^[^"'`]*(?:authorization|cookie)[^"'`]*$/i
+
+function quoteAt(text: string, start: number): string {
+  OPENING_QUOTE.lastIndex = start
+  return OPENING_QUOTE.exec(text)?.[0] ?? ''
+}
+
+/** The value that begins at `start`, without its quotes; null where there is none, and for yes, no and nothing. */
+export function valueSpan(text: string, { start, name }: { start: number; name: string }): Span | null {
+  const end = valueEnd(text, { start, name })
+  const from = start + quoteAt(text, start).length
+  return end > from && !PLAIN.test(text.slice(from, Math.min(end, from + 80)))
+    ? { start: from, end, rule: 'private' }
+    : null
+}
+
+/** Where the value that begins at `start` ends; `start` where there is none or it is masked already. */
+function valueEnd(text: string, { start, name }: { start: number; name: string }): number {
+  const quote = quoteAt(text, start)
+  if (quote) return closingQuote(text, { start: start + quote.length, quote })
+  if (hasLabelAt(text, start)) return start
+  OPENING_BRACKET.lastIndex = start
+  if (OPENING_BRACKET.test(text)) return closingBracket(text, start)
+  if (REST_OF_LINE.test(name)) {
+    const lineEnd = text.indexOf('\n', start)
+    return lineEnd < 0 ? text.length : lineEnd
+  }
+  BLOCK.lastIndex = start
+  const block = BLOCK.exec(text)
+  if (block) return start + block[0].length
+  BARE.lastIndex = start
+  return trimEnd(text, { start, end: start + (BARE.exec(text)?.[0].length ?? 0) })
+}
+
+/** The first such quote that is escaped as the opening one was, else the end: a value that was cut off has none. */
+function closingQuote(text: string, { start, quote }: { start: number; quote: string }): number {
+  const escapes = quote.length - 1
+  for (let at = text.indexOf(quote.slice(-1), start); at >= 0; at = text.indexOf(quote.slice(-1), at + 1)) {
+    let before = at
+    while (before > start && text.charAt(before - 1) === '\\') before--
+    if (at - before <= escapes) return before
+  }
+  return text.length
+}
+
+function closingBracket(text: string, start: number): number {
+  let depth = 0
+  for (let i = start; i < text.length; i++) {
+    const quote = text.charAt(i - 1) === '\\' ? '' : quoteAt(text, i)
+    if (quote) i = closingQuote(text, { start: i + quote.length, quote }) + quote.length - 1
+    const sign = text.charAt(i)
+    if (sign === '{' || sign === '[') depth++
+    else if ((sign === '}' || sign === ']') && --depth === 0) return i + 1
+  }
+  return text.length
+}
+
+/** Brackets and dots at the end of a bare value belong to what stands around it. */
+export function trimEnd(text: string, { start, end }: { start: number; end: number }): number {
+  let trimmed = end
+  while (trimmed > start && ')}].'.includes(text.charAt(trimmed - 1))) {
+    if (hasLabelBefore(text, trimmed)) break
+    trimmed--
+  }
+  return trimmed
+}
