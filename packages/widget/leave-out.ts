@@ -30,7 +30,7 @@ export const SETTINGS: Readonly<Record<string, unknown>> = {
   recordCanvas: false,
   recordCrossOriginIframes: false,
   recordDOM: true,
-  sampling: { mousemove: 100, scroll: 150, media: 800, input: 'last' },
+  sampling: { mousemove: 100, scroll: 150, media: 800, input: 'all' },
   userTriggeredOnInput: false,
   // What the recorder makes of `maskAllInputs: true` …
   maskInputOptions: every(

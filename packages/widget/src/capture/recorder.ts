@@ -1,5 +1,6 @@
 import { count, createTally, type Tally } from '@earshot/privacy'
 import type { DebuggerDocument, HostContext } from '@earshot/protocol'
+import { collectEntered } from '../privacy/entered.ts'
 import type { EarlyCollectors } from './early.ts'
 import type { Emit, Entries, EntryKind } from './entries.ts'
 import type { PageFacts } from './page-facts.ts'
@@ -74,6 +75,7 @@ export function startRecorder({ early, options }: { early: EarlyCollectors; opti
   if (isOff('network')) early.stop('network')
   early.drainTo(emit)
   const stopActions = collectUserActions(emit)
+  const forgetEntered = collectEntered()
 
   return {
     tally,
@@ -108,6 +110,7 @@ export function startRecorder({ early, options }: { early: EarlyCollectors; opti
       frozen = true
       early.stop()
       stopActions()
+      forgetEntered()
       for (const buffer of Object.values(buffers)) buffer.clear()
     },
   }

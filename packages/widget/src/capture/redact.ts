@@ -1,5 +1,7 @@
 import { count, DROPPED, isPrivateKeyName, maskText, maskUrl, PRIVATE, type Tally } from '@earshot/privacy'
+import { maskPasswords } from '../privacy/entered.ts'
 import type { Entries, EntryKind } from './entries.ts'
+import { FILLED_IN } from './serialize.ts'
 
 /** What may be kept of a text that the rules have masked. The host page's own; may throw, and then the piece is dropped. */
 export type MaskHook = (text: string) => string
@@ -28,9 +30,9 @@ export function createRedact({ tally, mask }: { tally: Tally; mask?: MaskHook | 
     count(tally.dropped, 'mask')
     return DROPPED
   }
-  const text = (value: string) => byHook(maskText(value, tally))
+  const text = (value: string) => byHook(maskText(maskPasswords(value), tally))
   const url = (value: string) => {
-    const masked = maskUrl(value)
+    const masked = maskUrl(maskPasswords(value))
     if (masked !== value) count(tally.masked, 'url')
     return byHook(masked)
   }
@@ -77,15 +79,24 @@ const NAME_AT_END = /(?:^|\s)((?:[A-Za-z]+ )?[\w.$-]{1,60})["']?\s{0,2}([:=]|=>)
 /** What may be a value without a separator before it: "Invalid token" may be followed by an error or an object. */
 const ONE_WORD = /^[^\s{[<]{6,}$/
 
-/** `console.log('token:', token)`: the name is in one argument and the value in the next. */
+const FILLED_IN_VALUE = new RegExp(`${FILLED_IN}([^${FILLED_IN}]*)${FILLED_IN}`, 'g')
+
+/** `console.log('token:', token)` and `console.log('%ctoken %s', style, token)`: name and value come apart. */
 function maskNamed(args: readonly string[], tally: Tally): string[] {
-  return args.map((arg, i) => {
-    const before = NAME_AT_END.exec(args[i - 1]?.slice(-100) ?? '')
-    const isHarmless = i === 0 || arg === '' || arg === PRIVATE || /^(?:true|false|null|undefined)$/.test(arg)
-    if (isHarmless || !before || !isPrivateKeyName(before[1] ?? '')) return arg
-    const isNamed = before[2] !== undefined || (before[0] === args[i - 1] && !before[0].includes(' '))
-    if (!isNamed && !ONE_WORD.test(arg)) return arg
+  const named = (value: string, before: string) => {
+    if (!isNamed(value, before)) return value
     count(tally.masked, 'private')
     return PRIVATE
-  })
+  }
+  return args
+    .map((arg) => arg.replace(FILLED_IN_VALUE, (_, value: string, at: number) => named(value, arg.slice(0, at))))
+    .map((arg, i, shown) => named(arg, shown[i - 1] ?? ''))
+}
+
+/** Whether the end of `before` is the private name of `value`. */
+function isNamed(value: string, before: string): boolean {
+  if (value === '' || value === PRIVATE || /^(?:true|false|null|undefined)$/.test(value)) return false
+  const [found, name = '', separator] = NAME_AT_END.exec(before.slice(-100)) ?? []
+  if (found === undefined || !isPrivateKeyName(name)) return false
+  return separator !== undefined || (found === before && !found.includes(' ')) || ONE_WORD.test(value)
 }

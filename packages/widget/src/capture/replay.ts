@@ -1,6 +1,7 @@
 import { count, STARS, type Tally } from '@earshot/privacy'
 import type { ReplayDocument } from '@earshot/protocol'
 import { record } from '@rrweb/record'
+import { rememberEntered } from '../privacy/entered.ts'
 import { maskEvent, type ReplayEvent } from '../privacy/replay-events.ts'
 import { BLOCK } from '../privacy/selectors.ts'
 import { type RecorderTraces, releaseBuffers, releaseStyleSheets, traceRecorder } from './recorder-traces.ts'
@@ -90,13 +91,17 @@ export function startReplay({
       errorHandler: (error: unknown) => !isPageError(error),
       blockSelector: BLOCK,
       maskAllInputs: true,
-      maskInputFn: () => STARS,
+      // Called for each value that is seen, also in frames; as all of them become the same, no keystroke makes an event.
+      maskInputFn(_, field) {
+        rememberEntered(field)
+        return STARS
+      },
       slimDOMOptions: 'all',
       inlineStylesheet: true,
       recordCanvas: false,
       collectFonts: false,
       recordAfter: 'DOMContentLoaded',
-      sampling: { mousemove: 100, scroll: 150, media: 800, input: 'last' },
+      sampling: { mousemove: 100, scroll: 150, media: 800, input: 'all' },
     })
     for (const trace of traces.values()) trace.wrapped()
     stopRecording = () => {

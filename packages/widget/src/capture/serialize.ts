@@ -6,6 +6,9 @@ const MAX_WIDTH = 40
 const MAX_LENGTH = 4000
 const MAX_STRING = 2000
 
+/** Stands before and after each value that was filled into a format, where a name before it needs no separator. */
+export const FILLED_IN = '\u2063'
+
 /** What is left to spend on one argument, and the objects that the walk is inside of. */
 interface Walk {
   left: number
@@ -14,7 +17,7 @@ interface Walk {
 
 /**
  * Values as short strings, one per argument, made at once so that no value is held: JSON where it can be, class names before braces,
- * nodes as `<tag#id>`, errors with stack and cause. `%s` and its like are filled in as a console does. Nothing
+ * nodes as `<tag#id>`, errors with stack and cause. `%s` and its like are filled in as a console does, between marks. Nothing
  * is masked yet, but every member stands behind its name in quotes, where the masking finds it. Runs no getter and no `toString` or `toJSON` of the page.
  */
 export function serialize(args: readonly unknown[]): string[] {
@@ -24,7 +27,7 @@ export function serialize(args: readonly unknown[]): string[] {
     if (kind === '%') return '%'
     if (!rest.length) return found
     const value = rest.shift()
-    return kind === 'c' ? '' : serializeOne(value)
+    return kind === 'c' ? '' : FILLED_IN + serializeOne(value) + FILLED_IN
   })
   return [text, ...rest.map(serializeOne)]
 }

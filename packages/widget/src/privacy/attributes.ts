@@ -2,6 +2,7 @@ import { maskText, STARS, starsFor, type Tally } from '@earshot/privacy'
 import { maskAddress } from './addresses.ts'
 import { ADDRESS, ARIA_VALUES, DRAWING, PLAIN, RECORDED, STYLE_HOOKS, TEXT } from './attribute-names.ts'
 import { composedParent, type ElementFacts, factsOf } from './elements.ts'
+import { maskRepeated, maskShown } from './entered.ts'
 import { BUTTON_INPUT } from './selectors.ts'
 import { maskCss } from './styles.ts'
 import type { TextPolicy } from './texts.ts'
@@ -10,7 +11,8 @@ const SHORT_WORD = /^[a-z-]{1,16}$/
 /** Coordinates, path data and colours: no rule for text is meant for them. */
 const COORDINATES = /^[\d\s.,+\-eMmZzLlHhVvCcSsQqTtAa%]*$/
 const HARMLESS_META = /^(?:viewport|color-scheme|theme-color)$/i
-const NUMBER_VALUE = /^(?:li|progress|meter)$/
+const NAMING = /^(?:id|name|for|download)$/
+const GAUGE = /^(?:progress|meter)$/
 
 /** An attribute as it stands in the page. */
 export interface Attribute {
@@ -34,14 +36,16 @@ function maskReadable(attribute: Attribute, policy: TextPolicy): string {
   if (facts.private || facts.blocked) return starsFor(value)
   if (facts.typed && isEntered(attribute, policy)) return STARS
   const isNaming = facts.interface || facts.typed || facts.kept || text === 'balanced'
-  return isNaming ? maskText(value, tally) : starsFor(value)
+  return isNaming ? maskShown(value, tally) : starsFor(value)
 }
 
 function maskValue(attribute: Attribute, policy: TextPolicy): string | null {
   const { element, facts, value } = attribute
-  if (element.matches(BUTTON_INPUT)) return maskReadable(attribute, policy)
   if (facts.typed) return value && STARS
-  return NUMBER_VALUE.test(element.localName) && /^[\d.]+$/.test(value) ? value : null
+  if (element.matches(BUTTON_INPUT)) return maskReadable(attribute, policy)
+  // How full a gauge is shows as well in two digits, and the number itself may be somebody's money.
+  if (GAUGE.test(element.localName)) return value && String(Number(Number(value).toPrecision(2)))
+  return element.localName === 'li' && /^\d{1,4}$/.test(value) ? value : null
 }
 
 function maskMeta({ element, name, value }: Attribute): string | null {
@@ -88,11 +92,15 @@ export function maskAttribute(attribute: Attribute, policy: TextPolicy): string 
   if (name === 'style' || name === '_cssText') return maskCss(value, policy.tally)
   if (ARIA_VALUES.has(name)) return facts.typed || name !== 'aria-placeholder' ? null : maskReadable(attribute, policy)
   if (TEXT.has(name)) return maskReadable(attribute, policy)
-  if (ADDRESS.has(name)) return facts.typed || facts.private || facts.blocked ? null : maskAddress(value)
+  if (ADDRESS.has(name)) return facts.typed || facts.private || facts.blocked ? null : maskRepeated(maskAddress(value))
   if (RECORDED.has(name)) return value
   if (element.namespaceURI?.endsWith('/svg') && DRAWING.test(name)) {
     return COORDINATES.test(value) ? value : maskCss(maskText(value, policy.tally), policy.tally)
   }
-  if (PLAIN.has(name) || name.startsWith('aria-')) return maskPlain(value, policy.tally)
+  if (PLAIN.has(name) || name.startsWith('aria-')) {
+    const masked = maskPlain(value, policy.tally)
+    // Not in other words that the page is drawn by: somebody may have typed "button".
+    return NAMING.test(name) ? maskRepeated(masked) : masked
+  }
   return maskUnknown(attribute)
 }

@@ -1,4 +1,5 @@
-import { maskText } from '@earshot/privacy'
+import { maskShown } from './entered.ts'
+import { isPassword, wasEntered } from './fields.ts'
 import {
   BLOCK,
   BUTTON_INPUT,
@@ -35,16 +36,6 @@ export type FactsMemo = Map<Element, ElementFacts>
 const ORDINARY: ElementFacts = { typed: false, blocked: false, private: false, kept: false, interface: false }
 const MAX_INTERFACE_TEXT = 80
 
-/** Fields that were once of type password: a page that shows what was typed does not make it public. */
-const passwordFields = new WeakSet<Element>()
-
-/** True for a password field, also after the page has changed its type to show what was typed. */
-export function isPassword(element: Element): boolean {
-  if (element.localName !== 'input') return false
-  if (element.matches('[type="password" i]')) passwordFields.add(element)
-  return passwordFields.has(element)
-}
-
 /** The element that this one stands in as the page is drawn: its parent, the host of its shadow root or its document's frame. */
 export function composedParent(node: Node): Element | null {
   const parent = node.parentNode
@@ -69,7 +60,7 @@ function factsWithin(above: ElementFacts, element: Element): ElementFacts {
   const masked = element.matches(MASK) || isPassword(element)
   const kept = !masked && element.matches(KEEP)
   return {
-    typed: above.typed || element.matches(TYPED) || isDesignMode(element),
+    typed: above.typed || element.matches(TYPED) || wasEntered(element) || isDesignMode(element),
     blocked: above.blocked || element.matches(BLOCK),
     private: masked || (above.private && !kept),
     kept: kept || (above.kept && !masked),
@@ -123,6 +114,6 @@ export function interfaceText(element: Element): string | null {
   const named = closestInterface(element)
   if (!named || isTyped(element) || isTyped(named) || isPrivate(element) || isPrivate(named)) return null
   const text = named.matches(BUTTON_INPUT) ? (named as HTMLInputElement).value : readableText(named)
-  const line = maskText(text.replace(/\s+/g, ' ').trim())
+  const line = maskShown(text.replace(/\s+/g, ' ').trim())
   return line.slice(0, MAX_INTERFACE_TEXT) || null
 }

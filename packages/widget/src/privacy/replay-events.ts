@@ -1,5 +1,7 @@
 import { count, maskUrl, STARS, type Tally } from '@earshot/privacy'
-import { factsOf, isPassword } from './elements.ts'
+import { factsOf } from './elements.ts'
+import { rememberFields } from './entered.ts'
+import { isPassword } from './fields.ts'
 import {
   type FindNode,
   maskAttributes,
@@ -114,6 +116,7 @@ function maskData(event: ReplayEvent, pass: ReplayPass, tally: Tally): unknown {
   if (event.type === META) return { ...data, href: maskUrl(String(data.href)) }
   if (event.type === INCREMENTAL) return maskIncremental(data, pass, tally)
   if (event.type !== FULL_SNAPSHOT) return null
+  rememberFields(document)
   maskNode(data.node as SerializedNode, pass)
   return data
 }

@@ -1,5 +1,6 @@
-import { maskText, STARS, type Tally } from '@earshot/privacy'
+import { STARS, type Tally } from '@earshot/privacy'
 import { factsOf } from './elements.ts'
+import { maskShown, rememberFields } from './entered.ts'
 import { boxElement } from './screenshot-box.ts'
 import { BUTTON_INPUT } from './selectors.ts'
 import { createPass, maskTextNode, type TextPolicy } from './texts.ts'
@@ -17,7 +18,7 @@ interface ClonePass extends TextPolicy {
 }
 
 function maskPlaceholder(field: HTMLInputElement | HTMLTextAreaElement, pass: ClonePass): void {
-  const masked = maskText(field.placeholder, pass.tally)
+  const masked = maskShown(field.placeholder, pass.tally)
   if (masked === field.placeholder) return
   field.placeholder = masked
   pass.changes++
@@ -26,7 +27,7 @@ function maskPlaceholder(field: HTMLInputElement | HTMLTextAreaElement, pass: Cl
 function maskField(field: HTMLInputElement, pass: ClonePass): void {
   maskPlaceholder(field, pass)
   if (TEXTLESS.test(field.type) || field.value === '') return
-  const masked = field.matches(BUTTON_INPUT) ? maskText(field.value, pass.tally) : STARS
+  const masked = field.matches(BUTTON_INPUT) ? maskShown(field.value, pass.tally) : STARS
   if (masked === field.value) return
   // A number, date or file field would refuse the stars.
   if (masked === STARS && field.type !== 'password') field.type = 'text'
@@ -106,6 +107,7 @@ export function maskClone(clone: Document, { original, tally }: { original: Docu
   const pass: ClonePass = { ...createPass({ text: 'balanced', tally }), changes: 0 }
   // The copy stands in a frame of ours, which says nothing about it; what the page's own frame says holds for it.
   pass.facts.set(clone.documentElement, factsOf(original.documentElement))
+  rememberFields(original)
   maskTree(clone.documentElement, pass)
   return pass.changes
 }

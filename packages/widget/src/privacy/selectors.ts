@@ -33,6 +33,9 @@ export const KEEP = '[data-earshot-keep]'
 /** Inputs whose value is a label that the page's author wrote, not something a person entered. */
 export const BUTTON_INPUT = 'input:is([type="button" i],[type="submit" i],[type="reset" i],[type="image" i])'
 
+/** Where people write; inputs of some types are for choosing and pressing. */
+export const TEXT_FIELD = 'input,textarea,[contenteditable]'
+
 export const TYPED_TAGS: ReadonlySet<string> = new Set([
   'input',
   'textarea',

@@ -1,9 +1,14 @@
-import { maskText, type Tally } from '@earshot/privacy'
+import { maskParts, maskText, type Tally } from '@earshot/privacy'
 import { maskAddress } from './addresses.ts'
 
-/** Comments, `url(…)`, strings and values of custom properties: all that can carry a text in CSS. */
-const CARRIERS =
-  /\/\*[\s\S]*?(?:\*\/|$)|url\(\s*(?:"((?:\\[\s\S]|[^"\\])*)"|'((?:\\[\s\S]|[^'\\])*)'|((?:\\[\s\S]|[^)\\"'])*))\s*\)|"((?:\\[\s\S]|[^"\\])*)"|'((?:\\[\s\S]|[^'\\])*)'|(--[\w-]+\s*:\s*)([^;{}"'()]{8,})/gi
+const STRING = String.raw`"(?:\\[\s\S]|[^"\\])*"|'(?:\\[\s\S]|[^'\\])*'`
+
+/** Comments, `url(…)`, strings and values of custom properties: all that can carry a text in CSS. Neighbouring strings are one text. */
+const CARRIERS = new RegExp(
+  String.raw`\/\*[\s\S]*?(?:\*\/|$)|url\(\s*(${STRING}|(?:\\[\s\S]|[^)\\"'])*)\s*\)|((?:${STRING})(?:\s+(?:${STRING}))*)|(--[\w-]+\s*:\s*)([^;{}"'()]{8,})`,
+  'gi',
+)
+const STRINGS = new RegExp(STRING, 'g')
 
 const ESCAPE = /\\(?:([0-9a-f]{1,6})\s?|([\s\S]))/gi
 
@@ -20,11 +25,26 @@ function quote(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&').replace(/\n/g, '\\a ')}"`
 }
 
+function unquote(written: string): string {
+  return unescapeCss(/^["']/.test(written) ? written.slice(1, -1) : written)
+}
+
 /** A string keeps its own spelling (icon fonts write `"\f101"`) unless a rule found something in it. */
 function maskString(written: string, tally: Tally | undefined): string {
-  const text = unescapeCss(written)
+  const text = unquote(written)
   const masked = /^(?:https?:)?\/\/|\?/.test(text) ? maskAddress(text) : maskText(text, tally)
-  return masked === text ? `"${written.replace(/(^|[^\\])"/g, '$1\\"')}"` : quote(masked)
+  return masked === text ? `"${written.slice(1, -1).replace(/(^|[^\\])"/g, '$1\\"')}"` : quote(masked)
+}
+
+/** `content: "jane@" "shop.example"`: what a rule finds over several strings is masked in all of them. */
+function maskStrings(written: string, tally: Tally | undefined): string {
+  const strings = written.match(STRINGS) ?? []
+  const texts = strings.map(unquote)
+  const joined = texts.join('')
+  if (strings.length < 2 || maskText(joined) === joined) {
+    return written.replace(STRINGS, (string) => maskString(string, tally))
+  }
+  return maskParts(texts, tally).map(quote).join(' ')
 }
 
 /**
@@ -33,12 +53,10 @@ function maskString(written: string, tally: Tally | undefined): string {
  */
 export function maskCss(css: string, tally?: Tally): string {
   if (!/["'(]|\/\*|--/.test(css)) return css
-  return css.replace(CARRIERS, (whole: string, ...groups: (string | undefined)[]) => {
-    const [doubleUrl, singleUrl, bareUrl, double, single, property, value] = groups
-    const url = doubleUrl ?? singleUrl ?? bareUrl
-    if (url !== undefined) return `url(${quote(maskAddress(unescapeCss(url.trim())))})`
+  return css.replace(CARRIERS, (_, ...groups: (string | undefined)[]) => {
+    const [url, strings, property, value] = groups
+    if (url !== undefined) return `url(${quote(maskAddress(unquote(url.trim())))})`
     if (property !== undefined && value !== undefined) return property + maskText(value, tally)
-    const written = double ?? single
-    return written === undefined ? (whole.startsWith('/*') ? '' : whole) : maskString(written, tally)
+    return strings === undefined ? '' : maskStrings(strings, tally)
   })
 }

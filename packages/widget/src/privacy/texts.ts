@@ -1,5 +1,7 @@
-import { maskParts, maskText, STARS, starsFor, type Tally } from '@earshot/privacy'
+import { maskParts, STARS, starsFor, type Tally } from '@earshot/privacy'
 import { composedParent, type FactsMemo, factsOf } from './elements.ts'
+import { maskShown } from './entered.ts'
+import { isNamedPrivate } from './named-cells.ts'
 import { maskCss } from './styles.ts'
 import { textGroup } from './text-group.ts'
 
@@ -26,12 +28,12 @@ function maskReadable(node: Text, pass: TextPolicy): string {
   const known = pass.pieces.get(node)
   if (known !== undefined) return known
   const group = textGroup(node)
-  if (group.length < 2) return maskText(node.data, pass.tally)
+  if (group.length < 2) return maskShown(node.data, pass.tally)
   const masked = maskParts(
     group.map((piece) => piece.data),
     pass.tally,
   )
-  for (const [index, piece] of group.entries()) pass.pieces.set(piece, masked[index] ?? STARS)
+  for (const [index, piece] of group.entries()) pass.pieces.set(piece, maskShown(masked[index] ?? STARS))
   return pass.pieces.get(node) ?? STARS
 }
 
@@ -49,6 +51,6 @@ export function maskTextNode(node: Text, pass: TextPolicy, value: string = node.
   if (facts.typed) return STARS
   if (facts.private || facts.blocked) return starsFor(value)
   const isShown = facts.interface || facts.kept || pass.text === 'balanced'
-  if (!isShown) return starsFor(value)
-  return value === node.data ? maskReadable(node, pass) : maskText(value, pass.tally)
+  if (!isShown || (!facts.interface && isNamedPrivate(element))) return starsFor(value)
+  return value === node.data ? maskReadable(node, pass) : maskShown(value, pass.tally)
 }

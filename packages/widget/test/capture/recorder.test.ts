@@ -37,6 +37,7 @@ test('everything that comes out has been masked, what came before the recorder t
   console.warn('login of %s failed', 'jo@mail.example', { password: 'hunter2' })
   console.info('token:', 'abcdef', 'next')
   console.info('the token is', 'abcdef')
+  console.info('%ctoken %c%s of %s', 'color:red', '', 'abcdef', 'Jo Do')
   console.info('Invalid token', { status: 401 })
   await fetch('/api/users/jo@mail.example?api_key=abcdef&q=shoes')
   window.dispatchEvent(
@@ -52,6 +53,7 @@ test('everything that comes out has been masked, what came before the recorder t
     ['login of [email] failed', '{"password":"[private]"}'],
     ['token:', '[private]', 'next'],
     ['the token is', '[private]'],
+    ['token [private] of Jo Do'],
     ['Invalid token', '{"status":401}'],
   ])
   expect(evidence.network).toMatchObject([

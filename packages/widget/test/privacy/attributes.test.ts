@@ -51,6 +51,11 @@ describe('attributes', () => {
     expect(masked('<button id="it" data-private title="Jane"></button>')).toMatchObject({ title: '****' })
   })
 
+  it('of a gauge tell how full it is and not the number', () => {
+    expect(masked('<meter id="it" max="99999999" value="83421907"></meter>')).toMatchObject({ value: '83000000' })
+    expect(masked('<progress id="it" value="0.456"></progress>')).toMatchObject({ value: '0.46' })
+  })
+
   it('with what was typed or chosen are stars or nothing', () => {
     expect(masked('<input id="it" value="Jane" placeholder="Your name">')).toEqual({
       id: 'it',

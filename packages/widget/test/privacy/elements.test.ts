@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { interfaceText, isBlocked, isPassword, isPrivate, isTyped } from '../../src/privacy/elements.ts'
+import { interfaceText, isBlocked, isPrivate, isTyped } from '../../src/privacy/elements.ts'
+import { isPassword } from '../../src/privacy/fields.ts'
 
 function show(html: string): Element {
   document.body.innerHTML = html

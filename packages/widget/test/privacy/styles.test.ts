@@ -15,6 +15,14 @@ describe('CSS', () => {
     expect(maskCss(".a::after{content:'jane\\40shop.example'}")).toBe('.a::after{content:"[email]"}')
   })
 
+  it('masks what is split over neighbouring strings', () => {
+    expect(maskCss(`.a::after{content:"jane" '@shop' ".example"}`)).toBe(
+      '.a::after{content:"[email]" "*****" "********"}',
+    )
+    const areas = 'main{grid-template-areas:"head head" "side main"}'
+    expect(maskCss(areas)).toBe(areas)
+  })
+
   it('masks addresses, quoted or not', () => {
     const masked = maskCss(
       'a{background:url(/a.png?token=Zx81kQpL92mN4vB7)} b{background:url("/b.png?token=Zx81kQpL92mN4vB7")}',

@@ -47,6 +47,14 @@ describe('text', () => {
     expect(masked(`<div role="status">${boxes}</div>`)).not.toContain('1111')
   })
 
+  it('in a cell whose name is private keeps its shape only', () => {
+    const rows = '<tr><th>User</th><th>API key</th></tr><tr><td>jane</td><td>zqx kvb</td></tr>'
+    expect(masked(`<table>${rows}</table>`, 'balanced')).toBe('User|API key|jane|*** ***')
+    expect(masked('<dl><dt>Passport no</dt><dd><b>81x</b></dd><dt>Size</dt><dd>81</dd></dl>', 'balanced')).toBe(
+      'Passport no|***|Size|81',
+    )
+  })
+
   it('of scripts, templates and the like is left out', () => {
     expect(masked('<script>jane</script><noscript>jane</noscript>')).not.toContain('jane')
   })

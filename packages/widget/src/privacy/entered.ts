@@ -1,0 +1,53 @@
+import { maskText, type Tally } from '@earshot/privacy'
+import { createEchoes } from './echoes.ts'
+import { enteredText, isPassword } from './fields.ts'
+import { TEXT_FIELD } from './selectors.ts'
+
+/** What was entered lately. Never logged and never sent: it only says which words to star where the page repeats them. */
+const typed = createEchoes()
+const passwords = createEchoes()
+
+/** Remembers what stands in `field` now; harmless for what is no text field. */
+export function rememberEntered(field: Element): void {
+  for (const value of enteredText(field).split('\n', 9)) {
+    typed.add(value)
+    if (isPassword(field)) passwords.add(value)
+  }
+}
+
+/** Remembers what stands in all text fields below `root`, also what nobody typed. */
+export function rememberFields(root: ParentNode): void {
+  for (const field of root.querySelectorAll(TEXT_FIELD)) rememberEntered(field)
+}
+
+/** Remembers what is typed from now on. Its return stops that and forgets everything. */
+export function collectEntered(): () => void {
+  const remember = (event: Event) => {
+    const field = event.composedPath()[0]
+    if (field instanceof Element) rememberEntered(field)
+  }
+  const types = ['input', 'change']
+  for (const type of types) document.addEventListener(type, remember, LISTENING)
+  return () => {
+    for (const type of types) document.removeEventListener(type, remember, LISTENING)
+    typed.clear()
+    passwords.clear()
+  }
+}
+
+const LISTENING = { capture: true, passive: true } as const
+
+/** What may be shown of a text that people read: without its patterns, and without what it repeats of the page's fields. */
+export function maskShown(text: string, tally?: Tally): string {
+  return typed.mask(maskText(text, tally))
+}
+
+/** `text`, which nobody reads as it is, without what it repeats of the page's fields. */
+export function maskRepeated(text: string): string {
+  return typed.mask(text)
+}
+
+/** `text` without passwords that were entered. Other words stay: in a console they are as often the code's own. */
+export function maskPasswords(text: string): string {
+  return passwords.mask(text)
+}
