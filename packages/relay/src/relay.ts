@@ -98,11 +98,10 @@ export async function createRelay(config: Config, options: RelayOptions = {}): P
 }
 
 function tell(onReport: RelayOptions['onReport'], { report, log }: { report: Report; log: Log }): void {
-  try {
-    onReport?.(report)
-  } catch (error) {
-    logError(log, { message: 'The listener for reports failed.', error })
-  }
+  // Also for a listener that answers with a promise.
+  Promise.resolve(report)
+    .then(onReport)
+    .catch((error) => logError(log, { message: 'The listener for reports failed.', error }))
 }
 
 function logError(log: Log, { message, error }: { message: string; error: unknown }): void {

@@ -21,7 +21,8 @@ export function createRoomCheck({
   return async () => {
     if (min_free_bytes === 0) return
     const at = now()
-    if (at - looked_at >= LOOK_EVERY) {
+    // A clock that was set back is no reason not to look.
+    if (at - looked_at >= LOOK_EVERY || at < looked_at) {
       looked_at = at
       const free = await files.free()
       has_room = free === null || free >= min_free_bytes

@@ -17,6 +17,7 @@ export function assembleWidget({ options, early }: { options: WidgetOptions; ear
   const undo = new Set<() => void>()
   let user: User | null = null
   let form: Promise<FormHandle> | undefined
+  let parked = false
   const ended = new AbortController()
   const launcher: Launcher | undefined =
     options.launcher === 'off'
@@ -50,18 +51,22 @@ export function assembleWidget({ options, early }: { options: WidgetOptions; ear
   const finished = () => {
     const handle = form
     form = undefined
+    parked = false
     void handle?.then((opened) => opened.remove(), ignore)
     closed('idle')
+  }
+
+  const reopen = (opened: FormHandle) => {
+    parked = false
+    opened.open()
+    launcher?.setState('idle')
+    events.emit('open', undefined)
   }
 
   function open(): void {
     if (isDestroyed()) return
     if (form) {
-      void form.then((opened) => {
-        opened.open()
-        launcher?.setState('idle')
-        events.emit('open', undefined)
-      }, ignore)
+      if (parked) void form.then(reopen, ignore)
       return
     }
     recording.freeze()
@@ -72,13 +77,17 @@ export function assembleWidget({ options, early }: { options: WidgetOptions; ear
       redact: recording.redact,
       user,
       events: {
-        onPark: () => closed('draft'),
+        onPark: () => {
+          parked = true
+          closed('draft')
+        },
         onDiscard: finished,
         onClose: finished,
         onSent: told,
         onFailed: failed,
       },
       takeScreenshot,
+      ended: ended.signal,
     }
     form = chunks.form().then(({ openFormSession }) => {
       if (isDestroyed()) throw notRunning()
@@ -108,7 +117,9 @@ export function assembleWidget({ options, early }: { options: WidgetOptions; ear
         const { submitNow } = await chunks.submit()
         const reporter = reporterOf({ ...user, ...report.reporter })
         const { redact } = recording
-        return told(await submitNow({ options, captured, redact, reporter, report, takeScreenshot }))
+        return told(
+          await submitNow({ options, captured, redact, reporter, report, takeScreenshot, ended: ended.signal }),
+        )
       } catch (error) {
         failed(error)
         throw error

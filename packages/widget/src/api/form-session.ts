@@ -23,6 +23,7 @@ export async function openFormSession({
   user,
   events,
   takeScreenshot,
+  ended,
 }: {
   options: WidgetOptions
   captured: Captured
@@ -30,8 +31,9 @@ export async function openFormSession({
   user: User | null
   events: FormEvents
   takeScreenshot: () => Promise<Blob>
+  ended: AbortSignal
 }): Promise<FormHandle> {
-  const sender = prepareSender(options)
+  const sender = prepareSender({ ...options, ended })
   const [replay, facts] = await Promise.all([
     packReplay(captured.replay),
     readPageFacts({ redact, stated: captured.stated }),

@@ -31,10 +31,19 @@ export interface Sender {
 }
 
 /** Reaches out to the relay ahead of Send: its limits and a create token. Nothing of the page goes along. */
-export function prepareSender({ relay, key }: { relay: string; key: string }): Sender {
+export function prepareSender({
+  relay,
+  key,
+  ended,
+}: {
+  relay: string
+  key: string
+  /** Fires when the widget leaves the page: nothing is asked for after that. */
+  ended?: AbortSignal
+}): Sender {
   const client = createRelayClient({ relay, public_key: key, origin: location.origin })
-  const createToken = askTokenEarly(client)
-  const config = client.config().catch(() => undefined)
+  const createToken = askTokenEarly(client, ended)
+  const config = client.config(ended).catch(() => undefined)
   let last: { hashes: string; submission: Submission } | undefined
 
   return {

@@ -14,6 +14,7 @@ export async function submitNow({
   reporter,
   report,
   takeScreenshot,
+  ended,
 }: {
   options: WidgetOptions
   captured: Captured
@@ -22,11 +23,12 @@ export async function submitNow({
   reporter: Reporter
   report: Omit<SubmitOptions, 'reporter'>
   takeScreenshot: () => Promise<Blob>
+  ended: AbortSignal
 }): Promise<FinalizeResponse> {
   const include = report.include ?? {}
   // The picture first: it shows the page as it is now, and the page goes on.
   const screenshot = include.screenshot === 'off' ? leftOut : await attempt(takeScreenshot)
-  const sender = prepareSender(options)
+  const sender = prepareSender({ ...options, ended })
   const facts = await readPageFacts({ redact, stated: captured.stated })
   const submission = await sender.submission({
     screenshot,
@@ -42,9 +44,14 @@ export async function submitNow({
   })
   const { title, summary = '', fields, signal } = report
   const visibility = report.visibility ?? options.visibility ?? 'organization'
+  const cancel = new AbortController()
+  for (const reason of [ended, signal]) {
+    if (reason?.aborted) cancel.abort()
+    reason?.addEventListener('abort', () => cancel.abort(), { signal: cancel.signal })
+  }
   return submission.send(
     { title, summary, visibility, reporter, ...(fields ? { fields } : {}) },
-    signal ? { signal } : {},
+    { signal: cancel.signal },
   )
 }
 

@@ -34,7 +34,8 @@ export function collectFetch(emit: Emit, { ignore }: NetworkOptions): Stop {
       function (this: unknown, ...args) {
         const promise = original.apply(this as typeof window, args)
         const entry = begin(...args)
-        if (!entry) return promise
+        // A page may have put something of its own in the place of fetch.
+        if (!entry || typeof promise?.then !== 'function') return promise
         return promise.then(
           (response) => {
             end(entry, { response })
