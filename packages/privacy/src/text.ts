@@ -3,7 +3,7 @@ import { DROPPED } from './labels.ts'
 import { findPatterns } from './patterns.ts'
 import { findUrls } from './rules/urls.ts'
 import { joinSpans, replaceSpans, type Span } from './spans.ts'
-import { count, type Tally } from './tally.ts'
+import { count, maskByHook, type Tally } from './tally.ts'
 
 /** Characters of one string that are looked at; the rest is cut off, never passed on. */
 export const MAX_TEXT_LENGTH = 200_000
@@ -13,7 +13,7 @@ const MAX_ROUNDS = 5
 /**
  * `text` with everything replaced that a rule recognises: e-mail, phone, card, IBAN, social security number, credentials, keys and
  * tokens, values of private keys, and the private parts of URLs. What is masked already stays as it is: masking twice is masking
- * once. Linear in the length of the text. Never throws: if a rule fails, the whole piece becomes `[dropped]`.
+ * once. The page's hook, where `tally` has one, comes last. Linear in the length of the text. Never throws: if a rule fails, the whole piece becomes `[dropped]`.
  */
 export function maskText(text: string, tally?: Tally): string {
   try {
@@ -21,7 +21,7 @@ export function maskText(text: string, tally?: Tally): string {
     // Masking one thing may bring two others together, so it goes on until nothing changes.
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const next = maskOnce(masked, tally)
-      if (next === masked) return masked
+      if (next === masked) return maskByHook(masked, tally)
       masked = cutText(next, MAX_TEXT_LENGTH)
     }
   } catch {

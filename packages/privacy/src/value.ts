@@ -1,7 +1,7 @@
 import { isPrivateKeyName } from './key-names.ts'
 import { withoutLabels } from './label-places.ts'
 import { PRIVATE } from './labels.ts'
-import { count, type Tally } from './tally.ts'
+import { count, maskByHook, type Tally } from './tally.ts'
 import { maskText } from './text.ts'
 import { maskUrl } from './url.ts'
 
@@ -62,7 +62,7 @@ function walkMember([key, member]: [unknown, unknown], state: Walk): [string, un
   if (typeof member !== 'string' || !URL_NAME.test(name) || !URL_FORM.test(member)) return [name, walk(member, state)]
   const masked = maskUrl(member)
   if (tally && masked !== member) count(tally.masked, 'url')
-  return [name, masked]
+  return [name, maskByHook(masked, tally)]
 }
 
 /** A number as it is, unless its digits are a card's or a phone's. */

@@ -10,7 +10,7 @@ export type PageFacts = Pick<DebuggerDocument, 'environment' | 'performance' | '
 
 /** The page, what it runs in and what its code said of itself, masked. */
 export async function readPageFacts({ redact, stated }: { redact: Redact; stated: HostContext }): Promise<PageFacts> {
-  const { text, url, byHook, tally } = redact
+  const { text, url, tally } = redact
   const raw = readEnvironment(await readPlatformDetails())
   return {
     environment: {
@@ -21,13 +21,6 @@ export async function readPageFacts({ redact, stated }: { redact: Redact; stated
       user_agent: text(raw.user_agent),
     },
     performance: readPerformance(),
-    context: mapTexts(maskValue(stated, tally), byHook) as HostContext,
+    context: maskValue(stated, tally) as HostContext,
   }
-}
-
-function mapTexts(value: unknown, change: (text: string) => string): unknown {
-  if (typeof value === 'string') return change(value)
-  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [change(key), mapTexts(member, change)]))
 }

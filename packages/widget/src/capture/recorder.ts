@@ -1,10 +1,10 @@
-import { count, createTally, type Tally } from '@earshot/privacy'
+import { count, createTally, type MaskHook, type Tally } from '@earshot/privacy'
 import type { DebuggerDocument, HostContext } from '@earshot/protocol'
 import { collectEntered } from '../privacy/entered.ts'
 import type { EarlyCollectors } from './early.ts'
 import type { Emit, Entries, EntryKind } from './entries.ts'
 import type { PageFacts } from './page-facts.ts'
-import { createRedact, type MaskHook, type Redact } from './redact.ts'
+import { createRedact, type Redact } from './redact.ts'
 import { createRingBuffer, type RingBuffer } from './ring-buffer.ts'
 import { collectUserActions } from './user-actions.ts'
 
@@ -51,8 +51,8 @@ const MAX_COUNT: Readonly<Record<EntryKind, number>> = { console: 500, network: 
 
 /** Takes over the early collectors, starts the others, and lets nothing into a buffer that the masking policy has not seen. */
 export function startRecorder({ early, options }: { early: EarlyCollectors; options: RecorderOptions }): Recorder {
-  const tally = createTally()
-  const redact = createRedact({ tally, mask: options.mask })
+  const tally = createTally(options.mask)
+  const redact = createRedact(tally)
   const buffers: { [Kind in EntryKind]: RingBuffer<Entries[Kind]> } = {
     console: createBuffer('console'),
     network: createBuffer('network'),

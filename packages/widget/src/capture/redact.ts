@@ -1,10 +1,7 @@
-import { count, DROPPED, isPrivateKeyName, maskText, maskUrl, PRIVATE, type Tally } from '@earshot/privacy'
+import { count, isPrivateKeyName, maskByHook, maskText, maskUrl, PRIVATE, type Tally } from '@earshot/privacy'
 import { maskPasswords } from '../privacy/entered.ts'
 import type { Entries, EntryKind } from './entries.ts'
 import { FILLED_IN } from './serialize.ts'
-
-/** What may be kept of a text that the rules have masked. The host page's own; may throw, and then the piece is dropped. */
-export type MaskHook = (text: string) => string
 
 /** The one way from a collector into a buffer: everything that comes out has been through the masking policy. */
 export interface Redact {
@@ -12,29 +9,16 @@ export interface Redact {
   entry<Kind extends EntryKind>(kind: Kind, entry: Entries[Kind]): Entries[Kind]
   text(text: string): string
   url(url: string): string
-  /** The host's hook alone, for what the rules have masked already. */
-  byHook(text: string): string
   readonly tally: Tally
 }
 
-/** The masking policy, with the host's hook after it. Counts in `tally` what was masked and what was dropped. */
-export function createRedact({ tally, mask }: { tally: Tally; mask?: MaskHook | undefined }): Redact {
-  const byHook = (text: string) => {
-    if (!mask) return text
-    try {
-      const kept: unknown = mask(text)
-      if (typeof kept === 'string') return kept
-    } catch {
-      // Counted below, as an answer that is no text.
-    }
-    count(tally.dropped, 'mask')
-    return DROPPED
-  }
-  const text = (value: string) => byHook(maskText(maskPasswords(value), tally))
+/** The masking policy over a collector's entries. Counts in `tally` what was masked and what was dropped. */
+export function createRedact(tally: Tally): Redact {
+  const text = (value: string) => maskText(maskPasswords(value), tally)
   const url = (value: string) => {
     const masked = maskUrl(maskPasswords(value))
     if (masked !== value) count(tally.masked, 'url')
-    return byHook(masked)
+    return maskByHook(masked, tally)
   }
 
   const maskEntry: { [Kind in EntryKind]: (entry: Entries[Kind]) => void } = {
@@ -64,7 +48,6 @@ export function createRedact({ tally, mask }: { tally: Tally; mask?: MaskHook | 
     },
     text,
     url,
-    byHook,
     tally,
   }
 }
