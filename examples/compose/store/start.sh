@@ -48,15 +48,25 @@ CONF
 fi
 
 ceph-mon -i a -f &
+monitor=$!
 if [ ! -f "$STORE_DIR/made" ]; then
   osd=$(cat /proc/sys/kernel/random/uuid)
   ceph osd new "$osd"
   ceph-osd -i 0 --mkfs --osd-uuid "$osd"
 fi
 ceph-osd -i 0 -f &
+disk=$!
 radosgw -n client.admin --keyring "$keyring" --rgw-frontends "beast port=$STORE_PORT" -f &
 gateway=$!
-trap 'kill $(jobs -p); wait' TERM INT
+# Each tells the one before it that it goes.
+stop() {
+  for part in "$gateway" "$disk" "$monitor"; do
+    kill "$part"
+    wait "$part" || true
+  done
+  exit 0
+}
+trap stop TERM INT
 if [ ! -f "$STORE_DIR/made" ]; then
   radosgw-admin user create --uid=earshot --display-name=Earshot \
     --access-key="$STORE_ACCESS_KEY_ID" --secret-key="$STORE_SECRET_ACCESS_KEY" >/dev/null
