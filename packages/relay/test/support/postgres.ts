@@ -15,7 +15,8 @@ export interface TestPostgres {
   restart: (step: { away_ms: number }) => Promise<void>
 }
 
-export async function startPostgres(): Promise<TestPostgres> {
+/** `fsync`: whether what it has committed outlives the machine, which costs time that tests have no use for. @default 'off' */
+export async function startPostgres({ fsync = 'off' }: { fsync?: 'on' | 'off' } = {}): Promise<TestPostgres> {
   const folder = await mkdtemp(join(tmpdir(), 'earshot-postgres-'))
   // The server runs as a user of its own, who must be able to walk in; its data are that user's alone.
   await chmod(folder, 0o755)
@@ -30,8 +31,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     // PostgreSQL refuses to run as root, which is who tests in a container are.
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8'],
-    // The tests end servers and connections, never the machine: what the system has taken is kept.
-    postgresFlags: ['-c', 'max_connections=200', '-c', 'fsync=off'],
+    postgresFlags: ['-c', 'max_connections=200', '-c', `fsync=${fsync}`],
     onLog: (message) => log.push(message),
     onError: (message) => log.push(String(message)),
   })
