@@ -76,8 +76,9 @@ function pieces(value: string): string[] {
 function repeated(text: string, { index, value }: { index: number; value: string }): number {
   let length = 0
   while (length < value.length && text.charAt(index + length) === value.charAt(length)) length++
+  if (length === value.length) return length
   const isPart = WORD_SIGN.test(text.charAt(index - 1)) || WORD_SIGN.test(text.charAt(index + length))
-  return length < value.length && (length < HEAD || isPart) ? 0 : length
+  return isPart || value.slice(0, length).trimEnd().length < HEAD ? 0 : length
 }
 
 /** A place in the answer is the same place in `text`, which is not so for every letter. */

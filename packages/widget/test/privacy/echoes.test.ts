@@ -26,6 +26,7 @@ describe('a text that repeats a value', () => {
   it.each([
     [['Anna'], 'Edit Anna'],
     [['Contrast'], 'Continue'],
+    [['word of mouth and of more'], 'Word '],
     [['a long text of more than a few words'], 'words and words'],
     [[], 'anything'],
     [['İstanbul'], 'other'],
