@@ -1,19 +1,21 @@
 import { defineConfig } from 'vitest/config'
 
+// Machines are shared and noisy; a test that hangs is found all the same.
+const patience = { testTimeout: 30_000, hookTimeout: 120_000 }
+const inPackage = (name: string) => ({
+  name,
+  root: `packages/${name}`,
+  include: ['test/**/*.test.{ts,tsx}'],
+  ...patience,
+})
+
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'protocol', root: 'packages/protocol', include: ['test/**/*.test.ts'] } },
-      { test: { name: 'privacy', root: 'packages/privacy', include: ['test/**/*.test.ts'] } },
-      { test: { name: 'relay', root: 'packages/relay', include: ['test/**/*.test.ts'] } },
-      {
-        test: {
-          name: 'widget',
-          root: 'packages/widget',
-          include: ['test/**/*.test.{ts,tsx}'],
-          environment: 'happy-dom',
-        },
-      },
+      { test: inPackage('protocol') },
+      { test: inPackage('privacy') },
+      { test: inPackage('relay') },
+      { test: { ...inPackage('widget'), environment: 'happy-dom' } },
     ],
   },
 })
