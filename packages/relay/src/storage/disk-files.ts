@@ -10,13 +10,18 @@ import { isFull, writeWhole } from './write-whole.ts'
 
 /** The mark of a file that is still being written. No name has a dot, so the two are never taken for each other. */
 const PARTIAL = /\.[0-9a-f-]{36}\.partial$/
-/** Enough that none grows unwieldy, few enough that uploads of one moment share a folder, and so its sync. */
+/** Enough that none grows unwieldy. */
 const FOLDERS = 64
+/**
+ * Characters of a name that choose its folder. Names begin with the time they were made at (`fil_` and ten characters of it), so those of
+ * one second share a folder, and uploads of one moment its sync.
+ */
+const FOLDER_PART = 12
 const LIST_BATCH = 200
 
 /**
  * A file store in `folder`, which is made where it is missing, readable by its owner only. Files lie in 64 folders chosen by a hash
- * of the name, with `/` written as `+`. Several processes may use the same folder.
+ * of the name's beginning, with `/` written as `+`. Several processes may use the same folder.
  */
 export async function openDiskFiles({ folder }: { folder: string }): Promise<Files> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
@@ -27,7 +32,7 @@ export async function openDiskFiles({ folder }: { folder: string }): Promise<Fil
 
   function folderOf(name: string): string {
     let hash = 0
-    for (let i = 0; i < name.length; i++) hash = (hash * 31 + name.charCodeAt(i)) >>> 0
+    for (let i = 0; i < name.length && i < FOLDER_PART; i++) hash = (hash * 31 + name.charCodeAt(i)) >>> 0
     return folders[hash % FOLDERS] ?? folder
   }
 
