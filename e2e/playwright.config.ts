@@ -9,8 +9,6 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['list'], ['json']] : 'list',
   timeout: 60_000,
-  // CI's machines are shared: what passes the second time is listed as flaky, and is to be looked at.
-  retries: process.env.CI ? 1 : 0,
   expect: { timeout: 10_000 },
   use: {
     viewport: { width: 1280, height: 800 },

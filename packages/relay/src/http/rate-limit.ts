@@ -24,14 +24,18 @@ export function rateLimit({
   const limiter = createLimiter({ keyPrefix: name, points: per_minute, duration: WINDOW })
   const policy = `"${name}";q=${per_minute};w=${WINDOW}`
   return async (res, who) => {
-    const state = await limiter.consume(who).catch((refusal: unknown) => {
-      if (refusal instanceof RateLimiterRes) return refusal
-      throw refusal
-    })
+    const { state, isRefused } = await limiter.consume(who).then(
+      (state) => ({ state, isRefused: false }),
+      (refusal: unknown) => {
+        // Refused by the rejection alone: one turned away from memory carries no count of what was consumed.
+        if (refusal instanceof RateLimiterRes) return { state: refusal, isRefused: true }
+        throw refusal
+      },
+    )
     const seconds = Math.ceil(state.msBeforeNext / 1000)
     res.appendHeader('RateLimit-Policy', policy)
     res.appendHeader('RateLimit', `"${name}";r=${state.remainingPoints};t=${seconds}`)
-    if (state.consumedPoints > per_minute) throw new RelayError('RATE_LIMITED', { retry_after: seconds })
+    if (isRefused) throw new RelayError('RATE_LIMITED', { retry_after: seconds })
   }
 }
 

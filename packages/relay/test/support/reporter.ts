@@ -27,14 +27,14 @@ const PNG = Buffer.from(
 )
 
 /** One answer of the relay, as it came. */
-export async function post(url: string, body: object): Promise<{ status: number; body: unknown }> {
+export async function post(url: string, body: object): Promise<{ status: number; body: unknown; headers: Headers }> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(8_000),
   })
-  return { status: response.status, body: await response.json() }
+  return { status: response.status, body: await response.json(), headers: response.headers }
 }
 
 export function codeOf(body: unknown): string {
