@@ -19,7 +19,7 @@ export function useSmallBody<Answer>(
 ): Promise<Answer> | null {
   if (size === undefined || size > MAX_SMALL_BYTES || held + size > MAX_HELD_BYTES) return null
   held += size
-  return useThenFree(gather(body), use).finally(() => {
+  return useThenFree(gather(body, size), use).finally(() => {
     held -= size
   })
 }
@@ -32,22 +32,23 @@ async function useThenFree<Answer>(body: Promise<Buffer>, use: (bytes: Buffer) =
   return answer
 }
 
-function gather(body: Readable): Promise<Buffer> {
+/** Each chunk is copied to its place and given back at once, so that a body is never here twice. */
+function gather(body: Readable, size: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    body.on('data', (chunk: Buffer) => chunks.push(chunk))
-    body.once('end', () => resolve(join(chunks)))
+    const whole = Buffer.allocUnsafeSlow(size)
+    let filled = 0
+    body.on('data', (chunk: Buffer) => {
+      chunk.copy(whole, filled)
+      filled += chunk.length
+      freeBytes(chunk)
+    })
+    body.once('end', () => {
+      if (filled === size) resolve(whole)
+      else reject(cutShort())
+    })
     body.once('error', reject)
     body.once('close', () => {
       if (!body.readableEnded) reject(cutShort())
     })
   })
-}
-
-function join(chunks: Buffer[]): Buffer {
-  const [only] = chunks
-  if (only && chunks.length === 1) return only
-  const whole = Buffer.concat(chunks)
-  for (const chunk of chunks) freeBytes(chunk)
-  return whole
 }

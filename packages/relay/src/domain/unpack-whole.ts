@@ -8,6 +8,8 @@ import { createUnpackCheck, type UnpackCheck } from './unpack-check.ts'
 /** What is unpacked in one go, in bytes and in number at the same time: so much memory a stranger may take here. */
 const MAX_BYTES = 4 * 1024 * 1024
 const MAX_AT_ONCE = 8
+/** Room beyond the claimed size: a buffer that is full to its end makes the engine take another. */
+const SPARE = 64
 
 let running = 0
 
@@ -29,11 +31,13 @@ async function unpacksInOneGo(packed: Buffer): Promise<boolean> {
   // A gzip file ends with the size of what is in it. It may lie: then the buffer is too small, and a second one is taken.
   const claimed = packed.readUInt32LE(packed.length - 4)
   if (claimed > MAX_BYTES) return false
+  const chunkSize = claimed + SPARE
   running += 1
   try {
-    const { buffer, engine } = await unpack(packed, { chunkSize: claimed + 64, maxOutputLength: MAX_BYTES + 64 })
+    const { buffer, engine } = await unpack(packed, { chunkSize, maxOutputLength: MAX_BYTES + SPARE })
     const is_sound = beginsLikeObject(buffer) && engine.bytesWritten === packed.length
-    freeBytes(buffer)
+    // What came out is a part of the memory that was taken for it.
+    if (buffer.buffer.byteLength === chunkSize) freeBytes(new Uint8Array(buffer.buffer))
     return is_sound
   } catch {
     return false
