@@ -1,5 +1,5 @@
-import { type Gunzip, gunzip, type InputType, type ZlibOptions } from 'node:zlib'
-import type { ArtifactKind } from '@earshot/protocol'
+import { constants, type Gunzip, gunzip, type InputType, type ZlibOptions } from 'node:zlib'
+import { ARTIFACT_LIMITS, type ArtifactKind } from '@earshot/protocol'
 import type { RelayError } from '../errors.ts'
 import { freeBytes } from '../free-bytes.ts'
 import { beginsLikeObject } from './media-types.ts'
@@ -8,37 +8,48 @@ import { createUnpackCheck, type UnpackCheck } from './unpack-check.ts'
 /** What is unpacked in one go, in bytes and in number at the same time: so much memory a stranger may take here. */
 const MAX_BYTES = 4 * 1024 * 1024
 const MAX_AT_ONCE = 8
-/** Room beyond the claimed size: a buffer that is full to its end makes the engine take another. */
+/** Room beyond the expected size: a buffer that is full to its end makes the engine take another. */
 const SPARE = 64
+/** Documents up to this size are unpacked to their end, which tells whether they are sound. */
+const SMALL = 64 * 1024
+/** So tightly deflate packs at best. https://www.zlib.net/zlib_tech.html */
+const MAX_RATIO = 1032
 
 let running = 0
 
 /**
- * What is wrong with a packed document that is here whole, or null; also null for what is not packed. In one go where it is small and
- * sound, as nearly every one is; all others are judged piece by piece, which keeps nothing and says what is wrong.
+ * What is wrong with a packed document that is here whole, or null; also null for what is not packed. In one go where nothing is, as
+ * with nearly every one; all others are judged piece by piece, which keeps nothing and says what is wrong.
  */
 export async function checkUnpacked(
   packed: Buffer,
   expected: { kind: ArtifactKind; content_type: string },
 ): Promise<RelayError | null> {
-  if (expected.content_type !== 'application/gzip' || (await unpacksInOneGo(packed))) return null
+  if (expected.content_type !== 'application/gzip') return null
+  const { max_unpacked_bytes = Number.POSITIVE_INFINITY } = ARTIFACT_LIMITS[expected.kind]
+  if (await fitsInOneGo(packed, max_unpacked_bytes)) return null
   const check = createUnpackCheck(expected)
   return check && checkInPieces(check, packed)
 }
 
-async function unpacksInOneGo(packed: Buffer): Promise<boolean> {
+/** A large one is unpacked only so far that the rest cannot pass the limit, however tightly it is packed. */
+async function fitsInOneGo(packed: Buffer, limit: number): Promise<boolean> {
   if (running >= MAX_AT_ONCE) return false
+  const rest =
+    packed.length <= SMALL ? 0 : Math.min(packed.length - SMALL, Math.floor((limit - MAX_BYTES) / MAX_RATIO) - 1)
+  const looked_at = packed.subarray(0, packed.length - rest)
   // A gzip file ends with the size of what is in it. It may lie: then the buffer is too small, and a second one is taken.
   const claimed = packed.readUInt32LE(packed.length - 4)
   if (claimed > MAX_BYTES) return false
-  const chunkSize = claimed + SPARE
+  const chunkSize = Math.ceil((claimed * looked_at.length) / packed.length) + SPARE
+  const finishFlush = rest > 0 ? constants.Z_SYNC_FLUSH : constants.Z_FINISH
   running += 1
   try {
-    const { buffer, engine } = await unpack(packed, { chunkSize, maxOutputLength: MAX_BYTES + SPARE })
-    const is_sound = beginsLikeObject(buffer) && engine.bytesWritten === packed.length
+    const { buffer, engine } = await unpack(looked_at, { chunkSize, finishFlush, maxOutputLength: MAX_BYTES })
+    const fits = beginsLikeObject(buffer) && engine.bytesWritten === looked_at.length
     // What came out is a part of the memory that was taken for it.
     if (buffer.buffer.byteLength === chunkSize) freeBytes(new Uint8Array(buffer.buffer))
-    return is_sound
+    return fits
   } catch {
     return false
   } finally {

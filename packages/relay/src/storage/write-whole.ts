@@ -1,5 +1,5 @@
 import { createHash, hash } from 'node:crypto'
-import { closeSync, fdatasync, openSync, writev } from 'node:fs'
+import { closeSync, constants, fdatasync, openSync, writev } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import type { StoredFile } from './files.ts'
@@ -8,6 +8,11 @@ import type { StoredFile } from './files.ts'
 const WRITE_BYTES = 512 * 1024
 
 const sync = promisify(fdatasync)
+
+/** Bytes that are here are written in one call, and on Linux that call takes them to the disk as well. */
+const NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL
+const WRITES_THROUGH = process.platform === 'linux'
+const NEW_WRITTEN_THROUGH = WRITES_THROUGH ? NEW | constants.O_DSYNC : NEW
 
 /**
  * Writes a stream, or bytes that are here, to a new file and on to the disk. Stops reading past `max_bytes`, and leaves the stream open
@@ -24,10 +29,12 @@ export async function writeWhole({
 }): Promise<StoredFile | 'too-large'> {
   if (Buffer.isBuffer(body) && body.length > max_bytes) return 'too-large'
   // Opening, closing and renaming touch no data: done here they cost a fraction of the way through the thread pool and back.
-  const file = openSync(path, 'wx', 0o600)
+  const isHere = Buffer.isBuffer(body)
+  const file = openSync(path, isHere ? NEW_WRITTEN_THROUGH : NEW, 0o600)
   try {
-    const written = Buffer.isBuffer(body) ? await writeBytes(file, body) : await writeStream(file, { body, max_bytes })
-    if (written !== 'too-large') await sync(file)
+    const written = isHere ? await writeBytes(file, body) : await writeStream(file, { body, max_bytes })
+    const isOnDisk = isHere && WRITES_THROUGH
+    if (written !== 'too-large' && !isOnDisk) await sync(file)
     return written
   } finally {
     closeSync(file)

@@ -6,6 +6,10 @@ import { describe, expect, it } from 'vitest'
 import { type Expected, inspect, inspectWhole } from '../../src/domain/inspect.ts'
 import { DEBUGGER, png } from '../http/relay-under-test.ts'
 
+const MiB = 1024 * 1024
+/** Packs to 150 kB. */
+const noise = Buffer.from(randomBytes(150_000).toString('base64'))
+
 /** What comes out when the bytes come in pieces of this size. */
 function pass(bytes: Buffer, expected: Omit<Expected, 'max_bytes'> & { max_bytes?: number }, piece: number) {
   const pieces = Array.from({ length: Math.ceil(bytes.length / piece) }, (_, i) =>
@@ -55,6 +59,34 @@ describe('what is as it should be', () => {
     await expect(pass(bytes, { ...expected, max_bytes: bytes.length - 1 }, 10)).rejects.toMatchObject({
       code: 'FILE_TOO_LARGE',
     })
+  })
+})
+
+describe('a large packed document', () => {
+  const expected = { kind: 'replay', content_type: 'application/gzip', max_bytes: 10 * MiB } as const
+  const large = (end: Buffer) => gzipSync(Buffer.concat([Buffer.from('{"events":"'), noise, end]))
+
+  it('passes whole without its last part being unpacked, which cannot be too much', async () => {
+    await expect(inspectWhole(large(Buffer.from('"}')), expected)).resolves.toBeUndefined()
+  })
+
+  it.each(['at its end', 'behind its end'])('is refused whole for what unpacks to too much %s', async (place) => {
+    const zeros = Buffer.alloc(101 * MiB)
+    const bomb =
+      place === 'at its end' ? large(zeros) : Buffer.concat([large(Buffer.from('"}')), gzipSync(zeros, { level: 9 })])
+    await expect(inspectWhole(bomb, expected)).rejects.toMatchObject({
+      code: 'FILE_TOO_LARGE',
+      details: { max_unpacked_bytes: 100 * MiB },
+    })
+  })
+
+  it('is refused whole where it breaks within what is unpacked, or begins as something else', async () => {
+    const broken = large(Buffer.from('"}'))
+    broken.fill(0, 40_000, 60_000)
+    const other = gzipSync(Buffer.concat([Buffer.from('["'), noise]))
+    for (const bytes of [broken, other]) {
+      await expect(inspectWhole(bytes, expected)).rejects.toMatchObject({ code: 'UNSUPPORTED_MEDIA_TYPE' })
+    }
   })
 })
 
