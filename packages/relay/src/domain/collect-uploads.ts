@@ -8,6 +8,7 @@ import type { DirectAccess, StoredFile } from '../storage/files.ts'
 import type { Context } from './context.ts'
 import { inspect } from './inspect.ts'
 import { keepUpload } from './keep-upload.ts'
+import { maskStored } from './second-net.ts'
 import { incomingName } from './upload-address.ts'
 
 /**
@@ -37,7 +38,8 @@ async function collect(
   const file = newId('fil', context.now())
   if ((await direct.take({ from: incoming, to: file })) === 'missing') return 'nothing-there'
   const stored = await measure(context, { artifact, file })
-  await keepUpload(context, { artifact, key, file, stored })
+  const arrived = await maskStored(context, { file, stored, about: artifact })
+  await keepUpload(context, { artifact, key, arrived })
   // What cannot be removed now is looked at once more, or is an orphan.
   await context.files.remove([incoming]).catch(() => undefined)
   return 'collected'

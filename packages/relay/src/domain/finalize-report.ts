@@ -7,7 +7,6 @@ import { collectUploads } from './collect-uploads.ts'
 import type { Context } from './context.ts'
 import { matchManifest } from './manifest.ts'
 import { hashRequest } from './request-hash.ts'
-import { maskArtifacts } from './second-net.ts'
 import type { CaptureToken } from './tokens.ts'
 import { readToken } from './tokens.ts'
 
@@ -74,7 +73,6 @@ async function makeReport(
 ): Promise<FinalizeResponse> {
   const { request, request_hash, token, session } = wanted
   const arrived = matchManifest(session.artifacts, request.artifacts)
-  const masked = await maskArtifacts(context, arrived)
   const now = context.now()
   const report: NewReport = {
     id: newId('rep', now),
@@ -95,14 +93,14 @@ async function makeReport(
     token: { id: token.id, expires_at: token.expires_at, request_hash },
     session_id: session.id,
     report,
-    artifacts: masked.artifacts,
+    artifacts: arrived.map(({ id, received_sha256 }) => ({ id, received_sha256 })),
   })
   if (typeof made === 'object' && 'dropped' in made) {
-    await removeQuietly(context, made.dropped)
+    // What can not be removed now is an orphan, which the sweep finds.
+    if (made.dropped.length > 0) await context.files.remove(made.dropped).catch(() => undefined)
     context.onReport(report)
     return toAnswer(context, report)
   }
-  await removeQuietly(context, masked.written)
   if (made === 'token-already-used') throw new RelayError('CAPTURE_TOKEN_USED')
   if (made === 'not-found') throw new RelayError('INVALID_UPLOAD_SESSION')
   if (made === 'artifacts-changed') {
@@ -112,11 +110,6 @@ async function makeReport(
   }
   if ('already_finalized' in made) throw alreadyFinalized(made.already_finalized)
   return toAnswer(context, made.repeated)
-}
-
-/** Files that no row names. What can not be removed now is an orphan, which the sweep finds. */
-async function removeQuietly(context: Context, files: string[]): Promise<void> {
-  if (files.length > 0) await context.files.remove(files).catch(() => undefined)
 }
 
 function alreadyFinalized(report_id: string): RelayError {

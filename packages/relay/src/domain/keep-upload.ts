@@ -1,24 +1,33 @@
 import { ERRORS } from '@earshot/protocol'
 import { RelayError } from '../errors.ts'
 import type { Artifact, CaptureKey } from '../storage/database.ts'
-import type { StoredFile } from '../storage/files.ts'
 import { quotaExceeded } from './capture-access.ts'
 import type { Context } from './context.ts'
+import type { ArrivedFile } from './second-net.ts'
 
 /**
- * Makes bytes that are stored under `file` count as an artifact's, if they are what was described; they replace what came before.
- * Bytes that do not count are removed.
+ * Makes bytes that are stored count as an artifact's, if they came as they were described; they replace what came before. Bytes that
+ * do not count are removed.
  */
 export async function keepUpload(
   context: Context,
-  { artifact, key, file, stored }: { artifact: Artifact; key: CaptureKey; file: string; stored: StoredFile },
+  { artifact, key, arrived }: { artifact: Artifact; key: CaptureKey; arrived: ArrivedFile },
 ): Promise<void> {
+  const { file, stored, received } = arrived
   let kept = false
   try {
-    requireDescribed(artifact, stored)
+    requireDescribed(artifact, received)
     const at = context.now()
     const quota = key.quota ?? context.quota
-    const recorded = await context.database.recordUpload({ artifact_id: artifact.id, file, ...stored, at, quota })
+    const recorded = await context.database.recordUpload({
+      artifact_id: artifact.id,
+      file,
+      ...stored,
+      received_size: received.size,
+      received_sha256: received.sha256,
+      at,
+      quota,
+    })
     if (recorded === 'already-finalized') throw new RelayError('ALREADY_FINALIZED')
     if (recorded === 'not-found') throw new RelayError('UPLOAD_SESSION_EXPIRED')
     if (recorded === 'quota-exceeded') throw quotaExceeded(at)
@@ -29,10 +38,10 @@ export async function keepUpload(
   }
 }
 
-function requireDescribed(artifact: Artifact, stored: StoredFile): void {
+function requireDescribed(artifact: Artifact, { size, sha256 }: ArrivedFile['received']): void {
   const { declared_size, declared_sha256 } = artifact
-  if (declared_size !== null && declared_size !== stored.size) throw mismatch(artifact, `${stored.size} bytes came`)
-  if (declared_sha256 !== null && declared_sha256 !== stored.sha256) throw mismatch(artifact, 'the SHA-256 is another')
+  if (declared_size !== null && declared_size !== size) throw mismatch(artifact, `${size} bytes came`)
+  if (declared_sha256 !== null && declared_sha256 !== sha256) throw mismatch(artifact, 'the SHA-256 is another')
 }
 
 /** ARTIFACT_MISMATCH; `found` is the other half of the sentence. */

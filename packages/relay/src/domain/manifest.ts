@@ -16,7 +16,7 @@ export function matchManifest(offered: Artifact[], manifest: ManifestEntry[] | u
   const kept = arrived.filter((artifact) => named.has(artifact.id))
   const differing = kept.filter((artifact) => {
     const entry = named.get(artifact.id)
-    return entry?.size !== artifact.size || entry.sha256 !== artifact.received_sha256
+    return entry?.size !== artifact.received_size || entry.sha256 !== artifact.received_sha256
   })
   if (differing.length === 0) return kept
   throw new RelayError('ARTIFACT_MISMATCH', { details: { artifact_ids: differing.map((artifact) => artifact.id) } })

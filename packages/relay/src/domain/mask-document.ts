@@ -3,6 +3,9 @@ import { maskDebuggerDocument } from '@earshot/privacy'
 
 export type MaskOutcome = 'unchanged' | 'not-a-document' | { bytes: Buffer }
 
+/** With this a process that masks says 'not-a-document'. */
+export const EXIT_CODE_NOT_A_DOCUMENT = 3
+
 /** Masks the JSON text of a debugger document. `is_packed`: what comes back is packed with gzip, as the document was stored. */
 export function maskDocument({ bytes, is_packed }: { bytes: Buffer; is_packed: boolean }): MaskOutcome {
   let document: unknown

@@ -75,6 +75,5 @@ function offer(
     max_bytes: ARTIFACT_LIMITS[artifact.kind].max_bytes,
     declared_size: artifact.size ?? null,
     declared_sha256: artifact.sha256 ?? null,
-    file: null,
   }
 }

@@ -58,7 +58,7 @@ export async function showPublicReport(context: StoreContext, id: string): Promi
 }
 
 /** An artifact whose bytes are here. */
-export type StoredArtifact = Artifact & { file: string; size: number; sha256: string }
+export type StoredArtifact = Artifact & { file: string; size: number; sha256: string; received_sha256: string }
 
 /** The artifact that a signed link leads to. Throws INVALID_SIGNATURE, SIGNED_URL_EXPIRED, NOT_FOUND. */
 export async function readSignedLink(
@@ -73,7 +73,8 @@ export async function readSignedLink(
 }
 
 export function isStored(artifact: Artifact): artifact is StoredArtifact {
-  return artifact.file !== null && artifact.size !== null && artifact.sha256 !== null
+  const { file, size, sha256, received_sha256 } = artifact
+  return file !== null && size !== null && sha256 !== null && received_sha256 !== null
 }
 
 function toSummary(report: Report): ReportSummary {

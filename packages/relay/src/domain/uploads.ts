@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { RelayError } from '../errors.ts'
 import { newId } from '../ids.ts'
@@ -6,6 +7,7 @@ import { requireOrigin } from './capture-access.ts'
 import type { Context } from './context.ts'
 import { inspect, inspectWhole } from './inspect.ts'
 import { keepUpload, mismatch } from './keep-upload.ts'
+import { type ArrivedFile, maskOnceMore, maskStored } from './second-net.ts'
 import { useSmallBody } from './small-body.ts'
 import { isSame, signUpload } from './tokens.ts'
 
@@ -32,17 +34,43 @@ export async function receiveUpload(context: Context, request: UploadRequest): P
   requirePermission(context, { ...found, request })
   requireAnnounced(found.artifact, request)
   await context.ensureRoom()
-  const file = newId('fil', context.now())
-  const { content_type, kind, max_bytes } = found.artifact
-  const expected = { content_type, kind, max_bytes }
+  const { artifact, key } = found
   const { body, content_length: size } = request
-  const stored = await (useSmallBody({ body, size }, async (bytes) => {
-    await inspectWhole(bytes, expected)
-    return context.files.put({ name: file, body: bytes, max_bytes })
-  }) ?? context.files.put({ name: file, body: inspect(body, expected), max_bytes }))
+  const arrived = await (useSmallBody({ body, size }, (bytes) => storeWhole(context, { artifact, bytes })) ??
+    storeStream(context, { artifact, body }))
+  await keepUpload(context, { artifact, key, arrived })
+}
+
+/** What is here whole is masked before anything of it is on the disk. */
+async function storeWhole(
+  context: Context,
+  { artifact, bytes }: { artifact: Artifact; bytes: Buffer },
+): Promise<ArrivedFile> {
+  await inspectWhole(bytes, artifact)
+  const masked = await maskOnceMore(bytes, artifact)
+  if (!masked) return store(context, { artifact, body: bytes })
+  const arrived = await store(context, { artifact, body: masked })
+  return { ...arrived, received: { size: bytes.length, sha256: hash('sha256', bytes) } }
+}
+
+async function storeStream(
+  context: Context,
+  { artifact, body }: { artifact: Artifact; body: Readable },
+): Promise<ArrivedFile> {
+  const { file, stored } = await store(context, { artifact, body: inspect(body, artifact) })
+  return maskStored(context, { file, stored, about: artifact })
+}
+
+async function store(
+  context: Context,
+  { artifact, body }: { artifact: Artifact; body: Readable | Buffer },
+): Promise<ArrivedFile> {
+  const file = newId('fil', context.now())
+  const { max_bytes } = artifact
+  const stored = await context.files.put({ name: file, body, max_bytes })
   if (stored === 'too-large') throw new RelayError('FILE_TOO_LARGE', { details: { max_bytes } })
   if (stored === 'full') throw new RelayError('STORAGE_FULL')
-  await keepUpload(context, { artifact: found.artifact, key: found.key, file, stored })
+  return { file, stored, received: stored }
 }
 
 /** The signature first: to nobody else does the relay say anything about the session. */

@@ -43,14 +43,16 @@ export interface Database {
     file: string
     size: number
     sha256: string
+    received_size: number
+    received_sha256: string
     at: number
     quota: Quota
   }): Promise<{ replaced: string | null } | 'already-finalized' | 'not-found' | 'quota-exceeded'>
 
   /**
    * Spends `token` on a report made from a session, all or nothing: marks the session finalized, keeps `artifacts` (each must still be
-   * stored with the `received_sha256` given, else 'artifacts-changed') and forgets the session's others. Repeats as in openSession.
-   * An artifact whose `sha256` is its `received_sha256` keeps the file that it is stored under by then; the others get theirs.
+   * the one whose `received_sha256` is given, else 'artifacts-changed') and forgets the session's others. Repeats as in openSession.
+   * An artifact keeps the file that it is stored under by then: the same bytes may have come once more.
    * With a token not spent yet, a session that is a report already answers with that report's id and spends nothing.
    * `dropped`: files that nothing names any more, to be removed by the caller.
    */
@@ -188,18 +190,18 @@ export interface NewArtifact {
   /** As the client described it; null where it did not. */
   declared_size: number | null
   declared_sha256: string | null
-  /** Where its bytes will be, on a store that clients upload to directly; null where each upload names its own file. */
-  file: string | null
 }
 
 export interface Artifact extends NewArtifact {
   session_id: string
   report_id: string | null
-  /** Null until the bytes have arrived. */
+  /** What the bytes are stored as. Null until they have arrived, as all that follows. */
+  file: string | null
   size: number | null
   /** Of the stored bytes. */
   sha256: string | null
-  /** Of the bytes as they came. The two differ where the relay masked something more. */
+  /** Of the bytes as they came, which are others where the relay masked something more. */
+  received_size: number | null
   received_sha256: string | null
   arrived_at: number | null
 }
@@ -210,9 +212,6 @@ export interface SessionWithArtifacts extends Session {
 
 export interface KeptArtifact {
   id: string
-  file: string
-  size: number
-  sha256: string
   received_sha256: string
 }
 

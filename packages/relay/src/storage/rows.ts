@@ -24,6 +24,7 @@ export const ARTIFACT_COLUMNS = [
   'file',
   'size',
   'sha256',
+  'received_size',
   'received_sha256',
   'arrived_at',
 ]

@@ -39,8 +39,9 @@ async function keepReport({ parts, changes = {} }: { parts: Part[]; changes?: Pa
     const bytes = parts[index]?.bytes ?? Buffer.alloc(0)
     const stored = await files.put({ name: id, body: Readable.from([bytes]), max_bytes: bytes.length })
     if (typeof stored === 'string') throw new Error(stored)
-    await database.recordUpload({ artifact_id: id, file: id, ...stored, at: NOON, quota: GENEROUS })
-    kept.push({ id, file: id, ...stored, received_sha256: stored.sha256 })
+    const received = { received_size: stored.size, received_sha256: stored.sha256 }
+    await database.recordUpload({ artifact_id: id, file: id, ...stored, ...received, at: NOON, quota: GENEROUS })
+    kept.push({ id, received_sha256: stored.sha256 })
   }
   const report = aReport(session, changes)
   await database.finalizeReport({ token: aToken(''), session_id: session.id, report, artifacts: kept })

@@ -46,7 +46,8 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
     it('answers opened, and the session is there with its artifacts in the order given', async () => {
       const { answer, session, artifacts } = await openSample(db, key)
       expect(answer).toBe('opened')
-      const nothingYet = { report_id: null, size: null, sha256: null, received_sha256: null, arrived_at: null }
+      const stored = { file: null, size: null, sha256: null, received_size: null, received_sha256: null }
+      const nothingYet = { report_id: null, arrived_at: null, ...stored }
       expect(await db.findSession(session.id)).toEqual({
         ...session,
         report_id: null,
@@ -149,6 +150,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
         file: 'second',
         size: 4,
         sha256: sha256('two!'),
+        received_size: 4,
         received_sha256: sha256('two!'),
         arrived_at: NOON,
       })
@@ -158,7 +160,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
     it('refuses bytes past the quota of the day and notes nothing of them', async () => {
       const { artifacts } = await openSample(db, key)
       const quota = { sessions_per_day: 10, bytes_per_day: 100 }
-      const step = { sha256: sha256(''), at: NOON, quota }
+      const step = { sha256: sha256(''), received_size: 1, received_sha256: sha256(''), at: NOON, quota }
       const [first, second] = artifacts
       expect(await db.recordUpload({ ...step, artifact_id: first.id, file: 'a', size: 60 })).toEqual({ replaced: null })
       expect(await db.recordUpload({ ...step, artifact_id: second.id, file: 'b', size: 41 })).toBe('quota-exceeded')
@@ -196,30 +198,17 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect((await db.findPurchase(token.id))?.report_id).toBe(report.id)
     })
 
-    it('takes a new file for an artifact that was masked once more, and drops the one that came', async () => {
+    it('knows an artifact that was masked on its arrival by what it came as', async () => {
       const { session, artifacts } = await openSample(db, key)
-      const log = { id: artifacts[1].id, file: 'as-it-came', text: 'secret' }
-      await upload(db, log)
-      const masked = { ...kept(log), file: 'masked', size: 3, sha256: sha256('***') }
-      const step = { token: aToken('f'), session_id: session.id, report: aReport(session), artifacts: [masked] }
-      expect(await db.finalizeReport(step)).toEqual({ dropped: ['as-it-came'] })
-      expect(await db.findArtifact(log.id)).toMatchObject({
-        file: 'masked',
-        size: 3,
-        sha256: sha256('***'),
-        received_sha256: sha256('secret'),
-      })
-    })
-
-    it('keeps the file that an unmasked artifact is stored under by then, when the same bytes came once more', async () => {
-      const { session, artifacts } = await openSample(db, key)
-      const shot = { id: artifacts[0].id, file: 'first', text: 'pixels' }
-      await upload(db, shot)
-      const seen = kept(shot)
-      expect(await upload(db, { ...shot, file: 'second' })).toEqual({ replaced: 'first' })
-      const step = { token: aToken('f'), session_id: session.id, report: aReport(session), artifacts: [seen] }
-      expect(await db.finalizeReport(step)).toEqual({ dropped: [] })
-      expect((await db.findArtifact(shot.id))?.file).toBe('second')
+      const { id } = artifacts[1]
+      const came = { received_size: 6, received_sha256: sha256('secret') }
+      const masked = { file: 'masked', size: 3, sha256: sha256('***') }
+      await db.recordUpload({ artifact_id: id, ...masked, ...came, at: NOON, quota: GENEROUS })
+      const step = { token: aToken('f'), session_id: session.id, report: aReport(session) }
+      const asStored = [{ id, received_sha256: masked.sha256 }]
+      expect(await db.finalizeReport({ ...step, artifacts: asStored })).toBe('artifacts-changed')
+      expect(await db.finalizeReport({ ...step, artifacts: [kept({ id, text: 'secret' })] })).toEqual({ dropped: [] })
+      expect(await db.findArtifact(id)).toMatchObject({ ...masked, ...came })
     })
 
     it('answers a repeat with the report it bought, and makes no second one', async () => {

@@ -86,7 +86,6 @@ export function anArtifact(changes: Partial<NewArtifact> = {}): NewArtifact {
     max_bytes: 1000,
     declared_size: 100,
     declared_sha256: sha256('as declared'),
-    file: null,
     ...changes,
   }
 }
@@ -121,13 +120,13 @@ export async function openSample(db: Database, key: CaptureKey) {
 
 /** Stores one artifact's bytes by name, as an upload does. */
 export function upload(db: Database, { id, file, text }: { id: string; file: string; text: string }) {
-  const bytes = { size: text.length, sha256: sha256(text) }
+  const bytes = { size: text.length, sha256: sha256(text), received_size: text.length, received_sha256: sha256(text) }
   return db.recordUpload({ artifact_id: id, file, ...bytes, at: NOON, quota: GENEROUS })
 }
 
 /** What finalizeReport keeps of such an upload. */
-export function kept({ id, file, text }: { id: string; file: string; text: string }) {
-  return { id, file, size: text.length, sha256: sha256(text), received_sha256: sha256(text) }
+export function kept({ id, text }: { id: string; text: string }) {
+  return { id, received_sha256: sha256(text) }
 }
 
 /** A finished report with one screenshot. */

@@ -80,9 +80,10 @@ describe('a large packed document', () => {
     })
   })
 
-  it('is refused whole where it breaks within what is unpacked, or begins as something else', async () => {
+  it('is refused whole where it cannot be unpacked, or begins as something else', async () => {
     const broken = large(Buffer.from('"}'))
-    broken.fill(0, 40_000, 60_000)
+    // The first block is of a kind that there is none of. https://www.rfc-editor.org/rfc/rfc1951#section-3.2.3
+    broken[10] = 0b111
     const other = gzipSync(Buffer.concat([Buffer.from('["'), noise]))
     for (const bytes of [broken, other]) {
       await expect(inspectWhole(bytes, expected)).rejects.toMatchObject({ code: 'UNSUPPORTED_MEDIA_TYPE' })

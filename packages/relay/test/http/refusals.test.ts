@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { ERRORS, type ErrorCode, MAX_BODY_BYTES } from '@earshot/protocol'
@@ -152,17 +151,12 @@ const PROVOCATIONS: Partial<Record<ErrorCode, Provocation>> = {
     },
   },
   PROCESSING_ERROR: {
-    files: 1,
     act: async (flow) => {
-      // Too large to be masked at once, and no gzip any more by the time that it is unpacked.
-      const padding = randomBytes(300_000).toString('base64')
-      const bytes = gzipSync(JSON.stringify({ version: 1, padding }))
-      const { session } = await flow.uploaded([{ ...DEBUGGER, content_type: 'application/gzip', bytes }])
-      const [name = ''] = await readdir(join(relay.folder, 'files'), { recursive: true }).then((names) =>
-        names.filter((entry) => entry.includes('fil_')),
-      )
-      await writeFile(join(relay.folder, 'files', name), bytes.fill(0, 100))
-      return flow.post(FINALIZE, await flow.finalizeRequest(session))
+      // Small enough to be taken, and as objects too much for the memory of the process that masks.
+      const bytes = gzipSync(`{"console":[${'{},'.repeat(16_000_000)}{}]}`)
+      const file = { ...DEBUGGER, content_type: 'application/gzip', bytes }
+      const session = await flow.open({ files: [file] })
+      return flow.put(session.uploads[0], bytes)
     },
   },
   STORAGE_FULL: {

@@ -24,6 +24,7 @@ async function send(file: File, sent = file.bytes) {
 }
 
 const nothingStored = async () => expect(await relay.storedFiles()).toEqual([])
+const SECRET = 'jane.doe@example.com'
 const packed = (bytes: Buffer): File => ({ ...DEBUGGER, content_type: 'application/gzip', bytes })
 
 describe('an upload that is not what was described', () => {
@@ -196,15 +197,29 @@ describe('an upload that breaks off', () => {
 })
 
 describe('a debugger document that came undescribed', () => {
-  it('and is no JSON is not made into a report, and can be replaced', async () => {
-    const session = await flow.open({ artifacts: undefined, media_kind: 'none' })
-    await flow.put(session.uploads[0], Buffer.from('{"version": 1,'))
-    const request = await flow.finalizeRequest(session)
-    const error = expectRefusal(await flow.post(FINALIZE, request), 'ARTIFACT_MISMATCH')
-    expect(error.details).toEqual({ artifact_ids: [session.uploads[0].artifact_id] })
-    await flow.put(session.uploads[0], DEBUGGER.bytes)
-    expect((await flow.post(FINALIZE, request)).status).toBe(201)
-  })
+  /** Says beforehand how long it is, or does not, so that it goes to the disk as it comes. */
+  const sendAs = async (how: 'whole' | 'in pieces', { url, bytes }: { url: string; bytes: Buffer }) => {
+    const { pathname, search } = new URL(url)
+    const { answer } = await rawCall(relay.url, async (socket) => {
+      const head = `PUT ${pathname}${search} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n`
+      if (how === 'whole') socket.write(`${head}Content-Length: ${bytes.length}\r\n\r\n${bytes}`)
+      else
+        socket.write(`${head}Transfer-Encoding: chunked\r\n\r\n${bytes.length.toString(16)}\r\n${bytes}\r\n0\r\n\r\n`)
+    })
+    return answer
+  }
+
+  it.each(['whole', 'in pieces'] as const)(
+    'and is no JSON is refused %s and not kept, and can be replaced',
+    async (how) => {
+      const session = await flow.open({ artifacts: undefined, media_kind: 'none' })
+      const answer = await sendAs(how, { url: session.uploads[0].url, bytes: Buffer.from('{"version": 1,') })
+      expect([answer.status, answer.body.error.code]).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE'])
+      expect(await relay.storedFiles()).toEqual([])
+      await flow.put(session.uploads[0], DEBUGGER.bytes)
+      expect((await flow.post(FINALIZE, await flow.finalizeRequest(session))).status).toBe(201)
+    },
+  )
 
   it('may leave its content type out', async () => {
     const session = await flow.open({ artifacts: undefined, media_kind: 'none' })
@@ -217,12 +232,30 @@ describe('a debugger document that came undescribed', () => {
     expect(answer.status).toBe(204)
   })
 
-  it('and is large is masked in a thread of its own', async () => {
-    const secret = 'jane.doe@example.com'
+  it.each(['whole', 'in pieces'] as const)('is masked when it comes %s, and kept once', async (how) => {
+    const session = await flow.open({ artifacts: undefined, media_kind: 'none' })
+    const bytes = Buffer.from(JSON.stringify({ version: 1, console: [{ at: 1, level: 'log', args: [SECRET] }] }))
+    expect((await sendAs(how, { url: session.uploads[0].url, bytes })).status).toBe(204)
+    const { artifact } = (await relay.database.findUpload(session.uploads[0].artifact_id)) ?? {}
+    expect([artifact?.received_size, artifact?.received_sha256]).toEqual([bytes.length, sha256(bytes)])
+    const stored = await relay.files.read(artifact?.file ?? '')
+    expect([artifact?.size, artifact?.sha256]).toEqual([stored?.length, sha256(stored ?? '')])
+    expect(stored?.toString()).not.toContain(SECRET)
+    expect(await relay.storedFiles()).toHaveLength(1)
+  })
+
+  it('and breaks behind what is looked at in one go is refused', async () => {
+    const bytes = gzipSync(JSON.stringify({ version: 1, console: randomBytes(150_000).toString('base64') }))
+    bytes.fill(0, bytes.length - 20_000, bytes.length - 4)
+    expectRefusal(await send(packed(bytes)), 'UNSUPPORTED_MEDIA_TYPE')
+    await nothingStored()
+  })
+
+  it('and is large is masked in a process of its own', async () => {
     const lines = Array.from({ length: 4000 }, (_, index) => ({
       at: index,
       level: 'log',
-      args: [`line ${index} of the page, by ${secret}`],
+      args: [`line ${index} of the page, by ${SECRET}`],
     }))
     const bytes = gzipSync(JSON.stringify({ version: 1, console: lines }))
     const answer = await flow.report([packed(bytes)])

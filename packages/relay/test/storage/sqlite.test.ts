@@ -64,6 +64,7 @@ describe('a SQLite file', () => {
     await db.createCaptureKey(key)
     await db.close()
     const raw = new BetterSqlite3(join(folder, DATABASE_FILE))
+    raw.exec('alter table artifacts drop column received_size')
     raw.pragma('user_version = 1')
     raw.close()
     await (await openSqlite({ folder })).close()

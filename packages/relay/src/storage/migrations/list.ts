@@ -1,5 +1,6 @@
 import { firstTables } from './0001-first-tables.ts'
 import { sharedState } from './0002-shared-state.ts'
+import { receivedSize } from './0003-received-size.ts'
 
 /** One change of the tables, said to each database in its own words. */
 export interface Migration {
@@ -8,7 +9,7 @@ export interface Migration {
 }
 
 /** Applied in this order, each once. Never edited after a release: a change is one more file. */
-export const MIGRATIONS: readonly Migration[] = [firstTables, sharedState]
+export const MIGRATIONS: readonly Migration[] = [firstTables, sharedState, receivedSize]
 
 /** The version of the tables that this code works with. */
 export const KNOWN_VERSION = MIGRATIONS.length

@@ -16,7 +16,7 @@ const FINALIZE = {
            for update of artifacts
          ), wanted as (
            select * from json_to_recordset($2::json) as w
-             (id text, file text, size bigint, sha256 text, received_sha256 text)
+             (id text, received_sha256 text)
          ), ready as (
            select id from session
            where report_id is null
@@ -35,20 +35,14 @@ const FINALIZE = {
            select $5, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18::bigint from ready
          ), marked as (
            update sessions set report_id = $5 from ready where sessions.id = ready.id
-         ), outcome as (
-           -- The same bytes may have come once more since the caller looked: the file that is named now is the one that is there.
-           select stored.id, stored.file as was, wanted.size, wanted.sha256,
-             case when wanted.sha256 = wanted.received_sha256 then stored.file else wanted.file end as file
-           from ready, stored left join wanted using (id)
-         ), kept as (
-           update artifacts set file = outcome.file, size = outcome.size, sha256 = outcome.sha256
-           from outcome where artifacts.id = outcome.id and outcome.sha256 is not null
+         ), unwanted as (
+           select stored.id, stored.file from ready, stored where stored.id not in (select id from wanted)
          ), forgotten as (
-           delete from artifacts using outcome where artifacts.id = outcome.id and outcome.sha256 is null
+           delete from artifacts using unwanted where artifacts.id = unwanted.id
          )
          select session.report_id,
            exists (select from ready) as is_made,
-           array(select was from outcome where was is not null and was is distinct from file) as dropped
+           array(select file from unwanted where file is not null) as dropped
          from session`,
 }
 const SELECT_REPORT = { name: 'find-report-by-id', text: 'select * from reports where id = $1' }

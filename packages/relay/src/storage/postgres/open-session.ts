@@ -27,11 +27,11 @@ const OPEN = {
            returning id
          ), offered as (
            insert into artifacts
-             (id, session_id, position, kind, content_type, max_bytes, declared_size, declared_sha256, file)
-           select a.id, opened.id, position, kind, content_type, max_bytes, declared_size, declared_sha256, file
+             (id, session_id, position, kind, content_type, max_bytes, declared_size, declared_sha256)
+           select a.id, opened.id, position, kind, content_type, max_bytes, declared_size, declared_sha256
            from opened, json_to_recordset($16::json) as a
              (id text, position integer, kind text, content_type text, max_bytes bigint, declared_size bigint,
-              declared_sha256 text, file text)
+              declared_sha256 text)
          )
          select id from opened`,
 }

@@ -24,7 +24,8 @@ const RECORD = {
            where use.bytes + $3::bigint <= $4::bigint and use.sessions <= $5::bigint
            returning 1
          ), noted as (
-           update artifacts set file = $6, size = $3::bigint, sha256 = $7, received_sha256 = $7, arrived_at = $8::bigint
+           update artifacts set file = $6, size = $3::bigint, sha256 = $7, received_size = $8::bigint, received_sha256 = $9,
+             arrived_at = $10::bigint
            from counted where id = $1
          )
          select file, report_id, exists (select from counted) as is_counted,
@@ -35,7 +36,7 @@ const RECORD = {
 
 /** recordUpload, in one round trip. */
 export function recordingUploads(query: Connections['query']): Database['recordUpload'] {
-  return async ({ artifact_id, file, size, sha256, at, quota }) => {
+  return async ({ artifact_id, file, size, sha256, received_size, received_sha256, at, quota }) => {
     const [target] = await query<{ file: string | null; report_id: string | null; is_counted: boolean }>(RECORD, [
       artifact_id,
       dayOf(at),
@@ -44,6 +45,8 @@ export function recordingUploads(query: Connections['query']): Database['recordU
       quota.sessions_per_day,
       file,
       sha256,
+      received_size,
+      received_sha256,
       at,
     ])
     if (!target) return 'not-found'

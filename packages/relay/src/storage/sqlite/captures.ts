@@ -34,8 +34,8 @@ export function captures(db: BetterSqlite3.Database, { write }: GroupCommit): Ca
   )
   const insertArtifact = db.prepare(
     `insert into artifacts
-       (id, session_id, position, kind, content_type, max_bytes, declared_size, declared_sha256, file)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       (id, session_id, position, kind, content_type, max_bytes, declared_size, declared_sha256)
+     values (?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const selectSession = db.prepare<[string], SessionRow>('select * from sessions where id = ?')
   const selectArtifacts = db.prepare<[string], ArtifactRow>(
@@ -45,7 +45,7 @@ export function captures(db: BetterSqlite3.Database, { write }: GroupCommit): Ca
   const selectArtifact = db.prepare<[string], ArtifactRow>(`select ${ARTIFACT_COLUMNS} from artifacts where id = ?`)
   const selectKeyById = db.prepare<[string], CaptureKeyRow>('select * from capture_keys where id = ?')
   const updateArtifact = db.prepare(
-    'update artifacts set file = ?, size = ?, sha256 = ?, received_sha256 = ?, arrived_at = ? where id = ?',
+    'update artifacts set file = ?, size = ?, sha256 = ?, received_size = ?, received_sha256 = ?, arrived_at = ? where id = ?',
   )
   const use = countUse(db)
   const finalize = finalizing(db, selectPurchase)
@@ -99,7 +99,6 @@ export function captures(db: BetterSqlite3.Database, { write }: GroupCommit): Ca
             a.max_bytes,
             a.declared_size,
             a.declared_sha256,
-            a.file,
           )
         })
         return 'opened'
@@ -119,14 +118,14 @@ export function captures(db: BetterSqlite3.Database, { write }: GroupCommit): Ca
       }
     },
 
-    recordUpload: ({ artifact_id, file, size, sha256, at, quota }) =>
+    recordUpload: ({ artifact_id, file, size, sha256, received_size, received_sha256, at, quota }) =>
       write(() => {
         const artifact = selectArtifact.get(artifact_id)
         const session = artifact && selectSession.get(artifact.session_id)
         if (!session) return 'not-found'
         if (session.report_id) return 'already-finalized'
         if (!use({ key: session.capture_key_id, at, sessions: 0, bytes: size, quota })) return 'quota-exceeded'
-        updateArtifact.run(file, size, sha256, sha256, at, artifact_id)
+        updateArtifact.run(file, size, sha256, received_size, received_sha256, at, artifact_id)
         return { replaced: artifact.file === file ? null : artifact.file }
       }, 'with-next'),
 

@@ -24,7 +24,6 @@ export function finalizing(db: BetterSqlite3.Database, selectPurchase: BetterSql
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const markFinalized = db.prepare('update sessions set report_id = ? where id = ?')
-  const keepArtifact = db.prepare('update artifacts set file = ?, size = ?, sha256 = ? where id = ?')
   const dropArtifact = db.prepare('delete from artifacts where id = ?')
 
   return ({ token, session_id, report, artifacts }: Step): Answer => {
@@ -62,16 +61,9 @@ export function finalizing(db: BetterSqlite3.Database, selectPurchase: BetterSql
     )
     markFinalized.run(report.id, session_id)
 
-    const kept = new Map(artifacts.map((artifact) => [artifact.id, artifact]))
-    const dropped: string[] = []
-    for (const { id, file } of stored) {
-      const keep = kept.get(id)
-      // The same bytes may have come once more since the caller looked: the file that is named now is the one that is there.
-      const keptFile = keep && keep.sha256 === keep.received_sha256 ? file : keep?.file
-      if (keep) keepArtifact.run(keptFile, keep.size, keep.sha256, id)
-      else dropArtifact.run(id)
-      if (file !== null && file !== keptFile) dropped.push(file)
-    }
-    return { dropped }
+    const kept = new Set(artifacts.map(({ id }) => id))
+    const forgotten = stored.filter(({ id }) => !kept.has(id))
+    for (const { id } of forgotten) dropArtifact.run(id)
+    return { dropped: forgotten.flatMap(({ file }) => file ?? []) }
   }
 }
