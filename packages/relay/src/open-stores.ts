@@ -105,7 +105,11 @@ async function openShared(
     clock.stop()
     await database.close()
   }
-  return { database: { ...database, close }, createLimiter, now: clock.now }
+  return {
+    database: { ...database, close },
+    createLimiter: (options) => createLimiter({ ...options, now: clock.now }),
+    now: clock.now,
+  }
 }
 
 /** The bucket of the settings, looked at; null where there is none. Throws a ConfigError where it cannot be used. */

@@ -142,6 +142,17 @@ it('counts requests together', async () => {
   }
 }, 30_000)
 
+it('counts together where the clocks are an hour apart, and for no longer than a minute', async () => {
+  const limited = { ...env, EARSHOT_RATE_PER_KEY: '20' }
+  relays = await Promise.all([0, HOUR, -HOUR].map((clock_ms) => startRelayProcess({ env: limited, clock_ms })))
+  const { choose, public_key } = await newCaller()
+  const ask = () => post(`${choose()}${CAPTURE_TOKENS}`, { public_key, origin: ORIGIN, action: 'create' })
+  const answers = []
+  for (let turn = 0; turn < 30; turn++) answers.push(await ask())
+  expect(answers.map(({ status }) => status)).toEqual([...Array(20).fill(201), ...Array(10).fill(429)])
+  for (const { headers } of answers.slice(20)) expect(Number(headers.get('retry-after'))).toBeLessThanOrEqual(60)
+}, 30_000)
+
 it('goes on where a killed process was', async () => {
   const [first, second] = await start(3)
   await sendThrough(async () => {

@@ -13,8 +13,6 @@ export interface Connections {
   query<Row extends QueryResultRow>(statement: Statement, values: readonly Value[]): Promise<Row[]>
   /** A query for what a client names: PostgreSQL keeps no NUL in a text and refuses to compare with one, so that finds nothing. */
   find<Row extends QueryResultRow>(statement: Statement, values: readonly Value[]): Promise<Row[]>
-  /** For what wants a pool of its own kind, as the rate limits do. */
-  readonly pool: Pool
   /** Waits for what was begun, then disconnects. Twice is harmless; a query after it is refused. */
   close(): Promise<void>
 }
@@ -86,7 +84,6 @@ export function openConnections({ url, size }: { url: string; size: number }): C
   }
 
   return {
-    pool,
     query,
 
     find: async <Row extends QueryResultRow>(statement: Statement, values: readonly Value[]): Promise<Row[]> =>

@@ -14,7 +14,7 @@ const CONNECTIONS = 10
 export interface Postgres {
   database: Database
   /** Counts for all processes that have the database open. */
-  createLimiter: (options: LimiterOptions) => RateLimiterAbstract
+  createLimiter: (options: LimiterOptions & { now: () => number }) => RateLimiterAbstract
   /** The server's clock, in milliseconds since the epoch. */
   readClock: () => Promise<number>
 }
