@@ -31,6 +31,17 @@ export function invalid(problems: FieldProblem[], options: { message?: string; c
   return new RelayError('VALIDATION_ERROR', { ...options, details: problems })
 }
 
+/** What a driver throws when its store is away, busy or full: the same step may succeed later. Leaves as UNAVAILABLE or STORAGE_FULL. */
+export class StoreUnavailable extends Error {
+  readonly isFull: boolean
+
+  constructor(message: string, { isFull = false, cause }: { isFull?: boolean; cause: unknown }) {
+    super(message, { cause })
+    this.name = 'StoreUnavailable'
+    this.isFull = isFull
+  }
+}
+
 /** A setting that cannot be used. Its message is one sentence for the operator. */
 export class ConfigError extends Error {
   constructor(message: string, options?: ErrorOptions) {

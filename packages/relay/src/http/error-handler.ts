@@ -1,6 +1,6 @@
 import { ERRORS, type ErrorEnvelope } from '@earshot/protocol'
 import type { ErrorRequestHandler, Request, Response } from 'express'
-import { RelayError } from '../errors.ts'
+import { RelayError, StoreUnavailable } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { answerJson, requestId } from './answer.ts'
 import { letGoOfBody } from './unread-body.ts'
@@ -33,6 +33,9 @@ export function toEnvelope(error: RelayError, request_id: string): ErrorEnvelope
 
 function toRelayError(thrown: unknown): RelayError {
   if (thrown instanceof RelayError) return thrown
+  if (thrown instanceof StoreUnavailable) {
+    return new RelayError(thrown.isFull ? 'STORAGE_FULL' : 'UNAVAILABLE', { cause: thrown, retry_after: 1 })
+  }
   // The router's own: a path whose percent-encoding cannot be read leads nowhere.
   if (thrown instanceof URIError) return new RelayError('NOT_FOUND', { cause: thrown })
   return new RelayError('INTERNAL', { cause: thrown })

@@ -3,6 +3,7 @@ import { openAsBlob } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { StoreUnavailable } from '../errors.ts'
 import { isFileName, notAFileName } from './file-name.ts'
 import type { Files, StoredFile } from './files.ts'
 import { errorCode, type S3Client, type S3Request } from './s3/client.ts'
@@ -11,7 +12,7 @@ import { isFull, writeWhole } from './write-whole.ts'
 
 /** Objects removed at the same time. */
 const REMOVED_AT_ONCE = 16
-const FULL = new Set(['QuotaExceeded', 'XMinioStorageFull', 'InsufficientStorage', '507'])
+const FULL = new Set(['QuotaExceeded', 'XMinioStorageFull', 'InsufficientStorage'])
 
 /**
  * A file store in a bucket, below `prefix`: what lies beside it is left alone, and so a bucket may have other uses. What comes through
@@ -37,7 +38,10 @@ export async function openS3Files({
     const response = await client.send(request)
     if (expected.includes(response.status)) return response
     const code = await errorCode(response)
-    throw Object.assign(new Error(`The object store refused ${request.method} ${request.key}: ${code}.`), { code })
+    throw new StoreUnavailable(`The object store refused ${request.method} ${request.key}: ${code}.`, {
+      isFull: response.status === 507 || FULL.has(code),
+      cause: code,
+    })
   }
 
   async function stat(name: string) {
@@ -66,7 +70,7 @@ export async function openS3Files({
     try {
       return await (Buffer.isBuffer(body) ? putBytes(key, { body, max_bytes }) : putSpooled(key, { body, max_bytes }))
     } catch (error) {
-      if (isFull(error) || FULL.has((error as { code?: string }).code ?? '')) return 'full'
+      if (isFull(error) || (error instanceof StoreUnavailable && error.isFull)) return 'full'
       throw error
     }
   }

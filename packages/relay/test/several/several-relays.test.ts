@@ -183,6 +183,17 @@ it('outlasts a database that is away for ten seconds', async () => {
   })
 }, 120_000)
 
+it('says while the database is away that it cannot take this now, and when to come back', async () => {
+  const [relay] = await start(1)
+  const { public_key } = await newCaller()
+  const ask = () => post(`${relay?.url}${CAPTURE_TOKENS}`, { public_key, origin: ORIGIN, action: 'create' })
+  const back = postgres.restart({ away_ms: 2_000 })
+  await expect.poll(ask, { timeout: 10_000 }).toMatchObject({ status: 503, body: { error: { code: 'UNAVAILABLE' } } })
+  expect((await ask()).headers.get('retry-after')).toBe('1')
+  await back
+  await expect.poll(ask, { timeout: 10_000 }).toMatchObject({ status: 201 })
+}, 60_000)
+
 it.each(['open-session', 'finalize-report', 'record-upload'])(
   'answers the repeat where the connection was cut between the commit of %s and its answer',
   async (text) => {

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { StoreUnavailable } from '../../src/errors.ts'
 import type { DirectAccess } from '../../src/storage/files.ts'
 import { CORS_RULES, hasCorsRules, letPagesIn, lookAtBucket, setCorsRules } from '../../src/storage/s3/bucket.ts'
 import { createS3Client, type S3Settings } from '../../src/storage/s3/client.ts'
@@ -140,6 +141,25 @@ function storeContract(start: () => Promise<Store>): void {
     expect(['*', origin]).toContain(sent.headers.get('access-control-allow-origin'))
   })
 }
+
+describe('a store in trouble', () => {
+  const put = async (status: number) => {
+    const store = await startStandIn()
+    store.faults.push({ fits: () => true, does: status })
+    const client = createS3Client(store.settings, Date.now)
+    const files = await openS3Files({ client, prefix: 'earshot/trouble', spool: tmpdir() })
+    const body = Buffer.from('some text')
+    return files.put({ name: 'fil_1', body, max_bytes: body.length }).finally(store.stop)
+  }
+
+  it('that is full says so, and is not asked again', async () => {
+    expect(await put(507)).toBe('full')
+  })
+
+  it.each([503, 403])('that answers %d each time cannot be used now', async (status) => {
+    await expect(put(status)).rejects.toBeInstanceOf(StoreUnavailable)
+  })
+})
 
 it('takes CORS rules for good only where one of them does all that a page needs at once', () => {
   const rule = (origin: string, method: string) =>

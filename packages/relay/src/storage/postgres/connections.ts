@@ -1,4 +1,5 @@
 import { DatabaseError, Pool, type QueryResultRow, types } from 'pg'
+import { StoreUnavailable } from '../../errors.ts'
 
 /** SQL with a name, under which each connection has it parsed and planned once. `$1` is the first value. */
 export interface Statement {
@@ -57,7 +58,9 @@ export function openConnections({ url, size }: { url: string; size: number }): C
   let closing: Promise<void> | null = null
 
   async function run<Row extends QueryResultRow>({ name, text }: Statement, values: readonly Value[]): Promise<Row[]> {
-    const client = await pool.connect()
+    const client = await pool.connect().catch((cause) => {
+      throw unavailable(cause)
+    })
     let isBroken = true
     try {
       const { rows } = await client.query<Row>({ name, text, values: [...values] })
@@ -66,14 +69,14 @@ export function openConnections({ url, size }: { url: string; size: number }): C
     } catch (error) {
       // What the server refuses in words leaves the connection good; the pool's own query would drop it.
       isBroken = !(error instanceof DatabaseError) || error.severity === 'FATAL'
-      throw error
+      throw isBroken || mayPass(error) ? unavailable(error) : error
     } finally {
       client.release(isBroken)
     }
   }
 
   async function query<Row extends QueryResultRow>(statement: Statement, values: readonly Value[]): Promise<Row[]> {
-    if (closing) throw new Error('The database is closed.')
+    if (closing) throw unavailable(new Error('it is closed here'))
     const answer = run<Row>(statement, values)
     running.add(answer)
     try {
@@ -94,6 +97,22 @@ export function openConnections({ url, size }: { url: string; size: number }): C
       return closing
     },
   }
+}
+
+/** Classes of what the server says when it is the moment, not the statement, that is wrong: no resources, an operator's intervention. */
+const PASSING = /^(53|57|58|40|55)/
+const DISK_FULL = '53100'
+
+function mayPass(error: unknown): boolean {
+  return error instanceof DatabaseError && PASSING.test(error.code ?? '')
+}
+
+function unavailable(cause: unknown): StoreUnavailable {
+  const isFull = cause instanceof DatabaseError && cause.code === DISK_FULL
+  return new StoreUnavailable(`The database did not answer: ${cause instanceof Error ? cause.message : cause}.`, {
+    isFull,
+    cause,
+  })
 }
 
 /** Whether another call has spent the same token while this one was looking. */

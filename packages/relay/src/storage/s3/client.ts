@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AwsV4Signer } from 'aws4fetch'
+import { StoreUnavailable } from '../../errors.ts'
 
 export interface S3Settings {
   /** Where the store answers, for clients too: `https://s3.example.com`. The bucket is the path's first part. */
@@ -45,6 +46,7 @@ const PATIENCE = 10_000
 /** Milliseconds more for each mebibyte that is sent. */
 const PATIENCE_PER_MIB = 2_000
 const MIB = 1024 * 1024
+const FULL = 507
 
 /** `now` is signed with every request; where it is further off than the store permits, the store's clock is taken. */
 export function createS3Client(settings: S3Settings, now: () => number): S3Client {
@@ -100,7 +102,7 @@ export function createS3Client(settings: S3Settings, now: () => number): S3Clien
     try {
       const response = await sendOnce(request)
       if (await correctClock(response)) return new Error('its clock is another one')
-      if (response.status < 500 && response.status !== 429) return response
+      if (isAnswer(response.status)) return response
       await response.body?.cancel()
       return new Error(`it answered ${response.status}`)
     } catch (error) {
@@ -117,7 +119,9 @@ export function createS3Client(settings: S3Settings, now: () => number): S3Clien
         if (!(outcome instanceof Error)) return outcome
         if (attempt === ATTEMPTS) {
           const { method, key } = request
-          throw new Error(`The object store failed at ${method} ${key}: ${outcome.message}.`, { cause: outcome })
+          throw new StoreUnavailable(`The object store failed at ${method} ${key}: ${outcome.message}.`, {
+            cause: outcome,
+          })
         }
         await sleep(FIRST_PAUSE * 2 ** (attempt - 1) * (0.5 + Math.random()))
       }
@@ -137,6 +141,11 @@ export function createS3Client(settings: S3Settings, now: () => number): S3Clien
       return url.href
     },
   }
+}
+
+/** Whether a status says how it is. A store that is full has that to say too; what else fails inside it, or is too much, may pass. */
+function isAnswer(status: number): boolean {
+  return status === FULL || (status < 500 && status !== 429)
 }
 
 /** `20260315T120000Z`. */

@@ -1,4 +1,5 @@
 import type BetterSqlite3 from 'better-sqlite3'
+import { StoreUnavailable } from '../../errors.ts'
 
 /**
  * 'now': the answer comes when the step is on disk. 'with-next': it comes when the step is committed, and the next commit of the
@@ -75,7 +76,7 @@ export function groupCommit(db: BetterSqlite3.Database): GroupCommit {
       commit.run()
       for (const settle of outcomes) settle()
     } catch (error) {
-      for (const { reject } of group) reject(error)
+      for (const { reject } of group) reject(explain(error))
       if (db.inTransaction) rollback.run()
     }
   }
@@ -83,7 +84,7 @@ export function groupCommit(db: BetterSqlite3.Database): GroupCommit {
   return {
     write: (step, durable = 'now') =>
       new Promise((resolve, reject) => {
-        if (closed) throw new Error('The database is closed.')
+        if (closed) throw new StoreUnavailable('The database is closed.', { cause: null })
         if (waiting.push({ step, durable, resolve, reject }) === 1) setImmediate(flush)
       }),
     close() {
@@ -91,4 +92,14 @@ export function groupCommit(db: BetterSqlite3.Database): GroupCommit {
       flush()
     },
   }
+}
+
+/** Another process that writes for longer than is waited for, and a disk that is full or fails, are troubles that pass or are mended. */
+function explain(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (!/^SQLITE_(BUSY|LOCKED|FULL|IOERR)/.test(code)) return error
+  return new StoreUnavailable(`The database could not be written (${code}).`, {
+    isFull: code === 'SQLITE_FULL',
+    cause: error,
+  })
 }

@@ -1,0 +1,25 @@
+import BetterSqlite3 from 'better-sqlite3'
+import { expect, it } from 'vitest'
+import { StoreUnavailable } from '../../src/errors.ts'
+import { groupCommit } from '../../src/storage/sqlite/group-commit.ts'
+
+it('says that there is no room, and goes on once there is', async () => {
+  const db = new BetterSqlite3(':memory:')
+  db.exec('create table notes (text text)')
+  const insert = db.prepare('insert into notes values (?)')
+  const { write } = groupCommit(db)
+  db.pragma('max_page_count = 3')
+  const outcomes = await Promise.allSettled(['a', 'b'.repeat(100_000)].map((text) => write(() => insert.run(text))))
+  const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
+  expect(failures.at(-1)).toBeInstanceOf(StoreUnavailable)
+  expect(failures.at(-1)).toMatchObject({ isFull: true })
+  db.pragma('max_page_count = 1000')
+  await write(() => insert.run('c'.repeat(100_000)))
+  expect(db.prepare('select length(text) from notes order by 1').pluck().all()).toContain(100_000)
+})
+
+it('leaves what a step itself got wrong as it is', async () => {
+  const db = new BetterSqlite3(':memory:')
+  const { write } = groupCommit(db)
+  await expect(write(() => db.prepare('select nothing').run())).rejects.toMatchObject({ code: 'SQLITE_ERROR' })
+})
