@@ -17,6 +17,13 @@ export function newId(prefix: IdPrefix, now: number): string {
   return `${prefix}_${base32(bytes)}`
 }
 
+/** What sorts before every id of that prefix that is made at `at` or later, and after every one made before. */
+export function firstId(prefix: IdPrefix, at: number): string {
+  const bytes = Buffer.alloc(BYTES)
+  bytes.writeUIntBE(Math.max(0, at), 0, 6)
+  return `${prefix}_${base32(bytes)}`
+}
+
 const BYTES = 16
 /** Asking the system for much at once costs little more than asking for one id's worth. */
 const pool = Buffer.alloc(256 * BYTES)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { newId } from '../src/ids.ts'
+import { firstId, newId } from '../src/ids.ts'
 
 it('is a prefix and 26 base32 digits, and no two are the same', () => {
   const ids = Array.from({ length: 1000 }, () => newId('rep', 1_773_576_000_000))
@@ -11,4 +11,13 @@ it('sorts as text by the time it was made at', () => {
   const times = [0, 1, 31, 32, 1_773_576_000_000, 1_773_576_000_001, 2 ** 48 - 1]
   const ids = times.map((time) => newId('rep', time))
   expect([...ids].sort()).toEqual(ids)
+})
+
+it('knows what sorts before all ids of a moment, and after those before it', () => {
+  const at = 1_773_576_000_000
+  for (let i = 0; i < 100; i++) {
+    expect(newId('fil', at) > firstId('fil', at)).toBe(true)
+    expect(newId('fil', at - 1) < firstId('fil', at)).toBe(true)
+  }
+  expect(firstId('fil', -1)).toBe(firstId('fil', 0))
 })

@@ -6,6 +6,7 @@ import { type Access, authorizeCapture, findEarlierPurchase, readCaptureToken } 
 import { collectUploads } from './collect-uploads.ts'
 import type { Context } from './context.ts'
 import { matchManifest } from './manifest.ts'
+import { removeUnwanted } from './remove-unwanted.ts'
 import { hashRequest } from './request-hash.ts'
 import type { CaptureToken } from './tokens.ts'
 import { readToken } from './tokens.ts'
@@ -96,8 +97,7 @@ async function makeReport(
     artifacts: arrived.map(({ id, received_sha256 }) => ({ id, received_sha256 })),
   })
   if (typeof made === 'object' && 'dropped' in made) {
-    // What can not be removed now is an orphan, which the sweep finds.
-    if (made.dropped.length > 0) await context.files.remove(made.dropped).catch(() => undefined)
+    await removeUnwanted(context, made.dropped)
     context.onReport(report)
     return toAnswer(context, report)
   }

@@ -3,6 +3,7 @@ import { RelayError } from '../errors.ts'
 import type { Artifact, CaptureKey } from '../storage/database.ts'
 import { quotaExceeded } from './capture-access.ts'
 import type { Context } from './context.ts'
+import { removeUnwanted } from './remove-unwanted.ts'
 import type { ArrivedFile } from './second-net.ts'
 
 /**
@@ -32,7 +33,7 @@ export async function keepUpload(
     if (recorded === 'not-found') throw new RelayError('UPLOAD_SESSION_EXPIRED')
     if (recorded === 'quota-exceeded') throw quotaExceeded(at)
     kept = true
-    if (recorded.replaced) await context.files.remove([recorded.replaced]).catch(() => undefined)
+    if (recorded.replaced) await removeUnwanted(context, [recorded.replaced])
   } finally {
     if (!kept) await context.files.remove([file]).catch(() => undefined)
   }

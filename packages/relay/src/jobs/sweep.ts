@@ -1,3 +1,5 @@
+import { incomingName } from '../domain/upload-address.ts'
+import { firstId } from '../ids.ts'
 import type { Database } from '../storage/database.ts'
 import type { Files } from '../storage/files.ts'
 
@@ -22,7 +24,7 @@ export interface SweepOptions {
 }
 
 /**
- * Sweeps now, and again and again. Answers with its stop, which waits for a run under way and may be called twice. The timer keeps
+ * Sweeps now, and again and again, unless another relay on the same database has just done so. Answers with its stop, which waits for a run under way and may be called twice. The timer keeps
  * no process alive.
  */
 export function startSweep({ interval = HOUR / 4, log, ...store }: SweepOptions): () => Promise<void> {
@@ -32,7 +34,8 @@ export function startSweep({ interval = HOUR / 4, log, ...store }: SweepOptions)
 
   async function run(): Promise<void> {
     try {
-      await sweep({ ...store, signal: stopping.signal })
+      const claimed = await store.database.claimSweep({ at: store.now(), every: interval })
+      if (claimed) await sweep({ ...store, ...claimed, signal: stopping.signal })
     } catch (error) {
       log('The sweep failed; it will be tried again.', error)
     }
@@ -50,22 +53,37 @@ export function startSweep({ interval = HOUR / 4, log, ...store }: SweepOptions)
   }
 }
 
-/** One run: forgets expired sessions with their files and spent tokens, then removes files that nothing names. */
+/**
+ * One run: forgets expired sessions and spent tokens, then removes files that are unwanted, and those whose upload ended before a row
+ * named them. Names begin with the time they were made at, so only those since the last run are looked at.
+ */
 export async function sweep({
   database,
   files,
   now,
+  swept_until,
   signal,
-}: Pick<SweepOptions, 'database' | 'files' | 'now'> & { signal?: AbortSignal }): Promise<void> {
-  for (;;) {
-    if (signal?.aborted) return
-    const forgotten = await database.forgetExpired({ before: now() - EXPIRED_AGE, limit: BATCH })
-    await files.remove(forgotten.files)
-    if (!forgotten.more) break
+}: Pick<SweepOptions, 'database' | 'files' | 'now'> & { swept_until: number; signal?: AbortSignal }): Promise<void> {
+  while (!signal?.aborted) {
+    const { more } = await database.forgetExpired({ before: now() - EXPIRED_AGE, limit: BATCH })
+    if (!more) break
   }
-  for await (const names of files.list({ before: now() - ORPHAN_AGE })) {
-    if (signal?.aborted) return
-    const named = await database.namedFiles(names)
-    await files.remove(names.filter((name) => !named.has(name)))
+  while (!signal?.aborted) {
+    const unwanted = await database.listUnwanted(BATCH)
+    if (unwanted.length === 0) break
+    await files.remove(unwanted)
+    await database.forgetUnwanted(unwanted)
   }
+  const until = now() - ORPHAN_AGE
+  for (const [from, before] of [
+    [firstId('fil', swept_until), firstId('fil', until)],
+    [incomingName(firstId('art', swept_until)), incomingName(firstId('art', until))],
+  ] as const) {
+    for await (const names of files.list({ from, before })) {
+      if (signal?.aborted) return
+      const named = await database.namedFiles(names)
+      await files.remove(names.filter((name) => !named.has(name)))
+    }
+  }
+  if (!signal?.aborted) await database.finishSweep({ swept_until: until })
 }

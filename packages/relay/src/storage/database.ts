@@ -34,7 +34,7 @@ export interface Database {
 
   /**
    * Notes that the bytes of an artifact are stored under `file`, and counts them against the key's day. A second arrival replaces the
-   * first: `replaced` is the file that nothing names any more, to be removed by the caller (null where there was none).
+   * first: `replaced` is the file that nothing names any more and that is unwanted now (null where there was none).
    * Refuses once the session is a report ('already-finalized') or is gone ('not-found').
    * The one answer that may come before it is on disk: finalizeReport takes it there, and until then its client can upload again.
    */
@@ -54,7 +54,7 @@ export interface Database {
    * the one whose `received_sha256` is given, else 'artifacts-changed') and forgets the session's others. Repeats as in openSession.
    * An artifact keeps the file that it is stored under by then: the same bytes may have come once more.
    * With a token not spent yet, a session that is a report already answers with that report's id and spends nothing.
-   * `dropped`: files that nothing names any more, to be removed by the caller.
+   * `dropped`: files that nothing names any more and that are unwanted now.
    */
   finalizeReport(step: {
     token: SpentToken
@@ -99,11 +99,22 @@ export interface Database {
   // --- upkeep -------------------------------------------------------------------------------------------------------------------
 
   /**
-   * Forgets up to `limit` sessions that expired unfinished before `before`, with their artifacts, up to `limit` spent tokens that
-   * expired before it, and daily counts that no longer matter. `files`: what nothing names any more, to be removed by the caller.
-   * `more`: there may be more to forget.
+   * Lets one process sweep: of those that ask, the first whose `at` is `every` milliseconds or more away from that of the last that was
+   * let (in either direction: a clock may have been wrong). Answers with what finishSweep noted last, or null. One that is killed
+   * meanwhile is followed by the next that asks in time.
    */
-  forgetExpired(step: { before: number; limit: number }): Promise<{ sessions: number; files: string[]; more: boolean }>
+  claimSweep(step: { at: number; every: number }): Promise<{ swept_until: number } | null>
+  /** Notes up to when files have been looked at, in milliseconds since the epoch. */
+  finishSweep(step: { swept_until: number }): Promise<void>
+  /**
+   * Forgets up to `limit` sessions that expired unfinished before `before`, with their artifacts, up to `limit` spent tokens that
+   * expired before it, and daily counts that no longer matter. The artifacts' files are unwanted then. `more`: there may be more.
+   */
+  forgetExpired(step: { before: number; limit: number }): Promise<{ sessions: number; more: boolean }>
+  /** Some files that a step above made unwanted and that were not forgotten since: they may still be in the store. */
+  listUnwanted(limit: number): Promise<string[]>
+  /** For files that are in the store no more. */
+  forgetUnwanted(files: string[]): Promise<void>
   /** Which of these files some artifact names. What is not among them and old enough is an orphan. */
   namedFiles(files: string[]): Promise<Set<string>>
   /** Resolves when a write would succeed now; throws the reason when not. */

@@ -71,15 +71,12 @@ export async function openDiskFiles({ folder }: { folder: string }): Promise<Fil
     }
   }
 
-  async function* list({ before }: { before: number }): AsyncIterable<string[]> {
+  async function* list({ from, before }: { from: string; before: string }): AsyncIterable<string[]> {
     for (const path of folders) {
       let batch: string[] = []
       for await (const entry of await opendir(path)) {
         const name = entry.name.replaceAll('+', '/')
-        const found = isFileName(name.replace(PARTIAL, ''))
-          ? await stat(join(path, entry.name)).catch(nullIfMissing)
-          : null
-        if (!found || found.mtimeMs >= before) continue
+        if (name < from || name >= before || !isFileName(name.replace(PARTIAL, ''))) continue
         if (batch.push(name) < LIST_BATCH) continue
         yield batch
         batch = []
@@ -109,7 +106,7 @@ export async function openDiskFiles({ folder }: { folder: string }): Promise<Fil
 
     stat: async (name) => {
       const found = await stat(pathOf(name)).catch(nullIfMissing)
-      return found ? { size: found.size, modified_at: Math.floor(found.mtimeMs) } : null
+      return found ? { size: found.size } : null
     },
 
     remove: async (names) => {

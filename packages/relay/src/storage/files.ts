@@ -15,11 +15,11 @@ export interface Files {
   open(name: string, range?: { start: number; end: number }): Promise<Readable | null>
   /** All the bytes at once, of a file that fits into memory many times over. Null where there is no such file. */
   read(name: string): Promise<Buffer | null>
-  stat(name: string): Promise<{ size: number; modified_at: number } | null>
+  stat(name: string): Promise<{ size: number } | null>
   /** Removing what is not there is no error. */
   remove(names: string[]): Promise<void>
-  /** Names in the store last changed before `before`, partial ones included, in batches: what the sweep looks through. */
-  list(step: { before: number }): AsyncIterable<string[]>
+  /** Names in the store from `from` on and before `before` in the order of text, partial ones included, in batches: what is swept. */
+  list(step: { from: string; before: string }): AsyncIterable<string[]>
   /** Bytes that can still be stored, or null where the store does not say. */
   free(): Promise<number | null>
   /** Resolves when a file could be stored now; throws the reason when not. */

@@ -47,10 +47,7 @@ export async function openS3Files({
   async function stat(name: string) {
     const response = await send({ method: 'HEAD', key: keyOf(name) }, [200, 404])
     if (response.status === 404) return null
-    return {
-      size: Number(response.headers.get('content-length')),
-      modified_at: Date.parse(response.headers.get('last-modified') ?? ''),
-    }
+    return { size: Number(response.headers.get('content-length')) }
   }
 
   /** Stores and looks: an answer of 200 for bytes that are not there has been seen behind failing proxies. */
@@ -101,17 +98,19 @@ export async function openS3Files({
     }
   }
 
-  async function* list({ before }: { before: number }): AsyncIterable<string[]> {
-    let token: string | undefined
-    do {
-      const query: Record<string, string> = { 'list-type': '2', prefix: `${prefix}/` }
-      if (token) query['continuation-token'] = token
+  async function* list({ from, before }: { from: string; before: string }): AsyncIterable<string[]> {
+    // The store begins behind a key, and lists keys in the order of text.
+    let after = `${prefix}/${from.slice(0, -1)}`
+    for (;;) {
+      const query = { 'list-type': '2', prefix: `${prefix}/`, 'start-after': after }
       const page = readPage(await (await send({ method: 'GET', key: '', query }, [200])).text())
-      const old = page.objects.filter(({ modified_at }) => modified_at < before)
-      const names = old.map(({ key }) => key.slice(prefix.length + 1)).filter(isFileName)
-      if (names.length > 0) yield names
-      token = page.next
-    } while (token)
+      const names = page.keys.map((key) => key.slice(prefix.length + 1))
+      const wanted = names.filter((name) => name >= from && name < before && isFileName(name))
+      if (wanted.length > 0) yield wanted
+      const last = names.at(-1)
+      if (!page.isCut || last === undefined || last >= before) return
+      after = `${prefix}/${last}`
+    }
   }
 
   async function get(name: string, headers: Record<string, string>): Promise<Response | null> {
@@ -152,17 +151,8 @@ export async function openS3Files({
   }
 }
 
-interface Listing {
-  objects: { key: string; modified_at: number }[]
-  next: string | undefined
-}
-
-/** The members of a listing that are needed. Keys of ours hold nothing that XML would write otherwise. */
-function readPage(xml: string): Listing {
-  const objects = [...xml.matchAll(/<Contents>(.*?)<\/Contents>/gs)].map(([, entry = '']) => ({
-    key: /<Key>(.*?)<\/Key>/s.exec(entry)?.[1] ?? '',
-    modified_at: Date.parse(/<LastModified>(.*?)<\/LastModified>/.exec(entry)?.[1] ?? ''),
-  }))
-  const next = /<NextContinuationToken>(.*?)<\/NextContinuationToken>/s.exec(xml)?.[1]
-  return { objects, next: next?.replaceAll('&amp;', '&') }
+/** The keys of a listing, and whether there are more. Keys of ours hold nothing that XML would write otherwise. */
+function readPage(xml: string): { keys: string[]; isCut: boolean } {
+  const keys = [...xml.matchAll(/<Key>(.*?)<\/Key>/gs)].map(([, key = '']) => key)
+  return { keys, isCut: xml.includes('<IsTruncated>true<') }
 }

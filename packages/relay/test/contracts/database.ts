@@ -413,13 +413,14 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       await db.openSession({ token: aToken(''), session: young, artifacts: [], quota: GENEROUS })
 
       const step = { before: NOON + 2 * 60 * MINUTE, limit: 10 }
-      expect(await db.forgetExpired(step)).toEqual({ sessions: 1, files: ['orphan'], more: false })
+      expect(await db.forgetExpired(step)).toEqual({ sessions: 1, more: false })
+      expect(await db.listUnwanted(10)).toEqual(['orphan'])
       expect(await db.findSession(expired.session.id)).toBeNull()
       expect(await db.findUpload(expired.artifacts[0].id)).toBeNull()
       expect(await db.findPurchase(expired.token.id)).toBeNull()
       expect(await db.findSession(young.id)).not.toBeNull()
       expect(await db.findArtifact(finished.shot.id)).not.toBeNull()
-      expect(await db.forgetExpired(step)).toEqual({ sessions: 0, files: [], more: false })
+      expect(await db.forgetExpired(step)).toEqual({ sessions: 0, more: false })
     })
 
     it('forgets at most as many as it is asked to', async () => {
@@ -431,8 +432,8 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
     it('has more to forget while tokens of finished reports are left', async () => {
       const finished = [await finishSample(db, { key }), await finishSample(db, { key })]
       const step = { before: NOON + DAY, limit: 3 }
-      expect(await db.forgetExpired(step)).toEqual({ sessions: 0, files: [], more: true })
-      expect(await db.forgetExpired(step)).toEqual({ sessions: 0, files: [], more: false })
+      expect(await db.forgetExpired(step)).toEqual({ sessions: 0, more: true })
+      expect(await db.forgetExpired(step)).toEqual({ sessions: 0, more: false })
       for (const { token, finalizeToken } of finished) {
         expect(await db.findPurchase(token.id)).toBeNull()
         expect(await db.findPurchase(finalizeToken.id)).toBeNull()
@@ -445,6 +446,31 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       await db.openSession(step)
       await db.forgetExpired({ before: NOON + DAY, limit: 10 })
       expect(await db.openSession(step)).toBe('token-already-used')
+    })
+
+    it('knows the files that became unwanted until it is told that they are gone', async () => {
+      const { session, artifacts } = await openSample(db, key)
+      const shot = { id: artifacts[0].id, file: 'shot-2', text: 'pixels' }
+      for (const file of ['shot-1', 'shot-2', 'shot-2']) await upload(db, { ...shot, file })
+      await upload(db, { id: artifacts[1].id, file: 'log', text: 'lines' })
+      expect(await db.listUnwanted(10)).toEqual(['shot-1'])
+      const step = { token: aToken('f'), session_id: session.id, report: aReport(session), artifacts: [kept(shot)] }
+      await db.finalizeReport(step)
+      expect((await db.listUnwanted(10)).sort()).toEqual(['log', 'shot-1'])
+      expect(await db.listUnwanted(1)).toHaveLength(1)
+      await db.forgetUnwanted(['log', 'never noted'])
+      expect(await db.listUnwanted(10)).toEqual(['shot-1'])
+    })
+
+    it('lets one of many sweep, and the next when it is time', async () => {
+      const claim = (at: number) => db.claimSweep({ at, every: MINUTE })
+      const claims = await Promise.all(Array.from({ length: 10 }, () => claim(NOON)))
+      expect(claims.filter(Boolean)).toEqual([{ swept_until: 0 }])
+      await db.finishSweep({ swept_until: NOON - DAY })
+      expect(await claim(NOON + MINUTE - 1)).toBeNull()
+      expect(await claim(NOON + MINUTE)).toEqual({ swept_until: NOON - DAY })
+      // A clock that was an hour ahead keeps nobody waiting for an hour.
+      expect(await claim(NOON - 60 * MINUTE)).toEqual({ swept_until: NOON - DAY })
     })
 
     it('tells which files some artifact names', async () => {

@@ -1,8 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { removeUnwanted } from '../../src/domain/remove-unwanted.ts'
+import { incomingName } from '../../src/domain/upload-address.ts'
+import { newId } from '../../src/ids.ts'
 import { startSweep, sweep } from '../../src/jobs/sweep.ts'
 import type { Database } from '../../src/storage/database.ts'
 import { openDiskFiles } from '../../src/storage/disk-files.ts'
@@ -31,19 +35,77 @@ it('removes expired sessions with their files, and files that nothing names, and
   const key = aCaptureKey(await database.findHome())
   await database.createCaptureKey(key)
   const expired = await openSample(database, key)
-  await store('expired')
-  await upload(database, { id: expired.artifacts[0].id, file: 'expired', text: 'x' })
+  const file = newId('fil', NOON)
+  await store(file)
+  await upload(database, { id: expired.artifacts[0].id, file, text: 'x' })
   const { shot } = await finishSample(database, { key })
   await store(shot.file)
-  await store('orphan')
+  const orphan = newId('fil', NOON)
+  const arrived = incomingName(newId('art', NOON))
+  await store(orphan)
+  await store(arrived)
 
-  await sweep({ database, files, now: () => NOON + 61 * MINUTE })
-  expect((await allNames(files)).sort()).toEqual(['expired', 'orphan', shot.file].sort())
+  await sweep({ database, files, now: () => NOON + 61 * MINUTE, swept_until: 0 })
+  expect(await allNames(files)).toEqual([arrived, file, orphan, shot.file].sort())
 
-  const later = Math.max(NOON, Date.now()) + 2 * DAY
-  await sweep({ database, files, now: () => later })
+  await sweep({ database, files, now: () => NOON + 2 * DAY, swept_until: 0 })
   expect(await allNames(files)).toEqual([shot.file])
   expect(await database.findSession(expired.session.id)).toBeNull()
+})
+
+it('looks only at what was made since the last run', async () => {
+  const [old, made] = [newId('fil', NOON - 1), newId('fil', NOON)]
+  await store(old)
+  await store(made)
+  await sweep({ database, files, now: () => NOON + DAY, swept_until: NOON })
+  expect(await allNames(files)).toEqual([old])
+  const claimed = await database.claimSweep({ at: NOON + DAY, every: MINUTE })
+  expect(claimed).toEqual({ swept_until: NOON + DAY - 120 * MINUTE })
+})
+
+it('removes what a killed process has written half', async () => {
+  const name = newId('fil', NOON)
+  await store(name)
+  const entries = await readdir(join(folder, 'files'), { recursive: true, withFileTypes: true })
+  const place = entries.find((entry) => entry.name === name)?.parentPath ?? ''
+  await rename(join(place, name), join(place, `${name}.${randomUUID()}.partial`))
+  expect(await allNames(files)).toHaveLength(1)
+  await sweep({ database, files, now: () => NOON + DAY, swept_until: 0 })
+  expect(await allNames(files)).toEqual([])
+})
+
+it('removes later what could not be removed when it became unwanted', async () => {
+  const key = aCaptureKey(await database.findHome())
+  await database.createCaptureKey(key)
+  const { artifacts } = await openSample(database, key)
+  const { id } = artifacts[0]
+  const [first, second] = [newId('fil', NOON), newId('fil', NOON)]
+  for (const file of [first, second]) {
+    await store(file)
+    await upload(database, { id, file, text: 'x' })
+  }
+  const broken = { ...files, remove: async () => Promise.reject(new Error('the store is away')) }
+  await removeUnwanted({ database, files: broken }, [first])
+  expect(await allNames(files)).toEqual([first, second].sort())
+  await sweep({ database, files, now: () => NOON, swept_until: NOON })
+  expect(await allNames(files)).toEqual([second])
+  expect(await database.listUnwanted(10)).toEqual([])
+})
+
+it('runs in one of two relays', async () => {
+  let runs = 0
+  const counting: Database = {
+    ...database,
+    forgetExpired: async (step) => {
+      runs++
+      return database.forgetExpired(step)
+    },
+  }
+  const options = { database: counting, files, now: Date.now, log: vi.fn() }
+  const stops = [startSweep(options), startSweep(options)]
+  await vi.waitFor(() => expect(runs).toBe(1))
+  await Promise.all(stops.map((stop) => stop()))
+  expect(runs).toBe(1)
 })
 
 it('goes on after a run that failed, and says so', async () => {
@@ -75,10 +137,11 @@ it('stops twice, after the run under way, and starts none after that', async () 
       await new Promise<void>((resolve) => {
         release = resolve
       })
-      return { sessions: 0, files: [], more: false }
+      return { sessions: 0, more: false }
     },
   }
   const stop = startSweep({ database: slow, files, now: Date.now, interval: 1, log: vi.fn() })
+  await vi.waitFor(() => expect(runs).toBe(1))
   let stopped = false
   const stopping = Promise.all([stop(), stop()]).then(() => {
     stopped = true

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import BetterSqlite3 from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { MIGRATIONS } from '../../src/storage/migrations/list.ts'
 import { DATABASE_FILE, openSqlite } from '../../src/storage/sqlite/open.ts'
 import { databaseContract } from '../contracts/database.ts'
 import { aCaptureKey, openSample } from '../contracts/samples.ts'
@@ -59,20 +60,20 @@ describe('a SQLite file', () => {
   })
 
   it('is copied whole before its tables are changed, and the copy stays readable by its owner only', async () => {
+    const old = new BetterSqlite3(join(folder, DATABASE_FILE))
+    old.exec(MIGRATIONS[0]?.sqlite ?? '')
+    old.pragma('user_version = 1')
+    old.exec(`insert into organizations values ('org_1', 'The shop', 1);
+              insert into projects values ('prj_1', 'org_1', 'The cart', 1)`)
+    old.close()
     const db = await openSqlite({ folder })
-    const key = aCaptureKey(await db.findHome())
-    await db.createCaptureKey(key)
+    expect(await db.findHome()).toEqual({ organization_id: 'org_1', project_id: 'prj_1' })
     await db.close()
-    const raw = new BetterSqlite3(join(folder, DATABASE_FILE))
-    raw.exec('alter table artifacts drop column received_size')
-    raw.pragma('user_version = 1')
-    raw.close()
-    await (await openSqlite({ folder })).close()
     const copy = join(folder, 'backups', 'earshot-v1.db')
     expect((await stat(copy)).mode & 0o077).toBe(0)
     const kept = new BetterSqlite3(copy, { readonly: true })
     expect(kept.pragma('user_version', { simple: true })).toBe(1)
-    expect(kept.prepare('select public_key from capture_keys').pluck().all()).toEqual([key.public_key])
+    expect(kept.prepare('select name from projects').pluck().all()).toEqual(['The cart'])
     kept.close()
   })
 

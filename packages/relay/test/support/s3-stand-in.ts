@@ -113,14 +113,12 @@ export async function startStandIn(): Promise<StandIn> {
 
   function listing(url: URL): Reply {
     const prefix = url.searchParams.get('prefix') ?? ''
-    const from = url.searchParams.get('continuation-token') ?? ''
-    const keys = [...objects.keys()].filter((key) => key.startsWith(prefix) && key > from).sort()
+    const after = url.searchParams.get('start-after') ?? ''
+    const keys = [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort()
     const page = keys.slice(0, PAGE)
-    const entries = page.map((key) => {
-      return `<Contents><Key>${key}</Key><LastModified>${objects.get(key)?.at.toISOString()}</LastModified></Contents>`
-    })
-    const next = keys.length > page.length ? `<NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : ''
-    return { status: 200, text: `<ListBucketResult>${entries.join('')}${next}</ListBucketResult>` }
+    const entries = page.map((key) => `<Contents><Key>${key}</Key></Contents>`)
+    const isCut = `<IsTruncated>${keys.length > page.length}</IsTruncated>`
+    return { status: 200, text: `<ListBucketResult>${isCut}${entries.join('')}</ListBucketResult>` }
   }
 
   function store({ req, key, body }: Request): Reply {

@@ -1,6 +1,7 @@
 import { firstTables } from './0001-first-tables.ts'
 import { sharedState } from './0002-shared-state.ts'
 import { receivedSize } from './0003-received-size.ts'
+import { sweepState } from './0004-sweep.ts'
 
 /** One change of the tables, said to each database in its own words. */
 export interface Migration {
@@ -9,7 +10,7 @@ export interface Migration {
 }
 
 /** Applied in this order, each once. Never edited after a release: a change is one more file. */
-export const MIGRATIONS: readonly Migration[] = [firstTables, sharedState, receivedSize]
+export const MIGRATIONS: readonly Migration[] = [firstTables, sharedState, receivedSize, sweepState]
 
 /** The version of the tables that this code works with. */
 export const KNOWN_VERSION = MIGRATIONS.length

@@ -39,6 +39,8 @@ const FINALIZE = {
            select stored.id, stored.file from ready, stored where stored.id not in (select id from wanted)
          ), forgotten as (
            delete from artifacts using unwanted where artifacts.id = unwanted.id
+         ), noted as (
+           insert into unwanted_files select file from unwanted where file is not null on conflict do nothing
          )
          select session.report_id,
            exists (select from ready) as is_made,

@@ -27,6 +27,9 @@ const RECORD = {
            update artifacts set file = $6, size = $3::bigint, sha256 = $7, received_size = $8::bigint, received_sha256 = $9,
              arrived_at = $10::bigint
            from counted where id = $1
+         ), unwanted as (
+           insert into unwanted_files select file from target, counted where file is not null and file <> $6
+           on conflict do nothing
          )
          select file, report_id, exists (select from counted) as is_counted,
            -- For this transaction alone: the commit that makes the report waits for the disk, and takes this one along.

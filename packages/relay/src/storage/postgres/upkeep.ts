@@ -2,7 +2,10 @@ import type { Database } from '../database.ts'
 import { dayOf } from '../utc-day.ts'
 import type { Connections } from './connections.ts'
 
-type Upkeep = Pick<Database, 'forgetExpired' | 'namedFiles' | 'check'>
+type Upkeep = Pick<
+  Database,
+  'claimSweep' | 'finishSweep' | 'forgetExpired' | 'listUnwanted' | 'forgetUnwanted' | 'namedFiles' | 'check'
+>
 
 /** Each process takes rows that no other has in hand, so that several may sweep at once and one that was killed leaves none behind. */
 const FORGET = {
@@ -10,8 +13,10 @@ const FORGET = {
   text: `with expired as (
            select id from sessions where report_id is null and expires_at < $1
            order by expires_at limit $2 for update skip locked
-         ), named as (
+         ), unwanted as (
+           insert into unwanted_files
            select file from artifacts where session_id in (select id from expired) and file is not null
+           on conflict do nothing
          ), sessions_gone as (
            delete from sessions where id in (select id from expired)
          ), tokens_gone as (
@@ -22,9 +27,16 @@ const FORGET = {
          ), use_gone as (
            delete from daily_use where day < $3
          )
-         select (select count(*) from expired) as sessions, (select count(*) from tokens_gone) as tokens,
-           array(select file from named) as files`,
+         select (select count(*) from expired) as sessions, (select count(*) from tokens_gone) as tokens`,
 }
+const CLAIM = {
+  name: 'claim-sweep',
+  text: `update sweep_state set claimed_at = $1 where id = 1 and abs($1::bigint - claimed_at) >= $2::bigint
+         returning swept_until`,
+}
+const FINISH = { name: 'finish-sweep', text: 'update sweep_state set swept_until = $1 where id = 1' }
+const SELECT_UNWANTED = { name: 'list-unwanted', text: 'select file from unwanted_files limit $1' }
+const DELETE_UNWANTED = { name: 'forget-unwanted', text: 'delete from unwanted_files where file = any($1)' }
 const SELECT_NAMED = { name: 'named-files', text: 'select file from artifacts where file = any($1)' }
 const PROBE = { name: 'write-probe', text: 'update write_probe set at = at + 1 where id = 1' }
 
@@ -32,13 +44,24 @@ const PROBE = { name: 'write-probe', text: 'update write_probe set at = at + 1 w
 export function upkeep({ query }: Connections): Upkeep {
   return {
     forgetExpired: async ({ before, limit }) => {
-      const [gone] = await query<{ sessions: number; tokens: number; files: string[] }>(FORGET, [
-        before,
-        limit,
-        dayOf(before),
-      ])
-      const { sessions, tokens, files } = gone ?? { sessions: 0, tokens: 0, files: [] }
-      return { sessions, files, more: Math.max(sessions, tokens) === limit }
+      const [gone] = await query<{ sessions: number; tokens: number }>(FORGET, [before, limit, dayOf(before)])
+      const { sessions, tokens } = gone ?? { sessions: 0, tokens: 0 }
+      return { sessions, more: Math.max(sessions, tokens) === limit }
+    },
+
+    claimSweep: async ({ at, every }) => {
+      const [state] = await query<{ swept_until: number }>(CLAIM, [at, every])
+      return state ?? null
+    },
+
+    finishSweep: async ({ swept_until }) => {
+      await query(FINISH, [swept_until])
+    },
+
+    listUnwanted: async (limit) => (await query<{ file: string }>(SELECT_UNWANTED, [limit])).map(({ file }) => file),
+
+    forgetUnwanted: async (files) => {
+      await query(DELETE_UNWANTED, [files])
     },
 
     namedFiles: async (files) => {

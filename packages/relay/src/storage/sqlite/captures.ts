@@ -47,6 +47,7 @@ export function captures(db: BetterSqlite3.Database, { write }: GroupCommit): Ca
   const updateArtifact = db.prepare(
     'update artifacts set file = ?, size = ?, sha256 = ?, received_size = ?, received_sha256 = ?, arrived_at = ? where id = ?',
   )
+  const keepUnwanted = db.prepare('insert or ignore into unwanted_files (file) values (?)')
   const use = countUse(db)
   const finalize = finalizing(db, selectPurchase)
 
@@ -126,7 +127,9 @@ export function captures(db: BetterSqlite3.Database, { write }: GroupCommit): Ca
         if (session.report_id) return 'already-finalized'
         if (!use({ key: session.capture_key_id, at, sessions: 0, bytes: size, quota })) return 'quota-exceeded'
         updateArtifact.run(file, size, sha256, received_size, received_sha256, at, artifact_id)
-        return { replaced: artifact.file === file ? null : artifact.file }
+        const replaced = artifact.file === file ? null : artifact.file
+        if (replaced !== null) keepUnwanted.run(replaced)
+        return { replaced }
       }, 'with-next'),
 
     finalizeReport: (step) => write(() => finalize(step)),

@@ -25,6 +25,7 @@ export function finalizing(db: BetterSqlite3.Database, selectPurchase: BetterSql
   )
   const markFinalized = db.prepare('update sessions set report_id = ? where id = ?')
   const dropArtifact = db.prepare('delete from artifacts where id = ?')
+  const keepUnwanted = db.prepare('insert or ignore into unwanted_files (file) values (?)')
 
   return ({ token, session_id, report, artifacts }: Step): Answer => {
     const purchase = selectPurchase.get(token.id)
@@ -63,7 +64,9 @@ export function finalizing(db: BetterSqlite3.Database, selectPurchase: BetterSql
 
     const kept = new Set(artifacts.map(({ id }) => id))
     const forgotten = stored.filter(({ id }) => !kept.has(id))
+    const dropped = forgotten.flatMap(({ file }) => file ?? [])
     for (const { id } of forgotten) dropArtifact.run(id)
-    return { dropped: forgotten.flatMap(({ file }) => file ?? []) }
+    for (const file of dropped) keepUnwanted.run(file)
+    return { dropped }
   }
 }

@@ -3,7 +3,10 @@ import type { Database } from '../database.ts'
 import { dayOf } from '../utc-day.ts'
 import type { GroupCommit } from './group-commit.ts'
 
-type Upkeep = Pick<Database, 'forgetExpired' | 'namedFiles' | 'check'>
+type Upkeep = Pick<
+  Database,
+  'claimSweep' | 'finishSweep' | 'forgetExpired' | 'listUnwanted' | 'forgetUnwanted' | 'namedFiles' | 'check'
+>
 
 /** What keeps the database small and its state known. */
 export function upkeep(db: BetterSqlite3.Database, { write }: GroupCommit): Upkeep {
@@ -12,9 +15,16 @@ export function upkeep(db: BetterSqlite3.Database, { write }: GroupCommit): Upke
       'select id from sessions where report_id is null and expires_at < ? order by expires_at limit ?',
     )
     .pluck()
-  const selectFiles = db
-    .prepare<[string], string>('select file from artifacts where session_id = ? and file is not null')
-    .pluck()
+  const claim = db.prepare<[number, number, number], { swept_until: number }>(
+    'update sweep_state set claimed_at = ? where id = 1 and abs(? - claimed_at) >= ? returning swept_until',
+  )
+  const finish = db.prepare('update sweep_state set swept_until = ? where id = 1')
+  const keepUnwanted = db.prepare(
+    `insert or ignore into unwanted_files
+     select file from artifacts where session_id = ? and file is not null`,
+  )
+  const selectUnwanted = db.prepare<[number], string>('select file from unwanted_files limit ?').pluck()
+  const deleteUnwanted = db.prepare('delete from unwanted_files where file in (select value from json_each(?))')
   const deleteSession = db.prepare('delete from sessions where id = ?')
   const deleteTokens = db.prepare(
     'delete from consumed_tokens where id in (select id from consumed_tokens where expires_at < ? limit ?)',
@@ -29,12 +39,26 @@ export function upkeep(db: BetterSqlite3.Database, { write }: GroupCommit): Upke
     forgetExpired: ({ before, limit }) =>
       write(() => {
         const sessions = selectExpired.all(before, limit)
-        const files = sessions.flatMap((id) => selectFiles.all(id))
-        for (const id of sessions) deleteSession.run(id)
+        for (const id of sessions) {
+          keepUnwanted.run(id)
+          deleteSession.run(id)
+        }
         const tokens = deleteTokens.run(before, limit).changes
         deleteUse.run(dayOf(before))
-        return { sessions: sessions.length, files, more: Math.max(sessions.length, tokens) === limit }
+        return { sessions: sessions.length, more: Math.max(sessions.length, tokens) === limit }
       }),
+
+    claimSweep: ({ at, every }) => write(() => claim.get(at, at, every) ?? null),
+
+    finishSweep: async ({ swept_until }) => {
+      await write(() => finish.run(swept_until))
+    },
+
+    listUnwanted: async (limit) => selectUnwanted.all(limit),
+
+    forgetUnwanted: async (files) => {
+      await write(() => deleteUnwanted.run(JSON.stringify(files)))
+    },
 
     namedFiles: async (files) => new Set(selectNamed.all(JSON.stringify(files))),
 

@@ -1,0 +1,27 @@
+/** What one sweep leaves to the next, whichever process runs it. */
+export const sweepState = {
+  sqlite: `
+create table unwanted_files (
+  file text primary key
+) without rowid;
+
+create table sweep_state (
+  id integer primary key,
+  claimed_at bigint not null,
+  swept_until bigint not null
+);
+insert into sweep_state (id, claimed_at, swept_until) values (1, 0, 0);
+`,
+  postgres: `
+create table unwanted_files (
+  file text collate "C" primary key
+);
+
+create table sweep_state (
+  id integer primary key,
+  claimed_at bigint not null,
+  swept_until bigint not null
+);
+insert into sweep_state (id, claimed_at, swept_until) values (1, 0, 0);
+`,
+}
