@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { type RateLimiterAbstract, RateLimiterMemory } from 'rate-limiter-flexible'
 import type { Config } from './config.ts'
 import { ConfigError } from './errors.ts'
-import { serverSecret } from './server-secret.ts'
+import { secretFingerprint, serverSecret } from './server-secret.ts'
 import { sharedClock } from './shared-clock.ts'
 import type { Database } from './storage/database.ts'
 import { openDiskFiles } from './storage/disk-files.ts'
@@ -90,11 +89,10 @@ async function openShared(
   { config, now }: { config: StoreConfig; now: () => number },
 ): Promise<WithoutFiles> {
   const secret = await serverSecret({ ...config, secret: config.secret ?? null })
-  const secret_fingerprint = createHash('sha256').update(`fingerprint ${secret}`).digest('hex')
   const opened = await openPostgres({
     url,
     ...(config.database_connections ? { connections: config.database_connections } : {}),
-    secret_fingerprint,
+    secret_fingerprint: secretFingerprint(secret),
     now,
   }).catch((cause: Error) => {
     throw new ConfigError(cause.message, { cause })

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { link, mkdir, open, readFile, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from './config.ts'
@@ -36,6 +36,11 @@ export async function serverSecret(
   const made = await readSecret(path)
   if (made) return made
   throw new ConfigError(`The secret could not be kept in ${path}: give the relay a folder it may write to.`)
+}
+
+/** What tells one secret from another and nothing of either: relays on one database compare it. */
+export function secretFingerprint(secret: string): string {
+  return createHash('sha256').update(`fingerprint ${secret}`).digest('hex')
 }
 
 /** Where the secret is kept that no setting gives. */

@@ -62,3 +62,24 @@ it('shows and sets the CORS rules that the bucket needs', async () => {
   expect((await find('--fix'))?.state).toBe('ok')
   expect((await find())?.state).toBe('ok')
 })
+
+it('starts with another secret once that was adopted, and only then', async () => {
+  const another = { ...good, EARSHOT_SECRET: 'a second secret that is long enough' }
+  const list = (env: Record<string, string>) => earshot(['capture-keys', 'list'], { data_dir, env })
+  const adopt = () => earshot(['secret', 'adopt'], { data_dir, env: another })
+  expect((await list(good)).code).toBe(0)
+  const refused = await list(another)
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('earshot secret adopt')])
+  expect((await adopt()).stdout).toContain('from now on')
+  expect((await adopt()).stdout).toContain('nothing was changed')
+  expect((await list(another)).code).toBe(0)
+  expect((await list(good)).code).toBe(2)
+})
+
+it('adopts no secret for a folder, nor for a database that was never used', async () => {
+  const folder = await earshot(['secret', 'adopt'], { data_dir })
+  expect([folder.code, folder.stderr]).toEqual([2, expect.stringMatching(/^Set EARSHOT_DATABASE_URL\./)])
+  const EARSHOT_DATABASE_URL = await postgres.newDatabase()
+  const unused = await earshot(['secret', 'adopt'], { data_dir, env: { ...good, EARSHOT_DATABASE_URL } })
+  expect([unused.code, unused.stderr]).toEqual([2, expect.stringMatching(/^No relay has used this database yet/)])
+})

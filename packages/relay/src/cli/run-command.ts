@@ -12,6 +12,7 @@ import { plainLine } from './plain-text.ts'
 import { print, table } from './print.ts'
 import { reportsList } from './reports-list.ts'
 import { reportsShow } from './reports-show.ts'
+import { secretAdopt } from './secret-adopt.ts'
 import { serve } from './serve.ts'
 
 const COMMANDS: readonly Command[] = [
@@ -26,6 +27,7 @@ const COMMANDS: readonly Command[] = [
   reportsList,
   reportsShow,
   migrate,
+  secretAdopt,
 ]
 
 /** The exit code of a mistake in what was typed or set; 1 is for what failed without one. */

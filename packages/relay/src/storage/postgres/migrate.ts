@@ -66,7 +66,7 @@ async function requireSecret(client: Client, fingerprint: string): Promise<void>
   )
   if (rows[0]?.value === fingerprint) return
   throw new Error(
-    'EARSHOT_SECRET is another one than this database was first used with: set it to that, the same for every relay.',
+    'EARSHOT_SECRET is another one than this database is used with: set it to that, or have this one taken with "earshot secret adopt".',
   )
 }
 
