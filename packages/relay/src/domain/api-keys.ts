@@ -60,7 +60,8 @@ export async function listApiKeys(context: StoreContext): Promise<ApiKey[]> {
 
 /** Revoking twice is harmless. */
 export async function revokeApiKey(context: StoreContext, id: string): Promise<ApiKey> {
-  const key = await context.database.revokeApiKey({ id, at: context.now() })
+  const { organization_id } = await context.database.findHome()
+  const key = await context.database.revokeApiKey({ id, organization_id, at: context.now() })
   if (!key) throw new RelayError('NOT_FOUND', { message: `There is no API key ${id}.` })
   return key
 }

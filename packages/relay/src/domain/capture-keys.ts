@@ -75,7 +75,8 @@ export async function listCaptureKeys(context: StoreContext): Promise<CaptureKey
 
 /** Stops the key and, from the next call on, all that it has handed out. Revoking twice is harmless. */
 export async function revokeCaptureKey(context: StoreContext, public_key: string): Promise<CaptureKey> {
-  const key = await context.database.revokeCaptureKey({ public_key, at: context.now() })
+  const { organization_id } = await context.database.findHome()
+  const key = await context.database.revokeCaptureKey({ public_key, organization_id, at: context.now() })
   if (!key) throw new RelayError('NOT_FOUND', { message: `There is no capture key ${public_key}.` })
   return key
 }

@@ -86,15 +86,15 @@ export interface Database {
   findHome(): Promise<{ organization_id: string; project_id: string }>
   createCaptureKey(key: CaptureKey): Promise<void>
   listCaptureKeys(organization_id: string): Promise<CaptureKey[]>
-  /** Revoking twice keeps the first time. */
-  revokeCaptureKey(step: { public_key: string; at: number }): Promise<CaptureKey | null>
+  /** Revoking twice keeps the first time. Null for a key of another organization, as for one that is not there. */
+  revokeCaptureKey(step: { public_key: string; organization_id: string; at: number }): Promise<CaptureKey | null>
   /** Notes the use of a capture or an API key; at most one write a minute for each key, so that use stays cheap. */
   touchCaptureKey(step: { id: string; at: number }): Promise<void>
   touchApiKey(step: { id: string; at: number }): Promise<void>
   createApiKey(key: ApiKey): Promise<void>
   listApiKeys(organization_id: string): Promise<ApiKey[]>
   findApiKey(hash: string): Promise<ApiKey | null>
-  revokeApiKey(step: { id: string; at: number }): Promise<ApiKey | null>
+  revokeApiKey(step: { id: string; organization_id: string; at: number }): Promise<ApiKey | null>
 
   // --- upkeep -------------------------------------------------------------------------------------------------------------------
 

@@ -368,14 +368,15 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
 
     it('lets another handle feel a revocation at its next call, and keeps the first time', async () => {
       const other = await test.reopen()
+      expect(await db.revokeCaptureKey({ ...key, organization_id: 'org_other', at: NOON })).toBeNull()
       expect((await other.findCaptureKey(key.public_key))?.status).toBe('active')
       const { artifacts } = await openSample(db, key)
       const revoked = { ...key, status: 'revoked', revoked_at: NOON + 1 }
-      expect(await db.revokeCaptureKey({ public_key: key.public_key, at: NOON + 1 })).toEqual(revoked)
+      expect(await db.revokeCaptureKey({ ...key, at: NOON + 1 })).toEqual(revoked)
       expect(await other.findCaptureKey(key.public_key)).toEqual(revoked)
       expect((await other.findUpload(artifacts[0].id))?.key.status).toBe('revoked')
-      expect(await other.revokeCaptureKey({ public_key: key.public_key, at: NOON + 2 })).toEqual(revoked)
-      expect(await db.revokeCaptureKey({ public_key: 'ck_unknown', at: NOON })).toBeNull()
+      expect(await other.revokeCaptureKey({ ...key, at: NOON + 2 })).toEqual(revoked)
+      expect(await db.revokeCaptureKey({ ...key, public_key: 'ck_unknown', at: NOON })).toBeNull()
       await other.close()
     })
 
@@ -386,9 +387,10 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await db.findApiKey(sha256('another'))).toBeNull()
       expect(await db.listApiKeys(apiKey.organization_id)).toEqual([apiKey])
       expect(await db.listApiKeys('org_other')).toEqual([])
-      expect(await db.revokeApiKey({ id: apiKey.id, at: NOON + 1 })).toEqual({ ...apiKey, revoked_at: NOON + 1 })
-      expect(await db.revokeApiKey({ id: apiKey.id, at: NOON + 2 })).toMatchObject({ revoked_at: NOON + 1 })
-      expect(await db.revokeApiKey({ id: 'key_unknown', at: NOON })).toBeNull()
+      expect(await db.revokeApiKey({ ...apiKey, organization_id: 'org_other', at: NOON })).toBeNull()
+      expect(await db.revokeApiKey({ ...apiKey, at: NOON + 1 })).toEqual({ ...apiKey, revoked_at: NOON + 1 })
+      expect(await db.revokeApiKey({ ...apiKey, at: NOON + 2 })).toMatchObject({ revoked_at: NOON + 1 })
+      expect(await db.revokeApiKey({ ...apiKey, id: 'key_unknown', at: NOON })).toBeNull()
     })
 
     it('notes a use at most once a minute', async () => {

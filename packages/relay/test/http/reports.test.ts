@@ -53,7 +53,7 @@ describe('an API key', () => {
 
   it('that expired or was revoked says which', async () => {
     const { key, api_key: revoked } = await relay.newApiKey()
-    await relay.database.revokeApiKey({ id: key.id, at: relay.clock.now })
+    await relay.database.revokeApiKey({ ...key, at: relay.clock.now })
     const one = await get('/api/v1/reports', { 'api-token': revoked })
     expect(expectRefusal(one, 'UNAUTHENTICATED').details).toEqual({ reason: 'revoked' })
     relay.clock.now += 30 * DAY

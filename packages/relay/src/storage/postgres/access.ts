@@ -30,7 +30,7 @@ const SELECT_CAPTURE_KEYS = {
 }
 const REVOKE_CAPTURE_KEY = {
   name: 'revoke-capture-key',
-  text: 'update capture_keys set revoked_at = coalesce(revoked_at, $1) where public_key = $2 returning *',
+  text: 'update capture_keys set revoked_at = coalesce(revoked_at, $1) where public_key = $2 and organization_id = $3 returning *',
 }
 const INSERT_API_KEY = {
   name: 'create-api-key',
@@ -45,7 +45,7 @@ const SELECT_API_KEYS = {
 const SELECT_API_KEY = { name: 'find-api-key', text: 'select * from api_keys where hash = $1' }
 const REVOKE_API_KEY = {
   name: 'revoke-api-key',
-  text: 'update api_keys set revoked_at = coalesce(revoked_at, $1) where id = $2 returning *',
+  text: 'update api_keys set revoked_at = coalesce(revoked_at, $1) where id = $2 and organization_id = $3 returning *',
 }
 
 /** The keys: what an organization gives out, and takes back. */
@@ -87,8 +87,8 @@ export function access({ query, find }: Connections): Access {
       return (await query<CaptureKeyRow>(SELECT_CAPTURE_KEYS, [organization_id])).map(toCaptureKey)
     },
 
-    revokeCaptureKey: async ({ public_key, at }) => {
-      const [row] = await find<CaptureKeyRow>(REVOKE_CAPTURE_KEY, [at, public_key])
+    revokeCaptureKey: async ({ public_key, organization_id, at }) => {
+      const [row] = await find<CaptureKeyRow>(REVOKE_CAPTURE_KEY, [at, public_key, organization_id])
       return row ? toCaptureKey(row) : null
     },
 
@@ -119,8 +119,8 @@ export function access({ query, find }: Connections): Access {
       return row ? toApiKey(row) : null
     },
 
-    revokeApiKey: async ({ id, at }) => {
-      const [row] = await find<ApiKeyRow>(REVOKE_API_KEY, [at, id])
+    revokeApiKey: async ({ id, organization_id, at }) => {
+      const [row] = await find<ApiKeyRow>(REVOKE_API_KEY, [at, id, organization_id])
       return row ? toApiKey(row) : null
     },
   }

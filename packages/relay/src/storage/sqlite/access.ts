@@ -29,8 +29,8 @@ export function access(db: BetterSqlite3.Database, { write }: GroupCommit): Acce
   const selectCaptureKeys = db.prepare<[string], CaptureKeyRow>(
     'select * from capture_keys where organization_id = ? order by created_at, id',
   )
-  const revokeCapture = db.prepare<[number, string], CaptureKeyRow>(
-    'update capture_keys set revoked_at = coalesce(revoked_at, ?) where public_key = ? returning *',
+  const revokeCapture = db.prepare<[number, string, string], CaptureKeyRow>(
+    'update capture_keys set revoked_at = coalesce(revoked_at, ?) where public_key = ? and organization_id = ? returning *',
   )
   const insertApiKey = db.prepare(
     `insert into api_keys
@@ -41,8 +41,8 @@ export function access(db: BetterSqlite3.Database, { write }: GroupCommit): Acce
     'select * from api_keys where organization_id = ? order by created_at, id',
   )
   const selectApiKey = db.prepare<[string], ApiKeyRow>('select * from api_keys where hash = ?')
-  const revokeApi = db.prepare<[number, string], ApiKeyRow>(
-    'update api_keys set revoked_at = coalesce(revoked_at, ?) where id = ? returning *',
+  const revokeApi = db.prepare<[number, string, string], ApiKeyRow>(
+    'update api_keys set revoked_at = coalesce(revoked_at, ?) where id = ? and organization_id = ? returning *',
   )
 
   /** Remembers each key's last write, so that a use within the same minute does not even reach the database. */
@@ -80,9 +80,9 @@ export function access(db: BetterSqlite3.Database, { write }: GroupCommit): Acce
 
     listCaptureKeys: async (organization_id) => selectCaptureKeys.all(organization_id).map(toCaptureKey),
 
-    revokeCaptureKey: ({ public_key, at }) =>
+    revokeCaptureKey: ({ public_key, organization_id, at }) =>
       write(() => {
-        const row = revokeCapture.get(at, public_key)
+        const row = revokeCapture.get(at, public_key, organization_id)
         return row ? toCaptureKey(row) : null
       }),
 
@@ -112,9 +112,9 @@ export function access(db: BetterSqlite3.Database, { write }: GroupCommit): Acce
       return row ? toApiKey(row) : null
     },
 
-    revokeApiKey: ({ id, at }) =>
+    revokeApiKey: ({ id, organization_id, at }) =>
       write(() => {
-        const row = revokeApi.get(at, id)
+        const row = revokeApi.get(at, id, organization_id)
         return row ? toApiKey(row) : null
       }),
   }
