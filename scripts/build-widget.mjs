@@ -5,7 +5,14 @@ import { fileURLToPath } from 'node:url'
 import { node, root, run } from './setup.mjs'
 
 const widget = join(root, 'packages/widget')
-const SOURCES = ['packages/widget/src', 'packages/privacy/src', 'packages/protocol/src', 'pnpm-lock.yaml']
+const SOURCES = [
+  'packages/widget/src',
+  'packages/widget/leave-out.ts',
+  'packages/widget/vite.config.ts',
+  'packages/privacy/src',
+  'packages/protocol/src',
+  'pnpm-lock.yaml',
+]
 
 export function buildWidget() {
   const built = join(widget, 'dist/earshot.js')

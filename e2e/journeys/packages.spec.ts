@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -54,6 +54,13 @@ test('the packed packages install into an empty folder and work there', async ()
     await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...files, 'typescript@7.0.2'], {
       cwd: app,
     })
+  })
+
+  await test.step('the recorder is in the widget’s own package, with what is left out and mended', async () => {
+    expect(await readdir(join(app, 'node_modules'))).not.toContain('@rrweb')
+    const recorder = await readFile(join(app, 'node_modules/@earshot/widget/dist/capture/record.js'), 'utf8')
+    expect(recorder).toContain('.style.cssText = m.oldValue')
+    expect(recorder).not.toContain('new Worker(')
   })
 
   await test.step('createWidget has types that hold', async () => {

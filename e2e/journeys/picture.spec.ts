@@ -62,17 +62,30 @@ test('the picture is the same whatever was typed, since what is typed is not dra
   expect(pictures[0]?.equals(pictures[1] as Buffer)).toBe(true)
 })
 
-test('style sheets that come slowly are waited for', async ({ page, form, home, reports }) => {
+test('style sheets that come slowly are waited for, and what is scrolled stays so', async ({
+  page,
+  form,
+  home,
+  reports,
+}) => {
   // Not kept by the browser, so that the picture's copy of the page has to ask for it again.
   home.put('/slow.css', (_, response) => {
     response.writeHead(200, { 'content-type': 'text/css', 'cache-control': 'no-store' })
-    setTimeout(() => response.end('body { background: #00ff00 }'), 700)
+    const list = '#list { height: 200px; overflow: auto } #list p { margin: 0; height: 200px }'
+    setTimeout(() => response.end(`body { background: #00ff00 } ${list}`), 700)
   })
-  await page.goto(home.page('<h1>Green</h1>', { head: '<link rel="stylesheet" href="/slow.css">' }))
+  const list = '<div id="list"><p style="background: red">one</p><p style="background: blue">two</p></div>'
+  await page.goto(home.page(`<h1>Green</h1>${list}`, { head: '<link rel="stylesheet" href="/slow.css">' }))
+  const shown = await page.locator('#list').evaluate((element) => {
+    element.scrollTop = 200
+    return element.getBoundingClientRect().toJSON()
+  })
   await form.open()
   await form.sendTitled('Slow styles')
   await form.arrived()
   const { files } = await reports.titled('Slow styles')
-  const ground = coloursIn(decode(files.screenshot as Buffer), { left: 100, top: 300, right: 1000, bottom: 700 })
-  expect([...ground]).toEqual(['0,255,0,255'])
+  const picture = decode(files.screenshot as Buffer)
+  expect([...coloursIn(picture, { left: 100, top: 400, right: 1000, bottom: 700 })]).toEqual(['0,255,0,255'])
+  const inList = coloursIn(picture, { left: 600, top: shown.top + 20, right: 900, bottom: shown.bottom - 20 })
+  expect([...inList]).toEqual(['0,0,255,255'])
 })

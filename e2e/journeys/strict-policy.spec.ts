@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
-import { decode } from '../support/pictures.ts'
+import { compare, covered, decode } from '../support/pictures.ts'
 import { page as html, type Site } from '../support/site.ts'
 
 const NONCE = 'b2xkIGhhcmJvdXIgbm9uY2U='
@@ -24,7 +24,9 @@ function putStrict(
     document.addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sourceFile + ':' + event.lineNumber))</script>`
   const tag = `<script src="${relay}/widget.js" data-key="${key}" nonce="${NONCE}" async></script>`
   site.put('/strict.css', (_, response) =>
-    response.writeHead(200, { 'content-type': 'text/css' }).end('body { background: #fff } h1 { color: #123456 }'),
+    response
+      .writeHead(200, { 'content-type': 'text/css' })
+      .end('body { background: #fff } h1 { color: #123456 } h1::before { content: "§ "; float: left; width: 80px }'),
   )
   site.put('/dot.svg', (_, response) =>
     response
@@ -43,6 +45,13 @@ function putStrict(
   )
   return site.origin + path
 }
+
+/** What was typed, what is blacked out, and the launcher. */
+const HIDDEN = [
+  { left: 0, top: 110, right: 400, bottom: 200 },
+  { left: 690, top: 290, right: 910, bottom: 410 },
+  { left: 1000, top: 700, right: 1280, bottom: 800 },
+]
 
 async function report(page: Page, { form, title }: { form: import('../support/form.ts').Form; title: string }) {
   await form.open()
@@ -70,14 +79,25 @@ for (const { name, path, more } of POLICIES) {
     relay,
     reports,
   }) => {
+    // What a frame of the engine's violates is told in the console alone.
+    const said: string[] = []
+    page.on('console', (message) => said.push(message.text()))
     await page.goto(putStrict(home, { path, relay: relay.url, key: home.key, more }))
     await expect(form.launcher).toBeVisible()
     await page.getByLabel('Word').fill('unspoken')
+    for (const colour of ['red', '#123456']) {
+      await page.locator('h1').evaluate((heading, value) => {
+        heading.style.color = value
+      }, colour)
+    }
+    const browsers = decode(await page.screenshot())
     const violations = await report(page, { form, title: name })
     expect(violations).toEqual([])
+    expect(said).toEqual([])
     const { report: sent, files, everything } = await reports.titled(name)
     expect(sent.artifacts.map(({ kind }) => kind).sort()).toEqual(['debugger', 'replay', 'screenshot'])
-    expect(decode(files.screenshot as Buffer).height).toBe(800)
+    const found = compare(covered(decode(files.screenshot as Buffer), HIDDEN), covered(browsers, HIDDEN))
+    expect(found.mismatch).toBeLessThan(0.1)
     expect(everything).not.toContain('unspoken')
   })
 }

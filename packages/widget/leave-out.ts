@@ -101,6 +101,13 @@ const UNUSED: Readonly<Record<string, string>> = {
   'function markCssSplits(': 'function markCssSplits(cssText) { return cssText }',
 }
 
+/** Lines of the recorder that do harm, and what they should be. */
+const MENDED: Readonly<Record<string, string>> = {
+  // Of each style that changes it sets the former one as an attribute, which a strict policy refuses and reports each time.
+  // https://github.com/rrweb-io/rrweb/issues/816
+  'old.setAttribute("style", m.oldValue);': 'old.style.cssText = m.oldValue;',
+}
+
 const escaped = (text: string) => text.replace(/[\^$\\.*+?()[\]{}|]/g, '\\$&')
 
 /** A piece is a line, or the lines up to the closing bracket below its beginning. */
@@ -134,19 +141,16 @@ function shorten(code: string): string {
     .replace(/__publicField\(this, "(\w+)", /g, 'this.$1 = (')
 }
 
-/**
- * Leaves out of `@rrweb/record` what Earshot never switches on. For what a browser loads by script tag only: who installs the package
- * has the recorder whole, with the same options.
- */
-export function leaveOutUnusedRecording(): Plugin {
+/** Leaves out of `@rrweb/record` what Earshot never switches on, and mends it. */
+export function fitRecorder(): Plugin {
   return {
-    name: 'earshot:leave-out-unused-recording',
+    name: 'earshot:fit-recorder',
     transform(code, id) {
       if (!id.includes('@rrweb/record/dist/record.js')) return null
       if (createHash('sha256').update(code).digest('hex') !== RECORDER) {
         throw new Error('@rrweb/record is another than leave-out.ts was written for; see whether all of it still holds')
       }
-      const used = Object.entries(UNUSED).reduce(replacePiece, code)
+      const used = Object.entries({ ...UNUSED, ...MENDED }).reduce(replacePiece, code)
       return { code: shorten(Object.entries(SETTINGS).reduce(settle, used)), map: null }
     },
   }

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { defineConfig } from 'vite'
-import { leaveOutPreloading, leaveOutUnusedRecording } from './leave-out.ts'
+import { fitRecorder, leaveOutPreloading } from './leave-out.ts'
 
 /**
  * What a browser loads by script tag: `dist/earshot.js`, a classic script, and `dist/chunks/`, modules with a content hash in their names.
- * The chunks are built first, since the script names one of them.
+ * The chunks are built first, since the script names one of them. And a part of the package, whose other modules the compiler makes.
  */
 const shared = {
   outDir: 'dist',
@@ -20,7 +20,7 @@ const shared = {
 
 const chunks = () =>
   defineConfig({
-    plugins: [leaveOutUnusedRecording(), leaveOutPreloading()],
+    plugins: [fitRecorder(), leaveOutPreloading()],
     build: {
       ...shared,
       manifest: 'chunks/manifest.json',
@@ -56,4 +56,18 @@ const loader = () => {
   })
 }
 
-export default defineConfig(({ mode }) => (mode === 'loader' ? loader() : chunks()))
+/** For the package: the recorder in one module, in the place of the one that takes it from where it comes from. */
+const recorder = () =>
+  defineConfig({
+    plugins: [fitRecorder()],
+    build: {
+      ...shared,
+      sourcemap: false,
+      minify: false,
+      lib: { entry: 'src/capture/record.ts', formats: ['es'], fileName: () => 'capture/record.js' },
+    },
+  })
+
+const MODES = { chunks, loader, recorder }
+
+export default defineConfig(({ mode }) => MODES[mode as keyof typeof MODES]())

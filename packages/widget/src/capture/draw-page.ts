@@ -2,6 +2,7 @@ import type { Tally } from '@earshot/privacy'
 import html2canvas from 'html2canvas'
 import { maskClone } from '../privacy/screenshot-clone.ts'
 import { OWN } from '../privacy/selectors.ts'
+import { completeCopy, type EngineCopies } from './engine-copies.ts'
 import { sheetsLoaded } from './sheets-loaded.ts'
 import { composedElements, withStandIns } from './stand-ins.ts'
 import { findUnreadableImages } from './unreadable-images.ts'
@@ -82,6 +83,7 @@ async function drawDocument(document: Document, options: DrawOptions, depth: num
   const { masking, scale, signal, tally, effects } = options
   const [frames, unreadable] = await Promise.all([drawFrames(document, options, depth), findUnreadableImages(document)])
   const holder = createHolder(document)
+  const copies: EngineCopies = { scrolled: new Map(), css: [] }
   const copy = () =>
     html2canvas(document.documentElement, {
       x: view.scrollX,
@@ -101,6 +103,7 @@ async function drawDocument(document: Document, options: DrawOptions, depth: num
       ignoreElements: (element: Element) => element.matches(OWN),
       async onclone(clone: Document) {
         await sheetsLoaded(clone, document)
+        completeCopy(clone, { copies, elements: composedElements(clone) })
         paintCanvasColor(clone)
         if (effects === 'plain') removeFilters(clone)
         const changes = masking === 'on' ? maskClone(clone, { original: document, tally }) : 0
@@ -109,7 +112,7 @@ async function drawDocument(document: Document, options: DrawOptions, depth: num
       },
     })
   try {
-    return await withStandIns(document, { masking, scale, frames, unreadable }, copy)
+    return await withStandIns(document, { masking, scale, frames, unreadable, copies }, copy)
   } finally {
     holder.remove()
   }

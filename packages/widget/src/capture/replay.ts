@@ -1,9 +1,9 @@
 import { count, STARS, type Tally } from '@earshot/privacy'
 import type { ReplayDocument } from '@earshot/protocol'
-import { record } from '@rrweb/record'
 import { rememberEntered } from '../privacy/entered.ts'
 import { maskEvent, type ReplayEvent } from '../privacy/replay-events.ts'
 import { BLOCK } from '../privacy/selectors.ts'
+import { record } from './record.ts'
 import { type RecorderTraces, releaseBuffers, releaseStyleSheets, traceRecorder } from './recorder-traces.ts'
 import { createReplayBuffer, type ReplayBufferOptions } from './replay-buffer.ts'
 

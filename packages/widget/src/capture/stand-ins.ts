@@ -1,5 +1,6 @@
 import { factsOf } from '../privacy/elements.ts'
 import { paintBox } from '../privacy/screenshot-box.ts'
+import { type EngineCopies, noteCopy } from './engine-copies.ts'
 import { isVector, paintVector } from './vector-images.ts'
 
 /**
@@ -15,6 +16,8 @@ export interface StandInOptions {
   readonly frames: ReadonlyMap<Element, HTMLCanvasElement>
   /** Images that may not be drawn. */
   readonly unreadable: ReadonlySet<Element>
+  /** Takes note of copies that are to be completed. */
+  readonly copies: EngineCopies
 }
 
 const REPLACED = 'iframe,frame,object,embed,video,canvas,img'
@@ -94,20 +97,20 @@ function createStandIn(element: Element, options: StandInOptions): HTMLElement {
  * page's elements are as before when this returns.
  */
 export function withStandIns<Result>(document: Document, options: StandInOptions, copy: () => Result): Result {
-  const replaced: Element[] = []
+  const changed: Element[] = []
   try {
     for (const element of composedElements(document)) {
-      if (!needsStandIn(element, options)) continue
-      replaced.push(element)
-      Object.defineProperties(element, {
-        cloneNode: { configurable: true, value: () => createStandIn(element, options) },
-        // The engine copies canvases and videos in a way of its own, which it knows them by.
-        tagName: { configurable: true, value: 'DIV' },
-      })
+      const isReplaced = needsStandIn(element, options)
+      const cloneNode = isReplaced ? () => createStandIn(element, options) : noteCopy(element, options.copies)
+      if (!cloneNode) continue
+      changed.push(element)
+      Object.defineProperty(element, 'cloneNode', { configurable: true, value: cloneNode })
+      // The engine copies canvases and videos in a way of its own, which it knows them by.
+      if (isReplaced) Object.defineProperty(element, 'tagName', { configurable: true, value: 'DIV' })
     }
     return copy()
   } finally {
-    for (const element of replaced) {
+    for (const element of changed) {
       delete (element as Partial<Element>).cloneNode
       delete (element as Partial<Record<'tagName', unknown>>).tagName
     }

@@ -1,21 +1,21 @@
 import { createTally } from '@earshot/privacy'
 import { record } from '@rrweb/record'
 import { describe, expect, it, vi } from 'vitest'
-import { leaveOutUnusedRecording, SETTINGS } from '../../leave-out.ts'
+import { fitRecorder, SETTINGS } from '../../leave-out.ts'
 import { startReplay } from '../../src/capture/replay.ts'
 
 vi.mock('@rrweb/record', () => ({
   record: Object.assign(vi.fn(), { freezePage() {}, mirror: { getIds: () => [], getNode: () => null } }),
 }))
 
-/** What the script tag's build makes of a recorder. */
+/** What the build makes of a recorder. */
 function leaveOut(recorder: string): unknown {
-  const { transform } = leaveOutUnusedRecording()
+  const { transform } = fitRecorder()
   if (typeof transform !== 'function') throw new TypeError('the plugin is expected to transform by a function')
   return Reflect.apply(transform, undefined, [recorder, '/node_modules/@rrweb/record/dist/record.js'])
 }
 
-describe('the recorder that a browser loads by script tag', () => {
+describe('the recorder that ships', () => {
   it('takes for granted the very options that the replay gives', () => {
     startReplay({ tally: createTally() }).stop()
     const [options] = vi.mocked(record).mock.calls[0] ?? []

@@ -1,7 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type StandInOptions, withStandIns } from '../../src/capture/stand-ins.ts'
 
-const options: StandInOptions = { masking: 'on', scale: 1, frames: new Map(), unreadable: new Set() }
+const options: StandInOptions = {
+  masking: 'on',
+  scale: 1,
+  frames: new Map(),
+  unreadable: new Set(),
+  copies: { scrolled: new Map(), css: [] },
+}
 
 /** The names of the elements that the engine would get, asked for as it asks. */
 function copyAll(given: Partial<StandInOptions> = {}): Record<string, string> {
