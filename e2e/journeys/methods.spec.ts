@@ -95,6 +95,21 @@ test('calls that the page makes before the script is there are kept until it is'
   expect(await page.evaluate(() => window.told)).toEqual(['open', report.id])
 })
 
+test('a page that listens for failures hears that the widget could not be loaded', async ({ page, home }) => {
+  let isCut = true
+  await page.route('**/chunks/core-*', (route) => (isCut ? route.abort() : route.continue()))
+  const listen = `<script>
+    window.heard = []
+    window.Earshot = [['on', 'failed', ({ code, retryable }) => heard.push([code, retryable])], ['on', 'open', () => heard.push('open')]]
+  </script>`
+  await page.goto(home.page('<h1>Deaf</h1>', { head: listen }))
+  await page.evaluate(() => window.Earshot && 'open' in window.Earshot && window.Earshot.open())
+  await expect.poll(() => page.evaluate('heard')).toEqual([['CHUNK_FAILED', true]])
+  isCut = false
+  await page.evaluate(() => window.Earshot && 'open' in window.Earshot && window.Earshot.open())
+  await expect.poll(() => page.evaluate('heard')).toEqual([['CHUNK_FAILED', true], 'open'])
+})
+
 test('a queued call that the page got wrong harms neither the page nor the calls after it', async ({
   page,
   form,

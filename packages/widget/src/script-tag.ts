@@ -61,6 +61,12 @@ function start({ src, dataset }: HTMLScriptElement, queue: Call[]): void {
   const warn = (error: Error) => {
     if (!destroyed) console.warn(error.message)
   }
+  /** The widget itself is not there to tell those who listen for it. */
+  const failed = new Set<(error: never) => void>()
+  const tell = (error: Error) => {
+    warn(error)
+    if (!widget && !destroyed) for (const listener of failed) attempt(() => listener(error as never))
+  }
   /** A queued call that the page got wrong, or that fails, is told, and neither thrown into the page nor in the way of the others. */
   const attempt = (call: () => unknown) => void (async () => call())().catch(warn)
   const cancelIdle = whenIdle(() => void loadNow().catch(warn))
@@ -80,7 +86,7 @@ function start({ src, dataset }: HTMLScriptElement, queue: Call[]): void {
   }
 
   const attached = new Set<() => void>()
-  const open = () => void loadNow().then((loaded) => loaded.open(), warn)
+  const open = () => void loadNow().then((loaded) => loaded.open(), tell)
 
   function destroy(): void {
     destroyed = true
@@ -94,11 +100,24 @@ function start({ src, dataset }: HTMLScriptElement, queue: Call[]): void {
 
   const api: Global = {
     open,
-    submit: async (report) => (await loadNow()).submit(report),
+    async submit(report) {
+      const loaded = await loadNow().catch((error) => {
+        tell(error)
+        throw error
+      })
+      return loaded.submit(report)
+    },
     close: () => widget?.close(),
     identify: (user) => later((loaded) => loaded.identify(user)),
     setContext: (context) => later((loaded) => loaded.setContext(context)),
-    on: (name, listener) => undoable((loaded) => loaded.on(name, listener)),
+    on(name, listener) {
+      if (name === 'failed') failed.add(listener)
+      const undo = undoable((loaded) => loaded.on(name, listener))
+      return () => {
+        failed.delete(listener)
+        undo()
+      }
+    },
     // At once, so that a press before the rest is there is not lost.
     attachTo(element) {
       const detach = () => {

@@ -56,7 +56,7 @@ async function repeatLate(
   const id = purchase?.report_id
   const report = id ? await context.database.findReport({ id, organization_id }) : null
   if (report) return toAnswer(context, report)
-  if (session.report_id !== null) throw alreadyFinalized(session.report_id)
+  if (session.report_id !== null) throw await alreadyFinalized(context, { id: session.report_id, organization_id })
   throw new RelayError('CAPTURE_TOKEN_EXPIRED')
 }
 
@@ -108,12 +108,21 @@ async function makeReport(
       message: 'An artifact was uploaded anew while the report was made. Finalize again.',
     })
   }
-  if ('already_finalized' in made) throw alreadyFinalized(made.already_finalized)
+  if ('already_finalized' in made) {
+    const { organization_id } = session
+    throw await alreadyFinalized(context, { id: made.already_finalized, organization_id })
+  }
   return toAnswer(context, made.repeated)
 }
 
-function alreadyFinalized(report_id: string): RelayError {
-  return new RelayError('ALREADY_FINALIZED', { details: { report_id } })
+/** With what the answer that was lost would have said: whoever holds the session's tokens made the report. */
+async function alreadyFinalized(
+  context: Context,
+  wanted: { id: string; organization_id: string },
+): Promise<RelayError> {
+  const report = await context.database.findReport(wanted)
+  const share_url = report && toAnswer(context, report).share_url
+  return new RelayError('ALREADY_FINALIZED', { details: { report_id: wanted.id, share_url } })
 }
 
 /** The inbox's address of a report is never in a public answer, and receipts do not exist. */

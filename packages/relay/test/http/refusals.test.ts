@@ -195,8 +195,18 @@ describe('a refusal', () => {
   it('ALREADY_FINALIZED names the report that there is', async () => {
     relay = await startRelay()
     const error = expectRefusal(await ALREADY_FINALIZED.act(flowOf(relay)), 'ALREADY_FINALIZED')
-    expect(error.details).toEqual({ report_id: relay.reports[0]?.id })
+    expect(error.details).toEqual({ report_id: relay.reports[0]?.id, share_url: null })
     expect(await relay.reportCount()).toBe(1)
+  })
+
+  it('ALREADY_FINALIZED says where a public report is shared', async () => {
+    relay = await startRelay({ key: { max_visibility: 'public' } })
+    const flow = flowOf(relay)
+    const { session } = await flow.uploaded()
+    const finalize = async () => flow.post(FINALIZE, await flow.finalizeRequest(session, { visibility: 'public' }))
+    const { share_url } = (await finalize()).body
+    expect(share_url).toContain(relay.reports[0]?.id)
+    expect(expectRefusal(await finalize(), 'ALREADY_FINALIZED').details).toMatchObject({ share_url })
   })
 
   it('is provoked here for every code that the source throws, and only the protocol’s codes are thrown', async () => {

@@ -109,14 +109,29 @@ export function createSubmission({
     )
   }
 
+  /** Both or neither: what is still on its way when one fails is called back, so that nothing runs on beside the next try. */
+  async function uploadAndAsk(opened: Session, { progress, signal }: Sending): Promise<void> {
+    const stop = new AbortController()
+    const cancel = () => stop.abort(signal?.reason)
+    signal?.addEventListener('abort', cancel)
+    const asked = opened.finalizeToken ? undefined : client.token('finalize', stop.signal)
+    const work = [asked, upload(opened, { progress, signal: stop.signal })] as const
+    try {
+      const [token] = await Promise.all(work)
+      if (token) opened.finalizeToken = token.capture_token
+    } finally {
+      stop.abort()
+      signal?.removeEventListener('abort', cancel)
+      await Promise.allSettled(work)
+    }
+  }
+
   async function attempt(text: OutgoingText, sending: Sending): Promise<FinalizeResponse> {
     const { progress, signal } = sending
     progress?.({ step: 'preparing', sent: 0, total })
     session ??= await openSession(signal)
     const opened = session
-    const asked = opened.finalizeToken ? undefined : client.token('finalize', signal)
-    const [token] = await Promise.all([asked, upload(opened, sending)])
-    if (token) opened.finalizeToken = token.capture_token
+    await uploadAndAsk(opened, sending)
     progress?.({ step: 'finishing', sent: total, total })
     return client.finalize(
       {
@@ -167,7 +182,7 @@ function alreadyMade(
   { code, details }: WidgetError,
   { title, visibility }: OutgoingText,
 ): FinalizeResponse | undefined {
-  const id = (details as { report_id?: string } | undefined)?.report_id
+  const { report_id: id, share_url = null } = (details ?? {}) as { report_id?: string; share_url?: string | null }
   if (code !== 'ALREADY_FINALIZED' || !id) return undefined
-  return { report: { id, title, visibility, created_at: new Date().toISOString() }, share_url: null, receipt_url: null }
+  return { report: { id, title, visibility, created_at: new Date().toISOString() }, share_url, receipt_url: null }
 }

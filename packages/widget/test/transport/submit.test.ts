@@ -45,7 +45,7 @@ function relay() {
         })),
       }
     }),
-    put: vi.fn(async ({ kind }) => {
+    put: vi.fn(async ({ kind }: { kind: string }, _body: Blob, _signal?: AbortSignal) => {
       calls.push(`put ${kind}`)
     }),
     finalize: vi.fn(async ({ title, visibility }): Promise<FinalizeResponse> => {
@@ -116,6 +116,34 @@ describe('a submission', () => {
     expect(client.put.mock.calls.filter(([upload]) => upload.kind === 'screenshot')).toHaveLength(2)
   })
 
+  it('calls back the other uploads when one fails, and has none of them running beside the next try', async () => {
+    const { client, submission } = relay()
+    let running = 0
+    client.put.mockImplementation(async ({ kind }, _body, signal) => {
+      if (kind === 'screenshot') throw error('UNREACHABLE', { retryable: true })
+      running++
+      await new Promise((resolve) => signal?.addEventListener('abort', resolve))
+      running--
+      throw error('ABORTED', { retryable: true })
+    })
+    await expect(submission().send(text)).rejects.toMatchObject({ code: 'UNREACHABLE' })
+    expect(client.put).toHaveBeenCalledTimes(2)
+    expect(running).toBe(0)
+  })
+
+  it('stops its uploads when it is cancelled', async () => {
+    const { client, submission } = relay()
+    const cancel = new AbortController()
+    client.put.mockImplementation(async (_upload, _body, signal) => {
+      await new Promise((resolve) => signal?.addEventListener('abort', resolve))
+      throw error('ABORTED', { retryable: true })
+    })
+    const sent = submission().send(text, { signal: cancel.signal })
+    await vi.waitFor(() => expect(client.put).toHaveBeenCalledTimes(2))
+    cancel.abort()
+    await expect(sent).rejects.toMatchObject({ code: 'ABORTED' })
+  })
+
   it('repeats the very same finalize call after its answer was lost', async () => {
     const { client, submission } = relay()
     client.finalize.mockImplementationOnce(async () => {
@@ -137,12 +165,12 @@ describe('a submission', () => {
         throw error('CAPTURE_TOKEN_USED')
       })
       .mockImplementationOnce(async () => {
-        throw error('ALREADY_FINALIZED', { details: { report_id: 'rep_7' } })
+        throw error('ALREADY_FINALIZED', { details: { report_id: 'rep_7', share_url: 'https://relay.example/r/7' } })
       })
     const mine = submission()
     await expect(mine.send(text)).rejects.toThrow()
     const answer = await mine.send({ ...text, title: 'Better words' })
-    expect(answer.report.id).toBe('rep_7')
+    expect([answer.report.id, answer.share_url]).toEqual(['rep_7', 'https://relay.example/r/7'])
     expect(client.openSession).toHaveBeenCalledTimes(1)
   })
 
