@@ -12,6 +12,9 @@ export const CAPTURE_FINALIZE = '/api/v1/public/capture/finalize'
 /** Where a public report's `share_url` leads: no credentials, and little more than its title. */
 export const PUBLIC_REPORT = '/api/v1/public/reports/:id'
 
+/** A page with nothing but the form, for a link. It is there for keys that list the relay's own origin. */
+export const FORM_PAGE = '/form/:public_key'
+
 /** Signed PUT of one artifact, on a relay that stores files itself. */
 export const UPLOAD = '/api/v1/uploads/:artifact_id'
 

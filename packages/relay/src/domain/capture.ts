@@ -2,6 +2,7 @@ import {
   ARTIFACT_KINDS,
   ARTIFACT_LIMITS,
   type ConfigResponse,
+  isOriginAllowed,
   PUBLIC_KEY_PATTERN,
   type TokenRequest,
   type TokenResponse,
@@ -42,4 +43,10 @@ export async function captureConfig(context: Context, public_key: string): Promi
     max_visibility: key.max_visibility,
     form: { fields: [], texts: {}, theme: {} },
   }
+}
+
+/** Whether a key may be used from a page of the relay's own: that is said by listing its origin, and is no matter of course. */
+export async function offersForm(context: Context, public_key: string): Promise<boolean> {
+  const key = PUBLIC_KEY_PATTERN.test(public_key) ? await context.database.findCaptureKey(public_key) : null
+  return key?.status === 'active' && isOriginAllowed(new URL(context.public_url).origin, key.allowed_origins)
 }

@@ -7,6 +7,7 @@ import { publicOrigins } from './origins.ts'
 import { logRequest } from './request-log.ts'
 import { addArtifactRoutes } from './routes/artifacts.ts'
 import { addCaptureRoutes } from './routes/capture.ts'
+import { addFormRoutes } from './routes/form.ts'
 import { addHealthRoutes } from './routes/health.ts'
 import { addReportRoutes } from './routes/reports.ts'
 import { addUploadRoutes } from './routes/uploads.ts'
@@ -36,6 +37,7 @@ export function createApp(http: HttpContext): Express {
   addReportRoutes(app, http)
   addHealthRoutes(app, http)
   addWidgetRoutes(app, http)
+  addFormRoutes(app, http)
 
   app.use(() => {
     throw new RelayError('NOT_FOUND')

@@ -30,6 +30,8 @@ export interface Files {
 
 /** What a client may do with one file of the store, by an address that is signed for that alone. Times are milliseconds. */
 export interface DirectAccess {
+  /** The origin of every address below, for a page's policy to name. */
+  readonly origin: string
   /**
    * An address that takes `size` bytes of `content_type` under `name`, with the headers that must go along (the length is no header
    * that a page may set; it goes along by itself). `sha256`, hexadecimal, is held to by the stores that can. Until it expires the

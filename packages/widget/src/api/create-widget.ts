@@ -28,10 +28,13 @@ export function assembleWidget({ options, early }: { options: WidgetOptions; ear
         })
 
   const isDestroyed = () => ended.signal.aborted
-  const takeScreenshot = async () => {
-    const screenshot = await chunks.screenshot()
-    return screenshot.takeScreenshot({ tally: recording.tally, signal: ended.signal })
-  }
+  const takeScreenshot =
+    options.screenshot === 'off'
+      ? null
+      : async () => {
+          const screenshot = await chunks.screenshot()
+          return screenshot.takeScreenshot({ tally: recording.tally, signal: ended.signal })
+        }
   const told = (answer: FinalizeResponse) => {
     const sent = toSentReport(answer)
     events.emit('sent', sent)

@@ -10,6 +10,7 @@ const ATTRIBUTES = {
   dir: ['ltr', 'rtl'],
   email: ['off', 'optional', 'required'],
   visibility: ['private', 'organization', 'public'],
+  screenshot: ['on', 'off'],
   replay: ['on', 'off'],
   replayText: ['strict', 'balanced'],
   console: ['on', 'off'],

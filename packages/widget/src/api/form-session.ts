@@ -30,7 +30,7 @@ export async function openFormSession({
   redact: Redact
   user: User | null
   events: FormEvents
-  takeScreenshot: () => Promise<Blob>
+  takeScreenshot: FormDoor['takeScreenshot']
   ended: AbortSignal
 }): Promise<FormHandle> {
   const sender = prepareSender({ ...options, ended })

@@ -45,6 +45,11 @@ export interface WidgetOptions {
    */
   visibility?: Visibility
   /**
+   * * Whether a picture of the page is taken. The reporter can leave it out in any case.
+   * @default 'on'
+   */
+  screenshot?: 'on' | 'off'
+  /**
    * * Whether the page is recorded, so that the report has a replay of what happened before.
    * @default 'on'
    */
@@ -100,7 +105,7 @@ export interface SubmitOptions {
   /** Answers to questions of your own; at most 16 KiB. */
   fields?: Record<string, string | number | boolean>
   /**
-   * Which parts go along.
+   * Which parts go along, of those that the options permit.
    * @default all of them
    */
   include?: { screenshot?: 'on' | 'off'; replay?: 'on' | 'off'; debugger?: 'on' | 'off' }

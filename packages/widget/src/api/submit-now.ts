@@ -22,12 +22,13 @@ export async function submitNow({
   /** Who reports; what `report` says of it is in here already. */
   reporter: Reporter
   report: Omit<SubmitOptions, 'reporter'>
-  takeScreenshot: () => Promise<Blob>
+  /** Null: the page wants none. */
+  takeScreenshot: (() => Promise<Blob>) | null
   ended: AbortSignal
 }): Promise<FinalizeResponse> {
   const include = report.include ?? {}
   // The picture first: it shows the page as it is now, and the page goes on.
-  const screenshot = include.screenshot === 'off' ? leftOut : await attempt(takeScreenshot)
+  const screenshot = include.screenshot === 'off' || !takeScreenshot ? leftOut : await attempt(takeScreenshot)
   const sender = prepareSender({ ...options, ended })
   const facts = await readPageFacts({ redact, stated: captured.stated })
   const submission = await sender.submission({

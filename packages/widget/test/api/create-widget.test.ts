@@ -1,14 +1,15 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { chunks } from '../../src/api/chunks.ts'
 import { assembleWidget } from '../../src/api/create-widget.ts'
+import type { WidgetOptions } from '../../src/api/options.ts'
 import { startEarlyCollectors } from '../../src/capture/early.ts'
 
 afterEach(() => vi.restoreAllMocks())
 
 const relay = 'https://relay.example'
-const create = () =>
+const create = (options: Partial<WidgetOptions> = {}) =>
   assembleWidget({
-    options: { key: 'ck_1', relay, launcher: 'off', replay: 'off' },
+    options: { key: 'ck_1', relay, launcher: 'off', replay: 'off', ...options },
     early: startEarlyCollectors({ relay }),
   })
 
@@ -26,6 +27,15 @@ describe('destroy()', () => {
     expect(warn).not.toHaveBeenCalled()
   })
 
+  it('takes no picture where the page wants none', async () => {
+    const submitNow = vi.fn()
+    vi.spyOn(chunks, 'submit').mockResolvedValue({ submitNow })
+    await create({ screenshot: 'off' })
+      .submit({ title: 'Blind' })
+      .catch(() => undefined)
+    expect(submitNow).toHaveBeenCalledWith(expect.objectContaining({ takeScreenshot: null }))
+  })
+
   it('gives up a picture that is being taken', async () => {
     const signals: (AbortSignal | undefined)[] = []
     const takeScreenshot = vi.fn(async (options?: { signal?: AbortSignal }) => {
@@ -35,7 +45,7 @@ describe('destroy()', () => {
     vi.spyOn(chunks, 'screenshot').mockResolvedValue({ takeScreenshot })
     vi.spyOn(chunks, 'submit').mockResolvedValue({
       submitNow: async (wanted) => {
-        await wanted.takeScreenshot()
+        await wanted.takeScreenshot?.()
         return {
           report: { id: 'rep_1', title: '', visibility: 'private', created_at: '' },
           share_url: null,

@@ -1,9 +1,12 @@
+import { StoreUnavailable } from '../../errors.ts'
 import type { DirectAccess } from '../files.ts'
 import { errorCode, type S3Client } from './client.ts'
 
 /** What clients do with the store themselves, by addresses that are signed for one object and one purpose. */
 export function directAccess(client: S3Client, keyOf: (name: string) => string): DirectAccess {
   return {
+    origin: new URL(client.settings.endpoint).origin,
+
     presignPut: async ({ name, content_type, size, sha256, signed_at, expires_at }) => {
       const checksum: Record<string, string> = sha256
         ? { 'x-amz-checksum-sha256': Buffer.from(sha256, 'hex').toString('base64') }
@@ -42,7 +45,8 @@ export function directAccess(client: S3Client, keyOf: (name: string) => string):
       // A copy that fails half-way says so in the body of a 200.
       const text = await response.clone().text()
       if (response.ok && text.includes('CopyObjectResult')) return 'taken'
-      throw new Error(`The object store could not copy ${from}: ${await errorCode(response)}.`)
+      const cause = await errorCode(response)
+      throw new StoreUnavailable(`The object store could not copy ${from}: ${cause}.`, { cause })
     },
   }
 }

@@ -1,0 +1,22 @@
+import { expect, test } from '../support/fixtures.ts'
+
+test('a link leads to a form that files a report, without a page around it', async ({ page, form, relay, reports }) => {
+  const said: string[] = []
+  page.on('console', (message) => said.push(message.text()))
+  await page.goto(`${relay.url}/form/${await relay.captureKey([relay.url])}`)
+  await expect(form.dialog).toBeVisible()
+  await expect(form.dialog.getByRole('heading', { name: 'Screenshot' })).toHaveCount(0)
+  await form.summary.fill('It says "closed", on a Tuesday.')
+  await form.sendTitled('By the link')
+  await form.arrived()
+  const { report, debugger: known } = await reports.titled('By the link')
+  expect(report.summary).toBe('It says "closed", on a Tuesday.')
+  expect(report.artifacts.map(({ kind }) => kind)).toEqual(['debugger'])
+  expect(known?.parts).toContainEqual(expect.objectContaining({ kind: 'screenshot', state: 'left_out' }))
+
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('status')).toContainText(report.id)
+  await page.getByRole('button', { name: 'Write a report' }).click()
+  await expect(form.title).toHaveValue('')
+  expect(said).toEqual([])
+})
