@@ -3,7 +3,8 @@
 //   EARSHOT_RELAY=… EARSHOT_KEY=… EARSHOT_ORIGIN=https://jobs.example.com node report.mjs "Nightly import failed" "Row 812 …"
 //
 // A server sends no Origin header, so the relay judges by the body's `origin` alone, and anybody who knows the key can write the same.
-// What holds there are rate limits and quotas. Give servers a capture key of their own.
+// What holds there are rate limits and quotas, or a key that takes signed requests only: docs/capture-keys.md. Give servers a key of
+// their own in any case.
 import { arch, platform, release } from 'node:os'
 
 const { EARSHOT_RELAY: relay, EARSHOT_KEY: public_key, EARSHOT_ORIGIN: origin } = process.env

@@ -60,6 +60,8 @@ export const CAPTURE_TOKEN_AGE = 5 * MINUTE
 export const UPLOAD_SESSION_AGE = 60 * MINUTE
 export const UPLOAD_URL_AGE = 15 * MINUTE
 export const DOWNLOAD_URL_AGE = 10 * MINUTE
+/** How far a signer's clock may be off, in either direction. */
+export const RELAY_SIGNATURE_AGE = 5 * MINUTE
 export const MAX_API_KEY_DAYS = 365
 
 export const DEFAULT_PAGE_SIZE = 20

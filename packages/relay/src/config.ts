@@ -116,6 +116,14 @@ export const SETTINGS = {
     parse: optional((text) => text),
     is_secret: true,
   }),
+  relay_secret: setting({
+    name: 'EARSHOT_RELAY_SECRET',
+    default: '',
+    meaning:
+      'For `earshot reports send`: the capture key’s relay secret, to sign with. The relay itself does not read it.',
+    parse: optional((text) => text),
+    is_secret: true,
+  }),
   trust_proxy: setting({
     name: 'EARSHOT_TRUST_PROXY',
     default: '',

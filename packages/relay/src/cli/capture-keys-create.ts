@@ -2,6 +2,7 @@ import { VISIBILITIES } from '@earshot/protocol'
 import { createCaptureKey } from '../domain/capture-keys.ts'
 import { oneOf, readArguments, required } from './arguments.ts'
 import { type Command, UsageError } from './command.ts'
+import { hintsFor } from './key-hints.ts'
 import { captureKeyJson } from './key-json.ts'
 import { print, printJson } from './print.ts'
 import { withStores } from './with-stores.ts'
@@ -16,6 +17,7 @@ export const captureKeysCreate: Command = {
   --origin O            an origin that may use it, like https://app.example.com; may be repeated
   --allow-wildcards     let an origin be https://*.example.com, which is every subdomain and not the bare domain
   --max-visibility V    the widest that a reporter may ask for: ${VISIBILITIES.join(', ')} (default: organization)
+  --signed-only         take only requests that a server has signed: "earshot capture-keys relay-secret" gives it what with
   --json                print the key as JSON`,
   run: async (args) => {
     const { values } = readArguments(name, {
@@ -25,6 +27,7 @@ export const captureKeysCreate: Command = {
         origin: { type: 'string', multiple: true },
         'allow-wildcards': { type: 'boolean', default: false },
         'max-visibility': { type: 'string', default: 'organization' },
+        'signed-only': { type: 'boolean', default: false },
         json: { type: 'boolean' },
       },
     })
@@ -32,6 +35,7 @@ export const captureKeysCreate: Command = {
       name: required(values.name, { option: '--name', command: name }),
       allowed_origins: values.origin ?? [],
       allow_wildcards: values['allow-wildcards'],
+      signed_only: values['signed-only'],
       max_visibility: oneOf(values['max-visibility'], { option: '--max-visibility', choices: VISIBILITIES }),
     }
     if (wanted.allowed_origins.length === 0) {
@@ -39,7 +43,8 @@ export const captureKeysCreate: Command = {
     }
     const key = await withStores((context) => createCaptureKey(context, wanted))
     if (values.json) printJson(captureKeyJson(key))
-    else print(`${key.public_key}\nIt takes reports from ${key.allowed_origins.join(', ')}.`)
+    else
+      print([key.public_key, `It takes reports from ${key.allowed_origins.join(', ')}.`, ...hintsFor(key)].join('\n'))
     return 0
   },
 }

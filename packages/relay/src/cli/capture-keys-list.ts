@@ -2,6 +2,7 @@ import { listCaptureKeys } from '../domain/capture-keys.ts'
 import { readArguments } from './arguments.ts'
 import type { Command } from './command.ts'
 import { isoTime } from './format.ts'
+import { isForgotten } from './key-hints.ts'
 import { captureKeyJson } from './key-json.ts'
 import { plainLine } from './plain-text.ts'
 import { print, printJson, table } from './print.ts'
@@ -30,6 +31,11 @@ export const captureKeysList: Command = {
       key.allowed_origins.join(' '),
     ])
     if (rows.length > 0) print(table(rows))
+    const forgotten = keys.filter((key) => isForgotten(key, Date.now()))
+    if (forgotten.length > 0) {
+      const names = forgotten.map(({ name: given }) => plainLine(given, 40)).join(', ')
+      print(`\nNot used for 90 days: ${names}. Revoke what nobody needs with "earshot capture-keys revoke".`)
+    }
     return 0
   },
 }

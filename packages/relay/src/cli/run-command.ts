@@ -4,6 +4,7 @@ import { apiKeysList } from './api-keys-list.ts'
 import { apiKeysRevoke } from './api-keys-revoke.ts'
 import { captureKeysCreate } from './capture-keys-create.ts'
 import { captureKeysList } from './capture-keys-list.ts'
+import { captureKeysRelaySecret } from './capture-keys-relay-secret.ts'
 import { captureKeysRevoke } from './capture-keys-revoke.ts'
 import { type Command, UsageError } from './command.ts'
 import { doctor } from './doctor.ts'
@@ -11,6 +12,7 @@ import { migrate } from './migrate.ts'
 import { plainLine } from './plain-text.ts'
 import { print, table } from './print.ts'
 import { reportsList } from './reports-list.ts'
+import { reportsSend } from './reports-send.ts'
 import { reportsShow } from './reports-show.ts'
 import { secretAdopt } from './secret-adopt.ts'
 import { serve } from './serve.ts'
@@ -21,11 +23,13 @@ const COMMANDS: readonly Command[] = [
   captureKeysCreate,
   captureKeysList,
   captureKeysRevoke,
+  captureKeysRelaySecret,
   apiKeysCreate,
   apiKeysList,
   apiKeysRevoke,
   reportsList,
   reportsShow,
+  reportsSend,
   migrate,
   secretAdopt,
 ]

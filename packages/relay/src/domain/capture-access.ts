@@ -9,16 +9,21 @@ import {
 import { RelayError } from '../errors.ts'
 import type { CaptureKey } from '../storage/database.ts'
 import type { Context } from './context.ts'
+import { type RelaySignature, requireRelaySignature } from './relay-signature.ts'
 import { type CaptureToken, readToken } from './tokens.ts'
 
 const USE_IS_NOTED_EVERY = 60_000
 
-/** Who says to be calling: what the body says, and the Origin header where the request had one. */
+/** Who says to be calling: what the body says, and of the headers the Origin and a server's signature, where there were any. */
 export interface Caller {
   public_key: string
   origin: string
   header_origin: string | undefined
+  signature: RelaySignature | undefined
 }
+
+/** What of a caller its request's headers say. */
+export type CallerHeaders = Pick<Caller, 'header_origin' | 'signature'>
 
 /** A caller whose key is good on its origin. `origin` is in serialized form. */
 export interface Access {
@@ -33,6 +38,8 @@ export async function authorizeCapture(context: Context, caller: Caller): Promis
   if (!key) throw new RelayError('INVALID_CAPTURE_KEY')
   const origin = serialize(caller.origin, key)
   requireOrigin(key, { origin, header_origin: caller.header_origin })
+  if (caller.signature) await requireRelaySignature(context, { key, signature: caller.signature })
+  else if (key.signed_only) throw notSigned()
   const now = context.now()
   if (key.last_used_at === null || now - key.last_used_at >= USE_IS_NOTED_EVERY) {
     // A note, no more: what is asked for is not refused for its sake.
@@ -96,6 +103,12 @@ export async function findEarlierPurchase(
 export function quotaExceeded(now: number): RelayError {
   const DAY = 86_400_000
   return new RelayError('QUOTA_EXCEEDED', { retry_after: Math.ceil((DAY - (now % DAY)) / 1000) })
+}
+
+function notSigned(): RelayError {
+  const message =
+    'This capture key takes only requests that are signed with its relay secret. A page needs a key of its own.'
+  return new RelayError('INVALID_SIGNATURE', { message })
 }
 
 function notAllowed(origin: string): RelayError {

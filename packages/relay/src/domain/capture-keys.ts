@@ -22,6 +22,8 @@ export interface NewCaptureKey {
   allow_wildcards?: boolean
   /** The widest that a reporter may ask for. @default 'organization' */
   max_visibility?: Visibility
+  /** Whether only requests signed with its relay secret are taken. @default false */
+  signed_only?: boolean
   /** @default null, every kind */
   allowed_artifact_kinds?: ArtifactKind[] | null
   /** @default null, the relay's own */
@@ -57,6 +59,8 @@ export async function createCaptureKey(context: StoreContext, wanted: NewCapture
     allowed_origins: [...new Set(origins)],
     allow_wildcards,
     max_visibility: wanted.max_visibility ?? 'organization',
+    signed_only: wanted.signed_only ?? false,
+    relay_secret_version: 0,
     allowed_artifact_kinds: wanted.allowed_artifact_kinds ?? null,
     quota: wanted.quota ?? null,
     created_at: now,
@@ -71,6 +75,14 @@ export async function createCaptureKey(context: StoreContext, wanted: NewCapture
 export async function listCaptureKeys(context: StoreContext): Promise<CaptureKey[]> {
   const { organization_id } = await context.database.findHome()
   return context.database.listCaptureKeys(organization_id)
+}
+
+/** Gives the key a new relay secret, which ends the one before. */
+export async function renewRelaySecret(context: StoreContext, public_key: string): Promise<CaptureKey> {
+  const { organization_id } = await context.database.findHome()
+  const key = await context.database.renewRelaySecret({ public_key, organization_id })
+  if (!key) throw new RelayError('NOT_FOUND', { message: `There is no capture key ${public_key}.` })
+  return key
 }
 
 /** Stops the key and, from the next call on, all that it has handed out. Revoking twice is harmless. */

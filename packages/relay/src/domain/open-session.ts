@@ -7,7 +7,13 @@ import {
 import { RelayError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import type { NewArtifact, NewSession } from '../storage/database.ts'
-import { authorizeCapture, findEarlierPurchase, quotaExceeded, readCaptureToken } from './capture-access.ts'
+import {
+  authorizeCapture,
+  type CallerHeaders,
+  findEarlierPurchase,
+  quotaExceeded,
+  readCaptureToken,
+} from './capture-access.ts'
 import type { Context } from './context.ts'
 import { offerArtifacts } from './offered-artifacts.ts'
 import { hashRequest } from './request-hash.ts'
@@ -20,9 +26,9 @@ import { uploadAddress } from './upload-address.ts'
  */
 export async function openUploadSession(
   context: Context,
-  { header_origin, ...request }: UploadSessionRequest & { header_origin: string | undefined },
+  { header_origin, signature, ...request }: UploadSessionRequest & CallerHeaders,
 ): Promise<UploadSessionResponse> {
-  const access = await authorizeCapture(context, { ...request, header_origin })
+  const access = await authorizeCapture(context, { ...request, header_origin, signature })
   const token = readCaptureToken(context, { text: request.capture_token, action: 'create', access })
   const now = context.now()
   const { key, origin } = access

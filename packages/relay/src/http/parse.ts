@@ -4,15 +4,19 @@ import type { Request } from 'express'
 import type { z } from 'zod'
 import { invalid, RelayError } from '../errors.ts'
 
-/** Reads a JSON object of at most MAX_BODY_BYTES that arrives within `timeout` milliseconds, and holds it against a schema. */
+/**
+ * Reads a JSON object of at most MAX_BODY_BYTES that arrives within `timeout` milliseconds, and holds it against a schema. `bytes` are
+ * those that came.
+ */
 export async function readJson<Schema extends z.ZodType>(
   req: Request,
   { schema, timeout }: { schema: Schema; timeout: number },
-): Promise<z.infer<Schema>> {
+): Promise<{ value: z.infer<Schema>; bytes: Buffer }> {
   if (req.headers['content-encoding'] !== undefined) {
     throw new RelayError('UNSUPPORTED_MEDIA_TYPE', { message: 'Send the JSON as it is, without Content-Encoding.' })
   }
-  return check(schema, parseJson(await readBody(req, timeout)))
+  const bytes = await readBody(req, timeout)
+  return { value: check(schema, parseJson(bytes)), bytes }
 }
 
 /** Holds a query, or a body that is read, against a schema. Throws VALIDATION_ERROR with every field to correct. */

@@ -2,8 +2,11 @@ import type { Response } from 'express'
 import { type RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible'
 import { RelayError } from '../errors.ts'
 
-/** Counts one request of `who`, says so in the answer's headers, and throws RATE_LIMITED past the limit. */
-export type RateLimit = (res: Response, who: string) => Promise<void>
+/**
+ * Counts one request of `who`, says so in the answer's headers, and throws RATE_LIMITED past the limit. Answers with a function that takes
+ * the count back.
+ */
+export type RateLimit = (res: Response, who: string) => Promise<() => Promise<void>>
 
 const WINDOW = 60
 
@@ -20,7 +23,7 @@ export function rateLimit({
   per_minute: number
   createLimiter: (options: { keyPrefix: string; points: number; duration: number }) => RateLimiterAbstract
 }): RateLimit {
-  if (per_minute === 0) return async () => undefined
+  if (per_minute === 0) return async () => async () => undefined
   const limiter = createLimiter({ keyPrefix: name, points: per_minute, duration: WINDOW })
   const policy = `"${name}";q=${per_minute};w=${WINDOW}`
   return async (res, who) => {
@@ -36,6 +39,9 @@ export function rateLimit({
     res.appendHeader('RateLimit-Policy', policy)
     res.appendHeader('RateLimit', `"${name}";r=${state.remainingPoints};t=${seconds}`)
     if (isRefused) throw new RelayError('RATE_LIMITED', { retry_after: seconds })
+    return async () => {
+      await limiter.reward(who)
+    }
   }
 }
 

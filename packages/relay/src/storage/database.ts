@@ -11,6 +11,9 @@ export interface Database {
   /** The key as it is now, revoked ones included. Never from a cache: a revocation is felt at the next call. */
   findCaptureKey(public_key: string): Promise<CaptureKey | null>
 
+  /** Whether this is the first use of a nonce. Of any number at once, one is. */
+  useNonce(nonce: { id: string; expires_at: number }): Promise<boolean>
+
   /** What a token has bought, if anything. Lets a repeat be answered after the token's own expiry. */
   findPurchase(token_id: string): Promise<Purchase | null>
 
@@ -86,6 +89,8 @@ export interface Database {
   findHome(): Promise<{ organization_id: string; project_id: string }>
   createCaptureKey(key: CaptureKey): Promise<void>
   listCaptureKeys(organization_id: string): Promise<CaptureKey[]>
+  /** Gives the key the next version of its relay secret, which ends the one before. Null as for revokeCaptureKey. */
+  renewRelaySecret(step: { public_key: string; organization_id: string }): Promise<CaptureKey | null>
   /** Revoking twice keeps the first time. Null for a key of another organization, as for one that is not there. */
   revokeCaptureKey(step: { public_key: string; organization_id: string; at: number }): Promise<CaptureKey | null>
   /** Notes the use of a capture or an API key; at most one write a minute for each key, so that use stays cheap. */
@@ -108,7 +113,7 @@ export interface Database {
   finishSweep(step: { swept_until: number }): Promise<void>
   /**
    * Forgets up to `limit` sessions that expired unfinished before `before`, with their artifacts, up to `limit` spent tokens that
-   * expired before it, and daily counts that no longer matter. The artifacts' files are unwanted then. `more`: there may be more.
+   * expired before it, used nonces, and daily counts that no longer matter. The artifacts' files are unwanted then. `more`: there may be more.
    */
   forgetExpired(step: { before: number; limit: number }): Promise<{ sessions: number; more: boolean }>
   /** Some files that a step above made unwanted and that were not forgotten since: they may still be in the store. */
@@ -133,6 +138,10 @@ export interface CaptureKey {
   allowed_origins: string[]
   allow_wildcards: boolean
   max_visibility: Visibility
+  /** Whether only requests that are signed with its relay secret are taken. */
+  signed_only: boolean
+  /** Which of its relay secrets is the good one; 0: it has none yet. */
+  relay_secret_version: number
   /** Null: every kind. */
   allowed_artifact_kinds: ArtifactKind[] | null
   /** Null: the relay's default. */

@@ -5,8 +5,8 @@ type Row<Type, Json extends keyof Type> = { [Name in keyof Type]: Name extends J
 
 export type CaptureKeyRow = Omit<
   Row<CaptureKey, 'allowed_origins' | 'allowed_artifact_kinds' | 'quota'>,
-  'status' | 'allow_wildcards'
-> & { allow_wildcards: 0 | 1 }
+  'status' | 'allow_wildcards' | 'signed_only'
+> & { allow_wildcards: 0 | 1; signed_only: 0 | 1 }
 export type ApiKeyRow = Row<ApiKey, 'scopes'>
 export type SessionRow = Row<Session, 'meta'>
 export type ReportRow = Row<Report, 'reporter' | 'fields' | 'meta'>
@@ -37,6 +37,7 @@ export function toCaptureKey(row: CaptureKeyRow): CaptureKey {
     status: row.revoked_at === null ? 'active' : 'revoked',
     allowed_origins: parse(row.allowed_origins),
     allow_wildcards: row.allow_wildcards === 1,
+    signed_only: row.signed_only === 1,
     allowed_artifact_kinds: parse(row.allowed_artifact_kinds),
     quota: parse(row.quota),
   }

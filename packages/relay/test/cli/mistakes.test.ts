@@ -15,8 +15,8 @@ const API_KEY = 'api-keys create --name bot'
 it.each([
   ['', 'Give a command'],
   ['bogus', 'There is no command "bogus"'],
-  ['capture-keys', 'create, list, revoke'],
-  ['capture-keys bogus', 'create, list, revoke'],
+  ['capture-keys', 'create, list, revoke, relay-secret'],
+  ['capture-keys bogus', 'create, list, revoke, relay-secret'],
   ['capture-keys create --origin https://a.example', 'Give --name'],
   [CAPTURE_KEY, 'Give at least one --origin'],
   [`${CAPTURE_KEY} --origin http://a.example`, 'Use https'],
@@ -38,6 +38,11 @@ it.each([
   ['reports show', 'Give one ID'],
   ['reports show rep_1 rep_2', 'Give one ID'],
   ['reports show rep_1', 'set EARSHOT_DATA_DIR'],
+  ['reports send --origin https://a.example --title T', 'Give --key'],
+  ['reports send --key ck_1 --title T', 'Give --origin'],
+  ['reports send --key ck_1 --origin https://a.example', 'Give --title'],
+  ['reports send --key ck_1 --origin https://a.example --title T --attachment a.exe', 'of no type that is taken'],
+  ['reports send --key ck_1 --origin https://a.example --title T --screenshot none.png', 'cannot be read'],
   ['doctor --key ck_1', '--key and --origin together'],
   ['serve --port 1', "Unknown option '--port'"],
 ])('"earshot %s" says in one line what to do, and makes nothing', async (line, advice) => {

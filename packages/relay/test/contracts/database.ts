@@ -357,6 +357,8 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
         allowed_artifact_kinds: null,
         quota: null,
         allow_wildcards: false,
+        signed_only: false,
+        relay_secret_version: 0,
         created_at: NOON + 1,
       })
       await db.createCaptureKey(plain)
@@ -378,6 +380,25 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await other.revokeCaptureKey({ ...key, at: NOON + 2 })).toEqual(revoked)
       expect(await db.revokeCaptureKey({ ...key, public_key: 'ck_unknown', at: NOON })).toBeNull()
       await other.close()
+    })
+
+    it('gives a capture key the next version of its relay secret', async () => {
+      const renewed = { ...key, relay_secret_version: key.relay_secret_version + 1 }
+      expect(await db.renewRelaySecret(key)).toEqual(renewed)
+      expect(await db.findCaptureKey(key.public_key)).toEqual(renewed)
+      expect(await db.renewRelaySecret({ ...key, organization_id: 'org_other' })).toBeNull()
+      expect(await db.renewRelaySecret({ ...key, public_key: 'ck_unknown' })).toBeNull()
+    })
+
+    it('takes a nonce once, of twenty at the same time one, and again when it is forgotten', async () => {
+      const nonce = { id: 'nonce-1', expires_at: NOON }
+      const uses = await Promise.all(Array.from({ length: 20 }, () => db.useNonce(nonce)))
+      expect(uses.filter(Boolean)).toHaveLength(1)
+      expect(await db.useNonce({ ...nonce, id: 'nonce-2' })).toBe(true)
+      await db.forgetExpired({ before: NOON, limit: 10 })
+      expect(await db.useNonce(nonce)).toBe(false)
+      await db.forgetExpired({ before: NOON + 1, limit: 10 })
+      expect(await db.useNonce(nonce)).toBe(true)
     })
 
     it('finds an API key by its hash alone', async () => {

@@ -32,6 +32,8 @@ export function aCaptureKey(home: Home, changes: Partial<CaptureKey> = {}): Capt
     status: 'active',
     allowed_origins: ['https://shop.example', 'https://*.shop.example'],
     allow_wildcards: true,
+    signed_only: true,
+    relay_secret_version: 3,
     max_visibility: 'organization',
     allowed_artifact_kinds: ['screenshot', 'debugger'],
     quota: { sessions_per_day: 5, bytes_per_day: 5000 },

@@ -11,6 +11,7 @@ import {
 import type { Express } from 'express'
 import { z } from 'zod'
 import { captureConfig, issueToken } from '../../domain/capture.ts'
+import type { CallerHeaders } from '../../domain/capture-access.ts'
 import { finalizeReport } from '../../domain/finalize-report.ts'
 import { openUploadSession } from '../../domain/open-session.ts'
 import { showPublicReport } from '../../domain/reports.ts'
@@ -18,6 +19,7 @@ import { answerJson } from '../answer.ts'
 import type { HttpContext } from '../context.ts'
 import { check, readJson } from '../parse.ts'
 import { addressGroup } from '../rate-limit.ts'
+import { readRelaySignature } from '../signature.ts'
 
 type CaptureSchema = z.ZodType<{ public_key: string }>
 
@@ -30,16 +32,16 @@ export function addCaptureRoutes(app: Express, http: HttpContext): void {
   /** A call of the flow: count it, read it, do it, 201. */
   function post<Schema extends CaptureSchema>(
     path: string,
-    {
-      schema,
-      verb,
-    }: { schema: Schema; verb: (request: z.infer<Schema> & { header_origin: string | undefined }) => Promise<object> },
+    { schema, verb }: { schema: Schema; verb: (request: z.infer<Schema> & CallerHeaders) => Promise<object> },
   ): void {
     app.post(path, async (req, res) => {
-      await limits.address(res, addressGroup(req.ip))
-      const request = await readJson(req, { schema, timeout: timeouts.body })
+      const takeBack = await limits.address(res, addressGroup(req.ip))
+      const { value: request, bytes } = await readJson(req, { schema, timeout: timeouts.body })
       await limits.key(res, request.public_key)
-      const body = await verb({ ...request, header_origin: req.headers.origin })
+      const signature = readRelaySignature(req, { path, bytes })
+      const body = await verb({ ...request, header_origin: req.headers.origin, signature })
+      // A server speaks for many reporters from one address; what it signed is counted by its key alone.
+      if (signature) await takeBack()
       answerJson(res, { status: 201, body })
     })
   }

@@ -2,6 +2,7 @@ import { firstTables } from './0001-first-tables.ts'
 import { sharedState } from './0002-shared-state.ts'
 import { receivedSize } from './0003-received-size.ts'
 import { sweepState } from './0004-sweep.ts'
+import { relaySecrets } from './0005-relay-secrets.ts'
 
 /** One change of the tables, said to each database in its own words. */
 export interface Migration {
@@ -10,7 +11,7 @@ export interface Migration {
 }
 
 /** Applied in this order, each once. Never edited after a release: a change is one more file. */
-export const MIGRATIONS: readonly Migration[] = [firstTables, sharedState, receivedSize, sweepState]
+export const MIGRATIONS: readonly Migration[] = [firstTables, sharedState, receivedSize, sweepState, relaySecrets]
 
 /** The version of the tables that this code works with. */
 export const KNOWN_VERSION = MIGRATIONS.length

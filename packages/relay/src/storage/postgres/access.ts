@@ -6,6 +6,7 @@ type Access = Pick<
   Database,
   | 'createCaptureKey'
   | 'listCaptureKeys'
+  | 'renewRelaySecret'
   | 'revokeCaptureKey'
   | 'touchCaptureKey'
   | 'touchApiKey'
@@ -21,12 +22,17 @@ const INSERT_CAPTURE_KEY = {
   name: 'create-capture-key',
   text: `insert into capture_keys
            (id, organization_id, project_id, public_key, name, allowed_origins, allow_wildcards, max_visibility,
-            allowed_artifact_kinds, quota, created_at, last_used_at, revoked_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+            allowed_artifact_kinds, quota, created_at, last_used_at, revoked_at, signed_only, relay_secret_version)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
 }
 const SELECT_CAPTURE_KEYS = {
   name: 'list-capture-keys',
   text: 'select * from capture_keys where organization_id = $1 order by created_at, id',
+}
+const RENEW_RELAY_SECRET = {
+  name: 'renew-relay-secret',
+  text: `update capture_keys set relay_secret_version = relay_secret_version + 1
+         where public_key = $1 and organization_id = $2 returning *`,
 }
 const REVOKE_CAPTURE_KEY = {
   name: 'revoke-capture-key',
@@ -80,11 +86,18 @@ export function access({ query, find }: Connections): Access {
         key.created_at,
         key.last_used_at,
         key.revoked_at,
+        key.signed_only ? 1 : 0,
+        key.relay_secret_version,
       ])
     },
 
     listCaptureKeys: async (organization_id) => {
       return (await query<CaptureKeyRow>(SELECT_CAPTURE_KEYS, [organization_id])).map(toCaptureKey)
+    },
+
+    renewRelaySecret: async ({ public_key, organization_id }) => {
+      const [row] = await find<CaptureKeyRow>(RENEW_RELAY_SECRET, [public_key, organization_id])
+      return row ? toCaptureKey(row) : null
     },
 
     revokeCaptureKey: async ({ public_key, organization_id, at }) => {

@@ -14,10 +14,21 @@ import { recordingUploads } from './record-upload.ts'
 
 type Captures = Pick<
   Database,
-  'findCaptureKey' | 'findPurchase' | 'openSession' | 'findSession' | 'findUpload' | 'recordUpload' | 'finalizeReport'
+  | 'findCaptureKey'
+  | 'useNonce'
+  | 'findPurchase'
+  | 'openSession'
+  | 'findSession'
+  | 'findUpload'
+  | 'recordUpload'
+  | 'finalizeReport'
 >
 
 const SELECT_KEY = { name: 'find-capture-key', text: 'select * from capture_keys where public_key = $1' }
+const USE_NONCE = {
+  name: 'use-nonce',
+  text: 'insert into used_nonces (id, expires_at) values ($1, $2) on conflict do nothing returning 1 as first',
+}
 const SELECT_PURCHASE = {
   name: 'find-purchase',
   text: 'select request_hash, session_id, report_id from consumed_tokens where id = $1',
@@ -63,6 +74,8 @@ export function captures({ query, find }: Connections): Captures {
       const [row] = await find<CaptureKeyRow>(SELECT_KEY, [public_key])
       return row ? toCaptureKey(row) : null
     },
+
+    useNonce: async ({ id, expires_at }) => (await query(USE_NONCE, [id, expires_at])).length === 1,
 
     findPurchase,
     openSession: opening({ query, findPurchase, findSession }),

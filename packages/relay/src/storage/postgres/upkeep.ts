@@ -24,6 +24,8 @@ const FORGET = {
              select id from consumed_tokens where expires_at < $1 order by expires_at limit $2 for update skip locked
            )
            returning 1
+         ), nonces_gone as (
+           delete from used_nonces where expires_at < $1
          ), use_gone as (
            delete from daily_use where day < $3
          )

@@ -7,6 +7,7 @@ type Access = Pick<
   Database,
   | 'createCaptureKey'
   | 'listCaptureKeys'
+  | 'renewRelaySecret'
   | 'revokeCaptureKey'
   | 'touchCaptureKey'
   | 'touchApiKey'
@@ -23,11 +24,15 @@ export function access(db: BetterSqlite3.Database, { write }: GroupCommit): Acce
   const insertCaptureKey = db.prepare(
     `insert into capture_keys
        (id, organization_id, project_id, public_key, name, allowed_origins, allow_wildcards, max_visibility,
-        allowed_artifact_kinds, quota, created_at, last_used_at, revoked_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        allowed_artifact_kinds, quota, created_at, last_used_at, revoked_at, signed_only, relay_secret_version)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const selectCaptureKeys = db.prepare<[string], CaptureKeyRow>(
     'select * from capture_keys where organization_id = ? order by created_at, id',
+  )
+  const renewSecret = db.prepare<[string, string], CaptureKeyRow>(
+    `update capture_keys set relay_secret_version = relay_secret_version + 1
+     where public_key = ? and organization_id = ? returning *`,
   )
   const revokeCapture = db.prepare<[number, string, string], CaptureKeyRow>(
     'update capture_keys set revoked_at = coalesce(revoked_at, ?) where public_key = ? and organization_id = ? returning *',
@@ -75,10 +80,18 @@ export function access(db: BetterSqlite3.Database, { write }: GroupCommit): Acce
           key.created_at,
           key.last_used_at,
           key.revoked_at,
+          key.signed_only ? 1 : 0,
+          key.relay_secret_version,
         )
       }),
 
     listCaptureKeys: async (organization_id) => selectCaptureKeys.all(organization_id).map(toCaptureKey),
+
+    renewRelaySecret: ({ public_key, organization_id }) =>
+      write(() => {
+        const row = renewSecret.get(public_key, organization_id)
+        return row ? toCaptureKey(row) : null
+      }),
 
     revokeCaptureKey: ({ public_key, organization_id, at }) =>
       write(() => {

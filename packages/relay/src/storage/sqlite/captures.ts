@@ -15,7 +15,14 @@ import type { GroupCommit } from './group-commit.ts'
 
 type Captures = Pick<
   Database,
-  'findCaptureKey' | 'findPurchase' | 'openSession' | 'findSession' | 'findUpload' | 'recordUpload' | 'finalizeReport'
+  | 'findCaptureKey'
+  | 'useNonce'
+  | 'findPurchase'
+  | 'openSession'
+  | 'findSession'
+  | 'findUpload'
+  | 'recordUpload'
+  | 'finalizeReport'
 >
 
 /** The public flow, in the order in which a report passes through it. */
@@ -24,6 +31,7 @@ export function captures(db: BetterSqlite3.Database, { write }: GroupCommit): Ca
   const selectPurchase = db.prepare<[string], Purchase>(
     'select request_hash, session_id, report_id from consumed_tokens where id = ?',
   )
+  const insertNonce = db.prepare('insert or ignore into used_nonces (id, expires_at) values (?, ?)')
   const insertToken = db.prepare(
     'insert into consumed_tokens (id, request_hash, session_id, report_id, expires_at) values (?, ?, ?, null, ?)',
   )
@@ -65,6 +73,8 @@ export function captures(db: BetterSqlite3.Database, { write }: GroupCommit): Ca
       const row = selectKey.get(public_key)
       return row ? toCaptureKey(row) : null
     },
+
+    useNonce: ({ id, expires_at }) => write(() => insertNonce.run(id, expires_at).changes === 1),
 
     findPurchase: async (token_id) => selectPurchase.get(token_id) ?? null,
 

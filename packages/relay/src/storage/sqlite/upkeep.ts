@@ -29,6 +29,7 @@ export function upkeep(db: BetterSqlite3.Database, { write }: GroupCommit): Upke
   const deleteTokens = db.prepare(
     'delete from consumed_tokens where id in (select id from consumed_tokens where expires_at < ? limit ?)',
   )
+  const deleteNonces = db.prepare('delete from used_nonces where expires_at < ?')
   const deleteUse = db.prepare('delete from daily_use where day < ?')
   const selectNamed = db
     .prepare<[string], string>('select file from artifacts where file in (select value from json_each(?))')
@@ -44,6 +45,7 @@ export function upkeep(db: BetterSqlite3.Database, { write }: GroupCommit): Upke
           deleteSession.run(id)
         }
         const tokens = deleteTokens.run(before, limit).changes
+        deleteNonces.run(before)
         deleteUse.run(dayOf(before))
         return { sessions: sessions.length, more: Math.max(sessions.length, tokens) === limit }
       }),

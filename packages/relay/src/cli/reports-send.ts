@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises'
+import { extname } from 'node:path'
+import { type ArtifactKind, VISIBILITIES } from '@earshot/protocol'
+import { type ReportFile, sendReport } from '../client/send-report.ts'
+import { readConfig } from '../config.ts'
+import { oneOf, readArguments, required } from './arguments.ts'
+import { publicUrlOf } from './checks/public-url.ts'
+import { type Command, UsageError } from './command.ts'
+import { print, printJson } from './print.ts'
+
+const name = 'reports send'
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.jpeg': 'image/jpeg',
+  '.webp': 'image/webp',
+  '.gif': 'image/gif',
+  '.pdf': 'application/pdf',
+  '.txt': 'text/plain',
+  '.log': 'text/plain',
+  '.json': 'application/json',
+  '.zip': 'application/zip',
+  '.webm': 'video/webm',
+  '.mp4': 'video/mp4',
+}
+
+export const reportsSend: Command = {
+  name,
+  summary: 'file a report from a server, as a script or a job would',
+  usage: `--key CK --origin O --title T
+  --key CK             the capture key (ck_…) to send with
+  --origin O           one of its origins: the site that the report is about
+  --title T            at most 200 characters
+  --summary S          more of it
+  --screenshot FILE    a picture: PNG, WebP or JPEG
+  --attachment FILE    a file to go along; may be repeated
+  --visibility V       ${VISIBILITIES.join(', ')} (default: organization)
+  --relay URL          where the relay is (default: EARSHOT_PUBLIC_URL)
+  --json               print the relay's answer as JSON
+Where EARSHOT_RELAY_SECRET is set, every request is signed with it.`,
+  run: async (args) => {
+    const { values } = readArguments(name, {
+      args,
+      options: {
+        key: { type: 'string' },
+        origin: { type: 'string' },
+        title: { type: 'string' },
+        summary: { type: 'string', default: '' },
+        screenshot: { type: 'string' },
+        attachment: { type: 'string', multiple: true, default: [] },
+        visibility: { type: 'string', default: 'organization' },
+        relay: { type: 'string' },
+        json: { type: 'boolean' },
+      },
+    })
+    const config = readConfig()
+    const wanted = {
+      relay: values.relay ?? publicUrlOf(config),
+      public_key: required(values.key, { option: '--key', command: name }),
+      origin: required(values.origin, { option: '--origin', command: name }),
+      title: required(values.title, { option: '--title', command: name }),
+      summary: values.summary,
+      visibility: oneOf(values.visibility, { option: '--visibility', choices: VISIBILITIES }),
+      ...(config.relay_secret ? { relay_secret: config.relay_secret } : {}),
+    }
+    const screenshots = values.screenshot === undefined ? [] : [read('screenshot', values.screenshot)]
+    const attachments = values.attachment.map((path) => read('attachment', path))
+    const artifacts = await Promise.all([...screenshots, ...attachments])
+    const answer = await sendReport({ ...wanted, artifacts })
+    if (values.json) printJson(answer)
+    else print(answer.report.id)
+    return 0
+  },
+}
+
+async function read(kind: ArtifactKind, path: string): Promise<ReportFile> {
+  const content_type = TYPES[extname(path).toLowerCase()]
+  if (!content_type) throw new UsageError(`${path} is of no type that is taken: ${Object.keys(TYPES).join(' ')}.`)
+  const bytes = await readFile(path).catch((cause: Error) => {
+    throw new UsageError(`${path} cannot be read: ${cause.message}.`, { cause })
+  })
+  return { kind, content_type, bytes }
+}

@@ -1,0 +1,161 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto'
+import {
+  type ArtifactKind,
+  CAPTURE_FINALIZE,
+  CAPTURE_TOKENS,
+  CAPTURE_UPLOAD_SESSIONS,
+  type ErrorEnvelope,
+  type FinalizeResponse,
+  type MediaKind,
+  RELAY_SIGNATURE_HEADER,
+  type Reporter,
+  relaySignaturePayload,
+  type TokenResponse,
+  type Upload,
+  type UploadSessionResponse,
+  type Visibility,
+} from '@earshot/protocol'
+import ky, { HTTPError, type KyInstance } from 'ky'
+
+export interface ServerReport {
+  /** Base URL of the relay; may carry a path. */
+  relay: string
+  /** The capture key, `ck_…`. Give a server one of its own. */
+  public_key: string
+  /** One of the key's allowed origins: the site that the report is about. */
+  origin: string
+  /** What `earshot capture-keys relay-secret` shows. Left out: nothing is signed. */
+  relay_secret?: string
+  /** 1 to 200 characters. */
+  title: string
+  /** At most 10,000 characters. @default '' */
+  summary?: string
+  /** @default 'organization' */
+  visibility?: Visibility
+  reporter?: Reporter
+  /** At most 16 KiB. */
+  fields?: Record<string, string | number | boolean>
+  artifacts?: readonly ReportFile[]
+  /** @default two minutes for each call */
+  signal?: AbortSignal
+}
+
+export interface ReportFile {
+  kind: ArtifactKind
+  /** One that the kind takes, such as `image/png` for a screenshot. */
+  content_type: string
+  bytes: Uint8Array
+}
+
+/** A refusal in the relay's own words, or in ours where it could not be asked. */
+export class SendError extends Error {
+  /** The relay's code; `UNREACHABLE` where no answer came. */
+  readonly code: string
+  readonly request_id: string | undefined
+
+  constructor(message: string, { code, request_id, cause }: { code: string; request_id?: string; cause?: unknown }) {
+    super(message, { cause })
+    this.name = 'SendError'
+    this.code = code
+    this.request_id = request_id
+  }
+}
+
+const PATIENCE = 120_000
+/** What failed on its way is tried again: the wire's promise is that no call does anything twice. */
+const RETRY = { limit: 3, methods: ['post', 'put'], statusCodes: [429, 500, 502, 503, 504] }
+
+/** Files a report from a server: the five calls of the capture flow, signed where there is a secret. Rejects with a SendError. */
+export async function sendReport(report: ServerReport): Promise<FinalizeResponse> {
+  try {
+    return await send(report)
+  } catch (error) {
+    throw await toSendError(error)
+  }
+}
+
+async function send(report: ServerReport): Promise<FinalizeResponse> {
+  const { public_key, origin, title, summary = '', visibility = 'organization', reporter, fields } = report
+  const files = report.artifacts ?? []
+  const http = ky.create({ timeout: PATIENCE, retry: RETRY, ...(report.signal ? { signal: report.signal } : {}) })
+  const post = <Answer>(path: string, own: object) => postSigned<Answer>(http, { report, path, own })
+
+  const create = await post<TokenResponse>(CAPTURE_TOKENS, { action: 'create' })
+  const described = files.map(({ kind, content_type, bytes }) => ({ kind, content_type, ...measure(bytes) }))
+  const kinds = files.map(({ kind }) => kind)
+  const media_kind: MediaKind =
+    (['screenshot', 'video', 'replay'] as const).find((kind) => kinds.includes(kind)) ?? 'none'
+  const { capture_token } = create
+  const session = await post<UploadSessionResponse>(CAPTURE_UPLOAD_SESSIONS, {
+    capture_token,
+    media_kind,
+    meta: { source: 'server' },
+    artifacts: described,
+  })
+  const uploads = session.uploads.map((upload, index) => put(http, { upload, bytes: files[index]?.bytes }))
+  const [finalize] = await Promise.all([post<TokenResponse>(CAPTURE_TOKENS, { action: 'finalize' }), ...uploads])
+  const { upload_session_token, finalize_token } = session
+  return post<FinalizeResponse>(CAPTURE_FINALIZE, {
+    public_key,
+    origin,
+    capture_token: finalize.capture_token,
+    upload_session_token,
+    finalize_token,
+    title,
+    summary,
+    visibility,
+    reporter,
+    fields,
+    artifacts: session.uploads.map(({ artifact_id }, index) => ({ artifact_id, ...measure(files[index]?.bytes) })),
+  })
+}
+
+async function postSigned<Answer>(
+  http: KyInstance,
+  { report, path, own }: { report: ServerReport; path: string; own: object },
+): Promise<Answer> {
+  const { relay, public_key, origin, relay_secret } = report
+  const body = JSON.stringify({ public_key, origin, ...own })
+  const sign = ({ request }: { request: Request }) => {
+    if (relay_secret) request.headers.set(RELAY_SIGNATURE_HEADER, signatureOf(relay_secret, { path, body }))
+  }
+  return http
+    .post(relay.replace(/\/+$/, '') + path, {
+      body,
+      headers: { 'content-type': 'application/json' },
+      // Each try has a signature of its own.
+      hooks: { beforeRequest: [sign], beforeRetry: [sign] },
+    })
+    .json<Answer>()
+}
+
+function signatureOf(secret: string, { path, body }: { path: string; body: string }): string {
+  const timestamp = Math.floor(Date.now() / 1000)
+  const nonce = randomBytes(16).toString('base64url')
+  const body_sha256 = createHash('sha256').update(body).digest('hex')
+  const payload = relaySignaturePayload({ path, timestamp, nonce, body_sha256 })
+  return `t=${timestamp},n=${nonce},v1=${createHmac('sha256', secret).update(payload).digest('hex')}`
+}
+
+async function put(
+  http: KyInstance,
+  { upload, bytes }: { upload: Upload; bytes: Uint8Array | undefined },
+): Promise<void> {
+  const { url, headers } = upload
+  await http.put(url, { headers, body: new Blob([new Uint8Array(bytes ?? [])]) })
+}
+
+function measure(bytes: Uint8Array = new Uint8Array()): { size: number; sha256: string } {
+  return { size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
+}
+
+async function toSendError(error: unknown): Promise<SendError> {
+  if (error instanceof HTTPError) {
+    const said = (error.data as Partial<ErrorEnvelope> | undefined)?.error
+    if (said) return new SendError(said.message, { ...said, cause: error })
+    const message = `The relay answered ${error.response.status} in words of its own. Is its address right?`
+    return new SendError(message, { code: 'UNAVAILABLE', cause: error })
+  }
+  const reason = error instanceof Error ? error.message : String(error)
+  return new SendError(`The relay could not be asked: ${reason}`, { code: 'UNREACHABLE', cause: error })
+}

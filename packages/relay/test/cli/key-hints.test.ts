@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest'
+import { hintsFor, isForgotten } from '../../src/cli/key-hints.ts'
+import { aCaptureKey, DAY, NOON } from '../contracts/samples.ts'
+
+const key = aCaptureKey({ organization_id: 'org_1', project_id: 'prj_1' })
+
+it('says nothing of a key with a few exact origins', () => {
+  expect(hintsFor({ allowed_origins: ['https://a.example', 'https://b.example'] })).toEqual([])
+})
+
+it('speaks of many origins, of wildcards and of http', () => {
+  const many = Array.from({ length: 6 }, (_, index) => `https://${index}.example`)
+  expect(hintsFor({ allowed_origins: many })[0]).toContain('6 origins on one key')
+  expect(hintsFor({ allowed_origins: ['https://*.a.example'] })[0]).toContain('every subdomain')
+  expect(hintsFor({ allowed_origins: ['http://localhost:3000'] })[0]).toContain('trying things out')
+})
+
+it('takes a key for forgotten after 90 days without use, and a revoked one never', () => {
+  expect(isForgotten(key, NOON + 90 * DAY)).toBe(false)
+  expect(isForgotten(key, NOON + 91 * DAY)).toBe(true)
+  expect(isForgotten({ ...key, last_used_at: NOON + 10 * DAY }, NOON + 91 * DAY)).toBe(false)
+  expect(isForgotten({ ...key, status: 'revoked' }, NOON + 91 * DAY)).toBe(false)
+})
