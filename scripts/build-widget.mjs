@@ -1,5 +1,5 @@
 // Builds what a browser loads by script tag into packages/widget/dist, when its sources are newer than the last build.
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { node, root, run } from './setup.mjs'
@@ -9,6 +9,7 @@ const SOURCES = [
   'packages/widget/src',
   'packages/widget/leave-out.ts',
   'packages/widget/vite.config.ts',
+  'packages/widget/licenses.txt',
   'packages/privacy/src',
   'packages/protocol/src',
   'pnpm-lock.yaml',
@@ -24,6 +25,7 @@ export function buildWidget() {
   for (const mode of ['chunks', 'loader']) {
     run(node, [vite, 'build', '--mode', mode, '--logLevel', 'warn'], { cwd: widget })
   }
+  copyFileSync(join(widget, 'licenses.txt'), join(widget, 'dist/chunks/licenses.txt'))
 }
 
 function newest(path) {

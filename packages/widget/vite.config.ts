@@ -51,6 +51,7 @@ const loader = () => {
     define: { CORE_CHUNK: JSON.stringify(manifest['src/script-tag-core.ts'].file) },
     build: {
       ...shared,
+      rolldownOptions: { output: { postBanner: '/*! Earshot, MIT. See chunks/licenses.txt */' } },
       lib: { entry: 'src/script-tag.ts', formats: ['iife'], name: 'earshot', fileName: () => 'earshot.js' },
     },
   })

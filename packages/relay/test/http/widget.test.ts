@@ -19,6 +19,7 @@ beforeEach(async () => {
   await writeFile(join(widget_dir, 'earshot.js'), SCRIPT)
   await writeFile(join(widget_dir, 'chunks', 'form-abc123.js'), CHUNK)
   await writeFile(join(widget_dir, 'chunks', 'notes.html'), '<script>')
+  await writeFile(join(widget_dir, 'chunks', 'licenses.txt'), 'MIT')
   relay = await startRelay({ settings: { widget_dir } })
 })
 afterEach(async () => {
@@ -48,6 +49,12 @@ it.each([
   const again = await relay.call('GET', path, { headers: { 'If-None-Match': etag } })
   expect([again.status, again.text, again.headers.get('etag')]).toEqual([304, '', etag])
   expectExchangeHeaders(again)
+})
+
+it('serves the licenses of what is in it, as text', async () => {
+  const { headers, text } = await relay.call('GET', '/chunks/licenses.txt')
+  expect([text, headers.get('content-type')]).toEqual(['MIT', 'text/plain; charset=utf-8'])
+  expect(headers.get('cache-control')).not.toContain('immutable')
 })
 
 it('serves it packed to whoever takes that', async () => {

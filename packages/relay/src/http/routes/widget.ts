@@ -26,9 +26,11 @@ export function addWidgetRoutes(app: Express, { widget_dir }: HttpContext): void
   }
 
   app.get(`${WIDGET_CHUNKS}/:name`, (req, res) => {
-    const chunk = chunks.get(String(req.params.name))
+    const name = String(req.params.name)
+    const chunk = chunks.get(name)
     if (!chunk) throw new RelayError('NOT_FOUND')
-    send(chunk, { req, res, caching: FOR_EVER })
+    // The licenses are the one file whose name says nothing of what is in it.
+    send(chunk, { req, res, caching: name.endsWith('.txt') ? FOR_AN_HOUR : FOR_EVER })
   })
 }
 
