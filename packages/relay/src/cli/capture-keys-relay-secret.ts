@@ -1,7 +1,6 @@
 import { readConfig } from '../config.ts'
 import { listCaptureKeys, renewRelaySecret } from '../domain/capture-keys.ts'
-import { relaySecret } from '../domain/relay-signature.ts'
-import { signingKey } from '../domain/tokens.ts'
+import { relaySecret, signingKey } from '../domain/tokens.ts'
 import { RelayError } from '../errors.ts'
 import { serverSecret } from '../server-secret.ts'
 import { onlyArgument, readArguments } from './arguments.ts'

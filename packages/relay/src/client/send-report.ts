@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import {
   type ArtifactKind,
   CAPTURE_FINALIZE,
@@ -9,13 +9,13 @@ import {
   type MediaKind,
   RELAY_SIGNATURE_HEADER,
   type Reporter,
-  relaySignaturePayload,
   type TokenResponse,
   type Upload,
   type UploadSessionResponse,
   type Visibility,
 } from '@earshot/protocol'
 import ky, { HTTPError, type KyInstance } from 'ky'
+import { signForRelay } from '../domain/tokens.ts'
 
 export interface ServerReport {
   /** Base URL of the relay; may carry a path. */
@@ -133,8 +133,7 @@ function signatureOf(secret: string, { path, body }: { path: string; body: strin
   const timestamp = Math.floor(Date.now() / 1000)
   const nonce = randomBytes(16).toString('base64url')
   const body_sha256 = createHash('sha256').update(body).digest('hex')
-  const payload = relaySignaturePayload({ path, timestamp, nonce, body_sha256 })
-  return `t=${timestamp},n=${nonce},v1=${createHmac('sha256', secret).update(payload).digest('hex')}`
+  return `t=${timestamp},n=${nonce},v1=${signForRelay(secret, { path, timestamp, nonce, body_sha256 })}`
 }
 
 async function put(

@@ -1,9 +1,9 @@
-import { createHmac, hash } from 'node:crypto'
-import { RELAY_SIGNATURE_AGE, type RelaySignatureParts, relaySignaturePayload } from '@earshot/protocol'
+import { hash } from 'node:crypto'
+import { RELAY_SIGNATURE_AGE, type RelaySignatureParts } from '@earshot/protocol'
 import { RelayError } from '../errors.ts'
 import type { CaptureKey } from '../storage/database.ts'
 import type { Context } from './context.ts'
-import { isSame, type SigningKey } from './tokens.ts'
+import { isSame, relaySecret, signForRelay } from './tokens.ts'
 
 /** A request's signature header, and what it has to fit. */
 export interface RelaySignature extends Pick<RelaySignatureParts, 'path' | 'body_sha256'> {
@@ -11,17 +11,6 @@ export interface RelaySignature extends Pick<RelaySignatureParts, 'path' | 'body
 }
 
 const FORM = /^t=(\d{1,12}),n=([\w-]{16,64}),v1=([0-9a-f]{64})$/
-
-/** Made from the relay's own secret each time it is asked for, and so kept nowhere. Another version is another secret. */
-export function relaySecret(signing_key: SigningKey, { id, relay_secret_version }: CaptureKey): string {
-  const payload = `relay secret\n${id}\n${relay_secret_version}`
-  return `crs_${createHmac('sha256', signing_key).update(payload).digest('base64url')}`
-}
-
-/** How a client signs; here so that both sides have it from one place. */
-export function signForRelay(secret: string, parts: RelaySignatureParts): string {
-  return createHmac('sha256', secret).update(relaySignaturePayload(parts)).digest('hex')
-}
 
 /** Throws INVALID_SIGNATURE unless the request was signed with the key's relay secret, just now and not before. */
 export async function requireRelaySignature(

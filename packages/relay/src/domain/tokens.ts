@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
-import type { CaptureAction } from '@earshot/protocol'
+import { type CaptureAction, type RelaySignatureParts, relaySignaturePayload } from '@earshot/protocol'
 
 /**
  * Tokens and signatures, pure: key, time and ids are arguments, nothing is stored. A token is `payload.signature`, both base64url,
@@ -69,6 +69,16 @@ export function signUpload(key: SigningKey, upload: SignedUpload): string {
 
 export function signDownload(key: SigningKey, download: { artifact_id: string; expires_at: number }): string {
   return mac(key, ['GET', download.artifact_id, String(download.expires_at)])
+}
+
+/** A capture key's relay secret: made from the relay's own each time it is asked for, and so kept nowhere. Each version is another. */
+export function relaySecret(key: SigningKey, about: { id: string; relay_secret_version: number }): string {
+  return `crs_${mac(key, ['relay secret', about.id, String(about.relay_secret_version)])}`
+}
+
+/** `v1` of a signed request, as both its sender and the relay reckon it. */
+export function signForRelay(secret: string, parts: RelaySignatureParts): string {
+  return createHmac('sha256', secret).update(relaySignaturePayload(parts)).digest('hex')
 }
 
 /** Compares whole strings in a time that does not depend on where they differ. */
