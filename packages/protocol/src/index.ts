@@ -82,6 +82,7 @@ export {
   MAX_SUMMARY_LENGTH,
   MAX_TITLE_LENGTH,
   RELAY_SIGNATURE_AGE,
+  REPORT_NUMBER_LENGTH,
   UPLOAD_SESSION_AGE,
   UPLOAD_URL_AGE,
 } from './limits.ts'
@@ -107,5 +108,5 @@ export {
 export type { RelaySignatureParts } from './relay-signature.ts'
 export { RELAY_SECRET_PATTERN, RELAY_SIGNATURE_HEADER, relaySignaturePayload } from './relay-signature.ts'
 export type { Artifact, Page, PageQuery, Report, ReportSummary, Scope } from './reports.ts'
-export { API_KEY_PATTERN, artifact, pageQuery, report, reportSummary, SCOPES } from './reports.ts'
+export { API_KEY_PATTERN, artifact, pageQuery, report, reportSummary, reportsQuery, SCOPES } from './reports.ts'
 export { CONSOLE_LEVELS, DEBUGGER_VERSION, REPLAY_VERSION } from './versions.ts'

@@ -53,6 +53,8 @@ export const MAX_META_BYTES = 16 * KiB
 export const MAX_FIELDS_BYTES = 16 * KiB
 export const MAX_TITLE_LENGTH = 200
 export const MAX_SUMMARY_LENGTH = 10_000
+/** A reporter is told, and quotes, so many of the last characters of a report's id. */
+export const REPORT_NUMBER_LENGTH = 8
 export const MAX_NAME_LENGTH = 100
 export const MAX_ORIGINS = 50
 

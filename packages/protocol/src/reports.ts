@@ -43,11 +43,19 @@ export const report = reportSummary.extend({
 })
 export type Report = z.infer<typeof report>
 
+/** What a report is quoted by, as people type it: in either case, and with the letters that its alphabet has no use for. */
+const reportNumber = z
+  .string()
+  .toLowerCase()
+  .transform((text) => text.replaceAll('o', '0').replace(/[il]/g, '1'))
+  .pipe(z.string().regex(/^[0-9a-hjkmnp-tv-z]{8}$/, 'must be the 8 characters that the reporter was told'))
+
 export const pageQuery = z.object({
   page: z.coerce.number().int().min(1).max(1_000_000).default(1),
   size: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE),
   cursor: z.string().max(200).optional(),
 })
+export const reportsQuery = pageQuery.extend({ number: reportNumber.optional() })
 export type PageQuery = z.infer<typeof pageQuery>
 
 /** A list's answer. `next_cursor` is null on the last page. */

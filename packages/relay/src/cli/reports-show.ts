@@ -1,7 +1,8 @@
+import { reportsQuery } from '@earshot/protocol'
 import { RelayError } from '../errors.ts'
-import type { ReportWithArtifacts } from '../storage/database.ts'
+import type { Database, ReportWithArtifacts } from '../storage/database.ts'
 import { onlyArgument, readArguments } from './arguments.ts'
-import type { Command } from './command.ts'
+import { type Command, UsageError } from './command.ts'
 import { isoTime } from './format.ts'
 import { print, printJson } from './print.ts'
 import { readDebugger } from './read-debugger.ts'
@@ -14,19 +15,20 @@ const name = 'reports show'
 export const reportsShow: Command = {
   name,
   summary: 'tell what is in a report, and save its artifacts as files',
-  usage: `ID [--save DIR] [--json]
-  ID            the report's id (rep_…)
+  usage: `ID_OR_NUMBER [--save DIR] [--json]
+  ID_OR_NUMBER  the report's id (rep_…), or the number that its reporter was told
   --save DIR    write its artifacts into this folder; packed JSON is unpacked too
   --json        print the report as JSON, with "path" for each artifact that was saved`,
   run: async (args) => {
     const options = { save: { type: 'string' }, json: { type: 'boolean' } } as const
     const { values, positionals } = readArguments(name, { args, options, allowPositionals: true })
-    const id = onlyArgument(positionals, { what: 'ID', command: name })
+    const wanted = onlyArgument(positionals, { what: 'ID_OR_NUMBER', command: name })
     await withExistingStores(async ({ database, files }) => {
       const { organization_id } = await database.findHome()
-      const report = await database.findReport({ id, organization_id })
+      const id = await findId(database, { wanted, organization_id })
+      const report = id && (await database.findReport({ id, organization_id }))
       if (!report) {
-        throw new RelayError('NOT_FOUND', { message: `There is no report ${id}: see "earshot reports list".` })
+        throw new RelayError('NOT_FOUND', { message: `There is no report ${wanted}: see "earshot reports list".` })
       }
       const { artifacts } = report
       const saved = values.save === undefined ? [] : await saveArtifacts({ artifacts, files, folder: values.save })
@@ -40,6 +42,18 @@ export const reportsShow: Command = {
     })
     return 0
   },
+}
+
+async function findId(
+  database: Database,
+  { wanted, organization_id }: { wanted: string; organization_id: string },
+): Promise<string | undefined> {
+  const { data } = reportsQuery.safeParse({ number: wanted })
+  if (!data?.number) return wanted
+  const [found, ...others] = await database.findReportsByNumber({ number: data.number, organization_id })
+  if (others.length === 0) return found?.id
+  const ids = [found, ...others].map((report) => report?.id).join(', ')
+  throw new UsageError(`Several reports have the number ${wanted}; give one of their ids: ${ids}.`)
 }
 
 function reportJson({ artifacts, created_at, ...report }: ReportWithArtifacts, saved: SavedArtifact[]) {

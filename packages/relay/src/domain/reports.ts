@@ -16,11 +16,16 @@ import { isSame, signDownload } from './tokens.ts'
 /** What signed links are made with. */
 type LinkContext = Pick<Context, 'database' | 'files' | 'now' | 'signing_key' | 'public_url'>
 
-/** Newest first. A cursor that does not parse is a VALIDATION_ERROR. */
+/** Newest first; with `number` only what a reporter may mean by it. A cursor that does not parse is a VALIDATION_ERROR. */
 export async function listReports(
   context: StoreContext,
-  query: PageQuery & { organization_id: string },
+  { number, ...query }: PageQuery & { organization_id: string; number?: string | undefined },
 ): Promise<Page<ReportSummary>> {
+  if (number !== undefined) {
+    const { organization_id, size } = query
+    const found = await context.database.findReportsByNumber({ number, organization_id })
+    return { items: found.map(toSummary), total: found.length, page: 1, size, next_cursor: null }
+  }
   const page = await context.database.listReports(query)
   if (!page) throw invalid([{ path: 'cursor', message: 'Take next_cursor of an earlier answer as it is.' }])
   return { ...page, items: page.items.map(toSummary) }

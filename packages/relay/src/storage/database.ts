@@ -77,6 +77,8 @@ export interface Database {
 
   /** Newest first. `cursor` is the `next_cursor` of an earlier page and wins over `page`; one that does not parse answers null. */
   listReports(query: PageQuery & { organization_id: string }): Promise<Page<Report> | null>
+  /** Those whose id ends with `number`, newest first and at most ten. */
+  findReportsByNumber(query: { number: string; organization_id: string }): Promise<Report[]>
   findReport(query: { id: string; organization_id: string }): Promise<ReportWithArtifacts | null>
   /** A report of visibility `public`, by its id alone; null for every other. */
   findPublicReport(id: string): Promise<Report | null>

@@ -102,6 +102,17 @@ describe('earshot reports show', () => {
     expect(stdout).not.toContain('/api/fine')
   })
 
+  it('finds it by the number that the reporter was told, however that is typed', async () => {
+    const id = await keepReport({ parts: [] })
+    await keepReport({ parts: [] })
+    const number = id.slice(-8)
+    for (const typed of [number, number.toUpperCase(), number.replaceAll('0', 'O').replaceAll('1', 'l')]) {
+      expect((await run('reports', 'show', typed)).stdout).toContain(id)
+    }
+    const none = await run('reports', 'show', '00000000')
+    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('There is no report 00000000')])
+  })
+
   it('prints no control character that a stranger wrote, and caps what is long', async () => {
     const esc = '\u001b[2J\u001b]0;owned\u0007\u009b31m\r\u202e\u0008'
     const line = { at: 1e300, level: 'log' as const, args: [`${esc}console`, 'x'.repeat(10_000)] }

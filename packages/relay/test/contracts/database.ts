@@ -307,6 +307,15 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       }
     })
 
+    it('are found by the last characters of their id', async () => {
+      const { report } = await finishSample(db, { key })
+      const { organization_id } = report
+      const number = report.id.slice(-8)
+      expect(await db.findReportsByNumber({ number, organization_id })).toEqual([report])
+      expect(await db.findReportsByNumber({ number, organization_id: 'org_other' })).toEqual([])
+      expect(await db.findReportsByNumber({ number: '00000000', organization_id })).toEqual([])
+    })
+
     it('hide an artifact until its report is finished', async () => {
       const { artifacts } = await openSample(db, key)
       await upload(db, { id: artifacts[0].id, file: 'shot', text: 'pixels' })

@@ -97,6 +97,15 @@ describe('reports', () => {
     }
   })
 
+  it('are found by the number that a reporter quotes', async () => {
+    const [{ body }] = [await flow.report(), await flow.report()]
+    const { id } = body.report
+    const { body: page } = await get(`/api/v1/reports?number=${id.slice(-8).toUpperCase()}`)
+    expect(page).toMatchObject({ items: [{ id }], total: 1, next_cursor: null })
+    expect((await get('/api/v1/reports?number=00000000')).body).toMatchObject({ items: [], total: 0 })
+    expectRefusal(await get('/api/v1/reports?number=12345'), 'VALIDATION_ERROR')
+  })
+
   it('are shown with links that give the bytes back, for ten minutes', async () => {
     const made = await flow.report([SCREENSHOT, DEBUGGER], {
       reporter: { email: 'a@b.example' },

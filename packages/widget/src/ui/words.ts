@@ -1,4 +1,10 @@
-import type { ConsoleEntry, NetworkEntry, PageError, UserAction } from '@earshot/protocol'
+import {
+  type ConsoleEntry,
+  type NetworkEntry,
+  type PageError,
+  REPORT_NUMBER_LENGTH,
+  type UserAction,
+} from '@earshot/protocol'
 import type { Progress } from './door.ts'
 import { fill, type Strings } from './strings.ts'
 
@@ -69,7 +75,7 @@ export function size(bytes: number, language: string): string {
 
 /** The last eight letters of an id: its beginning is a time, the same for all reports of a day. */
 export function shortId(id: string): string {
-  return id.slice(-8).toUpperCase()
+  return id.slice(-REPORT_NUMBER_LENGTH).toUpperCase()
 }
 
 export function progressText({ step, sent, total }: Progress, strings: Strings): string {

@@ -1,4 +1,4 @@
-import { pageQuery, REPORT, REPORTS } from '@earshot/protocol'
+import { REPORT, REPORTS, reportsQuery } from '@earshot/protocol'
 import type { Express } from 'express'
 import { listReports, showReport } from '../../domain/reports.ts'
 import { answerJson } from '../answer.ts'
@@ -10,7 +10,7 @@ import { check } from '../parse.ts'
 export function addReportRoutes(app: Express, { context }: HttpContext): void {
   app.get(REPORTS, async (req, res) => {
     const { organization_id } = await requireApiKey(context, { req, scope: 'reports:read' })
-    const query = check(pageQuery, req.query)
+    const query = check(reportsQuery, req.query)
     answerJson(res, { status: 200, body: await listReports(context, { ...query, organization_id }) })
   })
 

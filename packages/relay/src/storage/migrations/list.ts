@@ -3,6 +3,7 @@ import { sharedState } from './0002-shared-state.ts'
 import { receivedSize } from './0003-received-size.ts'
 import { sweepState } from './0004-sweep.ts'
 import { relaySecrets } from './0005-relay-secrets.ts'
+import { reportNumbers } from './0006-report-numbers.ts'
 
 /** One change of the tables, said to each database in its own words. */
 export interface Migration {
@@ -11,7 +12,14 @@ export interface Migration {
 }
 
 /** Applied in this order, each once. Never edited after a release: a change is one more file. */
-export const MIGRATIONS: readonly Migration[] = [firstTables, sharedState, receivedSize, sweepState, relaySecrets]
+export const MIGRATIONS: readonly Migration[] = [
+  firstTables,
+  sharedState,
+  receivedSize,
+  sweepState,
+  relaySecrets,
+  reportNumbers,
+]
 
 /** The version of the tables that this code works with. */
 export const KNOWN_VERSION = MIGRATIONS.length

@@ -3,7 +3,10 @@ import { readCursor, writeCursor } from '../reports-cursor.ts'
 import { ARTIFACT_COLUMNS, type ArtifactRow, type ReportRow, toReport } from '../rows.ts'
 import type { Connections } from './connections.ts'
 
-type Reports = Pick<Database, 'listReports' | 'findReport' | 'findPublicReport' | 'findArtifact'>
+type Reports = Pick<
+  Database,
+  'listReports' | 'findReportsByNumber' | 'findReport' | 'findPublicReport' | 'findArtifact'
+>
 
 const NEWEST_FIRST = 'order by created_at desc, id desc'
 const SELECT_PAGE = {
@@ -15,6 +18,10 @@ const SELECT_AFTER = {
   text: `select * from reports where organization_id = $1 and (created_at, id) < ($3, $4) ${NEWEST_FIRST} limit $2`,
 }
 const COUNT = { name: 'count-reports', text: 'select count(*) as total from reports where organization_id = $1' }
+const SELECT_BY_NUMBER = {
+  name: 'find-reports-by-number',
+  text: `select * from reports where right(id, 8) = $1 and organization_id = $2 ${NEWEST_FIRST} limit 10`,
+}
 const SELECT_REPORT = {
   name: 'find-report',
   text: `select reports.*, (
@@ -52,6 +59,9 @@ export function reports({ query, find }: Connections): Reports {
       const last = rows.length > size ? items.at(-1) : undefined
       return { items, total: count?.total ?? 0, page, size, next_cursor: last ? writeCursor(last) : null }
     },
+
+    findReportsByNumber: async ({ number, organization_id }) =>
+      (await find<ReportRow>(SELECT_BY_NUMBER, [number, organization_id])).map(toReport),
 
     findReport: async (wanted) => {
       const [row] = await find<ReportRow & { artifacts: ArtifactRow[] }>(SELECT_REPORT, [

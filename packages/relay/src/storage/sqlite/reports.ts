@@ -3,7 +3,10 @@ import type { Artifact, Database } from '../database.ts'
 import { readCursor, writeCursor } from '../reports-cursor.ts'
 import { ARTIFACT_COLUMNS, type ArtifactRow, type ReportRow, toReport } from '../rows.ts'
 
-type Reports = Pick<Database, 'listReports' | 'findReport' | 'findPublicReport' | 'findArtifact'>
+type Reports = Pick<
+  Database,
+  'listReports' | 'findReportsByNumber' | 'findReport' | 'findPublicReport' | 'findArtifact'
+>
 
 /** Finished reports, read only. */
 export function reports(db: BetterSqlite3.Database): Reports {
@@ -15,6 +18,9 @@ export function reports(db: BetterSqlite3.Database): Reports {
     `select * from reports where organization_id = ? and (created_at, id) < (?, ?) ${newestFirst} limit ?`,
   )
   const countReports = db.prepare<[string], number>('select count(*) from reports where organization_id = ?').pluck()
+  const selectByNumber = db.prepare<[string, string], ReportRow>(
+    `select * from reports where substr(id, -8) = ? and organization_id = ? ${newestFirst} limit 10`,
+  )
   const selectReport = db.prepare<[string, string], ReportRow>(
     'select * from reports where id = ? and organization_id = ?',
   )
@@ -46,6 +52,9 @@ export function reports(db: BetterSqlite3.Database): Reports {
         next_cursor: last ? writeCursor(last) : null,
       }
     },
+
+    findReportsByNumber: async ({ number, organization_id }) =>
+      selectByNumber.all(number, organization_id).map(toReport),
 
     findReport: async ({ id, organization_id }) => {
       const row = selectReport.get(id, organization_id)
