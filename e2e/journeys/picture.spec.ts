@@ -41,17 +41,17 @@ test('the picture is the same whatever was typed, since what is typed is not dra
   home,
   reports,
 }) => {
-  const address = home.page(
-    '<h1>Sign in</h1><label>User <input id="user"></label><label>Word <textarea id="word"></textarea></label>',
-  )
+  const address = home.page(`<h1>Sign in</h1><label>User <input></label><label>Word <textarea></textarea></label>
+    <label>Age <input type="range"></label><label>Hat <input type="color"></label>
+    <label>Born <input type="date"></label><p>Below</p>`)
   const pictures: Buffer[] = []
-  for (const [user, word] of [
-    ['mara', 'open sesame'],
-    ['a much longer name', 'another\nword of several lines'],
+  for (const [user, word, age, hat, born] of [
+    ['mara', 'open sesame', '7', '#ff8800', '1979-03-31'],
+    ['a much longer name', 'another\nword of several lines', '93', '#001122', '2001-12-01'],
   ] as const) {
     await page.goto(address)
-    await page.getByLabel('User').fill(user)
-    await page.getByLabel('Word').fill(word)
+    const values = { User: user, Word: word, Age: age, Hat: hat, Born: born }
+    for (const [label, value] of Object.entries(values)) await page.getByLabel(label).fill(value)
     await page.evaluate(() => (document.activeElement as HTMLElement).blur())
     await form.open()
     await form.sendTitled(`Typed ${user}`)
@@ -88,4 +88,59 @@ test('style sheets that come slowly are waited for, and what is scrolled stays s
   expect([...coloursIn(picture, { left: 100, top: 400, right: 1000, bottom: 700 })]).toEqual(['0,255,0,255'])
   const inList = coloursIn(picture, { left: 600, top: shown.top + 20, right: 900, bottom: shown.bottom - 20 })
   expect([...inList]).toEqual(['0,0,255,255'])
+})
+
+test('a modal dialog and a popover are in the picture where they are on the page, and what is dark is dark', async ({
+  page,
+  form,
+  home,
+  reports,
+}) => {
+  const dark = '<meta name="color-scheme" content="dark">'
+  const tall = '<div style="height: 3000px">A long page</div>'
+  const onTop =
+    '<dialog id="ask"><h2>Are you sure?</h2><p>It cannot be undone.</p></dialog><div popover id="tip">A tip</div>'
+  await page.goto(home.page(tall + onTop, { head: dark, attributes: 'data-launcher="off"' }))
+  await page.evaluate(() => {
+    scrollTo(0, 1200)
+    ;(document.querySelector('#tip') as HTMLElement).showPopover()
+    ;(document.querySelector('#ask') as HTMLDialogElement).showModal()
+    ;(document.activeElement as HTMLElement).blur()
+  })
+  const browsers = decode(await page.screenshot())
+  await page.evaluate('Earshot.open()')
+  await form.ready()
+  await form.sendTitled('On top')
+  await form.arrived()
+  const { files } = await reports.titled('On top')
+  const found = compare(decode(files.screenshot as Buffer), browsers)
+  expect(found.mismatch).toBeLessThan(1)
+  expect(found.ink).toBeLessThan(15)
+})
+
+test('where the browser cannot blur in a picture, what is blurred is a box', async ({ page, form, home, reports }) => {
+  await page.addInitScript('delete CanvasRenderingContext2D.prototype.filter')
+  const blurred = '<p id="hidden" style="filter: blur(6px); font: 40px monospace; color: #000">The winner is Nan</p>'
+  await page.goto(home.page(blurred))
+  const box: Box = await page.locator('#hidden').evaluate((element) => element.getBoundingClientRect().toJSON())
+  await form.open()
+  await form.sendTitled('Blurred')
+  await form.arrived()
+  const { files } = await reports.titled('Blurred')
+  const colours = coloursIn(decode(files.screenshot as Buffer), box)
+  expect(colours).toContain('227,228,232,255')
+  expect(colours).not.toContain('0,0,0,255')
+})
+
+test('a browser that answers with noise is not believed, and the form says so', async ({ page, form, home }) => {
+  await page.addInitScript(() => {
+    CanvasRenderingContext2D.prototype.getImageData = (_x, _y, width, height) =>
+      new ImageData(
+        Uint8ClampedArray.from({ length: width * height * 4 }, (_, index) => (index * 71) % 256),
+        width,
+      )
+  })
+  await page.goto(home.page('<h1>Striped</h1>'))
+  await form.launcher.click()
+  await expect(form.dialog.getByText(/^No screenshot: .*does not let a page read/)).toBeVisible()
 })

@@ -1,8 +1,9 @@
 import type { Tally } from '@earshot/privacy'
 import html2canvas from 'html2canvas'
+import { boxElement } from '../privacy/screenshot-box.ts'
 import { maskClone } from '../privacy/screenshot-clone.ts'
 import { OWN } from '../privacy/selectors.ts'
-import { completeCopy, type EngineCopies } from './engine-copies.ts'
+import { completeCopy, createHolder, type Scrolled } from './engine-frame.ts'
 import { sheetsLoaded } from './sheets-loaded.ts'
 import { composedElements, withStandIns } from './stand-ins.ts'
 import { findUnreadableImages } from './unreadable-images.ts'
@@ -20,16 +21,6 @@ export interface DrawOptions {
 const MAX_FRAMES = 10
 const MAX_FRAME_DEPTH = 3
 const IMAGE_TIMEOUT = 4_000
-
-/** A holder for the engine's frame that no recorder of ours looks into, and that takes everything along when it is removed. */
-function createHolder(document: Document): HTMLElement {
-  const holder = document.createElement('div')
-  holder.setAttribute('data-earshot-ui', '')
-  Object.assign(holder.style, { position: 'fixed', width: '0', height: '0', overflow: 'hidden', visibility: 'hidden' })
-  document.documentElement.append(holder)
-  return holder
-}
-
 /** The nonce by which a page with a strict policy allows its own style elements; the copy needs it for the same ones. */
 function findNonce(document: Document): string | undefined {
   const nonce = document.querySelector<HTMLElement>('style[nonce],link[nonce],script[nonce]')?.nonce
@@ -42,15 +33,18 @@ function paintCanvasColor(clone: Document): void {
   const isClear = (element: Element | null) =>
     !element || /^(?:transparent|rgba\(0, 0, 0, 0\))$/.test(getComputedStyle(element).backgroundColor)
   const root = clone.documentElement
-  const isDark = /\bdark\b/.test(getComputedStyle(root).colorScheme)
-  if (isDark && isClear(root) && isClear(clone.body)) root.style.backgroundColor = 'Canvas'
+  // Not only where its style asks for a dark scheme: a meta element may too, and no style tells of that.
+  if (isClear(root) && isClear(clone.body)) root.style.backgroundColor = 'Canvas'
 }
 
 function removeFilters(clone: Document): void {
   for (const element of composedElements(clone)) {
     if (!('style' in element)) continue
     const { filter } = getComputedStyle(element)
-    if (filter && filter !== 'none') (element as HTMLElement).style.setProperty('filter', 'none', 'important')
+    if (!filter || filter === 'none') continue
+    ;(element as HTMLElement).style.setProperty('filter', 'none', 'important')
+    // What the page does not let be read is not to be read here.
+    if (filter.includes('blur(') && element.textContent?.trim()) boxElement(element as HTMLElement, 'blurred')
   }
 }
 
@@ -83,7 +77,7 @@ async function drawDocument(document: Document, options: DrawOptions, depth: num
   const { masking, scale, signal, tally, effects } = options
   const [frames, unreadable] = await Promise.all([drawFrames(document, options, depth), findUnreadableImages(document)])
   const holder = createHolder(document)
-  const copies: EngineCopies = { scrolled: new Map(), css: [] }
+  const scrolled: Scrolled = new Map()
   const copy = () =>
     html2canvas(document.documentElement, {
       x: view.scrollX,
@@ -103,16 +97,17 @@ async function drawDocument(document: Document, options: DrawOptions, depth: num
       ignoreElements: (element: Element) => element.matches(OWN),
       async onclone(clone: Document) {
         await sheetsLoaded(clone, document)
-        completeCopy(clone, { copies, elements: composedElements(clone) })
+        completeCopy({ elements: composedElements(clone), scrolled })
         paintCanvasColor(clone)
-        if (effects === 'plain') removeFilters(clone)
+        // Safari's canvas knows no filter.
+        if (effects === 'plain' || !('filter' in CanvasRenderingContext2D.prototype)) removeFilters(clone)
         const changes = masking === 'on' ? maskClone(clone, { original: document, tally }) : 0
         // A frame is mostly a form or a card of somebody else's: with something private in it, all of it is.
         if (depth > 0 && changes > 0) throw new Error('The frame holds something private.')
       },
     })
   try {
-    return await withStandIns(document, { masking, scale, frames, unreadable, copies }, copy)
+    return await withStandIns(document, { masking, scale, frames, unreadable, scrolled }, copy)
   } finally {
     holder.remove()
   }

@@ -48,6 +48,6 @@ function describe(kind: PageError['kind'], thrown: unknown): PageError {
     kind,
     name: cutText(String(name), 200),
     message: cutText(String(message), MAX_MESSAGE),
-    ...(stack && { stack: serializeOne(String(stack)) }),
+    ...(stack && { stack: serializeOne(String(stack).trim()) }),
   }
 }

@@ -20,7 +20,7 @@ export async function readPageFacts({ redact, stated }: { redact: Redact; stated
       title: text(maskShown(raw.title)),
       user_agent: text(raw.user_agent),
     },
-    performance: readPerformance(),
+    performance: await readPerformance(),
     context: maskValue(stated, tally) as HostContext,
   }
 }

@@ -10,6 +10,7 @@ interface ObservedEntry extends PerformanceEntry {
 /** A layout-shift session ends after a second without one, and after five seconds in any case. */
 const SESSION_GAP = 1000
 const SESSION_LENGTH = 5000
+const TYPES = ['layout-shift', 'event', 'longtask', 'paint', 'largest-contentful-paint'] as const
 /** How many of the slowest interactions are enough to leave one in fifty out. */
 const SLOWEST = 10
 
@@ -17,17 +18,18 @@ const SLOWEST = 10
  * Web vitals and long tasks since the start of the page, where the browser measures them. Read from what the browser has kept, so that
  * nothing has to be observed before there is a report; it keeps the first 150 to 200 entries of a type, and events from 104 ms on.
  */
-export function readPerformance(): PerformanceSummary {
+export async function readPerformance(): Promise<PerformanceSummary> {
   const shifts = createShifts()
   const interactions = createInteractions()
-  for (const shift of kept('layout-shift')) shifts.add(shift)
-  for (const event of kept('event')) interactions.add(event)
-  const longTasks = kept('longtask').map(({ duration }) => duration)
-  const firstPaint = kept('paint').find(({ name }) => name === 'first-contentful-paint')
+  const [moves, events, tasks, paints, largest] = await Promise.all(TYPES.map(kept))
+  for (const shift of moves ?? []) shifts.add(shift)
+  for (const event of events ?? []) interactions.add(event)
+  const longTasks = (tasks ?? []).map(({ duration }) => duration)
+  const firstPaint = paints?.find(({ name }) => name === 'first-contentful-paint')
   return {
     time_to_first_byte: firstByte(),
     first_contentful_paint: round(firstPaint?.startTime),
-    largest_contentful_paint: round(kept('largest-contentful-paint').at(-1)?.startTime),
+    largest_contentful_paint: round(largest?.at(-1)?.startTime),
     interaction_to_next_paint: round(interactions.worst()),
     cumulative_layout_shift: shifts.largest(),
     long_tasks: {
@@ -39,11 +41,14 @@ export function readPerformance(): PerformanceSummary {
 }
 
 /** The entries of a type that the browser still has; none where it does not know the type. */
-function kept(type: string): ObservedEntry[] {
+async function kept(type: string): Promise<ObservedEntry[]> {
   if (typeof PerformanceObserver !== 'function' || !PerformanceObserver.supportedEntryTypes?.includes(type)) return []
-  const observer = new PerformanceObserver(() => {})
+  const entries: PerformanceEntry[] = []
+  const observer = new PerformanceObserver((list) => entries.push(...list.getEntries()))
   observer.observe({ type, buffered: true })
-  const entries = observer.takeRecords()
+  entries.push(...observer.takeRecords())
+  // Safari hands them over a task later.
+  if (!entries.length) await new Promise((resolve) => setTimeout(resolve))
   observer.disconnect()
   return entries
 }

@@ -4,7 +4,14 @@ import { rememberEntered } from '../privacy/entered.ts'
 import { maskEvent, type ReplayEvent } from '../privacy/replay-events.ts'
 import { BLOCK } from '../privacy/selectors.ts'
 import { record } from './record.ts'
-import { type RecorderTraces, releaseBuffers, releaseStyleSheets, traceRecorder } from './recorder-traces.ts'
+import {
+  keepFrames,
+  type RecorderTraces,
+  releaseBuffers,
+  releaseFrames,
+  releaseStyleSheets,
+  traceRecorder,
+} from './recorder-traces.ts'
 import { createReplayBuffer, type ReplayBufferOptions } from './replay-buffer.ts'
 
 export interface ReplayOptions {
@@ -104,6 +111,7 @@ export function startReplay({
       sampling: { mousemove: 100, scroll: 150, media: 800, input: 'all' },
     })
     for (const trace of traces.values()) trace.wrapped()
+    keepFrames()
     stopRecording = () => {
       isRecording = false
       stop?.()
@@ -147,6 +155,7 @@ export function startReplay({
     },
     stop() {
       end('stopped')
+      releaseFrames()
       buffer = createReplayBuffer({ duration: 0 })
     },
     seconds() {

@@ -1,6 +1,7 @@
 import { factsOf } from '../privacy/elements.ts'
 import { paintBox } from '../privacy/screenshot-box.ts'
-import { type EngineCopies, noteCopy } from './engine-copies.ts'
+import type { Scrolled } from './engine-frame.ts'
+import { copyOnTop, isOnTop } from './top-layer.ts'
 import { isVector, paintVector } from './vector-images.ts'
 
 /**
@@ -16,8 +17,8 @@ export interface StandInOptions {
   readonly frames: ReadonlyMap<Element, HTMLCanvasElement>
   /** Images that may not be drawn. */
   readonly unreadable: ReadonlySet<Element>
-  /** Takes note of copies that are to be completed. */
-  readonly copies: EngineCopies
+  /** Takes note of copies that are to be scrolled. */
+  readonly scrolled: Scrolled
 }
 
 const REPLACED = 'iframe,frame,object,embed,video,canvas,img'
@@ -92,6 +93,19 @@ function createStandIn(element: Element, options: StandInOptions): HTMLElement {
   return canvas
 }
 
+/** A copy of an element that the engine's own would not do for; null where it does. */
+function cloneOf(element: Element, { scrolled }: StandInOptions): (() => Element) | null {
+  const { scrollLeft: left, scrollTop: top } = element
+  const isScrolled = left !== 0 || top !== 0
+  const onTop = isOnTop(element)
+  if (!isScrolled && !onTop) return null
+  return () => {
+    const copy = onTop ? copyOnTop(element) : (Element.prototype.cloneNode.call(element) as Element)
+    if (isScrolled) scrolled.set(copy, { left, top })
+    return copy
+  }
+}
+
 /**
  * Gives the engine stand-ins while `copy` runs, which must copy the page before it returns; what it answers may come later. The
  * page's elements are as before when this returns.
@@ -101,7 +115,7 @@ export function withStandIns<Result>(document: Document, options: StandInOptions
   try {
     for (const element of composedElements(document)) {
       const isReplaced = needsStandIn(element, options)
-      const cloneNode = isReplaced ? () => createStandIn(element, options) : noteCopy(element, options.copies)
+      const cloneNode = isReplaced ? () => createStandIn(element, options) : cloneOf(element, options)
       if (!cloneNode) continue
       changed.push(element)
       Object.defineProperty(element, 'cloneNode', { configurable: true, value: cloneNode })

@@ -5,8 +5,10 @@ import { boxElement } from './screenshot-box.ts'
 import { BUTTON_INPUT } from './selectors.ts'
 import { createPass, maskTextNode, type TextPolicy } from './texts.ts'
 
-/** Inputs that show no text: a tick, a colour, a slider. */
-const TEXTLESS = /^(?:checkbox|radio|range|color|hidden|image)$/
+/** Inputs that show no text, as the engine draws them: sliders and colours are not among them, it writes their values. */
+const TEXTLESS = /^(?:checkbox|radio|hidden|image)$/
+/** Inputs that are of the size of a text field. */
+const LIKE_TEXT = /^(?:text|search|tel|url|email)$/
 /** What the engine never paints, or paints from its own sheet. */
 const UNPAINTED = /^(?:script|style|link|meta|title|head|base|template|noscript)$/
 /** A list with so many entries is worth a look at which of them are in view. */
@@ -15,6 +17,13 @@ const LONG_LIST = 100
 /** Counts the places where the copy differs from the page. */
 interface ClonePass extends TextPolicy {
   changes: number
+}
+
+function keepSize(field: HTMLElement): void {
+  const { width, height } = field.getBoundingClientRect()
+  field.style.boxSizing = 'border-box'
+  field.style.width = `${width}px`
+  field.style.height = `${height}px`
 }
 
 function maskPlaceholder(field: HTMLInputElement | HTMLTextAreaElement, pass: ClonePass): void {
@@ -29,8 +38,11 @@ function maskField(field: HTMLInputElement, pass: ClonePass): void {
   if (TEXTLESS.test(field.type) || field.value === '') return
   const masked = field.matches(BUTTON_INPUT) ? maskShown(field.value, pass.tally) : STARS
   if (masked === field.value) return
-  // A number, date or file field would refuse the stars.
-  if (masked === STARS && field.type !== 'password') field.type = 'text'
+  // A number, date or file field would refuse the stars; as a text field it would be of another size.
+  if (masked === STARS && field.type !== 'password') {
+    if (!LIKE_TEXT.test(field.type)) keepSize(field)
+    field.type = 'text'
+  }
   field.value = masked
   field.setAttribute('value', masked)
   pass.changes++
@@ -39,8 +51,7 @@ function maskField(field: HTMLInputElement, pass: ClonePass): void {
 function maskSelect(select: HTMLSelectElement, pass: ClonePass): void {
   const chosen = [...select.selectedOptions].filter((option) => option.text.trim())
   if (chosen.length === 0) return
-  select.style.width = `${select.getBoundingClientRect().width}px`
-  select.style.boxSizing = 'border-box'
+  keepSize(select)
   for (const option of chosen) option.textContent = STARS
   pass.changes++
 }

@@ -7,7 +7,7 @@ fieldset{display:flex;gap:2px;border:0;min-width:0}
 .tools label:hover{background:var(--raised)}
 .tools label:has(:checked){background:var(--text);color:var(--bg)}
 .tools label:has(:focus-visible){outline:2px solid var(--tint);outline-offset:2px}
-.tools .colors label{padding:0;width:36px;justify-content:center;border-radius:50%}
+.tools .colors label{padding:0;width:36px;min-height:0;aspect-ratio:1;justify-content:center;border-radius:50%}
 .tools .colors label:has(:checked){background:none;box-shadow:inset 0 0 0 2px var(--text)}
 .colors:disabled{opacity:.35}
 .colors i{width:22px;height:22px;border-radius:50%;border:1px solid #0003;forced-color-adjust:none}

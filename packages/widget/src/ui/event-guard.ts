@@ -20,8 +20,10 @@ export function guardEvents(host: HTMLElement, root: ShadowRoot): () => void {
     if (!(event instanceof KeyboardEvent) || !ours(event)) return
     event.stopImmediatePropagation()
     const { key, code, shiftKey, ctrlKey, metaKey, altKey, isComposing, repeat } = event
-    const told = { key, code, shiftKey, ctrlKey, metaKey, altKey, isComposing, repeat, bubbles: true, cancelable: true }
-    const taken = !event.composedPath()[0]?.dispatchEvent(new KeyboardEvent(event.type, told))
+    const members = { key, code, shiftKey, ctrlKey, metaKey, altKey, isComposing, repeat }
+    // No KeyboardEvent: Firefox lets any out of the shadow root, back to here, and WebKit closes a dialog by one.
+    const told = Object.assign(new Event(event.type, { bubbles: true, cancelable: true }), members)
+    const taken = !event.composedPath()[0]?.dispatchEvent(told)
     if (taken) event.preventDefault()
   }
   const listening = new AbortController()

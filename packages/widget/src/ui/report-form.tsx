@@ -17,7 +17,10 @@ export function ReportForm({ store, state }: { store: FormStore; state: FormStat
     void store.send()
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void store.send()
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+    // Or else the key would go on to the button that has the focus by then, which cancels.
+    event.preventDefault()
+    void store.send()
   }
   const write = (field: 'title' | 'summary' | 'email') => (value: string) =>
     store.change({ [field]: value, invalid: { ...state.invalid, [field]: undefined } })

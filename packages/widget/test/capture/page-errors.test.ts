@@ -66,3 +66,9 @@ test('stopping removes every listener', () => {
   expect(added).toHaveBeenCalledTimes(2)
   vi.restoreAllMocks()
 })
+
+test('keeps no empty line at the end of a stack, as Firefox writes one', () => {
+  const error = Object.assign(new Error('x'), { stack: 'at@https://a.example/app.js:1:2\n' })
+  const [noted] = collect(() => window.dispatchEvent(new ErrorEvent('error', { error })))
+  expect(noted?.stack).toBe('at@https://a.example/app.js:1:2')
+})

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { releaseBuffers, releaseStyleSheets, traceRecorder } from '../../src/capture/recorder-traces.ts'
+import {
+  keepFrames,
+  releaseBuffers,
+  releaseFrames,
+  releaseStyleSheets,
+  traceRecorder,
+} from '../../src/capture/recorder-traces.ts'
 
 /** The parts of a window that a recorder wraps. */
 function createWindow() {
@@ -98,5 +104,19 @@ describe('what a recorder leaves behind', () => {
       }),
     ).toThrow('not recording')
     expect(Array.prototype.forEach).toBe(forEach)
+  })
+})
+
+describe('the frames that a recorder puts into the page', () => {
+  it('stay when the recorder stops, and go when the replay ends', () => {
+    const frame = document.createElement('iframe')
+    frame.setAttribute('__rrwebUntaintedMutationObserver', '')
+    document.body.append(frame)
+    keepFrames()
+    frame.remove()
+    expect(frame.isConnected).toBe(true)
+    releaseFrames()
+    expect(frame.isConnected).toBe(false)
+    releaseFrames()
   })
 })

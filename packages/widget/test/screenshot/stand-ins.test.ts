@@ -6,7 +6,7 @@ const options: StandInOptions = {
   scale: 1,
   frames: new Map(),
   unreadable: new Set(),
-  copies: { scrolled: new Map(), css: [] },
+  scrolled: new Map(),
 }
 
 /** The names of the elements that the engine would get, asked for as it asks. */

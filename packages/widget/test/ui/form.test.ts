@@ -43,6 +43,21 @@ describe('the form', () => {
     expect(focused()).toBe('title')
   })
 
+  it('sends by Ctrl and Enter, and lets the key do nothing else', async () => {
+    const { door } = open()
+    write('title', 'By keys')
+    const event = new KeyboardEvent('keydown', {
+      key: 'Enter',
+      ctrlKey: true,
+      bubbles: true,
+      composed: true,
+      cancelable: true,
+    })
+    field('title').dispatchEvent(event)
+    expect(event.defaultPrevented).toBe(true)
+    await vi.waitFor(() => expect(door.submit).toHaveBeenCalledOnce())
+  })
+
   it('has neither style elements nor style attributes, for pages with a strict policy', () => {
     open()
     expect(all('style, [style]')).toEqual([])
