@@ -37,7 +37,7 @@ const chunks = () =>
           codeSplitting: {
             groups: [
               { name: 'core', test: /script-tag-core\.ts$/, priority: 2 },
-              { name: 'sending', test: /api\/sending\.ts$|page-facts\.ts$/, priority: 1 },
+              { name: 'sending', test: /api\/sending\.ts$|page-facts\.ts$|protocol\/src\/artifacts\.ts$/, priority: 1 },
             ],
           },
         },

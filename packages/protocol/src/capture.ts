@@ -1,12 +1,6 @@
 import { z } from 'zod'
-import {
-  ARTIFACT_KINDS,
-  MAX_FIELDS_BYTES,
-  MAX_META_BYTES,
-  MAX_NAME_LENGTH,
-  MAX_SUMMARY_LENGTH,
-  MAX_TITLE_LENGTH,
-} from './limits.ts'
+import { ARTIFACT_KINDS } from './artifacts.ts'
+import { MAX_FIELDS_BYTES, MAX_META_BYTES, MAX_NAME_LENGTH, MAX_SUMMARY_LENGTH, MAX_TITLE_LENGTH } from './limits.ts'
 
 /** The public capture flow, call by call. Unknown fields are ignored, unknown enum values refused. */
 

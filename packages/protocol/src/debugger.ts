@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ARTIFACT_KINDS } from './limits.ts'
+import { ARTIFACT_KINDS } from './artifacts.ts'
 import { CONSOLE_LEVELS, DEBUGGER_VERSION, REPLAY_VERSION } from './versions.ts'
 
 /**

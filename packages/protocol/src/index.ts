@@ -3,6 +3,8 @@
  * widget imports no schema.
  */
 
+export type { ArtifactKind, ArtifactLimit } from './artifacts.ts'
+export { ARTIFACT_KINDS, ARTIFACT_LIMITS } from './artifacts.ts'
 export type {
   ArtifactDescription,
   CaptureAction,
@@ -64,10 +66,7 @@ export {
 } from './debugger.ts'
 export type { ErrorCode, ErrorEnvelope, ErrorKind, FieldProblem } from './errors.ts'
 export { ERRORS } from './errors.ts'
-export type { ArtifactKind, ArtifactLimit } from './limits.ts'
 export {
-  ARTIFACT_KINDS,
-  ARTIFACT_LIMITS,
   CAPTURE_TOKEN_AGE,
   DEFAULT_PAGE_SIZE,
   DOWNLOAD_URL_AGE,

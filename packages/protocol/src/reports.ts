@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { ARTIFACT_KINDS } from './artifacts.ts'
 import { MEDIA_KINDS, reporter, VISIBILITIES } from './capture.ts'
-import { ARTIFACT_KINDS, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from './limits.ts'
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from './limits.ts'
 
 /** The management API: what a team, or its bot, reads with an API key. */
 
