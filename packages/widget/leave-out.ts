@@ -50,6 +50,13 @@ export const SETTINGS: Readonly<Record<string, unknown>> = {
 
 const NO_OBSERVER = '() { return () => {} }'
 
+/** What says nothing of how a page looks. The recorder knows the names of many such `meta` elements; these are the ones that do say something. */
+const EXCLUDED = `function slimDOMExcluded({ type, tagName, attributes: { rel, as, name, charset } = {} }) {
+  if (tagName === 'link') return as === 'script' || /^(?:modulepreload|prefetch|shortcut icon)$/.test(rel)
+  if (tagName === 'meta') return charset === undefined && !/^(?:viewport|color-scheme|theme-color)$/i.test(name)
+  return type === NodeType.Comment || tagName === 'script'
+}`
+
 /** Pieces of the recorder, by how their first line begins, and what stands in for them. */
 const UNUSED: Readonly<Record<string, string>> = {
   // What the settings above say already.
@@ -60,6 +67,13 @@ const UNUSED: Readonly<Record<string, string>> = {
   'if (!needsMask) {': '',
   'function needMaskingText(': 'function needMaskingText() { return false }',
   'const { needsMask, maskTextFn, ': 'const { rootId, cssCaptured } = options;',
+  // The class that blocks is in the selector that does.
+  'function _isBlockedElement(':
+    'function _isBlockedElement(element, blockClass, blockSelector) { return element.matches(blockSelector) }',
+  'function isBlocked(': `function isBlocked(node, blockClass, blockSelector, checkAncestors) {
+    const element = node && closestElementOfNode(node)
+    return Boolean(checkAncestors ? element?.closest(blockSelector) : element?.matches(blockSelector))
+  }`,
   // Pictures of canvases, and the worker that makes them.
   'class CanvasManager {': 'class CanvasManager { reset() {} freeze() {} unfreeze() {} lock() {} unlock() {} }',
   'function WorkerWrapper(': '',
@@ -84,6 +98,8 @@ const UNUSED: Readonly<Record<string, string>> = {
   'function initSelectionObserver(': `function initSelectionObserver${NO_OBSERVER}`,
   'function initCustomElementObserver(': `function initCustomElementObserver${NO_OBSERVER}`,
   // Plugins, hooks, and what a page may ask of the recorder.
+  'replace(id, n) {': '',
+  'getStyle(id) {': '',
   'const eventProcessor = ': 'const eventProcessor = (event) => event;',
   'for (const plugin of ': '',
   'plugins: ((_a2 = ': '',
@@ -91,11 +107,23 @@ const UNUSED: Readonly<Record<string, string>> = {
   'record.addCustomEvent = ': '',
   'record.takeFullSnapshot = ': '',
   // Old browsers, old programs, another library's nodes.
+  'let nowTimestamp = ': 'const nowTimestamp = Date.now;',
+  'if (!/* @__PURE__ */ /[1-9]': '',
+  'function getWindowScroll(':
+    'function getWindowScroll({ scrollX, scrollY }) { return { left: scrollX, top: scrollY } }',
+  'function getWindowHeight(': 'function getWindowHeight() { return innerHeight }',
+  'function getWindowWidth(': 'function getWindowWidth() { return innerWidth }',
+  'function getEventTarget(': 'function getEventTarget(event) { return event?.composedPath?.()[0] ?? event?.target }',
   'function polyfill(': 'function polyfill() {}',
   'if (Array.from([1]': '',
   'let _mirror = {': '',
   'if (typeof window !== "undefined" && window.Proxy': '',
-  'class BaseRRNode {': 'class BaseRRNode {}',
+  'class BaseRRNode {': '',
+  'function hasShadowRoot(': 'function hasShadowRoot(node) { return Boolean(node && index.shadowRoot(node)) }',
+  'if (canMonkeyPatchNestedCSSRule("CSSMediaRule")) {': '',
+  'if (canMonkeyPatchNestedCSSRule("CSSConditionRule")) {': '',
+  'if (canMonkeyPatchNestedCSSRule("CSSSupportsRule")) {': '',
+  'function slimDOMExcluded(': EXCLUDED,
   // `srcset`, which is masked away, and the marks that tell a style element's text nodes apart.
   'function getAbsoluteSrcsetString(': "function getAbsoluteSrcsetString() { return '' }",
   'function markCssSplits(': 'function markCssSplits(cssText) { return cssText }',
