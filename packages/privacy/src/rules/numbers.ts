@@ -1,3 +1,4 @@
+import { isPrivateKeyName } from '../key-names.ts'
 import type { Rule } from '../labels.ts'
 import type { Span } from '../spans.ts'
 
@@ -19,13 +20,17 @@ const SEVEN_DIGITS = new RegExp(`\\d(?:${SEPARATOR}{0,3}\\d){6}`)
 const STEPPED_OVER = new RegExp(`^(?:${UUID}|${DATE})$`, 'i')
 /** Digits per group as cards are printed, and one box for each digit: then it does not matter what separates the groups. */
 const CARD_GROUPS = /^(?:4,4,4,4(?:,[123])?|4,6,[45]|1(?:,1){12,18})$/
-const CARD_START = /^(?:3|4|5|6|2[2-7])/
+/** By who issued it, a card has so many digits: an article's number of 13 that begins with 5 is none. */
+const CARD = /^(?:4\d{12}(?:\d{3}){0,2}|(?:5\d|2[2-7])\d{14}|3\d{13,15}|6\d{12,18})$/
 const PHONE_WORD =
-  /(?:phone|tel|mob(?:ile?)?|cell|fax|call|text|contact|whatsapp|sms|handy|telefon)\W{0,4}(?:\w{1,12}\W{1,3}){0,2}$/i
-/** What stands before the number of a person's papers, which has no form of its own. */
-const PAPER_WORD = /(?:ssn|social security|tax id|\bi?tin|passport)\W{0,4}(?:\w{1,12}\W{1,3}){0,2}$/i
+  /(?:phone|telef|\b(?:tel|mob|cel|fax|call|text|contact|sms|handy|whatsapp)|тел|电话|電話|手机|전화|هاتف)\p{L}{0,12}[^\p{L}\d]{0,4}(?:[\p{L}\d]{1,12}[^\p{L}\d]{1,3}){0,2}$/iu
+/** The last words before a number. */
+const WORDS = /(?:[\p{L}'.-]{1,30}[^\p{L}\d\n]{1,4}){1,4}$/u
+/** Numbers of a person that are known by their groups: of the United States, Brazil, Switzerland and China. */
+const PERSON =
+  /^(?:\d{3}([ .-])\d\d\1\d{4}|(?:\d{3}\.){2}\d{3}-\d\d|756(?:\.\d{4}){2}\.\d\d|[1-9]\d{5}(?:19|20)\d\d[01]\d[0-3]\d{4,5})(?!\d)/
 
-/** Card numbers (by their check digit), social security numbers and phone numbers, whatever separates their digits. */
+/** Card numbers (by their check digit), numbers of persons and phone numbers, whatever separates their digits. */
 export function findNumbers(text: string): Span[] {
   if (!SEVEN_DIGITS.test(text)) return []
   const spans: Span[] = []
@@ -33,7 +38,7 @@ export function findNumbers(text: string): Span[] {
     if (STEPPED_OVER.test(run[0])) continue
     const groups = splitGroups(run[0], run.index)
     for (let i = 0; i < groups.length; ) {
-      const found = findCard(groups, i) ?? findSsn(groups, i) ?? findPhone(text, { groups, first: i })
+      const found = findCard(groups, i) ?? findPerson(groups, i) ?? findPhone(text, { groups, first: i })
       if (found) spans.push({ start: startOf(text, groups[i]), end: groups[found.last]?.end ?? 0, rule: found.rule })
       i = found ? found.last + 1 : i + 1
     }
@@ -77,7 +82,7 @@ function findCard(groups: readonly Group[], first: number): Found | null {
     lengths.push(group.digits.length)
     isEven &&= i === first || group.gap === gap
     if (digits.length < 13 || digits.length > 19 || !(isEven || CARD_GROUPS.test(lengths.join()))) continue
-    if (CARD_START.test(digits) && hasCheckDigit(digits)) found = { last: i, rule: 'card' }
+    if (CARD.test(digits) && hasCheckDigit(digits)) found = { last: i, rule: 'card' }
   }
   return found
 }
@@ -92,10 +97,11 @@ function hasCheckDigit(digits: string): boolean {
   return sum % 10 === 0
 }
 
-function findSsn(groups: readonly Group[], first: number): Found | null {
-  const [area, group, serial] = groups.slice(first, first + 3)
-  if (area?.digits.length !== 3 || group?.digits.length !== 2 || serial?.digits.length !== 4) return null
-  return group.gap === serial.gap && /^[ .-]$/.test(group.gap) ? { last: first + 2, rule: 'ssn' } : null
+function findPerson(groups: readonly Group[], first: number): Found | null {
+  if (!/^(?:\d{3}|\d{17,18})$/.test(groups[first]?.digits ?? '')) return null
+  const written = groups.slice(first, first + 4).map(({ gap, digits }, i) => (i > 0 ? gap : '') + digits)
+  const [found] = PERSON.exec(written.join('')) ?? []
+  return found ? { last: first + found.split(/\D/).length - 1, rule: 'ssn' } : null
 }
 
 function findPhone(text: string, { groups, first }: { groups: readonly Group[]; first: number }): Found | null {
@@ -117,7 +123,8 @@ function findPhone(text: string, { groups, first }: { groups: readonly Group[]; 
         (hasNationalShape(parts, { total, bracketed: sign.endsWith('(') }) || PHONE_WORD.test(before)))
   const last = first + parts.length - 1
   if (isPhone) return { last, rule: 'phone' }
-  return total >= 7 && PAPER_WORD.test(before) ? { last, rule: 'number' } : null
+  // The number of a person's papers has no form of its own, but a name that stands before it.
+  return total >= 7 && isPrivateKeyName(WORDS.exec(before)?.[0] ?? '') ? { last, rule: 'number' } : null
 }
 
 /** Numbers without a country code: (555) 123-4567, 555-123-4567, 030 1234567, 06 12 34 56 78, 0049 171 1234567. */
