@@ -7,8 +7,10 @@ const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i
 const WORD = /[A-Z]?[a-z]{3,}|[A-Z][a-z]{2}|[A-Z]{4,}/g
 const LETTER_NEXT_TO_DIGIT = /[A-Za-z](?=\d)|\d(?=[A-Za-z])/g
 const CHANGE = /[A-Za-z](?=\d)|\d(?=[A-Za-z])|[a-z](?=[A-Z])/g
-/** Less of it in words, and no person wrote it: one in a hundred random strings of 24 letters has more, and hardly a name in code less. */
+/** Less of it in words, and no person wrote it: one in a thousand random strings of 24 letters has more, and hardly a name in code less. */
 const MIN_IN_WORDS = 0.6
+/** Six consonants, or two letters that next to no word has side by side (one has "object", another "sql"). */
+const UNSPOKEN = /[^aeiouy]{6}|[cfghmpvwx][jqvwxz]|b[qvwxz]|[jq][^aeioul]|v[^aeiouyrs]|[dlkry][zq]/i
 /** Characters that are enough to judge by. */
 const SAMPLE = 400
 
@@ -52,5 +54,5 @@ function count(text: string, pattern: RegExp): number {
 }
 
 function isWord(text: string): boolean {
-  return /[aeiouy]/i.test(text) && !/[^aeiouy]{6}/i.test(text)
+  return /[aeiouy]/i.test(text) && !UNSPOKEN.test(text)
 }
