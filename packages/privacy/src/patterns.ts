@@ -6,11 +6,13 @@ import { findIbans } from './rules/iban.ts'
 import { findNumbers } from './rules/numbers.ts'
 import { findPairs } from './rules/pairs.ts'
 import { findRandomTokens } from './rules/random-token.ts'
+import { findSaid } from './rules/said.ts'
 import type { Find, Span } from './spans.ts'
 
 const RULES: readonly Find[] = [
   findCredentials,
   findPairs,
+  findSaid,
   findArguments,
   findEmails,
   findIbans,
@@ -19,7 +21,7 @@ const RULES: readonly Find[] = [
 ]
 
 /** What every private thing has at least one of. Most strings have none, and cost this one look. */
-const SUSPICIOUS = /[@:=%&>\d]|--\w|[([{]at\W|[^\n\x20-\x7e]|[A-Za-z+/_-]{16}|-----|["'],|bearer|basic/i
+const SUSPICIOUS = /[@:=%&>\d]|--\w|[([{]at\W| dot |[^\n\x20-\x7e]|[A-Za-z+/_-]{16}|-----|["'],|bearer|basic|pass/i
 
 /** Where private things stand in `text`, by every rule but the one for URLs. May overlap. */
 export function findPatterns(text: string): Span[] {

@@ -14,6 +14,14 @@ export interface Span {
 /** A rule: where in a folded text something private stands. Linear in the length of the text. */
 export type Find = (text: string) => Span[]
 
+/** Where `pattern` finds something: its group, which is its end, or all of it. */
+export function findAll(text: string, { pattern, rule }: { pattern: RegExp; rule: Rule }): Span[] {
+  return Array.from(text.matchAll(pattern), ({ 0: found, 1: value = found, index }) => {
+    const end = index + found.length
+    return { start: end - value.length, end, rule }
+  })
+}
+
 /** The spans in order and without overlaps: the outer one wins, and what overlaps in part is joined. */
 export function joinSpans(spans: readonly Span[]): Span[] {
   const joined: Span[] = []

@@ -3,7 +3,7 @@ import { maskDebuggerDocument, maskText, maskUrl, maskValue } from '../src/index
 
 /** Pieces that rules look for, and the signs around them that could bring two of them together. */
 const PIECES =
-  'a@b.example|jo\u200bhn@x.com|+49 171 2345 6789|4111 1111 1111 1111|4111|-| |  |\n|.|,|:|=|"|\'|\\|\\"|{|}|[|]|(|)|&|?|#|/|//|http://|https://h.example/|password|token|pin|authorization|Cookie|[private]|[email]|[ssn]|Bearer |basic |eyJhbGciOi.eyJzdWIi.abc|AKIAIOSFODNN7EXAMPLE|Xk3bPq22Zz3344tYuIoP|true|%40|%|%20|@|＠|é|💥|123-45-6789|12|2024-01-02|DE89 3704 0044 0532 0130 00|data:|mailto:|-----BEGIN PRIVATE KEY-----|code is |q=|id|foo|_|+|;|<|…|%5B|%3D|javascript:|sk_live_abcdefgh12345678|index-BfW3x9aQkLmN12.js|:10:5|550e8400-e29b-41d4-a716-446655440000|6789|0|"jo"@x.com|--password |-u a:b|<input value=|//u:p@|"value":"x","name":"pin"'.split(
+  'a@b.example|jo\u200bhn@x.com|+49 171 2345 6789|4111 1111 1111 1111|4111|-| |  |\n|.|,|:|=|"|\'|\\|\\"|{|}|[|]|(|)|&|?|#|/|//|http://|https://h.example/|password|token|pin|authorization|Cookie|[private]|[email]|[ssn]|Bearer |basic |eyJhbGciOi.eyJzdWIi.abc|AKIAIOSFODNN7EXAMPLE|Xk3bPq22Zz3344tYuIoP|true|%40|%|%20|@|＠|é|💥|123-45-6789|12|2024-01-02|DE89 3704 0044 0532 0130 00|data:|mailto:|-----BEGIN PRIVATE KEY-----|code is |q=|id|foo|_|+|;|<|…|%5B|%3D|javascript:|sk_live_abcdefgh12345678|index-BfW3x9aQkLmN12.js|:10:5|550e8400-e29b-41d4-a716-446655440000|6789|0|"jo"@x.com|--password |-u a:b|<input value=|//u:p@|"value":"x","name":"pin"|"name":"pin","a":1,"value":|<td>Password</td><td>|<pin>|</pin>|- |“|”|৪১১১|. |no. | (new)|пароль|验证码：|Code de sécurité : |password "|b\'|%22pin%22%3A|123.456.789-09|account number |!=|==|*'.split(
     '|',
   )
 
@@ -75,6 +75,19 @@ test.each([
   '--token ',
   'http://x/?a=b&',
   '\\',
+  '<td>pin</td>',
+  '"name":"pin",',
+  'code ',
+  'код ',
+  'errr',
+  'token (',
+  'token no. ',
+  'token:\n- a',
+  ' dot ',
+  '756.',
+  'token 1234567 ',
+  '密',
+  '٤',
 ])('a megabyte of %j ends, and ends masked', (piece) => {
   const text = piece.repeat(2 ** 20 / piece.length)
   const masked = maskText(text)

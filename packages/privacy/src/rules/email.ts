@@ -1,9 +1,9 @@
 import type { Span } from '../spans.ts'
 
-const AT = / @ |@| ?[([{]at[)\]}] ?|%(?:25){0,3}40|&#(?:64|x40);|&commat;|\\u0040/gi
+const AT = / @ |@| ?[([{<]at[)\]}>] ?| at (?=[\w-]{1,80} dot )|%(?:25){0,3}40|&#(?:64|x40);|&commat;|\\u0040/gi
 const LOCAL = /[\p{L}\p{N}._%+~!#$\u200b-]/u
 const DOMAIN =
-  /[\p{L}\p{N}\u200b-]{1,80}(?:(?:\.| ?[([{]dot[)\]}] ?)[\p{L}\p{N}\u200b-]{1,80})+|localhost\b|\[[\d.:a-f]{3,45}\]/iuy
+  /[\p{L}\p{N}\u200b-]{1,80}(?:(?:\.| dot | ?[([{<]dot[)\]}>] ?)[\p{L}\p{N}\u200b-]{1,80})+|localhost\b|\[[\d.:a-f]{3,45}\]/iuy
 /** `react@18.2.0` and `logo@2x.png` have an at sign and are no address. */
 const NOT_A_DOMAIN = /^(?:v?\d+\.\d|\d+x\.)/
 const IP_ADDRESS = /^\d{1,3}(?:\.\d{1,3}){3}$/

@@ -5,11 +5,12 @@ const PLAIN = /^(?:true|false|null|undefined|none|\*+)$/i
 const BARE = /[^\s"'`&,;<>]+/y
 /** A list or an object, also of a class, as a console shows it: `{…}`, `Map{…}`. */
 const OPENING_BRACKET = /(?:[A-Z][\w$]{0,60})?[[{]/y
-/** YAML's `|` with the indented lines below it. */
-const BLOCK = /[|>][-+]?\n([ \t]+)[^\n]*(?:\n\1[^\n]*)*/y
-const OPENING_QUOTE = /\\*["'`]/y
-/** Headers as they are sent; a member of an object ends sooner. */
-const REST_OF_LINE = /^[^"'`]*(?:authorization|cookie)[^"'`]*$/i
+/** YAML's `|` with the indented lines below it, and its lists. */
+const BLOCK = /[|>][-+]?\n([ \t]+)[^\n]*(?:\n\1[^\n]*)*|- [^\n]*(?:\n *- [^\n]*)*/y
+/** Python marks some strings by a letter. */
+const OPENING_QUOTE = /[bru]?\\*["'`]/y
+/** Headers as they are sent, and words to restore a wallet; a member of an object ends sooner. */
+const REST_OF_LINE = /^[^"'`]*(?:authorization|cookie|phrase|mnemonic)[^"'`]*$/i
 
 function quoteAt(text: string, start: number): string {
   OPENING_QUOTE.lastIndex = start
@@ -45,7 +46,7 @@ function valueEnd(text: string, { start, name }: { start: number; name: string }
 
 /** The first such quote that is escaped as the opening one was, else the end: a value that was cut off has none. */
 function closingQuote(text: string, { start, quote }: { start: number; quote: string }): number {
-  const escapes = quote.length - 1
+  const escapes = quote.split('\\').length - 1
   for (let at = text.indexOf(quote.slice(-1), start); at >= 0; at = text.indexOf(quote.slice(-1), at + 1)) {
     let before = at
     while (before > start && text.charAt(before - 1) === '\\') before--
