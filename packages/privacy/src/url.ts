@@ -101,8 +101,12 @@ function maskSegment(segment: string, [nearest = '', next = '']: readonly string
   if (/\.(?:[cm]?js|css|map|wasm|woff2?)$/.test(text)) return segment
   if (isRandom(text)) return label('token')
   // What follows /reset-password/ or /invite/ opens a door, unless it is a word of the route itself.
-  const isGuarded = GUARDED.test(nearest) || isPrivateKeyName(nearest)
-  const isGuardedAbove = GUARDED.test(next) && isRouteWord(nearest) && !SHORT_NUMBER.test(text)
+  const isGuarded =
+    GUARDED.test(nearest) ||
+    isPrivateKeyName(nearest) ||
+    (!isPrivateKeyName(next) && isPrivateKeyName(`${next} ${nearest}`))
+  const isGuardedAbove =
+    GUARDED.test(next) && (isRouteWord(nearest) || SHORT_NUMBER.test(nearest)) && !SHORT_NUMBER.test(text)
   return (isGuarded || isGuardedAbove) && !isRouteWord(text) ? label('value') : segment
 }
 
@@ -164,7 +168,8 @@ function maskHash(hash: string, depth: number): string {
   if (!hash || isLabel(hash)) return hash
   if (/^!?\//.test(hash)) return depth < MAX_NESTING ? maskParts(hash, depth + 1) : label('value')
   if (/^[\w.[\]%-]{1,60}=/.test(hash)) return maskQuery(hash, depth)
-  return hash.length <= 30 && /^[\p{L}\d_-]+$/u.test(hash) && isPlain(hash) ? hash : label('value')
+  const isNamed = isPrivateKeyName(hash) && !SPOKEN_WORD.test(hash.toLowerCase())
+  return hash.length <= 30 && /^[\p{L}\d_-]+$/u.test(hash) && isPlain(hash) && !isNamed ? hash : label('value')
 }
 
 /** A parameter as it was typed. */
