@@ -1,4 +1,5 @@
-import { label } from './labels.ts'
+import { isPrivateKeyName } from './key-names.ts'
+import { label, PRIVATE } from './labels.ts'
 import { starsFor } from './stars.ts'
 import { count, type Tally } from './tally.ts'
 import { findSpans, maskText } from './text.ts'
@@ -19,10 +20,21 @@ export function maskParts(parts: readonly string[], tally?: Tally): string[] {
   }
 }
 
+/**
+ * One word that nobody says, or groups of digits and capitals: `<b>Client secret</b> <code>x7k2q</code>` has no separator, and neither
+ * has "Password required".
+ */
+const MADE_UP =
+  /^\s*(?:(?=\S*[a-z])(?=\S*(?:\d|[^\W\daeiouy_]{5}))[A-Za-z\d]\S{4,}|(?=(?:\D*\d){4})[A-Z\d][A-Z\d ./-]{4,30})\s*$/
+const MAX_NAME = 40
+
 function maskJoined(parts: readonly string[], tally?: Tally): string[] {
   const spans = parts.length > 1 ? findSpans(parts.join('')) : []
   let offset = 0
+  let name = ''
   return parts.map((part) => {
+    const isNamed = MADE_UP.test(part) && name.length < MAX_NAME && isPrivateKeyName(name)
+    if (/\S/.test(part)) name = part.trim()
     const partStart = offset
     const partEnd = offset + part.length
     offset = partEnd
@@ -39,6 +51,10 @@ function maskJoined(parts: readonly string[], tally?: Tally): string[] {
       masked += isFirst ? (span.text ?? label(span.rule)) : starsFor(part.slice(start - partStart, end - partStart))
       if (tally && isFirst) count(tally.masked, span.rule)
       at = end
+    }
+    if (isNamed && at === partStart) {
+      if (tally) count(tally.masked, 'private')
+      return part.replace(/\S.*\S/s, PRIVATE)
     }
     return maskText(masked + part.slice(at - partStart), tally)
   })

@@ -20,6 +20,35 @@ test('finds a value whose key is in another part', () => {
   expect(maskParts(['Password: ', 'hunter2', ' ok'])).toEqual(['Password: ', '[private]', ' ok'])
 })
 
+test.each([
+  [
+    ['Client secret ', 'zqkxtbvm'],
+    ['Client secret ', '[private]'],
+  ],
+  [
+    ['Password', '\n', ' x7k2q '],
+    ['Password', '\n', ' [private] '],
+  ],
+  [
+    ['Account number', 'QQ 12 34 56 C'],
+    ['Account number', '[private]'],
+  ],
+  [
+    ['Password ', 'required'],
+    ['Password ', 'required'],
+  ],
+  [
+    ['Reset password', 'Step 1 of 2'],
+    ['Reset password', 'Step 1 of 2'],
+  ],
+  [
+    ['City ', 'zqkxtbvm'],
+    ['City ', 'zqkxtbvm'],
+  ],
+])('finds a value by the name in the part before it: %j', (parts, masked) => {
+  expect(maskParts(parts)).toEqual(masked)
+})
+
 test('masks each part as ever, and keeps what is plain', () => {
   expect(maskParts(['to a@b.example', ', thanks'])).toEqual(['to [email]', ', thanks'])
   expect(maskParts(['see https://a.example/?token=x', ' or not'])).toEqual([
