@@ -58,9 +58,11 @@ function absolute(url: string): string {
 }
 
 /** A name at the end, with the word before it and what separates it: `'token'`, `'got token:'`, `'the token is'`. */
-const NAME_AT_END = /(?:^|\s)((?:[A-Za-z]+ )?[\w.$-]{1,60})["']?\s{0,2}([:=]|=>)?\s{0,2}$/
+const NAME_AT_END = /(?:^|\s)((?:[\p{L}\d]+ )?[\p{L}\d_.$-]{1,60}?)["']?\s{0,2}([-=]>|[:=]{1,3})?\s{0,2}$/u
 /** What may be a value without a separator before it: "Invalid token" may be followed by an error or an object. */
 const ONE_WORD = /^[^\s{[<]{6,}$/
+/** No value: `console.log('token', '=', token)`. */
+const SIGNS = /^[^\p{L}\p{N}]*$/u
 
 const FILLED_IN_VALUE = new RegExp(`${FILLED_IN}([^${FILLED_IN}]*)${FILLED_IN}`, 'g')
 
@@ -73,12 +75,14 @@ function maskNamed(args: readonly string[], tally: Tally): string[] {
   }
   return args
     .map((arg) => arg.replace(FILLED_IN_VALUE, (_, value: string, at: number) => named(value, arg.slice(0, at))))
-    .map((arg, i, shown) => named(arg, shown[i - 1] ?? ''))
+    .map((arg, i, shown) =>
+      named(arg, SIGNS.test(shown[i - 1] ?? '') ? shown.slice(0, i).slice(-2).join('') : (shown[i - 1] ?? '')),
+    )
 }
 
 /** Whether the end of `before` is the private name of `value`. */
 function isNamed(value: string, before: string): boolean {
-  if (value === '' || value === PRIVATE || /^(?:true|false|null|undefined)$/.test(value)) return false
+  if (SIGNS.test(value) || value === PRIVATE || /^(?:true|false|null|undefined)$/.test(value)) return false
   const [found, name = '', separator] = NAME_AT_END.exec(before.slice(-100)) ?? []
   if (found === undefined || !isPrivateKeyName(name)) return false
   return separator !== undefined || (found === before && !found.includes(' ')) || ONE_WORD.test(value)

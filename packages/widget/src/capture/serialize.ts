@@ -69,6 +69,8 @@ function describeSpecial(value: object, walk: Walk): string {
   if (value instanceof Node) return describeNode(value)
   if (value instanceof Error) return describeError(value, walk)
   if (value instanceof Date) return String(JSON.stringify(value))
+  // Its members would be its letters, one by one.
+  if (value instanceof String) return describePrimitive(String.prototype.valueOf.call(value))
   if (value instanceof Map)
     return `Map{${joined([...value], ([key, member]) => describeMember({ key, member, walk }))}}`
   if (value instanceof Set) return `Set${describeList([...value], walk)}`

@@ -39,6 +39,9 @@ test('everything that comes out has been masked, what came before the recorder t
   console.info('the token is', 'abcdef')
   console.info('%ctoken %c%s of %s', 'color:red', '', 'abcdef', 'Jo Do')
   console.info('Invalid token', { status: 401 })
+  console.info('token', '=', 'abcdef')
+  console.info('token ->', 'abcdef')
+  console.info('пароль:', 'abcdef')
   await fetch('/api/users/jo@mail.example?api_key=abcdef&q=shoes')
   window.dispatchEvent(
     new ErrorEvent('error', { error: new Error('card 4111 1111 1111 1111'), filename: '/a.js?token=abcdef' }),
@@ -55,6 +58,9 @@ test('everything that comes out has been masked, what came before the recorder t
     ['the token is', '[private]'],
     ['token [private] of Jo Do'],
     ['Invalid token', '{"status":401}'],
+    ['token', '=', '[private]'],
+    ['token ->', '[private]'],
+    ['пароль:', '[private]'],
   ])
   expect(evidence.network).toMatchObject([
     { url: `${location.origin}/api/users/[email]?api_key=[private]&q=shoes`, outcome: 'answered' },

@@ -77,6 +77,10 @@ describe('private keys', () => {
   })
 })
 
+test('a string that is an object is a string', () => {
+  expect(serialize([new String('jo'), { password: new String('jo') }])).toEqual(['"jo"', '{"password":"jo"}'])
+})
+
 describe('format strings', () => {
   test('are filled in as a console does', () => {
     const shown = (args: unknown[]) => serialize(args).map((text) => text.replaceAll(FILLED_IN, ''))
