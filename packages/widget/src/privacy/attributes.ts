@@ -3,8 +3,9 @@ import { maskAddress } from './addresses.ts'
 import { ADDRESS, ARIA_VALUES, DRAWING, PLAIN, RECORDED, STYLE_HOOKS, TEXT } from './attribute-names.ts'
 import { composedParent, type ElementFacts, factsOf } from './elements.ts'
 import { maskRepeated, maskShown } from './entered.ts'
-import { BUTTON_INPUT } from './selectors.ts'
-import { maskCss } from './styles.ts'
+import { isPassword } from './fields.ts'
+import { BUTTON_INPUT, MASK } from './selectors.ts'
+import { emptyCss, maskCss } from './styles.ts'
 import type { TextPolicy } from './texts.ts'
 
 const SHORT_WORD = /^[a-z-]{1,16}$/
@@ -49,10 +50,8 @@ function maskValue(attribute: Attribute, policy: TextPolicy): string | null {
 }
 
 function maskMeta({ element, name, value }: Attribute): string | null {
-  if (name === 'charset') return value
-  return HARMLESS_META.test(element.getAttribute('name') ?? '') && (name === 'name' || name === 'content')
-    ? value
-    : null
+  const isHarmless = HARMLESS_META.test(element.getAttribute('name') ?? '') && (name === 'name' || name === 'content')
+  return isHarmless || name === 'charset' ? maskText(value) : null
 }
 
 /** Keeps attributes that are nothing but a name (`hidden`, and the marks that frameworks scope their styles by). */
@@ -89,15 +88,20 @@ export function maskAttribute(attribute: Attribute, policy: TextPolicy): string 
   const { element, facts, name, value } = attribute
   if (element.localName === 'meta') return maskMeta(attribute)
   if (name === 'value') return maskValue(attribute, policy)
+  // A password is private for what was typed, and not because the page says so.
+  const isMarked = (facts.private || facts.blocked) && !isPassword(element)
+  if (name === 'style' && isMarked) return emptyCss(value)
   if (name === 'style' || name === '_cssText') return maskCss(value, policy.tally)
   if (ARIA_VALUES.has(name)) return facts.typed || name !== 'aria-placeholder' ? null : maskReadable(attribute, policy)
   if (TEXT.has(name)) return maskReadable(attribute, policy)
-  if (ADDRESS.has(name)) return facts.typed || facts.private || facts.blocked ? null : maskRepeated(maskAddress(value))
+  if (ADDRESS.has(name)) return facts.typed || isMarked ? null : maskRepeated(maskAddress(value))
   if (RECORDED.has(name)) return value
   if (element.namespaceURI?.endsWith('/svg') && DRAWING.test(name)) {
     return COORDINATES.test(value) ? value : maskCss(maskText(value, policy.tally), policy.tally)
   }
   if (PLAIN.has(name) || name.startsWith('aria-')) {
+    // The name of what is marked is the page's, the names inside may be made of what is private.
+    if (isMarked && NAMING.test(name) && !element.matches(MASK)) return null
     const masked = maskPlain(value, policy.tally)
     // Not in other words that the page is drawn by: somebody may have typed "button".
     return NAMING.test(name) ? maskRepeated(masked) : masked

@@ -36,9 +36,9 @@ export type FactsMemo = Map<Element, ElementFacts>
 const ORDINARY: ElementFacts = { typed: false, blocked: false, private: false, kept: false, interface: false }
 const MAX_INTERFACE_TEXT = 80
 
-/** The element that this one stands in as the page is drawn: its parent, the host of its shadow root or its document's frame. */
+/** The element that this one stands in as the page is drawn: its slot, its parent, the host of its shadow root or its document's frame. */
 export function composedParent(node: Node): Element | null {
-  const parent = node.parentNode
+  const parent = (node as Element).assignedSlot ?? node.parentNode
   if (!parent) return null
   if (parent.nodeType === Node.ELEMENT_NODE) return parent as Element
   if ('host' in parent) return parent.host as Element
@@ -56,7 +56,7 @@ function isDesignMode(element: Element): boolean {
 function factsWithin(above: ElementFacts, element: Element): ElementFacts {
   const name = element.localName
   const tagSays = INTERFACE_TAGS.has(name) || TYPED_TAGS.has(name)
-  if (!tagSays && !element.hasAttributes() && !isDesignMode(element)) return above
+  if (!tagSays && !element.hasAttributes() && !wasEntered(element) && !isDesignMode(element)) return above
   const masked = element.matches(MASK) || isPassword(element)
   const kept = !masked && element.matches(KEEP)
   return {

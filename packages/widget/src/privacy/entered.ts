@@ -1,6 +1,6 @@
 import { maskText, type Tally } from '@earshot/privacy'
 import { createEchoes } from './echoes.ts'
-import { enteredText, isPassword } from './fields.ts'
+import { enteredText, isPassword, markEntered } from './fields.ts'
 import { TEXT_FIELD } from './selectors.ts'
 
 /** What was entered lately. Never logged and never sent: it only says which words to star where the page repeats them. */
@@ -24,9 +24,11 @@ export function rememberFields(root: ParentNode): void {
 export function collectEntered(): () => void {
   const remember = (event: Event) => {
     const field = event.composedPath()[0]
-    if (field instanceof Element) rememberEntered(field)
+    if (!(field instanceof Element)) return
+    if (event.type === 'beforeinput') markEntered(field)
+    rememberEntered(field)
   }
-  const types = ['input', 'change']
+  const types = ['beforeinput', 'input', 'change']
   for (const type of types) document.addEventListener(type, remember, LISTENING)
   return () => {
     for (const type of types) document.removeEventListener(type, remember, LISTENING)

@@ -21,10 +21,15 @@ export function wasEntered(element: Element): boolean {
   return enteredFields.has(element)
 }
 
+/** What is written into is a field, whatever makes it one: a style, an editor of the page's own. */
+export function markEntered(element: Element): void {
+  enteredFields.add(element)
+}
+
 /** What stands in a text field now, for a file field the names of its files; empty for all that is no text field. */
 export function enteredText(element: Element): string {
   const { type, value, files } = element as HTMLInputElement
-  if (!element.matches(TEXT_FIELD) || UNWRITTEN.test(type)) return ''
+  if ((!element.matches(TEXT_FIELD) && !wasEntered(element)) || UNWRITTEN.test(type)) return ''
   const text = files?.length ? Array.from(files, ({ name }) => name).join('\n') : (value ?? element.textContent)
   if (text) enteredFields.add(element)
   return text

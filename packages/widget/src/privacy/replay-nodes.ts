@@ -28,14 +28,21 @@ const TEXT = 3
 
 /** Masks the value of one CSS property. */
 export function maskDeclaration(property: string, value: string, { tally }: TextPolicy): string {
-  return maskCss(`${property}: ${value}`, tally).slice(property.length + 2)
+  return valueIn(property, maskCss(`${property}: ${value}`, tally))
+}
+
+function valueIn(property: string, declaration: string | null): string {
+  return declaration?.slice(property.length + 2) ?? ''
 }
 
 /** A change of the `style` attribute, recorded property by property: a value, a value with its priority, or false when removed. */
-function maskStyleChange(change: Record<string, unknown>, pass: TextPolicy): Record<string, unknown> {
+function maskStyleChange(
+  change: Record<string, unknown>,
+  mask: (declaration: string) => string | null,
+): Record<string, unknown> {
   const masked = Object.entries(change).map(([property, set]) => {
-    if (typeof set === 'string') return [property, maskDeclaration(property, set, pass)]
-    if (Array.isArray(set)) return [property, [maskDeclaration(property, String(set[0]), pass), set[1]]]
+    if (typeof set === 'string') return [property, valueIn(property, mask(`${property}: ${set}`))]
+    if (Array.isArray(set)) return [property, [valueIn(property, mask(`${property}: ${set[0]}`)), set[1]]]
     return [property, false]
   })
   return Object.fromEntries(masked)
@@ -56,7 +63,10 @@ export function maskAttributes(
       if (masked !== null) kept[name] = masked
     } else if (value === null) {
       if (maskAttribute({ element, facts, name, value: '' }, pass) !== null) kept[name] = null
-    } else if (name === 'style') kept[name] = maskStyleChange(value as Record<string, unknown>, pass)
+    } else if (name === 'style') {
+      const mask = (declaration: string) => maskAttribute({ element, facts, name, value: declaration }, pass)
+      kept[name] = maskStyleChange(value as Record<string, unknown>, mask)
+    }
   }
   return kept
 }

@@ -45,13 +45,13 @@ export const TYPED_TAGS: ReadonlySet<string> = new Set([
   'datalist',
 ])
 
-/** What a person typed or chose; the last three are editors that draw what was typed as ordinary elements. */
+/** What a person typed or chose; the last four are editors that draw what was typed as ordinary elements. A role may be one of several. */
 export const TYPED = [
   `input:not(${BUTTON_INPUT})`,
   'textarea,select,option,optgroup,datalist',
   '[contenteditable]:not([contenteditable="false" i])',
-  '[role="textbox" i],[role="searchbox" i],[role="combobox" i],[role="spinbutton" i]',
-  '.CodeMirror,.monaco-editor,.ace_editor',
+  '[role~="textbox" i],[role~="searchbox" i],[role~="combobox" i],[role~="spinbutton" i]',
+  '.CodeMirror,.monaco-editor,.ace_editor,.xterm',
 ].join()
 
 export const INTERFACE_TAGS: ReadonlySet<string> = new Set([

@@ -1,5 +1,6 @@
 import { maskParts, maskText, type Tally } from '@earshot/privacy'
 import { maskAddress } from './addresses.ts'
+import { maskRepeated, maskShown } from './entered.ts'
 
 const STRING = String.raw`"(?:\\[\s\S]|[^"\\])*"|'(?:\\[\s\S]|[^'\\])*'`
 
@@ -32,7 +33,7 @@ function unquote(written: string): string {
 /** A string keeps its own spelling (icon fonts write `"\f101"`) unless a rule found something in it. */
 function maskString(written: string, tally: Tally | undefined): string {
   const text = unquote(written)
-  const masked = /^(?:https?:)?\/\/|\?/.test(text) ? maskAddress(text) : maskText(text, tally)
+  const masked = /^(?:https?:)?\/\/|\?/.test(text) ? maskAddress(text) : maskShown(text, tally)
   return masked === text ? `"${written.slice(1, -1).replace(/(^|[^\\])"/g, '$1\\"')}"` : quote(masked)
 }
 
@@ -55,8 +56,13 @@ export function maskCss(css: string, tally?: Tally): string {
   if (!/["'(]|\/\*|--/.test(css)) return css
   return css.replace(CARRIERS, (_, ...groups: (string | undefined)[]) => {
     const [url, strings, property, value] = groups
-    if (url !== undefined) return `url(${quote(maskAddress(unquote(url.trim())))})`
+    if (url !== undefined) return `url(${quote(maskRepeated(maskAddress(unquote(url.trim()))))})`
     if (property !== undefined && value !== undefined) return property + maskText(value, tally)
     return strings === undefined ? '' : maskStrings(strings, tally)
   })
+}
+
+/** CSS text that says nothing in words or pictures. */
+export function emptyCss(css: string): string {
+  return css.replace(CARRIERS, '')
 }

@@ -104,7 +104,28 @@ describe('attributes', () => {
     expect(masked('<img id="it" data-private src="/faces/jane.png">')).not.toHaveProperty('src')
   })
 
+  it('of what is marked say nothing in words, and the names inside are nobody’s', () => {
+    const style = 'width: 9px; --owner: "Jane"; list-style: "Jane "; background: url(/faces/jane.png)'
+    const { style: kept } = masked(`<ul id="it" data-private style='${style}'></ul>`)
+    expect(kept).toContain('width: 9px')
+    expect(kept).not.toMatch(/jane/i)
+    const inner = masked('<p class="sentry-mask"><a id="jane" name="jane" class="row" href="/jane">x</a></p>')
+    expect(inner).toEqual({ class: 'row' })
+    expect(masked('<input id="it" type="password" name="pw" style="background: url(/eye.png)">')).toMatchObject({
+      name: 'pw',
+      style: 'background: url("/eye.png")',
+    })
+  })
+
+  it('that change the style of what is marked say nothing in words either', () => {
+    document.body.innerHTML = '<p data-private></p>'
+    const change = { style: { '--owner': '"Jane"', width: '9px', content: ['"Jane"', 'important'] } }
+    const kept = maskAttributes(document.querySelector('p') as Element, change, createPass({ text: 'strict' }))
+    expect(kept).toEqual({ style: { '--owner': '', width: '9px', content: ['', 'important'] } })
+  })
+
   it('of meta are kept only where they shape the page', () => {
+    expect(masked('<meta id="it" name="viewport" content="jane@shop.example">')).toMatchObject({ content: '[email]' })
     expect(masked('<meta id="it" name="csrf-token" content="Zx81kQpL92mN4vB7">')).toEqual({})
     expect(masked('<meta id="it" name="viewport" content="width=device-width">')).toMatchObject({
       content: 'width=device-width',

@@ -34,6 +34,15 @@ describe('what is private', () => {
     expect(isPrivate(show('<section class="mask" data-dd-privacy="allow"><b id="it">x</b></section>'))).toBe(false)
   })
 
+  it('is what an open shadow root shows in a marked slot', () => {
+    const host = show('<div><b>x</b></div>').firstElementChild as Element
+    const root = host.attachShadow({ mode: 'open' })
+    root.innerHTML = '<p data-private><slot></slot></p>'
+    const shown = host.firstElementChild as Element
+    Object.defineProperty(shown, 'assignedSlot', { value: root.querySelector('slot') })
+    expect(isPrivate(shown)).toBe(true)
+  })
+
   it('reaches into an open shadow root', () => {
     const host = show('<section data-private><div id="it"></div></section>')
     host.attachShadow({ mode: 'open' }).innerHTML = '<b>x</b>'
@@ -71,7 +80,9 @@ describe('what is typed', () => {
     '<div contenteditable><p id="it">x</p></div>',
     '<div contenteditable="plaintext-only"><p id="it">x</p></div>',
     '<div role="textbox"><p id="it">x</p></div>',
+    '<div role="textbox presentation"><p id="it">x</p></div>',
     '<div class="monaco-editor"><span id="it">x</span></div>',
+    '<div class="xterm"><span id="it">x</span></div>',
   ])('is %s', (html) => {
     expect(isTyped(show(html))).toBe(true)
   })

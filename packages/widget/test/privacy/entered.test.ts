@@ -4,6 +4,7 @@ import { isTyped } from '../../src/privacy/elements.ts'
 import { collectEntered, maskPasswords, maskShown, rememberFields } from '../../src/privacy/entered.ts'
 import { maskAttributes } from '../../src/privacy/replay-nodes.ts'
 import { maskClone } from '../../src/privacy/screenshot-clone.ts'
+import { maskCss } from '../../src/privacy/styles.ts'
 import { createPass } from '../../src/privacy/texts.ts'
 
 let stop = () => {}
@@ -59,6 +60,19 @@ describe('a word that was entered', () => {
     const field = type('<input>', 'ab')
     field.type = 'button'
     expect(isTyped(field)).toBe(true)
+  })
+
+  it('makes a field of what it is written into, whatever lets it be', () => {
+    document.body.innerHTML = '<p>zqxkvb</p>'
+    const written = document.querySelector('p') as Element
+    written.dispatchEvent(new Event('beforeinput', { bubbles: true, composed: true }))
+    expect(isTyped(written)).toBe(true)
+    expect(maskShown('zqxkvb')).toBe(STARS)
+  })
+
+  it('is stars in the words and addresses of a style', () => {
+    type('<input>', 'zqxkvb')
+    expect(maskCss('a{content:"zqxkvb";background:url(/a.svg?label=zqxkvb)}')).not.toContain('zqxkvb')
   })
 
   it('is stars in a screenshot, in ordinary text too', () => {
