@@ -2,8 +2,10 @@ import { TYPED } from './selectors.ts'
 
 const INLINE = new Set(
   `a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike strong sub sup time tt
-  tspan textpath u var wbr`.split(/\s+/),
+  tspan textpath u var wbr html2canvaspseudoelement`.split(/\s+/),
 )
+/** What may hold lines only, so that all in it is read as one. */
+const WHOLE = 'button,label,legend,summary,dt,th,h1,h2,h3,h4,h5,h6'
 const MAX_PIECES = 60
 const MAX_LENGTH = 2_000
 /** A block with so little text is one box of several that belong together: the digits of a card, the parts of a number. */
@@ -11,7 +13,7 @@ const MAX_BOX = 6
 
 function isLine(element: Element): boolean {
   const name = element.localName
-  if (INLINE.has(name) || name.includes('-')) return true
+  if (INLINE.has(name) || name.includes('-') || element.parentElement?.closest(WHOLE)) return true
   return element.childElementCount === 0 && (element.textContent?.trim().length ?? 0) <= MAX_BOX
 }
 

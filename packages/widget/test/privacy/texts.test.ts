@@ -55,6 +55,34 @@ describe('text', () => {
     )
   })
 
+  it.each([
+    ['after another one', '<dl><dt>Password</dt><dd>-</dd><dd>zqx</dd></dl>'],
+    [
+      'beside a head that spans',
+      '<table><tr><th colspan="2">User</th><th>Secret</th></tr><tr><td>1</td><td>2</td><td>zqx</td></table>',
+    ],
+    [
+      'below two rows of heads',
+      '<table><tr><th colspan="2">All</th></tr><tr><th>Id</th><th>Password</th></tr><tr><td>1</td><td>zqx</td></table>',
+    ],
+    [
+      'of a row by role',
+      '<div role="table"><div role="row"><i role="rowheader">Password</i><i role="cell">zqx</i></div></div>',
+    ],
+    [
+      'of a column by role',
+      '<div role="grid"><div role="row"><i role="columnheader">Secret</i></div><div role="row"><i role="gridcell">zqx</i></div></div>',
+    ],
+  ])('in a cell %s keeps its shape only', (_, html) => {
+    expect(masked(html, 'balanced')).not.toContain('zqx')
+    expect(masked(html.replace(/Password|Secret/, 'City'), 'balanced')).toContain('zqx')
+  })
+
+  it('in a heading, a button or a label is one line, whatever it is made of', () => {
+    expect(masked('<h2><div>jane</div><div>@shop.example</div></h2>')).toBe(`[email]|${'*'.repeat(13)}`)
+    expect(masked('<button><i><b>jane</b></i><p>@shop.example</p></button>')).not.toContain('jane')
+  })
+
   it('of scripts, templates and the like is left out', () => {
     expect(masked('<script>jane</script><noscript>jane</noscript>')).not.toContain('jane')
   })
