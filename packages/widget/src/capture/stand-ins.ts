@@ -1,3 +1,4 @@
+import { saysPrivate } from '../privacy/drawn-text.ts'
 import { factsOf } from '../privacy/elements.ts'
 import { paintBox } from '../privacy/screenshot-box.ts'
 import type { Scrolled } from './engine-frame.ts'
@@ -61,7 +62,10 @@ function copyPicture(element: Element, target: HTMLCanvasElement, options: Stand
   if (masking === 'on' && (isPrivate || blocked)) return false
   const frame = frames.get(element)
   if (frame) return copyCanvas(frame, target)
-  if (isVector(element)) return !unreadable.has(element) && paintVector(element, { canvas: target, scale })
+  if (isVector(element)) {
+    const isHidden = unreadable.has(element) || (masking === 'on' && saysPrivate(element.currentSrc || element.src))
+    return !isHidden && paintVector(element, { canvas: target, scale })
+  }
   const isShown = masking === 'off' || kept
   return isShown && element.localName === 'canvas' && copyCanvas(element as HTMLCanvasElement, target)
 }

@@ -1,6 +1,8 @@
-import { STARS, type Tally } from '@earshot/privacy'
+import { STARS, starsFor, type Tally } from '@earshot/privacy'
+import { hasPrivateBackground, saysPrivate } from './drawn-text.ts'
 import { factsOf } from './elements.ts'
 import { maskShown, rememberFields } from './entered.ts'
+import { isPassword } from './fields.ts'
 import { boxElement } from './screenshot-box.ts'
 import { BUTTON_INPUT } from './selectors.ts'
 import { createPass, maskTextNode, type TextPolicy } from './texts.ts'
@@ -26,8 +28,15 @@ function keepSize(field: HTMLElement): void {
   field.style.height = `${height}px`
 }
 
+/** Nothing of its own may be shown in it, not even what the page's author wrote. */
+function isMarked(element: Element, pass: ClonePass): boolean {
+  const facts = factsOf(element, pass.facts)
+  return facts.private || facts.blocked
+}
+
 function maskPlaceholder(field: HTMLInputElement | HTMLTextAreaElement, pass: ClonePass): void {
-  const masked = maskShown(field.placeholder, pass.tally)
+  const isHidden = isMarked(field, pass) && !isPassword(field)
+  const masked = isHidden ? starsFor(field.placeholder) : maskShown(field.placeholder, pass.tally)
   if (masked === field.placeholder) return
   field.placeholder = masked
   pass.changes++
@@ -36,10 +45,11 @@ function maskPlaceholder(field: HTMLInputElement | HTMLTextAreaElement, pass: Cl
 function maskField(field: HTMLInputElement, pass: ClonePass): void {
   maskPlaceholder(field, pass)
   if (TEXTLESS.test(field.type) || field.value === '') return
-  const masked = field.matches(BUTTON_INPUT) ? maskShown(field.value, pass.tally) : STARS
+  const isButton = field.matches(BUTTON_INPUT)
+  const masked = isButton && !isMarked(field, pass) ? maskShown(field.value, pass.tally) : STARS
   if (masked === field.value) return
   // A number, date or file field would refuse the stars; as a text field it would be of another size.
-  if (masked === STARS && field.type !== 'password') {
+  if (!isButton && field.type !== 'password') {
     if (!LIKE_TEXT.test(field.type)) keepSize(field)
     field.type = 'text'
   }
@@ -89,15 +99,23 @@ function maskTree(parent: ParentNode & Node, pass: ClonePass): void {
 }
 
 function maskMarked(element: HTMLElement, pass: ClonePass): void {
-  const facts = factsOf(element, pass.facts)
-  if ((!facts.private && !facts.blocked) || element === element.ownerDocument.body) return
+  if (!isMarked(element, pass) || element === element.ownerDocument.body) return
   boxElement(element, 'private')
   pass.changes++
+}
+
+function maskPictures(element: HTMLElement, pass: ClonePass): void {
+  const isBehind = hasPrivateBackground(element)
+  if (isBehind) element.style.setProperty('background-image', 'none', 'important')
+  const isImage = element.localName === 'img' && saysPrivate((element as HTMLImageElement).src)
+  if (isImage) element.removeAttribute('src')
+  if (isBehind || isImage) pass.changes++
 }
 
 function maskElement(element: HTMLElement, pass: ClonePass): void {
   const name = element.localName
   if (UNPAINTED.test(name) || hideOutOfView(element)) return
+  maskPictures(element, pass)
   if (name === 'input') maskField(element as HTMLInputElement, pass)
   else if (name === 'textarea') maskTextArea(element as HTMLTextAreaElement, pass)
   else if (name === 'select') maskSelect(element as HTMLSelectElement, pass)

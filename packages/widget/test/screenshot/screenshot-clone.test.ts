@@ -63,6 +63,35 @@ describe('the copy that a screenshot is painted from', () => {
     expect(find<HTMLInputElement>('[type=submit]').value).toBe('Pay as [email]')
   })
 
+  it.each(['range', 'color'])('shows stars in a field of type %s, whose value the engine would write out', (type) => {
+    const field = mask(`<input type="${type}" value="${type === 'range' ? '81' : '#aabbcc'}">`).find<HTMLInputElement>(
+      'input',
+    )
+    expect([field.type, field.value]).toEqual(['text', STARS])
+  })
+
+  it('shows neither the label of a marked button nor what a marked field asks for', () => {
+    const { find } = mask(
+      '<input type="button" data-private value="Jane"><p data-private><input placeholder="Jane"></p>',
+    )
+    expect(find<HTMLInputElement>('[type=button]').value).toBe(STARS)
+    expect(find<HTMLInputElement>('p input').placeholder).toBe('****')
+    expect(mask('<input type="password" placeholder="8 signs">').find<HTMLInputElement>('input').placeholder).toBe(
+      '8 signs',
+    )
+  })
+
+  it('has no picture of drawn text that may not be shown', () => {
+    const address = (text: string) => `data:image/svg+xml,${encodeURIComponent(`<svg><text>${text}</text></svg>`)}`
+    const { find } = mask(
+      `<p style="background-image: url(&quot;${address('jane@shop.example')}&quot;)"></p>
+      <b style="background-image: url(&quot;${address('Orders')}&quot;)"></b><img src="${address('jane@shop.example')}">`,
+    )
+    expect(find<HTMLElement>('p').style.backgroundImage).toBe('none')
+    expect(find<HTMLElement>('b').style.backgroundImage).not.toBe('none')
+    expect(find('img').hasAttribute('src')).toBe(false)
+  })
+
   it('paints nothing of what is private but a box', () => {
     const { find, changes } = mask(
       '<section data-private style="background: url(jane.png)">Jane <b>Doe</b><svg></svg></section>',

@@ -47,6 +47,13 @@ describe('stand-ins', () => {
     expect(copyAll({ unreadable: new Set([image]) })).toMatchObject({ plain: 'canvas' })
   })
 
+  it('are boxes for pictures of drawn text that may not be shown', () => {
+    const image = document.querySelector('#plain') as HTMLImageElement
+    image.src = `data:image/svg+xml,${encodeURIComponent('<svg><text>jane@shop.example</text></svg>')}`
+    Object.defineProperties(image, { complete: { value: true }, naturalWidth: { value: 9 } })
+    expect(copyAll()).toMatchObject({ plain: 'canvas' })
+  })
+
   it('are given for what looks like a closed shadow root', () => {
     if (!customElements.get('closed-thing')) customElements.define('closed-thing', class extends HTMLElement {})
     document.body.innerHTML = '<closed-thing id="closed"></closed-thing><closed-thing id="open"><b>x</b></closed-thing>'
