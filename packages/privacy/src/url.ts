@@ -143,7 +143,8 @@ function maskParameter({ name, value, rawValue, depth }: Parameter): string {
   if (!value || isLabel(value)) return rawValue
   if (/^(?:true|false|null|undefined)$/.test(value)) return rawValue
   if (isPrivateKeyName(name) || PERSON.test(name)) return PRIVATE
-  if (MAY_BE_SECRET.test(name) && !(value.length <= 24 && SPOKEN_WORD.test(value))) return label('value')
+  if ((MAY_BE_SECRET.test(name) || GUARDED.test(name)) && !(value.length <= 24 && SPOKEN_WORD.test(value)))
+    return label('value')
   if (isPlain(value)) return rawValue
   if (/(?:^|_)id$|Id$/.test(name) && UUID.test(value)) return rawValue
   if (/^(?:https?:\/)?\/\S*$/.test(value) && depth < MAX_NESTING) {

@@ -29,6 +29,7 @@ describe('maskUrl', () => {
     ['by length', '/a?x=Xk3bPq22Zz3344', '/a?x=[value]'],
     ['of OAuth', '/cb?code=4%2F0AX4Xf&state=Zq1', '/cb?code=[value]&state=[value]'],
     ['of OAuth in letters alone', '/cb?code=zqkxtbvm&state=zqkxtbvm', '/cb?code=[value]&state=[value]'],
+    ['that open a door', '/a?invite=NGDASUZBTG&share=mail', '/a?invite=[value]&share=mail'],
     ['of persons', '/a?username=jodo', '/a?username=[private]'],
     ['without a name', '/a?Xk3bPq22Zz3344tYuIoP', '/a?[value]'],
     ['in the hash', '/a#access_token=abc&expires=60', '/a#access_token=[private]&expires=60'],

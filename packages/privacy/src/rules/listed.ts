@@ -3,8 +3,8 @@ import type { Span } from '../spans.ts'
 import { valueSpan } from './values.ts'
 
 const IS = String.raw`\\*["']?[ ]?[:=]>?[ ]?`
-/** `["authorization","…"]` */
-const AS_PAIR = /\[[ ]?\\*["']([^"'\\]{1,60})\\*["'][ ]?,[ ]?(?=["'\d\\])/g
+/** `["authorization","…"]`, `setItem("token", "…")` */
+const AS_PAIR = /[[(][ ]?\\*["']([^"'\\]{1,60})\\*["'][ ]?,[ ]?(?=["'\d\\])/g
 const NAME = new RegExp(String.raw`\b(?:name|key|field|header|id|label)${IS}\\*["']([^"'\\]{1,60})`, 'gi')
 const VALUE = new RegExp(String.raw`\b(?:val\w{0,10}|content)${IS}(?=["'\d\\])`, 'gi')
 /** Characters between the two, with other members in them. */

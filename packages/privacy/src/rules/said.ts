@@ -12,7 +12,7 @@ const CODE = String.raw`(?:code|c[oó]digo|codice|k[oó]du?|код|コード|验
  * "Code: 123456", but not "error code: 123456". "123456 is your code". What stands in quotes behind the word is the password.
  */
 const SENTENCES = [
-  /\b(?:password|passcode|pin|otp|(?:one[- ]time|verification|security|login|access|confirmation) (?:password|code)|code) (?:is|was)[ :]{1,2}(?=[^\s\d]{0,40}\d)(\S{3,80})/gi,
+  /\b(?:pass(?:word|code)|pin|otp|code) (?:is|was)[ :]{1,2}(?=[^\s\d]{0,40}\d)(\S{3,80})/gi,
   /\bpass(?:code|phrase|word|wort)s?["']?(?: with value| value| is| was)? ["'`]([^"'`\n]{1,100})(?=["'`])/gi,
   /\b(?:otp|pin|cv[cv])(?: [a-z]{1,12}){0,2}\W{1,4}(\d{3,8})\b/gi,
   new RegExp(

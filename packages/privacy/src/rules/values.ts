@@ -7,8 +7,8 @@ const BARE = /[^\s"'`&,;<>]+/y
 const OPENING_BRACKET = /(?:[A-Z][\w$]{0,60})?[[{]/y
 /** YAML's `|` with the indented lines below it, and its lists. */
 const BLOCK = /[|>][-+]?\n([ \t]+)[^\n]*(?:\n\1[^\n]*)*|- [^\n]*(?:\n *- [^\n]*)*/y
-/** Python marks some strings by a letter. */
-const OPENING_QUOTE = /[bru]?\\*["'`]/y
+/** Some languages mark a string by a sign, and a string may be the argument of a call: `b'…'`, `@"…"`, `Some("…")`. */
+const OPENING_QUOTE = /(?:[bru@]|\w{1,20}\()?\\*["'`]/y
 /** Headers as they are sent, and words to restore a wallet; a member of an object ends sooner. */
 const REST_OF_LINE = /^[^"'`]*(?:authorization|cookie|phrase|mnemonic)[^"'`]*$/i
 

@@ -58,7 +58,7 @@ function absolute(url: string): string {
 }
 
 /** A name at the end, with the word before it and what separates it: `'token'`, `'got token:'`, `'the token is'`. */
-const NAME_AT_END = /(?:^|\s)((?:[\p{L}\d]+ )?[\p{L}\d_.$-]{1,60}?)["']?\s{0,2}([-=]>|[:=]{1,3})?\s{0,2}$/u
+const NAME_AT_END = /(?:^|[\s"'[(])((?:[\p{L}\d]+ )?[\p{L}\d_.$-]{1,60}?)["'\])]?\s{0,2}([-=]>|[:=]{1,3})?\s{0,2}$/u
 /** What may be a value without a separator before it: "Invalid token" may be followed by an error or an object. */
 const ONE_WORD = /^[^\s{[<]{6,}$/
 /** No value: `console.log('token', '=', token)`. */

@@ -41,6 +41,8 @@ test('everything that comes out has been masked, what came before the recorder t
   console.info('Invalid token', { status: 401 })
   console.info('token', '=', 'abcdef')
   console.info('token ->', 'abcdef')
+  console.info('[token]', 'abcdef')
+  console.info('"token":', 'abcdef')
   console.info('пароль:', 'abcdef')
   await fetch('/api/users/jo@mail.example?api_key=abcdef&q=shoes')
   window.dispatchEvent(
@@ -60,6 +62,8 @@ test('everything that comes out has been masked, what came before the recorder t
     ['Invalid token', '{"status":401}'],
     ['token', '=', '[private]'],
     ['token ->', '[private]'],
+    ['[token]', '[private]'],
+    ['"token":', '[private]'],
     ['пароль:', '[private]'],
   ])
   expect(evidence.network).toMatchObject([
