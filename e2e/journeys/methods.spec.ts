@@ -1,6 +1,7 @@
 import { expect, test } from '../support/fixtures.ts'
 import { whenIdle } from '../support/idle.ts'
 import { decode } from '../support/pictures.ts'
+import { playReplay } from '../support/replay.ts'
 
 /** What the page under test keeps for us. */
 interface Told {
@@ -43,6 +44,40 @@ test('submit() sends a full report without the form', async ({ page, form, home,
   expect(decode(files.screenshot as Buffer).width).toBe(1280)
   expect(known?.console.at(-1)).toMatchObject({ level: 'error', args: ['the watchdog barked'] })
   expect(replay?.events.length).toBeGreaterThan(1)
+})
+
+test('a report made before the page is idle has a replay of the page as it is', async ({
+  page,
+  form,
+  home,
+  reports,
+}) => {
+  const never = '<script>requestIdleCallback = () => 1</script>'
+  const early = `<script>
+    window.told = []
+    window.Earshot = [['submit', { title: 'While loading' }], ['on', 'sent', (sent) => window.told.push(sent.id)]]
+  </script>`
+  await page.goto(home.page('<h1>Early bird</h1><p>Its text', { head: never + early }))
+
+  await test.step('by code', async () => {
+    await page.waitForFunction(() => window.told.length === 1, undefined, { timeout: 30_000 })
+    const { replay } = await reports.titled('While loading')
+    if (!replay) throw new Error('There is no replay')
+    expect((await playReplay(page.context(), replay)).at(-1)).toContain('Early bird')
+  })
+
+  await test.step('by the launcher, and nothing is recorded while the form is open', async () => {
+    await page.reload()
+    await form.open()
+    await page.evaluate(() => document.body.append('while the form was open'))
+    await form.sendTitled('Pressed at once')
+    await form.arrived()
+    const { replay } = await reports.titled('Pressed at once')
+    if (!replay) throw new Error('There is no replay')
+    const text = (await playReplay(page.context(), replay)).join('\n')
+    expect(text).toContain('Early bird')
+    expect(text).not.toContain('while the form')
+  })
 })
 
 test('submit() leaves out what it is told to', async ({ page, form, home, reports }) => {

@@ -13,7 +13,7 @@ export interface Captured {
   recorded: Recorded
   /** What the page's code said of itself; masked on its way into a report. */
   stated: HostContext
-  replay: Part<ReplayDocument>
+  replay: Promise<Part<ReplayDocument>>
   /** How much of the past the replay covers. */
   seconds: number
 }

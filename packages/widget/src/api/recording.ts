@@ -1,8 +1,10 @@
+import type { ReplayDocument } from '@earshot/protocol'
 import type { EarlyCollectors } from '../capture/early.ts'
 import { type Recorder, startRecorder } from '../capture/recorder.ts'
 import type { Replay } from '../capture/replay.ts'
-import type { Captured } from './captured.ts'
+import type { Captured, Part } from './captured.ts'
 import { chunks } from './chunks.ts'
+import { notRunning } from './inert-widget.ts'
 import { messageOf } from './message-of.ts'
 import type { User, WidgetOptions } from './options.ts'
 import { whenIdle } from './when-idle.ts'
@@ -24,28 +26,33 @@ export interface Recording {
 export function startRecording({ options, early }: { options: WidgetOptions; early: EarlyCollectors }): Recording {
   const recorder = startRecorder({ early, options })
   let replay: Replay | undefined
-  let replayFailure: string | undefined
+  let starting: Promise<Replay> | undefined
+  let frozen = false
   let stopped = false
 
-  const startReplay = async () => {
-    try {
-      const module = await chunks.replay()
-      if (stopped) return
-      replay = module.startReplay({
-        options: { text: options.replayText ?? 'strict', seconds: options.replaySeconds ?? 60 },
-        tally: recorder.tally,
-      })
-    } catch (error) {
-      replayFailure = messageOf(error)
-    }
+  const loadReplay = async () => {
+    const module = await chunks.replay()
+    await hasDocument()
+    if (stopped) throw notRunning()
+    replay = module.startReplay({
+      options: { text: options.replayText ?? 'strict', seconds: options.replaySeconds ?? 60 },
+      tally: recorder.tally,
+    })
+    if (frozen) replay.freeze()
+    return replay
   }
-  const cancelIdle = options.replay === 'off' ? undefined : whenIdle(() => void startReplay())
+  const startReplay = () => {
+    starting ??= loadReplay()
+    return starting
+  }
+  const cancelIdle = options.replay === 'off' ? undefined : whenIdle(() => void startReplay().catch(ignore))
 
-  const captureReplay = (): Captured['replay'] => {
+  /** Asked for before the page was idle, it begins now and shows the page as it is, unless that takes too long. */
+  const captureReplay = async (): Promise<Part<ReplayDocument>> => {
     if (options.replay === 'off') return { state: 'left_out' }
-    if (!replay) return { state: 'failed', reason: replayFailure ?? 'The recorder had not started yet.' }
     try {
-      return { state: 'included', value: replay.snapshot() }
+      if (!replay) await Promise.race([startReplay(), tooLate()])
+      return { state: 'included', value: (replay as Replay).snapshot() }
     } catch (error) {
       return { state: 'failed', reason: messageOf(error) }
     }
@@ -60,10 +67,12 @@ export function startRecording({ options, early }: { options: WidgetOptions; ear
       seconds: replay?.seconds() ?? 0,
     }),
     freeze: () => {
+      frozen = true
       recorder.freeze()
       replay?.freeze()
     },
     thaw: () => {
+      frozen = false
       recorder.thaw()
       replay?.thaw()
     },
@@ -79,3 +88,15 @@ export function startRecording({ options, early }: { options: WidgetOptions; ear
     },
   }
 }
+
+function hasDocument(): Promise<unknown> | undefined {
+  if (document.readyState !== 'loading') return undefined
+  return new Promise((resolve) => document.addEventListener('DOMContentLoaded', resolve, { once: true }))
+}
+
+function tooLate(): Promise<never> {
+  return new Promise((_, reject) => setTimeout(reject, 2000, new Error('The recorder had not started yet.')))
+}
+
+/** Told by the report that has no replay then. */
+const ignore = () => undefined

@@ -63,7 +63,8 @@ export function prepareSender({
 }
 
 /** The replay as it would be sent. Its size is shown before it is. */
-export async function packReplay(replay: Part<ReplayDocument>): Promise<Parts['replay']> {
+export async function packReplay(captured: Promise<Part<ReplayDocument>>): Promise<Parts['replay']> {
+  const replay = await captured
   if (replay.state !== 'included') return replay
   try {
     return { state: 'included', value: await packDocument('replay', replay.value) }
