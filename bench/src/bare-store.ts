@@ -1,7 +1,14 @@
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 
+interface Manifest {
+  artifact_id: string
+  size: number
+  sha256: string
+}
+
 export interface BareStore {
+  findKey(public_key: string): { origins: string; revoked_at: number | null } | undefined
   open(step: { token: string; session: string; meta: string; artifacts: string[] }): Promise<void>
   /** The one step that does not wait for the disk: `finalize` takes it there, as in the relay. */
   arrived(upload: { id: string; path: string; size: number; sha256: string }): Promise<void>
@@ -9,26 +16,34 @@ export interface BareStore {
     token: string
     session: string
     report: { id: string; title: string; summary: string }
+    manifest: Manifest[]
   }): Promise<void>
 }
 
-/** SQLite with a sync at every commit; steps that wait at the same time share one. */
-export function openBareStore(folder: string): BareStore {
+/** SQLite with a sync at every commit; steps that wait at the same time share one. It knows a single key. */
+export function openBareStore(folder: string, key: { public_key: string; origin: string }): BareStore {
   const db = new BetterSqlite3(join(folder, 'bare.db'))
   db.pragma('journal_mode = WAL')
   db.pragma('synchronous = FULL')
   db.exec(`
+    create table keys (public_key text primary key, origins text not null, revoked_at integer) without rowid;
     create table tokens (id text primary key) without rowid;
     create table sessions (id text primary key, meta text not null, report text) without rowid;
     create table artifacts (id text primary key, session text not null, path text, size integer, sha256 text) without rowid;
     create index artifacts_of on artifacts (session);
     create table reports (id text primary key, session text not null, title text not null, summary text not null) without rowid;
   `)
+  db.prepare('insert into keys values (?, ?, null)').run(key.public_key, JSON.stringify([key.origin]))
+  const selectKey = db.prepare<[string], { origins: string; revoked_at: number | null }>(
+    'select origins, revoked_at from keys where public_key = ?',
+  )
   const spend = db.prepare('insert into tokens values (?)')
   const insertSession = db.prepare('insert into sessions values (?, ?, null)')
   const insertArtifact = db.prepare('insert into artifacts (id, session) values (?, ?)')
   const updateArtifact = db.prepare('update artifacts set path = ?, size = ?, sha256 = ? where id = ?')
-  const selectMissing = db.prepare('select 1 from artifacts where session = ? and path is null')
+  const selectArrived = db.prepare<[string], { id: string; size: number; sha256: string }>(
+    'select id, size, sha256 from artifacts where session = ? and path is not null',
+  )
   const insertReport = db.prepare('insert into reports values (?, ?, ?, ?)')
   const markFinalized = db.prepare('update sessions set report = ? where id = ? and report is null')
 
@@ -65,6 +80,7 @@ export function openBareStore(folder: string): BareStore {
   }
 
   return {
+    findKey: (public_key) => selectKey.get(public_key),
     open: ({ token, session, meta, artifacts }) =>
       write(() => {
         spend.run(token)
@@ -72,9 +88,14 @@ export function openBareStore(folder: string): BareStore {
         for (const id of artifacts) insertArtifact.run(id, session)
       }),
     arrived: ({ id, path, size, sha256 }) => write(() => updateArtifact.run(path, size, sha256, id), 'later'),
-    finalize: ({ token, session, report }) =>
+    finalize: ({ token, session, report, manifest }) =>
       write(() => {
-        if (selectMissing.get(session)) throw new Error('an artifact is missing')
+        const arrived = new Map(selectArrived.all(session).map((artifact) => [artifact.id, artifact]))
+        for (const { artifact_id, size, sha256 } of manifest) {
+          const artifact = arrived.get(artifact_id)
+          if (artifact?.size !== size || artifact.sha256 !== sha256)
+            throw new Error('an artifact is missing or another')
+        }
         spend.run(token)
         insertReport.run(report.id, session, report.title, report.summary)
         markFinalized.run(report.id, session)

@@ -19,11 +19,26 @@ const SECRET = randomBytes(32).toString('base64')
 const BARE = fileURLToPath(new URL('./bare-server.ts', import.meta.url))
 const RELAY = fileURLToPath(new URL('../../packages/relay/src/main.ts', import.meta.url))
 
+/**
+ * Folders go at the very end, not before the next servers run: ext4 without a journal passes over an inode for a minute after its file
+ * was deleted, and looks at each of them when it makes a new file.
+ */
+const folders: string[] = []
+const started: ChildProcess[] = []
+// Also when the bench fails half-way.
+process.on('exit', () => {
+  for (const child of started) child.kill('SIGKILL')
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
 export async function startBareServer(): Promise<Running> {
   const folder = newFolder()
   const port = await freePort()
-  const child = spawn(process.execPath, [BARE, folder, String(port)], { stdio: ['ignore', 'ignore', 'inherit'] })
-  return running({ children: [child], ports: [port], folder, public_key: 'none' })
+  const public_key = 'ck_bench'
+  const child = spawn(process.execPath, [BARE, folder, String(port), public_key, ORIGIN], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  return running({ children: [child], ports: [port], public_key })
 }
 
 /**
@@ -59,24 +74,19 @@ export async function startRelay({
     children.push(spawn(process.execPath, [RELAY, 'serve'], { env, stdio: ['ignore', 'ignore', 'inherit'] }))
     ports.push(port)
   }
-  return running({ children, ports, folder, public_key })
+  return running({ children, ports, public_key })
 }
 
 async function running({
   children,
   ports,
-  folder,
   public_key,
 }: {
   children: ChildProcess[]
   ports: number[]
-  folder: string
   public_key: string
 }): Promise<Running> {
-  // A bench that fails half-way leaves no server behind.
-  process.on('exit', () => {
-    for (const child of children) child.kill('SIGKILL')
-  })
+  started.push(...children)
   const urls = ports.map((port) => `http://127.0.0.1:${port}`)
   await Promise.all(urls.map(untilItAnswers))
   return {
@@ -85,7 +95,6 @@ async function running({
     public_key,
     stop: async () => {
       await Promise.all(children.map(end))
-      rmSync(folder, { recursive: true, force: true })
     },
   }
 }
@@ -107,7 +116,9 @@ async function end(child: ChildProcess): Promise<void> {
 }
 
 function newFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'earshot-bench-'))
+  const folder = mkdtempSync(join(tmpdir(), 'earshot-bench-'))
+  folders.push(folder)
+  return folder
 }
 
 async function freePort(): Promise<number> {
