@@ -17,7 +17,7 @@ const journeys = join(results, 'journeys.json')
 const steps = [
   { name: 'lint', command: [...bin('@biomejs/biome/bin/biome'), 'ci', '.'] },
   ...['protocol', 'privacy', 'widget', 'relay'].map((name) => tsc(`packages/${name}`)),
-  ...['e2e', 'scripts'].map(tsc),
+  ...['e2e', 'scripts', 'bench'].map(tsc),
   { name: 'widget build', command: [node, join(root, 'scripts/build-widget.mjs')] },
   {
     name: 'unit tests',
