@@ -88,9 +88,26 @@ test.each([
   'token 1234567 ',
   '密',
   '٤',
+  '<input value={',
+  '--password {',
+  '--password [',
+  '-u {a:b ',
+  '-',
+  "'.",
 ])('a megabyte of %j ends, and ends masked', (piece) => {
   const text = piece.repeat(2 ** 20 / piece.length)
   const masked = maskText(text)
   expect(maskText(masked)).toBe(masked)
   expect(maskUrl(maskUrl(text))).toBe(maskUrl(text))
 })
+
+/** A pattern that tries each way to divide such a text would not end within the time that a test has. */
+test('a number after any two pieces, over and over, is looked at in the end', () => {
+  for (const first of PIECES) {
+    for (const second of PIECES) {
+      const text = `${(first + second).repeat(40)} 1234567 rows`
+      const masked = maskText(text)
+      expect(maskText(masked), text).toBe(masked)
+    }
+  }
+}, 60_000)

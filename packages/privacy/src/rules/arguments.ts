@@ -30,8 +30,15 @@ function findElements(text: string): Span[] {
 }
 
 function findAfter(text: string, pattern: RegExp): Span[] {
-  return Array.from(text.matchAll(pattern)).flatMap(({ 0: found, 1: name, index }) => {
-    if (name !== undefined && !isPrivateKeyName(name)) return []
-    return valueSpan(text, { start: index + found.length, name: '' }) ?? []
-  })
+  const spans: Span[] = []
+  let floor = 0
+  for (const { 0: found, 1: name, index } of text.matchAll(pattern)) {
+    // What a value holds goes with it; looked at again for each name inside, an open bracket would cost its length each time.
+    if (index < floor || (name !== undefined && !isPrivateKeyName(name))) continue
+    const span = valueSpan(text, { start: index + found.length, name: '' })
+    if (!span) continue
+    spans.push(span)
+    floor = span.end
+  }
+  return spans
 }

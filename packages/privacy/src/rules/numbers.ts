@@ -25,7 +25,7 @@ const CARD = /^(?:4\d{12}(?:\d{3}){0,2}|(?:5\d|2[2-7])\d{14}|3\d{13,15}|6\d{12,1
 const PHONE_WORD =
   /(?:phone|telef|\b(?:tel|mob|cel|fax|call|text|contact|sms|handy|whatsapp)|тел|电话|電話|手机|전화|هاتف)\p{L}{0,12}[^\p{L}\d]{0,4}(?:[\p{L}\d]{1,12}[^\p{L}\d]{1,3}){0,2}$/iu
 /** The last words before a number. */
-const WORDS = /(?:[\p{L}'.-]{1,30}[^\p{L}\d\n]{1,4}){1,4}$/u
+const WORDS = /(?:[\p{L}'.-]{1,30}[^\p{L}\d\n'.-]{1,4}){1,4}$/u
 /** Numbers of a person that are known by their groups: of the United States, Brazil, Switzerland and China. */
 const PERSON =
   /^(?:\d{3}([ .-])\d\d\1\d{4}|(?:\d{3}\.){2}\d{3}-\d\d|756(?:\.\d{4}){2}\.\d\d|[1-9]\d{5}(?:19|20)\d\d[01]\d[0-3]\d{4,5})(?!\d)/
