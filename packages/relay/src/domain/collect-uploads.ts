@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
-import type { ManifestEntry } from '@earshot/protocol'
+import { ERRORS, type ManifestEntry } from '@earshot/protocol'
 import { RelayError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import type { Artifact, CaptureKey, SessionWithArtifacts } from '../storage/database.ts'
@@ -25,24 +25,37 @@ export async function collectUploads(
   const awaited = session.artifacts.filter((artifact) => {
     return artifact.declared_size !== null && (wanted === null || wanted.has(artifact.id))
   })
-  const collected = await Promise.all(awaited.map((artifact) => collect(context, { direct, artifact, key })))
-  if (!collected.includes('collected')) return session
+  if (awaited.length === 0) return session
+  await Promise.all(awaited.map((artifact) => collect(context, { direct, artifact, key })))
+  // Also where nothing was there: the same call, sent twice, may have taken it in meanwhile.
   return (await context.database.findSession(session.id)) ?? session
 }
 
 async function collect(
   context: Context,
   { direct, artifact, key }: { direct: DirectAccess; artifact: Artifact; key: CaptureKey },
-): Promise<'collected' | 'nothing-there'> {
+): Promise<void> {
   const incoming = incomingName(artifact.id)
   const file = newId('fil', context.now())
-  if ((await direct.take({ from: incoming, to: file })) === 'missing') return 'nothing-there'
-  const stored = await measure(context, { artifact, file })
-  const arrived = await maskStored(context, { file, stored, about: artifact })
-  await keepUpload(context, { artifact, key, arrived })
-  // What cannot be removed now is looked at once more, or is an orphan.
-  await context.files.remove([incoming]).catch(() => undefined)
-  return 'collected'
+  if ((await direct.take({ from: incoming, to: file })) === 'missing') return
+  try {
+    const stored = await measure(context, { artifact, file })
+    const arrived = await maskStored(context, { file, stored, about: artifact })
+    await keepUpload(context, { artifact, key, arrived })
+  } catch (error) {
+    if (!(error instanceof RelayError)) throw error
+    // The same call, sent twice, has made the report meanwhile.
+    if (error.code === 'ALREADY_FINALIZED') return
+    // What is refused for what it is goes: however often it is asked for, it is read once.
+    if (!ERRORS[error.code].retryable) await remove(context, incoming)
+    throw error
+  }
+  await remove(context, incoming)
+}
+
+/** What cannot be removed now is looked at once more, or is an orphan. */
+async function remove({ files }: Context, name: string): Promise<void> {
+  await files.remove([name]).catch(() => undefined)
 }
 
 async function measure(
@@ -53,10 +66,12 @@ async function measure(
   // The store has answered that it made the copy.
   if (!bytes) throw new RelayError('UNAVAILABLE', { retry_after: 1 })
   try {
-    return await readThrough(inspect(bytes, artifact))
+    return await readThrough(inspect(bytes, artifact, { fails: 'at-once' }))
   } catch (error) {
-    await context.files.remove([file]).catch(() => undefined)
+    await remove(context, file)
     throw error
+  } finally {
+    bytes.destroy()
   }
 }
 

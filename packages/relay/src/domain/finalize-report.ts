@@ -35,6 +35,7 @@ export async function finalizeReport(
   if (session.expires_at <= context.now()) throw new RelayError('UPLOAD_SESSION_EXPIRED')
   requireVisibility(request, access)
   const collected = await collectUploads(context, { session, key: access.key, manifest: request.artifacts })
+  if (collected.report_id !== null) return repeatLate(context, { token, request_hash, session: collected })
   return makeReport(context, { request, request_hash, token, session: collected })
 }
 

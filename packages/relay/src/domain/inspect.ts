@@ -1,6 +1,7 @@
 import { type Readable, Transform, type TransformCallback } from 'node:stream'
 import { ARTIFACT_LIMITS, type ArtifactKind } from '@earshot/protocol'
 import { RelayError } from '../errors.ts'
+import { gatherChunks } from './gather-chunks.ts'
 import { beginsLike, beginsLikeObject } from './media-types.ts'
 import { isPicture, readPictureSize } from './picture-size.ts'
 import { createUnpackCheck } from './unpack-check.ts'
@@ -21,10 +22,15 @@ type Verdict = 'fits' | 'more-bytes-needed' | RelayError
 
 /**
  * Passes a body on while it is what it says it is: first bytes, a picture's size, a packed document's unpacked size. What does not fit
- * is read to its end and dropped, so that the client gets to read why; only a body past `max_bytes` fails at once.
+ * is read to its end and dropped, so that a client gets to read why, or it `fails` at once; a body past `max_bytes` always does.
  */
-export function inspect(body: Readable, expected: Expected): Readable {
+export function inspect(
+  body: Readable,
+  expected: Expected,
+  { fails = 'at-the-end' }: { fails?: 'at-once' | 'at-the-end' } = {},
+): Readable {
   const unpacked = createUnpackCheck(expected)
+  const gathered = gatherChunks()
   let received = 0
   let head: Buffer | null = Buffer.alloc(0)
   let problem: RelayError | null = null
@@ -46,24 +52,43 @@ export function inspect(body: Readable, expected: Expected): Readable {
       done(new RelayError('FILE_TOO_LARGE', { details: { max_bytes: expected.max_bytes } }))
       return
     }
+    const enough = gathered.add(chunk)
+    if (enough) accept(enough, done)
+    else done()
+  }
+
+  function accept(chunk: Buffer, done: TransformCallback): void {
     if (problem) {
-      done()
+      refuse(done)
       return
     }
     if (expected.content_type === 'text/plain' && chunk.includes(0)) problem = unreadable(expected)
     const passed = look(chunk)
-    if (problem || !passed) done()
+    if (problem) refuse(done)
+    else if (!passed) done()
     else if (unpacked) unpacked.write(passed, (found) => pass(found, passed, done))
     else done(null, passed)
   }
 
   function pass(found: RelayError | null, chunk: Buffer, done: TransformCallback): void {
     problem = found
-    if (found) done()
+    if (found) refuse(done)
     else done(null, chunk)
   }
 
+  function refuse(done: TransformCallback): void {
+    done(fails === 'at-once' ? problem : null)
+  }
+
   function flush(done: TransformCallback): void {
+    accept(gathered.rest(), (error, passed) => {
+      if (passed) inspected.push(passed)
+      if (error) done(error)
+      else end(done)
+    })
+  }
+
+  function end(done: TransformCallback): void {
     // A body that ends while its head is still being looked for is too short to be anything.
     if (head) problem ??= unreadable(expected)
     if (problem || !unpacked) done(problem)

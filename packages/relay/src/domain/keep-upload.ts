@@ -1,5 +1,5 @@
 import { ERRORS } from '@earshot/protocol'
-import { RelayError } from '../errors.ts'
+import { RelayError, StoreUnavailable } from '../errors.ts'
 import type { Artifact, CaptureKey } from '../storage/database.ts'
 import { quotaExceeded } from './capture-access.ts'
 import type { Context } from './context.ts'
@@ -15,7 +15,6 @@ export async function keepUpload(
   { artifact, key, arrived }: { artifact: Artifact; key: CaptureKey; arrived: ArrivedFile },
 ): Promise<void> {
   const { file, stored, received } = arrived
-  let kept = false
   try {
     requireDescribed(artifact, received)
     const at = context.now()
@@ -32,10 +31,11 @@ export async function keepUpload(
     if (recorded === 'already-finalized') throw new RelayError('ALREADY_FINALIZED')
     if (recorded === 'not-found') throw new RelayError('UPLOAD_SESSION_EXPIRED')
     if (recorded === 'quota-exceeded') throw quotaExceeded(at)
-    kept = true
     if (recorded.replaced) await removeUnwanted(context, [recorded.replaced])
-  } finally {
-    if (!kept) await context.files.remove([file]).catch(() => undefined)
+  } catch (error) {
+    // The database may have noted it, and its answer is lost: if it has not, the sweep finds that nothing names the file.
+    if (!(error instanceof StoreUnavailable)) await context.files.remove([file]).catch(() => undefined)
+    throw error
   }
 }
 

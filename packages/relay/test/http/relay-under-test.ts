@@ -31,18 +31,23 @@ export interface Call {
 
 export type RelayUnderTest = Awaited<ReturnType<typeof startRelay>>
 
-/** A real relay on a free port with a folder of its own, a clock that is set by hand, and one capture key for ORIGIN. */
+/**
+ * A real relay on a free port with a folder of its own, a clock that is set by hand, and one capture key for ORIGIN. `start_at`: what
+ * the clock shows, noon of a day where it is left out.
+ */
 export async function startRelay({
   settings = {},
   key = {},
   timeouts,
+  start_at = NOON,
 }: {
   settings?: Partial<Config>
   key?: Partial<NewCaptureKey>
   timeouts?: RelayOptions['timeouts']
+  start_at?: number
 } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'earshot-relay-'))
-  const clock = { now: NOON }
+  const clock = { now: start_at }
   const now = () => clock.now
   const reports: Report[] = []
   const config: Config = {

@@ -32,8 +32,9 @@ const RECORD = {
            on conflict do nothing
          )
          select file, report_id, exists (select from counted) as is_counted,
-           -- For this transaction alone: the commit that makes the report waits for the disk, and takes this one along.
-           set_config('synchronous_commit', 'off', true)
+           -- For this transaction alone: the commit that makes the report waits for the disk, and takes this one along. Where a file is
+           -- replaced it waits by itself, since that file goes next.
+           set_config('synchronous_commit', case when file is null then 'off' else current_setting('synchronous_commit') end, true)
          from target`,
 }
 

@@ -129,18 +129,24 @@ export function captures(db: BetterSqlite3.Database, { write }: GroupCommit): Ca
       }
     },
 
-    recordUpload: ({ artifact_id, file, size, sha256, received_size, received_sha256, at, quota }) =>
-      write(() => {
-        const artifact = selectArtifact.get(artifact_id)
-        const session = artifact && selectSession.get(artifact.session_id)
-        if (!session) return 'not-found'
-        if (session.report_id) return 'already-finalized'
-        if (!use({ key: session.capture_key_id, at, sessions: 0, bytes: size, quota })) return 'quota-exceeded'
-        updateArtifact.run(file, size, sha256, received_size, received_sha256, at, artifact_id)
-        const replaced = artifact.file === file ? null : artifact.file
-        if (replaced !== null) keepUnwanted.run(replaced)
-        return { replaced }
-      }, 'with-next'),
+    recordUpload: ({ artifact_id, file, size, sha256, received_size, received_sha256, at, quota }) => {
+      // The commit that makes the report takes this one along to the disk; a file that is replaced goes next, so that waits by itself.
+      const isFirst = selectArtifact.get(artifact_id)?.file === null
+      return write(
+        () => {
+          const artifact = selectArtifact.get(artifact_id)
+          const session = artifact && selectSession.get(artifact.session_id)
+          if (!session) return 'not-found'
+          if (session.report_id) return 'already-finalized'
+          if (!use({ key: session.capture_key_id, at, sessions: 0, bytes: size, quota })) return 'quota-exceeded'
+          updateArtifact.run(file, size, sha256, received_size, received_sha256, at, artifact_id)
+          const replaced = artifact.file === file ? null : artifact.file
+          if (replaced !== null) keepUnwanted.run(replaced)
+          return { replaced }
+        },
+        isFirst ? 'with-next' : 'now',
+      )
+    },
 
     finalizeReport: (step) => write(() => finalize(step)),
   }
