@@ -40,7 +40,7 @@ async function collect(
   if ((await direct.take({ from: incoming, to: file })) === 'missing') return
   try {
     const stored = await measure(context, { artifact, file })
-    const arrived = await maskStored(context, { file, stored, about: artifact })
+    const arrived = await maskStored(context, { file, stored, about: { ...artifact, key_id: key.id } })
     await keepUpload(context, { artifact, key, arrived })
   } catch (error) {
     if (!(error instanceof RelayError)) throw error

@@ -6,30 +6,40 @@ import { newId } from '../ids.ts'
 import type { NewArtifact } from '../storage/database.ts'
 import type { StoredFile } from '../storage/files.ts'
 import type { Context } from './context.ts'
-import { maskApart } from './mask-apart.ts'
-import { maskDocument } from './mask-document.ts'
+import { maskInProcess, maskInThread } from './mask-apart.ts'
+import { type MaskOutcome, maskDocument } from './mask-document.ts'
 
-/** Larger documents are masked apart: one stranger's report must not keep the others waiting. */
-const MAX_INLINE_BYTES = 256 * 1024
+/** Of a document's text. Larger ones are masked apart: one stranger's report must not keep the others waiting. */
+const MAX_INLINE_BYTES = 16 * 1024
+/** As many objects as this can be made into fit into a thread. */
+const MAX_THREAD_BYTES = 1024 * 1024
 
 const unpack = promisify(gunzip)
 
-type About = Pick<NewArtifact, 'kind' | 'content_type'>
+type About = Pick<NewArtifact, 'kind' | 'content_type'> & { key_id: string }
 
 /**
  * A debugger document with more of it masked, packed as it was; null where there is nothing to mask, and for every other kind. The
  * widget has masked it already, another client may not have. UNSUPPORTED_MEDIA_TYPE where it is no document.
  */
-export async function maskOnceMore(bytes: Buffer, { kind, content_type }: About): Promise<Buffer | null> {
+export async function maskOnceMore(bytes: Buffer, { kind, content_type, key_id }: About): Promise<Buffer | null> {
   if (kind !== 'debugger') return null
-  const is_packed = content_type === 'application/gzip'
-  const small = await readSmall(bytes, { is_packed })
-  const { max_unpacked_bytes = Number.POSITIVE_INFINITY } = ARTIFACT_LIMITS[kind]
-  const outcome = small
-    ? maskDocument({ bytes: small, is_packed })
-    : await maskApart({ bytes, is_packed, max_unpacked_bytes })
+  const outcome = await mask(bytes, { is_packed: content_type === 'application/gzip', key_id })
   if (outcome === 'not-a-document') throw notADocument()
   return outcome === 'unchanged' ? null : outcome.bytes
+}
+
+async function mask(
+  bytes: Buffer,
+  { is_packed, key_id }: { is_packed: boolean; key_id: string },
+): Promise<MaskOutcome> {
+  const text = await readSmall(bytes, { is_packed })
+  if (!text) {
+    const { max_unpacked_bytes = Number.POSITIVE_INFINITY } = ARTIFACT_LIMITS.debugger
+    return maskInProcess({ bytes, is_packed, max_unpacked_bytes }, { key_id })
+  }
+  if (text.length <= MAX_INLINE_BYTES) return maskDocument({ bytes: text, is_packed })
+  return maskInThread({ text, is_packed }, { key_id })
 }
 
 /** An artifact's bytes: where they are, and as what they came. */
@@ -61,12 +71,12 @@ export async function maskStored(
   }
 }
 
-/** The document's text where it is small enough to be masked here. */
+/** The document's text where it is small enough to be held. */
 async function readSmall(bytes: Buffer, { is_packed }: { is_packed: boolean }): Promise<Buffer | null> {
-  if (bytes.length > MAX_INLINE_BYTES) return null
+  if (bytes.length > MAX_THREAD_BYTES) return null
   if (!is_packed) return bytes
   try {
-    return await unpack(bytes, { maxOutputLength: MAX_INLINE_BYTES })
+    return await unpack(bytes, { maxOutputLength: MAX_THREAD_BYTES })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return null
     throw notADocument(error)

@@ -36,18 +36,18 @@ export async function receiveUpload(context: Context, request: UploadRequest): P
   await context.ensureRoom()
   const { artifact, key } = found
   const { body, content_length: size } = request
-  const arrived = await (useSmallBody({ body, size }, (bytes) => storeWhole(context, { artifact, bytes })) ??
-    storeStream(context, { artifact, body }))
+  const arrived = await (useSmallBody({ body, size }, (bytes) => storeWhole(context, { artifact, key, bytes })) ??
+    storeStream(context, { artifact, key, body }))
   await keepUpload(context, { artifact, key, arrived })
 }
 
 /** What is here whole is masked before anything of it is on the disk. */
 async function storeWhole(
   context: Context,
-  { artifact, bytes }: { artifact: Artifact; bytes: Buffer },
+  { artifact, key, bytes }: { artifact: Artifact; key: CaptureKey; bytes: Buffer },
 ): Promise<ArrivedFile> {
   await inspectWhole(bytes, artifact)
-  const masked = await maskOnceMore(bytes, artifact)
+  const masked = await maskOnceMore(bytes, { ...artifact, key_id: key.id })
   if (!masked) return store(context, { artifact, body: bytes })
   const arrived = await store(context, { artifact, body: masked })
   return { ...arrived, received: { size: bytes.length, sha256: hash('sha256', bytes) } }
@@ -55,10 +55,10 @@ async function storeWhole(
 
 async function storeStream(
   context: Context,
-  { artifact, body }: { artifact: Artifact; body: Readable },
+  { artifact, key, body }: { artifact: Artifact; key: CaptureKey; body: Readable },
 ): Promise<ArrivedFile> {
   const { file, stored } = await store(context, { artifact, body: inspect(body, artifact) })
-  return maskStored(context, { file, stored, about: artifact })
+  return maskStored(context, { file, stored, about: { ...artifact, key_id: key.id } })
 }
 
 async function store(
