@@ -16,13 +16,19 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadec
 const size = z.int().min(0)
 const caller = { public_key: z.string().min(1).max(100), origin: z.string().min(1).max(300) }
 
-/** Text a stranger wrote: C0 and C1 control characters removed but tab and line break, then trimmed. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
+const HALF_CHARACTER = /\p{Surrogate}/gu
+
+/**
+ * Text a stranger wrote: C0 and C1 control characters removed but tab and line break, halves of characters replaced as a database would,
+ * then trimmed.
+ */
 const text = (max: number, min = 0) =>
   z
     .string()
     .max(max * 2)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
-    .transform((value) => value.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '').trim())
+    .transform((value) => value.replace(CONTROL, '').replace(HALF_CHARACTER, '\ufffd').trim())
     .pipe(z.string().min(min).max(max))
 
 const title = text(MAX_TITLE_LENGTH, 1).transform((value) => value.replace(/\s+/g, ' '))

@@ -50,6 +50,11 @@ describe('what a reporter wrote', () => {
     expect(titleOf('  a\u0000b\u0001c\u0008d\u007f\u009be \n')).toBe('abcde')
   })
 
+  it('is what a database gives back, also where a character was cut in half', () => {
+    expect(titleOf('cut \ud83d here')).toBe('cut \ufffd here')
+    expect(titleOf('whole 💥')).toBe('whole 💥')
+  })
+
   it('keeps its title on one line', () => {
     expect(titleOf('ok\n2026-11-21 INFO admin login')).toBe('ok 2026-11-21 INFO admin login')
   })

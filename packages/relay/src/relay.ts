@@ -71,7 +71,10 @@ export async function createRelay(config: Config, options: RelayOptions = {}): P
     trust_proxy: config.trust_proxy,
     log,
   })
-  const server = createHttpServer(app, { timeouts, behind_proxy: config.trust_proxy !== null })
+  const server = createHttpServer(app, {
+    timeouts,
+    behind_proxy: config.trust_proxy !== null && config.trust_proxy !== 0,
+  })
   const stopSweep = startSweep({ database, files, now, log: (message, error) => logError(log, { message, error }) })
 
   async function close(): Promise<void> {

@@ -22,9 +22,6 @@ export interface Caller {
   signature: RelaySignature | undefined
 }
 
-/** What of a caller its request's headers say. */
-export type CallerHeaders = Pick<Caller, 'header_origin' | 'signature'>
-
 /** A caller whose key is good on its origin. `origin` is in serialized form. */
 export interface Access {
   key: CaptureKey

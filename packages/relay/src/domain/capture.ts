@@ -9,13 +9,16 @@ import {
 } from '@earshot/protocol'
 import { RelayError } from '../errors.ts'
 import { newId } from '../ids.ts'
-import { authorizeCapture, type CallerHeaders } from './capture-access.ts'
+import type { Access } from './capture-access.ts'
 import type { Context } from './context.ts'
 import { signToken } from './tokens.ts'
 
 /** Issues a token for one step. Nothing is stored: the token is signed, and only its use leaves a trace. */
-export async function issueToken(context: Context, request: TokenRequest & CallerHeaders): Promise<TokenResponse> {
-  const { key, origin } = await authorizeCapture(context, request)
+export async function issueToken(
+  context: Context,
+  { request, access }: { request: TokenRequest; access: Access },
+): Promise<TokenResponse> {
+  const { key, origin } = access
   // A reporter whose evidence is here already may still finish.
   if (request.action === 'create') await context.ensureRoom()
   const now = context.now()

@@ -2,13 +2,7 @@ import { type FinalizeRequest, type FinalizeResponse, PUBLIC_REPORT, VISIBILITIE
 import { RelayError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import type { NewReport, Report, SessionWithArtifacts } from '../storage/database.ts'
-import {
-  type Access,
-  authorizeCapture,
-  type CallerHeaders,
-  findEarlierPurchase,
-  readCaptureToken,
-} from './capture-access.ts'
+import { type Access, findEarlierPurchase, readCaptureToken } from './capture-access.ts'
 import { collectUploads } from './collect-uploads.ts'
 import type { Context } from './context.ts'
 import { matchManifest } from './manifest.ts'
@@ -23,9 +17,8 @@ import { readToken } from './tokens.ts'
  */
 export async function finalizeReport(
   context: Context,
-  { header_origin, signature, ...request }: FinalizeRequest & CallerHeaders,
+  { request, access }: { request: FinalizeRequest; access: Access },
 ): Promise<FinalizeResponse> {
-  const access = await authorizeCapture(context, { ...request, header_origin, signature })
   const token = readCaptureToken(context, { text: request.capture_token, action: 'finalize', access })
   const session = await findOwnSession(context, { request, access })
   const request_hash = hashRequest(request)

@@ -7,13 +7,7 @@ import {
 import { RelayError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import type { NewArtifact, NewSession } from '../storage/database.ts'
-import {
-  authorizeCapture,
-  type CallerHeaders,
-  findEarlierPurchase,
-  quotaExceeded,
-  readCaptureToken,
-} from './capture-access.ts'
+import { type Access, findEarlierPurchase, quotaExceeded, readCaptureToken } from './capture-access.ts'
 import type { Context } from './context.ts'
 import { offerArtifacts } from './offered-artifacts.ts'
 import { hashRequest } from './request-hash.ts'
@@ -26,9 +20,8 @@ import { uploadAddress } from './upload-address.ts'
  */
 export async function openUploadSession(
   context: Context,
-  { header_origin, signature, ...request }: UploadSessionRequest & CallerHeaders,
+  { request, access }: { request: UploadSessionRequest; access: Access },
 ): Promise<UploadSessionResponse> {
-  const access = await authorizeCapture(context, { ...request, header_origin, signature })
   const token = readCaptureToken(context, { text: request.capture_token, action: 'create', access })
   const now = context.now()
   const { key, origin } = access

@@ -25,8 +25,7 @@ export function createApp(http: HttpContext): Express {
   app.use((req, res, next) => {
     beginExchange(req, res)
     logRequest(http.log, { req, res })
-    // A proxy may leave the public URL's path prefix on, or take it off.
-    if (prefix && req.url.startsWith(`${prefix}/`)) req.url = req.url.slice(prefix.length)
+    req.url = withoutPrefix(req.url, prefix)
     next()
   })
   app.use(publicOrigins)
@@ -44,4 +43,13 @@ export function createApp(http: HttpContext): Express {
   })
   app.use(errorHandler(http.log))
   return app
+}
+
+/** Every path of the relay begins with one of these. */
+const OWN_PATH = /^\/(?:api\/v1|healthz|readyz|widget\.js|chunks|form)(?:[/?]|$)/
+
+/** A proxy may leave the public URL's path prefix on, or take it off; the prefix may be like the beginning of a path of ours. */
+function withoutPrefix(url: string, prefix: string): string {
+  const rest = url.startsWith(`${prefix}/`) ? url.slice(prefix.length) : url
+  return OWN_PATH.test(rest) ? rest : url
 }

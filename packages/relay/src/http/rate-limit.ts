@@ -48,8 +48,11 @@ export function rateLimit({
 /** Who an address is for counting: an IPv6 network as one, since its whole /64 belongs to one subscriber. */
 export function addressGroup(address: string | undefined): string {
   if (!address) return 'unknown'
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)
-  if (mapped?.[1]) return mapped[1]
+  // Mapped into IPv6, or with the port that some proxies add.
+  const version4 = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)(?::\d+)?$/i.exec(address)
+  if (version4?.[1]) return version4[1]
+  const bracketed = /^\[(.+)\](?::\d+)?$/.exec(address)
+  if (bracketed) return addressGroup(bracketed[1])
   if (!address.includes(':')) return address.slice(0, 45)
   const [before = '', after = ''] = address.split('::')
   const front = before.split(':').filter(Boolean)

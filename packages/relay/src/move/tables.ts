@@ -8,6 +8,7 @@ export const TABLES = [
   { name: 'sessions', key: ['id'] },
   { name: 'artifacts', key: ['id'] },
   { name: 'consumed_tokens', key: ['id'] },
+  { name: 'used_nonces', key: ['id'] },
   { name: 'daily_use', key: ['day', 'capture_key_id'] },
 ] as const
 

@@ -1,6 +1,6 @@
 import { hash, randomUUID } from 'node:crypto'
 import { openAsBlob } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat as statPath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { StoreUnavailable } from '../errors.ts'
@@ -10,6 +10,9 @@ import { errorCode, type S3Client, type S3Request } from './s3/client.ts'
 import { directAccess } from './s3/direct.ts'
 import { isFull, writeWhole } from './write-whole.ts'
 
+/** Milliseconds. No upload takes as long. */
+const LEFTOVER_AGE = 6 * 60 * 60 * 1000
+const SPOOLED = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/
 /** Objects removed at the same time. */
 const REMOVED_AT_ONCE = 16
 const FULL = new Set(['QuotaExceeded', 'XMinioStorageFull', 'InsufficientStorage'])
@@ -28,6 +31,7 @@ export async function openS3Files({
   spool: string
 }): Promise<Files> {
   await mkdir(spool, { recursive: true, mode: 0o700 })
+  await removeLeftovers(spool)
 
   function keyOf(name: string): string {
     if (!isFileName(name)) throw notAFileName(name)
@@ -155,4 +159,14 @@ export async function openS3Files({
 function readPage(xml: string): { keys: string[]; isCut: boolean } {
   const keys = [...xml.matchAll(/<Key>(.*?)<\/Key>/gs)].map(([, key = '']) => key)
   return { keys, isCut: xml.includes('<IsTruncated>true<') }
+}
+
+/** What a process that was killed left in the spool; others may be using it at this moment. */
+async function removeLeftovers(spool: string): Promise<void> {
+  const spooled = (await readdir(spool)).filter((name) => SPOOLED.test(name))
+  for (const name of spooled) {
+    const path = join(spool, name)
+    const found = await statPath(path).catch(() => null)
+    if (found && Date.now() - found.mtimeMs > LEFTOVER_AGE) await rm(path, { force: true })
+  }
 }

@@ -80,6 +80,14 @@ describe('every answer', () => {
   })
 })
 
+it('answers below a public URL whose path is like the beginning of its own, with the path taken off or not', async () => {
+  relay = await startRelay({ settings: { public_url: 'https://reports.example.com/api' } })
+  for (const path of [SESSIONS, `/api${SESSIONS}`, '/healthz', '/api/healthz']) {
+    const answer = await relay.call(path.endsWith('healthz') ? 'GET' : 'POST', path, {})
+    expect(answer.status, path).not.toBe(404)
+  }
+})
+
 describe('a body', () => {
   const token = () => ({ ...flowOf(relay).caller, action: 'create' })
   const depth = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`
@@ -217,6 +225,14 @@ describe('the number of requests', () => {
     for (let i = 0; i < 6; i++) answers.push(await ask({ 'X-Forwarded-For': `10.0.0.${i}` }))
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201, 429])
     expect(answers[1]?.headers.get('ratelimit')).toMatch(/^"address";r=3;t=\d+$/)
+  })
+
+  it('is counted against a key only where it may be used', async () => {
+    relay = await startRelay({ settings: { rate_per_key: 2 } })
+    for (let i = 0; i < 4; i++) expectRefusal(await ask({ Origin: 'https://elsewhere.example' }), 'ORIGIN_NOT_ALLOWED')
+    expect((await ask()).status).toBe(201)
+    expect((await ask()).status).toBe(201)
+    expectRefusal(await ask(), 'RATE_LIMITED')
   })
 
   it('is counted for the client where a proxy is trusted', async () => {

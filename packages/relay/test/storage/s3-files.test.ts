@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -36,6 +37,15 @@ function storeContract(start: () => Promise<Store>): void {
     expect(await readdir(spool)).toEqual([])
     await rm(spool, { recursive: true })
     await store.stop()
+  })
+
+  it('removes what a killed process left in the spool, and nothing that may be in use', async () => {
+    const [old, young] = [randomUUID(), randomUUID()]
+    for (const name of [old, young, 'notes']) await writeFile(join(spool, name), 'x')
+    for (const name of [old, 'notes']) await utimes(join(spool, name), 0, 0)
+    await open()
+    expect((await readdir(spool)).sort()).toEqual(['notes', young].sort())
+    for (const name of [young, 'notes']) await rm(join(spool, name))
   })
 
   filesContract(async () => ({ files: await open(), dispose: async () => {} }))
@@ -147,7 +157,11 @@ describe('a store in trouble', () => {
     const store = await startStandIn()
     store.faults.push({ fits: () => true, does: status })
     const client = createS3Client(store.settings, Date.now)
-    const files = await openS3Files({ client, prefix: 'earshot/trouble', spool: tmpdir() })
+    const files = await openS3Files({
+      client,
+      prefix: 'earshot/trouble',
+      spool: join(tmpdir(), 'earshot-spool-of-trouble'),
+    })
     const body = Buffer.from('some text')
     return files.put({ name: 'fil_1', body, max_bytes: body.length }).finally(store.stop)
   }

@@ -11,7 +11,7 @@ import {
 import type { Express } from 'express'
 import { z } from 'zod'
 import { captureConfig, issueToken } from '../../domain/capture.ts'
-import type { CallerHeaders } from '../../domain/capture-access.ts'
+import { type Access, authorizeCapture } from '../../domain/capture-access.ts'
 import { finalizeReport } from '../../domain/finalize-report.ts'
 import { openUploadSession } from '../../domain/open-session.ts'
 import { showPublicReport } from '../../domain/reports.ts'
@@ -21,7 +21,7 @@ import { check, readJson } from '../parse.ts'
 import { addressGroup } from '../rate-limit.ts'
 import { readRelaySignature } from '../signature.ts'
 
-type CaptureSchema = z.ZodType<{ public_key: string }>
+type CaptureSchema = z.ZodType<{ public_key: string; origin: string }>
 
 const configQuery = z.object({ public_key: z.string().max(100) })
 
@@ -29,29 +29,32 @@ const configQuery = z.object({ public_key: z.string().max(100) })
 export function addCaptureRoutes(app: Express, http: HttpContext): void {
   const { context, limits, timeouts } = http
 
-  /** A call of the flow: count it, read it, do it, 201. */
+  /** A call of the flow: count it, read it, judge who calls, do it, 201. Only who may use a key is counted against it. */
   function post<Schema extends CaptureSchema>(
     path: string,
-    { schema, verb }: { schema: Schema; verb: (request: z.infer<Schema> & CallerHeaders) => Promise<object> },
+    { schema, verb }: { schema: Schema; verb: (call: { request: z.infer<Schema>; access: Access }) => Promise<object> },
   ): void {
     app.post(path, async (req, res) => {
       const takeBack = await limits.address(res, addressGroup(req.ip))
       const { value: request, bytes } = await readJson(req, { schema, timeout: timeouts.body })
-      await limits.key(res, request.public_key)
+      const { public_key, origin } = request
       const signature = readRelaySignature(req, { path, bytes })
-      const body = await verb({ ...request, header_origin: req.headers.origin, signature })
+      const caller = { public_key, origin, header_origin: req.headers.origin, signature }
+      const access = await authorizeCapture(context, caller)
+      await limits.key(res, public_key)
+      const body = await verb({ request, access })
       // A server speaks for many reporters from one address; what it signed is counted by its key alone.
       if (signature) await takeBack()
       answerJson(res, { status: 201, body })
     })
   }
 
-  post(CAPTURE_TOKENS, { schema: tokenRequest, verb: (request) => issueToken(context, request) })
+  post(CAPTURE_TOKENS, { schema: tokenRequest, verb: (call) => issueToken(context, call) })
   post(CAPTURE_UPLOAD_SESSIONS, {
     schema: uploadSessionRequest,
-    verb: (request) => openUploadSession(context, request),
+    verb: (call) => openUploadSession(context, call),
   })
-  post(CAPTURE_FINALIZE, { schema: finalizeRequest, verb: (request) => finalizeReport(context, request) })
+  post(CAPTURE_FINALIZE, { schema: finalizeRequest, verb: (call) => finalizeReport(context, call) })
 
   app.get(CAPTURE_CONFIG, async (req, res) => {
     await limits.address(res, addressGroup(req.ip))
