@@ -243,7 +243,26 @@ describe('the number of requests', () => {
   })
 })
 
+/** How a WebM file begins. */
+const WEBM = Buffer.from([0x1a, 0x45, 0xdf, 0xa3, ...Array(12).fill(0)])
+
 describe('the log', () => {
+  it('does not take a reader who leaves in the middle of a file for a failure of the relay', async () => {
+    relay = await startRelay()
+    const flow = flowOf(relay)
+    const video = { kind: 'video', content_type: 'video/webm', bytes: Buffer.alloc(20_000_000, WEBM) }
+    const { body } = await flow.report([video])
+    const { api_key } = await relay.newApiKey()
+    const headers = { Authorization: `Bearer ${api_key}` }
+    const { artifacts } = (await relay.call('GET', `/api/v1/reports/${body.report.id}`, { headers })).body
+    const leaving = new AbortController()
+    const download = await fetch(artifacts[0].url, { signal: leaving.signal })
+    await download.body?.getReader().read()
+    leaving.abort()
+    await expect.poll(() => readFile(join(relay.folder, 'log'), 'utf8')).toContain('"status":499')
+    expect(await readFile(join(relay.folder, 'log'), 'utf8')).not.toContain('"level":"error"')
+  })
+
   it('has one line for each request, with no secret and no control character in it', async () => {
     relay = await startRelay()
     const flow = flowOf(relay)

@@ -28,9 +28,14 @@ export function addArtifactRoutes(app: Express, { context }: HttpContext): void 
       body.destroy()
       res.end()
     } else {
-      await pipeline(body, res)
+      await pipeline(body, res).catch(unlessClientLeft)
     }
   })
+}
+
+/** A client may leave as soon as it has what it wants. */
+function unlessClientLeft(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
 }
 
 function headersOf(artifact: StoredArtifact): Record<string, string> {
