@@ -13,7 +13,7 @@ export function reportWords(
   return [
     plainLine(title),
     `${id}, ${visibility}, sent ${isoTime(created_at)} from ${plainLine(origin)}${reporterWords(reporter)}`,
-    ...(summary ? ['', plainText(summary)] : []),
+    ...(summary ? ['', quoted(summary)] : []),
     ...section('Form fields', Object.entries(fields).map(memberLine)),
     ...section('Sent along', Object.entries(meta).map(memberLine)),
     ...section('Artifacts', artifacts.map(artifactLine)),
@@ -21,6 +21,11 @@ export function reportWords(
       ? debuggerWords(debugging.document)
       : ['', `The debugger document ${debugging.problem}.`]),
   ].join('\n')
+}
+
+/** With a mark before each line, so that none passes for one of ours. */
+function quoted(text: string): string {
+  return plainText(text).replace(/^/gm, '> ')
 }
 
 function reporterWords(reporter: Reporter | null): string {

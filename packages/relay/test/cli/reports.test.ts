@@ -84,7 +84,7 @@ describe('earshot reports show', () => {
     for (const part of [
       'The cart loses its "items" 🛒',
       'from https://shop.example by Zoë <zoe@shop.example>',
-      'Line one\nline two',
+      '> Line one\n> line two',
       'severity: high',
       'screenshot  image/png, 11 bytes',
       'Firefox 140 on Linux 6',
@@ -138,7 +138,7 @@ describe('earshot reports show', () => {
       expect(stdout).not.toMatch(/(?!\n)[\p{Cc}\u202e]/u)
     }
     const { stdout } = await run('reports', 'show', id)
-    expect(stdout).toContain('one\ntwo')
+    expect(stdout).toContain('> one\n> two')
     expect(stdout).toContain('Console (the last 20 of 500)')
     expect(stdout.length).toBeLessThan(20_000)
   })
