@@ -1,4 +1,5 @@
 import { label, type Rule } from './labels.ts'
+import { matches } from './matches.ts'
 import { count, type Tally } from './tally.ts'
 
 /** A place in a text that a rule wants replaced. */
@@ -16,7 +17,7 @@ export type Find = (text: string) => Span[]
 
 /** Where `pattern` finds something: its group, which is its end, or all of it. */
 export function findAll(text: string, { pattern, rule }: { pattern: RegExp; rule: Rule }): Span[] {
-  return Array.from(text.matchAll(pattern), ({ 0: found, 1: value = found, index }) => {
+  return matches(text, pattern).map(({ 0: found, 1: value = found, index }) => {
     const end = index + found.length
     return { start: end - value.length, end, rule }
   })

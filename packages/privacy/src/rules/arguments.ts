@@ -1,4 +1,5 @@
 import { isPrivateKeyName } from '../key-names.ts'
+import { matches } from '../matches.ts'
 import type { Span } from '../spans.ts'
 import { valueSpan } from './values.ts'
 
@@ -19,7 +20,7 @@ export function findArguments(text: string): Span[] {
 }
 
 function findElements(text: string): Span[] {
-  return Array.from(text.matchAll(ELEMENT)).flatMap(({ 0: found, 1: cell, 2: tag, index }) => {
+  return matches(text, ELEMENT).flatMap(({ 0: found, 1: cell, 2: tag, index }) => {
     const name = tag ?? cell ?? ''
     const start = index + found.length
     const end = text.indexOf('<', start)
@@ -32,7 +33,7 @@ function findElements(text: string): Span[] {
 function findAfter(text: string, pattern: RegExp): Span[] {
   const spans: Span[] = []
   let floor = 0
-  for (const { 0: found, 1: name, index } of text.matchAll(pattern)) {
+  for (const { 0: found, 1: name, index } of matches(text, pattern)) {
     // What a value holds goes with it; looked at again for each name inside, an open bracket would cost its length each time.
     if (index < floor || (name !== undefined && !isPrivateKeyName(name))) continue
     const span = valueSpan(text, { start: index + found.length, name: '' })

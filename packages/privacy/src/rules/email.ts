@@ -1,3 +1,4 @@
+import { matches } from '../matches.ts'
 import type { Span } from '../spans.ts'
 
 const AT = / @ |@| ?[([{<]at[)\]}>] ?| at (?=[\w-]{1,80} dot )|%(?:25){0,3}40|&#(?:64|x40);|&commat;|\\u0040/gi
@@ -15,7 +16,7 @@ const NAMED = /^\p{L}[\p{L}\u200b-]+$|^xn--/iu
 export function findEmails(text: string): Span[] {
   const spans: Span[] = []
   let floor = 0
-  for (const at of text.matchAll(AT)) {
+  for (const at of matches(text, AT)) {
     const end = domainEnd(text, at.index + at[0].length)
     const quoted = QUOTED_LOCAL.exec(text.slice(Math.max(floor, at.index - 70), at.index))?.[0].length ?? 0
     let start = at.index - quoted

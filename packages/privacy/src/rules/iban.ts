@@ -1,3 +1,4 @@
+import { matches } from '../matches.ts'
 import type { Span } from '../spans.ts'
 
 const CANDIDATE = /(?<![A-Z\d])[A-Z]{2}\d{2}(?:[ \n.-]?[A-Z\d]){11,30}(?![A-Z\d])/gi
@@ -6,7 +7,7 @@ const GAP = /[ \n.-]/
 /** International bank account numbers, grouped or not, by their check digits. */
 export function findIbans(text: string): Span[] {
   const spans: Span[] = []
-  for (const { 0: candidate, index: start } of text.matchAll(CANDIDATE)) {
+  for (const { 0: candidate, index: start } of matches(text, CANDIDATE)) {
     const length = ibanLength(candidate)
     if (length) spans.push({ start, end: start + length, rule: 'iban' })
   }

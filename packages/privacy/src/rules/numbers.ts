@@ -1,5 +1,6 @@
 import { isPrivateKeyName } from '../key-names.ts'
 import type { Rule } from '../labels.ts'
+import { matches } from '../matches.ts'
 import type { Span } from '../spans.ts'
 
 /** A group of digits in a run such as `4111 1111 1111 1111`, with what stands between it and the group before. */
@@ -15,6 +16,7 @@ const UUID = '[\\da-f]{8}-(?:[\\da-f]{4}-){3}[\\da-f]{12}'
 const DATE = '(?<!\\d)(?:\\d{4}[-./]\\d{1,2}[-./]\\d{1,2}|\\d{1,2}[-./]\\d{1,2}[-./]\\d{4})(?!\\d)'
 /** UUIDs and dates are matched only to be stepped over. */
 const RUN = new RegExp(`${UUID}|${DATE}|(?:\\+|\\(\\+?)?\\d(?:${SEPARATOR}{0,3}\\d){6,}`, 'gi')
+const DIGITS = /\d(?:\u200b{0,3}\d)*/g
 /** Fewer are nobody's number. Looked for first, since few texts have them. */
 const SEVEN_DIGITS = new RegExp(`\\d(?:${SEPARATOR}{0,3}\\d){6}`)
 const STEPPED_OVER = new RegExp(`^(?:${UUID}|${DATE})$`, 'i')
@@ -34,7 +36,7 @@ const PERSON =
 export function findNumbers(text: string): Span[] {
   if (!SEVEN_DIGITS.test(text)) return []
   const spans: Span[] = []
-  for (const run of text.matchAll(RUN)) {
+  for (const run of matches(text, RUN)) {
     if (STEPPED_OVER.test(run[0])) continue
     const groups = splitGroups(run[0], run.index)
     for (let i = 0; i < groups.length; ) {
@@ -54,7 +56,7 @@ interface Found {
 function splitGroups(run: string, offset: number): Group[] {
   const groups: Group[] = []
   let end = 0
-  for (const match of run.matchAll(/\d(?:\u200b{0,3}\d)*/g)) {
+  for (const match of matches(run, DIGITS)) {
     const gap = run.slice(end, match.index)
     end = match.index + match[0].length
     groups.push({ start: offset + match.index, end: offset + end, digits: match[0].replaceAll('\u200b', ''), gap })

@@ -1,3 +1,4 @@
+import { matches } from '../matches.ts'
 import type { Span } from '../spans.ts'
 
 const CANDIDATE = /[A-Za-z\d+/=_-]{16,}/g
@@ -20,7 +21,7 @@ const SAMPLE = 400
  */
 export function findRandomTokens(text: string): Span[] {
   const spans: Span[] = []
-  for (const { 0: candidate, index } of text.matchAll(CANDIDATE)) {
+  for (const { 0: candidate, index } of matches(text, CANDIDATE)) {
     if (FILE_ENDING.test(text.slice(index + candidate.length, index + candidate.length + 80))) continue
     const isWhole = isRandom(candidate) && !/^\/?[a-z]{2,}\//.test(candidate)
     let start = index
@@ -45,7 +46,7 @@ export function isRandom(text: string): boolean {
   if (!/\d|[a-z][A-Z]|[A-Z]{2}[a-z]/.test(signs)) return false
   if (count(sample, LETTER_NEXT_TO_DIGIT) >= signs.length / 6 || count(sample, CHANGE) >= signs.length / 4) return true
   let inWords = 0
-  for (const [word] of sample.matchAll(WORD)) if (isWord(word)) inWords += word.length
+  for (const [word] of matches(sample, WORD)) if (isWord(word)) inWords += word.length
   return inWords < signs.length * MIN_IN_WORDS
 }
 

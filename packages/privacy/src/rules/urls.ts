@@ -1,4 +1,5 @@
 import { hasLabelBefore } from '../label-places.ts'
+import { matches } from '../matches.ts'
 import type { Span } from '../spans.ts'
 import { maskUrl, USER_INFO } from '../url.ts'
 
@@ -13,7 +14,7 @@ const LINE_AND_COLUMN = /:\d{1,7}:\d{1,7}$/
 export function findUrls(text: string): Span[] {
   if (!text.includes(':')) return []
   const spans: Span[] = []
-  for (const { 0: found, index: start } of text.matchAll(URL_IN_TEXT)) {
+  for (const { 0: found, index: start } of matches(text, URL_IN_TEXT)) {
     const trimmed = found.slice(0, trimmedLength(found))
     const url = trimmed.replace(LINE_AND_COLUMN, '')
     const masked = maskUrl(url)

@@ -42,12 +42,15 @@ export function maskInThread(order: ThreadOrder, { key_id }: { key_id: string })
       maxThreads: AT_ONCE,
       idleTimeout: THREAD_IDLE,
     })
-    const signal = AbortSignal.timeout(TIME_LIMIT)
+    const limit = new AbortController()
+    const timer = setTimeout(() => limit.abort(), TIME_LIMIT)
     try {
-      const outcome = await threads.run(order, { signal })
+      const outcome = await threads.run(order, { signal: limit.signal })
       return typeof outcome === 'string' ? outcome : { bytes: toBuffer(outcome.bytes) }
     } catch (error) {
-      throw signal.aborted ? tooSlow() : error
+      throw limit.signal.aborted ? tooSlow() : error
+    } finally {
+      clearTimeout(timer)
     }
   })
 }
