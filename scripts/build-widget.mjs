@@ -2,7 +2,7 @@
 import { copyFileSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { node, root, run } from './setup.mjs'
+import { install, node, root, run } from './setup.mjs'
 
 const widget = join(root, 'packages/widget')
 const SOURCES = [
@@ -34,4 +34,8 @@ function newest(path) {
   return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))))
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) buildWidget()
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  // A fresh clone has nothing to build with; an image has installed what it needs, which is less.
+  if (!existsSync(node)) install()
+  buildWidget()
+}

@@ -46,7 +46,9 @@ The exit code is 1 where there is a problem.`,
     findings.push(...(await checkBucket(config, { fix })))
     const widget = await checkWidget({ widget_dir: config.widget_dir, url, public_key: key ?? 'ck_…' })
     findings.push(...checkPublicUrl(config), widget.finding, await checkReachable({ url }))
-    if (key !== undefined && origin !== undefined) findings.push(await checkCaptureKey({ public_key: key, origin }))
+    if (key !== undefined && origin !== undefined) {
+      findings.push(await checkCaptureKey({ public_key: key, origin, url, config }))
+    }
 
     const isOk = findings.every(({ state }) => state !== 'problem')
     if (json) {

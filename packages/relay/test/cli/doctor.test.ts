@@ -11,14 +11,14 @@ let folder: string
 let data_dir: string
 let env: Record<string, string>
 let remove: () => Promise<void>
-let answer: { status: number; headers: Record<string, string> }
+let answer: { status: number; headers: Record<string, string>; body?: unknown }
 let relay: ReturnType<typeof createServer>
 
 /** Something that answers as a relay would, a built widget, and a data folder. */
 beforeEach(async () => {
   ;({ folder, data_dir, remove } = await newFolder())
   answer = { status: 200, headers: { 'X-Request-Id': 'x' } }
-  relay = createServer((_req, res) => res.writeHead(answer.status, answer.headers).end())
+  relay = createServer((_req, res) => res.writeHead(answer.status, answer.headers).end(JSON.stringify(answer.body)))
   await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve))
   const widget_dir = join(folder, 'widget')
   await mkdir(join(widget_dir, 'chunks'), { recursive: true })
@@ -153,7 +153,10 @@ it('warns of a public URL that pages cannot send to', async () => {
 it('has a problem with a widget that is not built', async () => {
   const { ok, by, widget } = await findings({ EARSHOT_WIDGET_DIR: folder })
   expect({ ok, widget }).toEqual({ ok: false, widget: null })
-  expect(by.widget).toMatchObject({ state: 'problem', message: expect.stringContaining('build the widget') })
+  expect(by.widget).toMatchObject({
+    state: 'problem',
+    message: expect.stringContaining('node scripts/build-widget.mjs'),
+  })
 })
 
 it('judges a key on an origin', async () => {
@@ -165,4 +168,17 @@ it('judges a key on an origin', async () => {
   expect(await judge('ck_short', 'https://shop.example')).toContain('copy it again')
   await run(['capture-keys', 'revoke', key])
   expect(await judge(key, 'https://shop.example')).toContain('has been revoked')
+})
+
+it('asks the relay that runs, which may work on other data', async () => {
+  const key = await makeKey()
+  const judge = async (public_key: string) =>
+    (await findings({}, ['--key', public_key, '--origin', 'https://shop.example'])).by['capture key']
+  answer = { status: 401, headers: { 'X-Request-Id': 'x' }, body: { error: { code: 'INVALID_CAPTURE_KEY' } } }
+  expect(await judge(key)).toMatchObject({ state: 'problem', message: expect.stringContaining('another data folder?') })
+  const form = { fields: [], texts: {}, theme: {} }
+  const config = { limits: {}, artifact_kinds: [], max_visibility: 'private', form }
+  answer = { status: 200, headers: { 'X-Request-Id': 'x' }, body: config }
+  expect((await judge(key))?.state).toBe('ok')
+  expect((await judge(`ck_${'0'.repeat(32)}`))?.message).toContain('another data folder?')
 })

@@ -85,6 +85,6 @@ it('serves nothing else of the folder, nor beyond it', async () => {
 it('says what to do where the widget is not built', async () => {
   const bare = await startRelay()
   const error = expectRefusal(await bare.call('GET', '/widget.js'), 'NOT_FOUND')
-  expect(error.message).toContain('not built')
+  expect(error.message).toContain('node scripts/build-widget.mjs')
   await bare.dispose()
 })

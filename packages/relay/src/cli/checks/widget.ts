@@ -28,7 +28,7 @@ export async function checkWidget(about: {
     const script_tag = `<script src="${url}${WIDGET_SCRIPT}" data-key="${public_key}" integrity="${integrity}" crossorigin="anonymous" async></script>`
     return { finding: ok(SUBJECT, `Its files are in ${widget_dir}.`), embedding: { integrity, script_tag } }
   } catch {
-    const message = `Its files are not in ${widget_dir}; build the widget, or set EARSHOT_WIDGET_DIR to where it was built.`
+    const message = `Its files are not in ${widget_dir}; build the widget with "node scripts/build-widget.mjs" and start the relay again, or set EARSHOT_WIDGET_DIR to where it was built.`
     return { finding: problem(SUBJECT, message), embedding: null }
   }
 }

@@ -15,7 +15,9 @@ export function addWidgetRoutes(app: Express, { widget_dir }: HttpContext): void
 
   app.get(WIDGET_SCRIPT, (req, res) => {
     if (!script)
-      throw new RelayError('NOT_FOUND', { message: 'The widget is not built. Build it, then start the relay again.' })
+      throw new RelayError('NOT_FOUND', {
+        message: 'The widget is not built. Run "node scripts/build-widget.mjs", then start the relay again.',
+      })
     send(script, { req, res, caching: FOR_AN_HOUR })
   })
 
