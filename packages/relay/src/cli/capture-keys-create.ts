@@ -5,6 +5,7 @@ import { type Command, UsageError } from './command.ts'
 import { hintsFor } from './key-hints.ts'
 import { captureKeyJson } from './key-json.ts'
 import { print, printJson } from './print.ts'
+import { refuseWildcards } from './refuse-wildcards.ts'
 import { withStores } from './with-stores.ts'
 
 const name = 'capture-keys create'
@@ -41,6 +42,7 @@ export const captureKeysCreate: Command = {
     if (wanted.allowed_origins.length === 0) {
       throw new UsageError('Give at least one --origin, like --origin https://app.example.com.')
     }
+    if (!wanted.allow_wildcards) refuseWildcards(wanted.allowed_origins)
     const key = await withStores((context) => createCaptureKey(context, wanted))
     if (values.json) printJson(captureKeyJson(key))
     else

@@ -1,10 +1,10 @@
 import { readConfig } from '../config.ts'
-import { listCaptureKeys, renewRelaySecret } from '../domain/capture-keys.ts'
+import { renewRelaySecret } from '../domain/capture-keys.ts'
 import { relaySecret, signingKey } from '../domain/tokens.ts'
-import { RelayError } from '../errors.ts'
 import { serverSecret } from '../server-secret.ts'
 import { onlyArgument, readArguments } from './arguments.ts'
 import type { Command } from './command.ts'
+import { findCaptureKey } from './find-capture-key.ts'
 import { print, printJson } from './print.ts'
 import { withExistingStores } from './with-stores.ts'
 
@@ -23,10 +23,7 @@ Keep it on the server, never in a page. It follows from the relay's own secret a
     const { values, positionals } = readArguments(name, { args, options, allowPositionals: true })
     const wanted = onlyArgument(positionals, { what: 'KEY_OR_ID', command: name })
     const key = await withExistingStores(async (context) => {
-      const found = (await listCaptureKeys(context)).find(
-        ({ id, public_key }) => id === wanted || public_key === wanted,
-      )
-      if (!found) throw new RelayError('NOT_FOUND', { message: `There is no capture key ${wanted}.` })
+      const found = await findCaptureKey(context, wanted)
       const isGood = found.relay_secret_version > 0 && !values.renew
       return isGood ? found : renewRelaySecret(context, found.public_key)
     })

@@ -16,7 +16,7 @@ export function explainOrigin(text: string, allowed: readonly string[]): string 
       if (reason) return `${origin} is not ${entry}: ${reason}`
     }
   }
-  return `${origin} is not on the key's list, which is ${allowed.join(', ')}. Make a key that lists it.`
+  return `${origin} is not on the key's list, which is ${allowed.join(', ')}.`
 }
 
 type Entry = { entry: string; url: URL }
@@ -25,7 +25,7 @@ type Entry = { entry: string; url: URL }
 const NEAR_MISSES: readonly ((origin: URL, allowed: Entry) => string | null)[] = [
   (origin, { entry, url }) =>
     origin.host === url.host && origin.protocol !== url.protocol && !isWildcard(entry)
-      ? `the scheme differs, ${origin.protocol}// and ${url.protocol}//. Open the page by ${entry}, or make a key that lists both.`
+      ? `the scheme differs, ${origin.protocol}// and ${url.protocol}//. Open the page by ${entry}, or list both.`
       : null,
   (origin, { entry, url }) =>
     origin.protocol === url.protocol &&

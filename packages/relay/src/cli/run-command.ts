@@ -2,9 +2,11 @@ import { ConfigError, RelayError } from '../errors.ts'
 import { apiKeysCreate } from './api-keys-create.ts'
 import { apiKeysList } from './api-keys-list.ts'
 import { apiKeysRevoke } from './api-keys-revoke.ts'
+import { captureKeysAddOrigin } from './capture-keys-add-origin.ts'
 import { captureKeysCreate } from './capture-keys-create.ts'
 import { captureKeysList } from './capture-keys-list.ts'
 import { captureKeysRelaySecret } from './capture-keys-relay-secret.ts'
+import { captureKeysRemoveOrigin } from './capture-keys-remove-origin.ts'
 import { captureKeysRevoke } from './capture-keys-revoke.ts'
 import { type Command, UsageError } from './command.ts'
 import { doctor } from './doctor.ts'
@@ -22,6 +24,8 @@ const COMMANDS: readonly Command[] = [
   doctor,
   captureKeysCreate,
   captureKeysList,
+  captureKeysAddOrigin,
+  captureKeysRemoveOrigin,
   captureKeysRevoke,
   captureKeysRelaySecret,
   apiKeysCreate,

@@ -95,7 +95,8 @@ export async function revokeCaptureKey(context: StoreContext, public_key: string
 
 type AllowedOrigin = { readonly origin: string } | { readonly problem: string }
 
-function readAllowedOrigin(text: string, rule: { allow_wildcards: boolean }): AllowedOrigin {
+/** One line of a key’s list as it is kept, or what is wrong with it. */
+export function readAllowedOrigin(text: string, rule: { allow_wildcards: boolean }): AllowedOrigin {
   const checked = checkAllowedOrigin(text.trim())
   if ('problem' in checked || !isWildcard(checked.origin)) return checked
   if (!rule.allow_wildcards) {

@@ -93,6 +93,17 @@ export interface Database {
   listCaptureKeys(organization_id: string): Promise<CaptureKey[]>
   /** Gives the key the next version of its relay secret, which ends the one before. Null as for revokeCaptureKey. */
   renewRelaySecret(step: { public_key: string; organization_id: string }): Promise<CaptureKey | null>
+  /**
+   * Puts other origins on the key's list. Null as for revokeCaptureKey; 'changed-meanwhile', and nothing done, where the list is not
+   * `instead_of` any more: of two that change it at once neither undoes the other.
+   */
+  updateOrigins(step: {
+    public_key: string
+    organization_id: string
+    allowed_origins: string[]
+    allow_wildcards: boolean
+    instead_of: string[]
+  }): Promise<CaptureKey | 'changed-meanwhile' | null>
   /** Revoking twice keeps the first time. Null for a key of another organization, as for one that is not there. */
   revokeCaptureKey(step: { public_key: string; organization_id: string; at: number }): Promise<CaptureKey | null>
   /** Notes the use of a capture or an API key; at most one write a minute for each key, so that use stays cheap. */

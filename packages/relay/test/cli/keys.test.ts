@@ -51,6 +51,37 @@ describe('earshot capture-keys', () => {
     expect((await runJson('capture-keys', 'list')).items[0].revoked_at).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/)
   })
 
+  it('gets more origins and loses them again, each once, but never the last', async () => {
+    const { public_key, id } = await runJson(...shop)
+    const add = (...args: string[]) => run('capture-keys', 'add-origin', public_key, '--origin', ...args)
+    const remove = (...args: string[]) => run('capture-keys', 'remove-origin', public_key, '--origin', ...args)
+    for (let twice = 0; twice < 2; twice++) {
+      const { stdout } = await add('https://WWW.shop.example:443')
+      expect(stdout).toBe(`${public_key} takes reports from https://shop.example, https://www.shop.example.\n`)
+    }
+    expect(await add('https://*.shop.example')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('give --allow-wildcards'),
+    })
+    expect(await add('https://www.shop.example/path')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('path'),
+    })
+    const wild = ['--origin', 'https://*.shop.example', '--allow-wildcards']
+    const { allowed_origins } = await runJson('capture-keys', 'add-origin', id, ...wild)
+    expect(allowed_origins).toEqual(['https://shop.example', 'https://www.shop.example', 'https://*.shop.example'])
+    for (let twice = 0; twice < 2; twice++) {
+      const { stdout } = await remove('https://shop.example', '--origin', 'https://*.shop.example')
+      expect(stdout).toBe(`${public_key} takes reports from https://www.shop.example.\n`)
+    }
+    expect(await remove('https://www.shop.example')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^A key keeps at least one origin\./),
+    })
+    await run('capture-keys', 'revoke', public_key)
+    expect(await add('https://new.example')).toMatchObject({ code: 2, stderr: expect.stringContaining('revoked') })
+  })
+
   it('is felt by a process that has the data open', async () => {
     const { public_key } = await runJson(...shop)
     const { database } = await openStores({ data_dir, now: Date.now })

@@ -15,13 +15,15 @@ const API_KEY = 'api-keys create --name bot'
 it.each([
   ['', 'Give a command'],
   ['bogus', 'There is no command "bogus"'],
-  ['capture-keys', 'create, list, revoke, relay-secret'],
-  ['capture-keys bogus', 'create, list, revoke, relay-secret'],
+  ['capture-keys', 'create, list, add-origin, remove-origin, revoke, relay-secret'],
+  ['capture-keys bogus', 'create, list, add-origin, remove-origin, revoke, relay-secret'],
   ['capture-keys create --origin https://a.example', 'Give --name'],
   [CAPTURE_KEY, 'Give at least one --origin'],
   [`${CAPTURE_KEY} --origin http://a.example`, 'Use https'],
   [`${CAPTURE_KEY} --origin https://a.example/path`, 'no path'],
-  [`${CAPTURE_KEY} --origin https://*.a.example`, 'Allow wildcards'],
+  [`${CAPTURE_KEY} --origin https://*.a.example`, 'give --allow-wildcards'],
+  ['capture-keys add-origin ck_1', 'Give at least one --origin'],
+  ['capture-keys remove-origin --origin https://a.example', 'Give one KEY_OR_ID'],
   [`${CAPTURE_KEY} --origin https://*.co.uk --allow-wildcards`, 'everybody'],
   [`${CAPTURE_KEY} --origin https://a.example --max-visibility all`, 'private, organization, public'],
   [`${CAPTURE_KEY} --orgin https://a.example`, "Unknown option '--orgin'"],
@@ -58,6 +60,7 @@ it('names the id that is not there', async () => {
   for (const args of [
     ['reports', 'show', 'rep_1'],
     ['capture-keys', 'revoke', 'rep_1'],
+    ['capture-keys', 'add-origin', 'rep_1', '--origin', 'https://b.example'],
     ['api-keys', 'revoke', 'rep_1'],
   ]) {
     const { code, stderr } = await earshot(args, { data_dir })

@@ -399,6 +399,25 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await db.renewRelaySecret({ ...key, public_key: 'ck_unknown' })).toBeNull()
     })
 
+    it('puts other origins on a capture key, where they are still those that it is said to have', async () => {
+      const other = await test.reopen()
+      const instead_of = key.allowed_origins
+      const wanted = {
+        ...key,
+        allowed_origins: ['https://one.example', 'https://*.two.example'],
+        allow_wildcards: true,
+      }
+      const changed = { ...key, allowed_origins: wanted.allowed_origins, allow_wildcards: true }
+      const steps = [db, other, db].map((handle) => handle.updateOrigins({ ...wanted, instead_of }))
+      const answers = await Promise.all(steps)
+      expect(answers.filter((answer) => answer === 'changed-meanwhile')).toHaveLength(2)
+      expect(answers).toContainEqual(changed)
+      expect(await other.findCaptureKey(key.public_key)).toEqual(changed)
+      expect(await db.updateOrigins({ ...wanted, organization_id: 'org_other', instead_of })).toBeNull()
+      expect(await db.updateOrigins({ ...wanted, public_key: 'ck_unknown', instead_of })).toBeNull()
+      await other.close()
+    })
+
     it('takes a nonce once, of twenty at the same time one, and again when it is forgotten', async () => {
       const nonce = { id: 'nonce-1', expires_at: NOON }
       const uses = await Promise.all(Array.from({ length: 20 }, () => db.useNonce(nonce)))

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { CAPTURE_CONFIG, configResponse, type ErrorEnvelope, PUBLIC_KEY_PATTERN } from '@earshot/protocol'
+import { CAPTURE_CONFIG, configResponse, type ErrorEnvelope, PUBLIC_KEY_PATTERN, parseOrigin } from '@earshot/protocol'
 import ky from 'ky'
 import type { Config } from '../../config.ts'
 import { explainOrigin } from '../explain-origin.ts'
@@ -42,7 +42,10 @@ export async function checkCaptureKey({
     return problem(SUBJECT, `${public_key} has been revoked; make another with "earshot capture-keys create".`)
   }
   const reason = explainOrigin(origin, key.allowed_origins)
-  if (reason) return problem(SUBJECT, reason)
+  if (reason) {
+    const add = `"earshot capture-keys add-origin ${public_key} --origin ${origin}" lists it.`
+    return problem(SUBJECT, parseOrigin(origin) === null ? reason : `${reason} ${add}`)
+  }
   const here = config.database_url ? 'the database of EARSHOT_DATABASE_URL' : resolve(config.data_dir)
   if ((await askRelay({ url, public_key })) === 'unknown') {
     return problem(

@@ -7,6 +7,7 @@ type Access = Pick<
   | 'createCaptureKey'
   | 'listCaptureKeys'
   | 'renewRelaySecret'
+  | 'updateOrigins'
   | 'revokeCaptureKey'
   | 'touchCaptureKey'
   | 'touchApiKey'
@@ -33,6 +34,15 @@ const RENEW_RELAY_SECRET = {
   name: 'renew-relay-secret',
   text: `update capture_keys set relay_secret_version = relay_secret_version + 1
          where public_key = $1 and organization_id = $2 returning *`,
+}
+const UPDATE_ORIGINS = {
+  name: 'update-origins',
+  text: `update capture_keys set allowed_origins = $1, allow_wildcards = $2
+         where public_key = $3 and organization_id = $4 and allowed_origins = $5 returning *`,
+}
+const SELECT_CAPTURE_KEY = {
+  name: 'select-capture-key',
+  text: 'select * from capture_keys where public_key = $1 and organization_id = $2',
 }
 const REVOKE_CAPTURE_KEY = {
   name: 'revoke-capture-key',
@@ -98,6 +108,19 @@ export function access({ query, find }: Connections): Access {
     renewRelaySecret: async ({ public_key, organization_id }) => {
       const [row] = await find<CaptureKeyRow>(RENEW_RELAY_SECRET, [public_key, organization_id])
       return row ? toCaptureKey(row) : null
+    },
+
+    updateOrigins: async ({ public_key, organization_id, allowed_origins, allow_wildcards, instead_of }) => {
+      const [row] = await find<CaptureKeyRow>(UPDATE_ORIGINS, [
+        toJson(allowed_origins),
+        allow_wildcards ? 1 : 0,
+        public_key,
+        organization_id,
+        toJson(instead_of),
+      ])
+      if (row) return toCaptureKey(row)
+      const [there] = await find<CaptureKeyRow>(SELECT_CAPTURE_KEY, [public_key, organization_id])
+      return there ? 'changed-meanwhile' : null
     },
 
     revokeCaptureKey: async ({ public_key, organization_id, at }) => {

@@ -8,6 +8,7 @@ type Access = Pick<
   | 'createCaptureKey'
   | 'listCaptureKeys'
   | 'renewRelaySecret'
+  | 'updateOrigins'
   | 'revokeCaptureKey'
   | 'touchCaptureKey'
   | 'touchApiKey'
@@ -33,6 +34,13 @@ export function access(db: BetterSqlite3.Database, { write }: GroupCommit): Acce
   const renewSecret = db.prepare<[string, string], CaptureKeyRow>(
     `update capture_keys set relay_secret_version = relay_secret_version + 1
      where public_key = ? and organization_id = ? returning *`,
+  )
+  const replaceOrigins = db.prepare<[string | null, 0 | 1, string, string, string | null], CaptureKeyRow>(
+    `update capture_keys set allowed_origins = ?, allow_wildcards = ?
+     where public_key = ? and organization_id = ? and allowed_origins = ? returning *`,
+  )
+  const selectCaptureKey = db.prepare<[string, string], CaptureKeyRow>(
+    'select * from capture_keys where public_key = ? and organization_id = ?',
   )
   const revokeCapture = db.prepare<[number, string, string], CaptureKeyRow>(
     'update capture_keys set revoked_at = coalesce(revoked_at, ?) where public_key = ? and organization_id = ? returning *',
@@ -91,6 +99,15 @@ export function access(db: BetterSqlite3.Database, { write }: GroupCommit): Acce
       write(() => {
         const row = renewSecret.get(public_key, organization_id)
         return row ? toCaptureKey(row) : null
+      }),
+
+    updateOrigins: ({ public_key, organization_id, allowed_origins, allow_wildcards, instead_of }) =>
+      write(() => {
+        const origins = toJson(allowed_origins)
+        const wildcards = allow_wildcards ? 1 : 0
+        const row = replaceOrigins.get(origins, wildcards, public_key, organization_id, toJson(instead_of))
+        if (row) return toCaptureKey(row)
+        return selectCaptureKey.get(public_key, organization_id) ? 'changed-meanwhile' : null
       }),
 
     revokeCaptureKey: ({ public_key, organization_id, at }) =>
