@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { CAPTURE_TOKEN_AGE } from '@earshot/protocol'
@@ -42,7 +42,7 @@ export const SETTINGS = {
     name: 'EARSHOT_HOST',
     default: '127.0.0.1',
     meaning: 'Address to listen on; 0.0.0.0 for every interface.',
-    parse: (text) => text,
+    parse: hostName,
   }),
   data_dir: setting({
     name: 'EARSHOT_DATA_DIR',
@@ -173,13 +173,13 @@ export const SETTINGS = {
     name: 'EARSHOT_WIDGET_DIR',
     default: '',
     meaning: 'Folder of the built widget (earshot.js and chunks/). Not set: the one that comes with the relay.',
-    parse: (text) => text || builtWidget(),
+    parse: (text) => (text === '' ? builtWidget() : widgetFolder(text)),
   }),
   log: setting({
     name: 'EARSHOT_LOG',
     default: 'stdout',
     meaning: 'Where the log goes: stdout, stderr, off, or the path of a file that is appended to.',
-    parse: (text) => text,
+    parse: logTarget,
   }),
 } as const
 
@@ -188,7 +188,19 @@ export type Config = { [Key in keyof typeof SETTINGS]: ReturnType<(typeof SETTIN
 /** Reads the settings. One that cannot be used ends the start with a ConfigError. An empty variable counts as not set. */
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
   const values = Object.entries(SETTINGS).map(([key, about]) => [key, readSetting(about, env)])
-  return Object.fromEntries(values) as Config
+  const config = Object.fromEntries(values) as Config
+  if (config.s3_endpoint !== null && config.s3_bucket === null) {
+    throw new ConfigError(
+      'EARSHOT_S3_BUCKET must be set where EARSHOT_S3_ENDPOINT is: without one, files stay on the disk.',
+    )
+  }
+  return config
+}
+
+/** Variables that look like settings and are none, as a name that was mistyped is. */
+export function unknownSettings(env: Readonly<Record<string, string | undefined>> = process.env): string[] {
+  const known = new Set(Object.values(SETTINGS).flatMap(({ name, aliases }) => [name, ...aliases]))
+  return Object.keys(env).filter((name) => name.startsWith('EARSHOT_') && !known.has(name))
 }
 
 function readSetting(about: Setting<unknown>, env: Readonly<Record<string, string | undefined>>): unknown {
@@ -197,7 +209,8 @@ function readSetting(about: Setting<unknown>, env: Readonly<Record<string, strin
   try {
     return about.parse(text)
   } catch (cause) {
-    const shown = about.is_secret ? '' : `, not "${text}"`
+    // An address may have a password in it.
+    const shown = about.is_secret ? '' : `, not "${text.replace(/\/\/[^/]*@/, '//…@')}"`
     throw new ConfigError(`${name} ${(cause as Error).message}${shown}.`, { cause })
   }
 }
@@ -215,10 +228,33 @@ function integer({ min, max }: { min: number; max: number }): Parse<number> {
   }
 }
 
+function hostName(text: string): string {
+  // What ends with a number is meant to be an address, and is none.
+  const isName = /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/i.test(text) && !/(^|\.)\d+$/.test(text)
+  if (isIP(text) || isName) return text
+  throw new Error('must be an address of this machine like 127.0.0.1, or 0.0.0.0 for every interface')
+}
+
+function widgetFolder(text: string): string {
+  try {
+    if (statSync(text).isDirectory()) accessSync(text, constants.R_OK | constants.X_OK)
+    else throw new Error('It is a file.')
+    return text
+  } catch (cause) {
+    throw new Error('must be a folder with the built widget that this user can read', { cause })
+  }
+}
+
+function logTarget(text: string): string {
+  if (['stdout', 'stderr', 'off'].includes(text) || /[./\\]/.test(text)) return text
+  throw new Error('must be stdout, stderr, off, or the path of a file like ./relay.log')
+}
+
 function publicUrl(text: string): string {
-  const wanted = 'must be an address like https://reports.example.com, without query or fragment'
+  const wanted = 'must be an address like https://reports.example.com, without user, password, query or fragment'
   const url = URL.canParse(text) ? new URL(text) : null
-  if (!url || !/^https?:$/.test(url.protocol) || url.username || /[?#]/.test(text)) throw new Error(wanted)
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || /[?#]/.test(text))
+    throw new Error(wanted)
   return url.href.replace(/\/+$/, '')
 }
 

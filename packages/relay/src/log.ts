@@ -1,5 +1,6 @@
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, openSync } from 'node:fs'
 import type { Writable } from 'node:stream'
+import { ConfigError } from './errors.ts'
 
 /** One line of JSON per entry. Values are flat; a string's control and non-ASCII characters never reach a terminal as they are. */
 export interface Log {
@@ -13,12 +14,12 @@ const FLUSH_AFTER = 100
 
 /**
  * `to`: stdout, stderr, off, or the path of a file to append to. Lines are written together, those of level `error` at once and with
- * them what waits; a log that cannot be written is no reason to stop taking reports.
+ * them what waits. A file that cannot be opened is a ConfigError; a log that cannot be written later is no reason to stop taking reports.
  */
 export function openLog(to: string): Log {
   if (to === 'off') return Object.assign(() => undefined, { close: async () => undefined })
   const own = to !== 'stdout' && to !== 'stderr'
-  const stream: Writable = own ? createWriteStream(to, { flags: 'a', mode: 0o600 }) : process[to]
+  const stream: Writable = own ? createWriteStream(to, { fd: openLogFile(to) }) : process[to]
   if (own) stream.on('error', () => undefined)
   let waiting = ''
   let timer: NodeJS.Timeout | undefined
@@ -41,6 +42,17 @@ export function openLog(to: string): Log {
     if (own) await new Promise<void>((resolve) => stream.end(resolve))
   }
   return log
+}
+
+function openLogFile(path: string): number {
+  try {
+    return openSync(path, 'a', 0o600)
+  } catch (cause) {
+    throw new ConfigError(
+      `EARSHOT_LOG=${path} cannot be written (${(cause as NodeJS.ErrnoException).code}): name a file that this user may write, or stdout.`,
+      { cause },
+    )
+  }
 }
 
 /** JSON escapes the control characters below U+0020; those above U+007E can steer a terminal too, or fake a line in a viewer. */

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { type RateLimiterAbstract, RateLimiterMemory } from 'rate-limiter-flexible'
 import type { Config } from './config.ts'
+import { makeDataFolder } from './data-folder.ts'
 import { ConfigError } from './errors.ts'
+import { explainDatabase } from './explain-database.ts'
 import { secretFingerprint, serverSecret } from './server-secret.ts'
 import { sharedClock } from './shared-clock.ts'
 import type { Database } from './storage/database.ts'
@@ -45,6 +47,7 @@ export type StoreConfig = Pick<Config, 'data_dir'> &
  */
 export async function openStores({ now, ...config }: StoreConfig & { now: () => number }): Promise<Stores> {
   const client = await openBucket(config, now)
+  await makeDataFolder(config.data_dir)
   const { database_url: url } = config
   const opened = url ? await openShared(url, { config, now }) : await openOwn(config, now)
   try {
@@ -94,11 +97,14 @@ async function openShared(
     ...(config.database_connections ? { connections: config.database_connections } : {}),
     secret_fingerprint: secretFingerprint(secret),
     now,
-  }).catch((cause: Error) => {
-    throw new ConfigError(cause.message, { cause })
+  }).catch((cause: unknown) => {
+    throw explainDatabase(cause, url)
   })
   const { database, createLimiter } = opened
-  const clock = await sharedClock({ own: now, read: opened.readClock })
+  const clock = await sharedClock({ own: now, read: opened.readClock }).catch(async (error: unknown) => {
+    await database.close()
+    throw error
+  })
   const close = async () => {
     clock.stop()
     await database.close()

@@ -11,7 +11,7 @@ import { createHttpServer } from './http/server.ts'
 import { startSweep } from './jobs/sweep.ts'
 import { listenUrl } from './listen-url.ts'
 import { type Log, openLog } from './log.ts'
-import { openStores } from './open-stores.ts'
+import { openStores, type Stores } from './open-stores.ts'
 import { serverSecret } from './server-secret.ts'
 import type { Report } from './storage/database.ts'
 
@@ -35,13 +35,28 @@ export interface Relay {
 
 /** Opens the stores and wires the relay. Throws a ConfigError where a setting cannot be used. */
 export async function createRelay(config: Config, options: RelayOptions = {}): Promise<Relay> {
-  const timeouts = { ...TIMEOUTS, ...options.timeouts }
-  const secret = await serverSecret(config)
   const log = openLog(config.log)
-  const { database, files, createLimiter, now } = await openStores({
-    ...config,
-    now: options.now ?? Date.now,
-  })
+  try {
+    const secret = await serverSecret(config)
+    const stores = await openStores({ ...config, now: options.now ?? Date.now })
+    try {
+      return wire(stores, { config, options, secret, log })
+    } catch (error) {
+      // What stays open keeps the process from ending.
+      await stores.database.close()
+      throw error
+    }
+  } catch (error) {
+    await log.close()
+    throw error
+  }
+}
+
+function wire(
+  { database, files, createLimiter, now }: Stores,
+  { config, options, secret, log }: { config: Config; options: RelayOptions; secret: string; log: Log },
+): Relay {
+  const timeouts = { ...TIMEOUTS, ...options.timeouts }
   const ensureRoom = createRoomCheck({ files, min_free_bytes: config.min_free_bytes, now })
   // With port 0 the address is known only once the server listens, which is before any link is made.
   let public_url = config.public_url ?? listenUrl(config)

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { link, mkdir, open, readFile, unlink } from 'node:fs/promises'
+import { link, open, readFile, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from './config.ts'
+import { makeDataFolder } from './data-folder.ts'
 import { ConfigError } from './errors.ts'
 
 /**
@@ -20,7 +21,7 @@ export async function serverSecret(
   const path = secretPath(config)
   const kept = await readSecret(path)
   if (kept) return kept
-  await mkdir(config.data_dir, { recursive: true, mode: 0o700 })
+  await makeDataFolder(config.data_dir)
   const partial = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
   const file = await open(partial, 'wx', 0o600)
   try {

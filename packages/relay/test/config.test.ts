@@ -1,8 +1,10 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { readConfig, SETTINGS } from '../src/config.ts'
+import { explainSetting } from '../src/cli/checks/settings.ts'
+import { readConfig, SETTINGS, unknownSettings } from '../src/config.ts'
 import { serverSecret } from '../src/server-secret.ts'
 
 describe('the settings', () => {
@@ -33,6 +35,11 @@ describe('the settings', () => {
     ['PORT', 'http'],
     ['EARSHOT_PUBLIC_URL', 'reports.example.com'],
     ['EARSHOT_PUBLIC_URL', 'https://a.example/?x=1'],
+    ['EARSHOT_HOST', 'not a host'],
+    ['EARSHOT_HOST', '300.1.1.1'],
+    ['EARSHOT_LOG', 'verbose'],
+    ['EARSHOT_WIDGET_DIR', '/nowhere'],
+    ['EARSHOT_WIDGET_DIR', fileURLToPath(import.meta.url)],
     ['EARSHOT_TRUST_PROXY', 'everyone'],
     ['EARSHOT_TRUST_PROXY', '10.0.0.0/40'],
     ['EARSHOT_RATE_PER_KEY', '-1'],
@@ -40,6 +47,25 @@ describe('the settings', () => {
     ['EARSHOT_QUOTA_BYTES_PER_DAY', '1e3'],
   ])('%s=%s ends the start with one sentence that names it and says what it must be', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^${name} must be [^.].*not "[^"]*"\\.$`))
+  })
+
+  it('take no password in an address, and do not repeat it', () => {
+    for (const text of ['https://:hunter2@a.example', 'https://kim:hunter2@a.example']) {
+      expect(() => readConfig({ EARSHOT_PUBLIC_URL: text })).toThrow(
+        /^(?!.*hunter2)EARSHOT_PUBLIC_URL must be .*password/,
+      )
+    }
+  })
+
+  it('name the bucket that a store’s address wants', () => {
+    expect(() => readConfig({ EARSHOT_S3_ENDPOINT: 'https://s3.example' })).toThrow(/^EARSHOT_S3_BUCKET must be set/)
+  })
+
+  it('that are unknown are found, and what was meant with them', () => {
+    const env = { EARSHOT_PUBLC_URL: 'x', EARSHOT_BASE_URL: 'x', EARSHOT_PORT: '1', PATH: 'x' }
+    expect(unknownSettings(env)).toEqual(['EARSHOT_PUBLC_URL'])
+    expect(explainSetting('EARSHOT_PUBLC_URL')).toContain('did you mean EARSHOT_PUBLIC_URL?')
+    expect(explainSetting('EARSHOT_KEY')).toContain('docs/self-hosting.md')
   })
 
   it('never repeat a secret that is too short', () => {

@@ -1,7 +1,11 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Client } from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { readConfig } from '../src/config.ts'
+import { createRelay } from '../src/relay.ts'
 import { earshot } from './cli/earshot.ts'
 import { startPostgres, type TestPostgres } from './support/postgres.ts'
 import { type StandIn, startStandIn } from './support/s3-stand-in.ts'
@@ -48,6 +52,54 @@ it.each([
   expect(stderr.trim().split('\n')).toHaveLength(1)
   expect(stderr).not.toContain('hidden-word')
   expect(await readdir(data_dir)).toEqual([])
+})
+
+it.each([
+  [
+    'alter user reader with password $$hidden-word$$',
+    'reader',
+    '',
+    /its user may not make tables there: make it the owner/,
+  ],
+  [
+    'alter user reader set default_transaction_read_only to on',
+    'postgres',
+    '?options=-c%20default_transaction_read_only%3Don',
+    /it takes no writes, as a standby does/,
+  ],
+  ['create table organizations (id text)', 'postgres', '', /tables of another program/],
+  [
+    'select 1',
+    'postgres',
+    '?sslmode=verify-full&sslrootcert=/nowhere/root.crt',
+    /\/nowhere\/root\.crt, which .* cannot be read/,
+  ],
+])('says what to do about a database after %j', async (sql, user, query, expected) => {
+  const url = await postgres.newDatabase()
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  await client.query(`do $do$ begin create user reader; exception when duplicate_object then null; end $do$; ${sql}`)
+  await client.end()
+  const as = new URL(url)
+  if (user !== 'postgres') Object.assign(as, { username: user, password: 'hidden-word' })
+  const { code, stderr } = await earshot(['serve'], {
+    data_dir,
+    env: { ...good, EARSHOT_DATABASE_URL: `${as}${query}` },
+  })
+  expect(stderr.trim()).toMatch(expected)
+  expect(stderr.trim().split('\n')).toHaveLength(1)
+  expect(stderr).not.toContain('hidden-word')
+  expect(code).toBe(2)
+})
+
+it('ends where a later step of the start fails, though the database was opened', async () => {
+  const config = { ...readConfig({ ...good, EARSHOT_DATA_DIR: data_dir }), widget_dir: fileURLToPath(import.meta.url) }
+  await expect(createRelay(config)).rejects.toThrow('ENOTDIR')
+  const client = new Client({ connectionString: good.EARSHOT_DATABASE_URL })
+  await client.connect()
+  const count = `select count(*)::int from pg_stat_activity where application_name = 'earshot' and datname = current_database()`
+  await expect.poll(async () => (await client.query(count)).rows[0].count).toBe(0)
+  await client.end()
 })
 
 it('shows and sets the CORS rules that the bucket needs', async () => {

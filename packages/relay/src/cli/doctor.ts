@@ -8,6 +8,7 @@ import type { Finding } from './checks/finding.ts'
 import { checkPublicUrl, publicUrlOf } from './checks/public-url.ts'
 import { checkReachable } from './checks/reachable.ts'
 import { checkSecret } from './checks/secret.ts'
+import { checkSettings } from './checks/settings.ts'
 import { checkSharedDatabase } from './checks/shared-database.ts'
 import { checkWidget } from './checks/widget.ts'
 import { type Command, UsageError } from './command.ts'
@@ -39,7 +40,7 @@ The exit code is 1 where there is a problem.`,
     const config = readConfig()
     const url = publicUrlOf(config)
     const folder = await checkDataFolder(config)
-    const findings: Finding[] = [...folder.findings]
+    const findings: Finding[] = [...checkSettings(), ...folder.findings]
     if (config.database_url) findings.push(...(await checkSharedDatabase(config.database_url)))
     else if (folder.exists) findings.push(checkDatabase(config))
     if (folder.exists || config.database_url) findings.push(await checkSecret(config))

@@ -1,4 +1,5 @@
 import { readConfig } from '../config.ts'
+import { explainDatabase } from '../explain-database.ts'
 import { secretFingerprint, serverSecret } from '../server-secret.ts'
 import { adoptSecret } from '../storage/postgres/adopt-secret.ts'
 import { readArguments } from './arguments.ts'
@@ -22,7 +23,10 @@ them with it: sessions, tokens and links that are open end with the secret that 
         'Set EARSHOT_DATABASE_URL. A relay on a folder takes a new secret by itself: set EARSHOT_SECRET, or remove the file "secret" there, and start it again.',
       )
     }
-    const adopted = await adoptSecret({ url, secret_fingerprint: secretFingerprint(await serverSecret(config)) })
+    const secret_fingerprint = secretFingerprint(await serverSecret(config))
+    const adopted = await adoptSecret({ url, secret_fingerprint }).catch((error: unknown) => {
+      throw explainDatabase(error, url)
+    })
     if (adopted === null) throw new UsageError('No relay has used this database yet: start one with "earshot serve".')
     print(
       adopted === 'changed'

@@ -1,7 +1,9 @@
+import { createServer } from 'node:net'
 import { resolve } from 'node:path'
-import { type Config, readConfig } from '../config.ts'
+import { type Config, readConfig, unknownSettings } from '../config.ts'
 import { ConfigError } from '../errors.ts'
 import { readArguments } from './arguments.ts'
+import { explainSetting } from './checks/settings.ts'
 import type { Command } from './command.ts'
 import { print } from './print.ts'
 
@@ -15,6 +17,7 @@ Settings are environment variables, among them EARSHOT_PORT, EARSHOT_HOST, EARSH
   run: async (args) => {
     readArguments(name, { args, options: {} })
     const config = readConfig()
+    for (const unknown of unknownSettings()) process.stderr.write(`${explainSetting(unknown)}\n`)
     const stop = await start(config)
     await stopAsked()
     await stop()
@@ -24,6 +27,10 @@ Settings are environment variables, among them EARSHOT_PORT, EARSHOT_HOST, EARSH
 
 /** Answers with the relay's stop. */
 async function start(config: Config): Promise<() => Promise<void>> {
+  // Looked at first: what is told after the stores were opened is told too late.
+  await requirePort(config).catch((error: unknown) => {
+    throw explain(error, config)
+  })
   // The other commands need no HTTP server, and begin sooner without one.
   const { createRelay } = await import('../relay.ts')
   const relay = await createRelay(config).catch((error: unknown) => {
@@ -37,6 +44,16 @@ async function start(config: Config): Promise<() => Promise<void>> {
     throw explain(error, config)
   }
   return relay.stop
+}
+
+/** Throws, as listening would, where nobody can listen on the port. */
+async function requirePort({ host, port }: Pick<Config, 'host' | 'port'>): Promise<void> {
+  const server = createServer()
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host, port }, resolve)
+  })
+  await new Promise((resolve) => server.close(resolve))
 }
 
 /** Resolves at the first signal. At the second there is no more waiting. */
@@ -67,7 +84,7 @@ function explain(error: unknown, { host, port, data_dir }: Config): unknown {
   if (syscall === 'listen' && code === 'EACCES') {
     return new ConfigError(`This user may not listen on port ${port}: set EARSHOT_PORT to one above 1023.`, options)
   }
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     return new ConfigError(
       `${host} is no address of this machine: set EARSHOT_HOST to one, or to 0.0.0.0 for all.`,
       options,
@@ -78,9 +95,6 @@ function explain(error: unknown, { host, port, data_dir }: Config): unknown {
       `${folder} cannot be written: give this user the folder, or set EARSHOT_DATA_DIR to another.`,
       options,
     )
-  }
-  if (code === 'EEXIST' || code === 'ENOTDIR') {
-    return new ConfigError(`${folder} is no folder: set EARSHOT_DATA_DIR to one.`, options)
   }
   return error
 }

@@ -1,5 +1,6 @@
+import { explainDatabase } from '../../explain-database.ts'
 import { inspectPostgres } from '../../storage/postgres/inspect.ts'
-import { type Finding, ok, problem, reasonOf, warning } from './finding.ts'
+import { type Finding, ok, problem, warning } from './finding.ts'
 
 const SUBJECT = 'database'
 
@@ -20,6 +21,6 @@ export async function checkSharedDatabase(url: string): Promise<Finding[]> {
       warning(SUBJECT, 'synchronous_commit or fsync is off: a crash of its machine loses reports; turn both on.'),
     ]
   } catch (error) {
-    return [problem(SUBJECT, reasonOf(error))]
+    return [problem(SUBJECT, explainDatabase(error, url).message)]
   }
 }
