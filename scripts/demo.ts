@@ -17,6 +17,9 @@ const HOST = '127.0.0.1'
 const demoPort = readDemoPort(process.env.EARSHOT_DEMO_PORT || '8788')
 const demoOrigin = `http://${HOST}:${demoPort}`
 
+// For a terminal that has not set it.
+const dataDir = process.env.EARSHOT_DATA_DIR?.trim() ? `EARSHOT_DATA_DIR='${process.env.EARSHOT_DATA_DIR.trim()}' ` : ''
+
 const { config, relay, url, shop } = await start().catch(explain)
 
 console.log(`
@@ -37,7 +40,9 @@ async function start() {
   const config = readConfig({ EARSHOT_LOG: 'off', ...process.env })
   const relay = await createRelay(config, {
     onReport: ({ id, title }) => {
-      console.log(`\n  Report  ${id}  ${title}\n          npm run -s earshot -- reports show ${id}`)
+      console.log(
+        `\n  Report  ${id}  ${title}\n          ${dataDir}npm run -s earshot -- reports show ${id} --save ./report`,
+      )
     },
   })
   const { url } = await relay.listen()

@@ -22,8 +22,9 @@ export function install() {
     .update(readFileSync(join(root, 'pnpm-lock.yaml')))
     .digest('hex')
   if (existsSync(stamp) && existsSync(node) && readFileSync(stamp, 'utf8') === lock) return
-  console.log('Installing the workspace …')
-  run('npx', ['--yes', PNPM, 'install', '--frozen-lockfile', '--reporter=append-only'])
+  // Standard output is the command's that was asked for, which may be JSON.
+  console.error('Installing the workspace …')
+  run('npx', ['--yes', PNPM, 'install', '--frozen-lockfile', '--reporter=append-only'], { stdio: ['inherit', 2, 2] })
   writeFileSync(stamp, lock)
 }
 

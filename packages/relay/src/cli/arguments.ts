@@ -6,6 +6,23 @@ export function readArguments<const Config extends ParseArgsConfig>(
   command: string,
   config: Config,
 ): ReturnType<typeof parseArgs<Config>> {
+  const read = parse(command, config)
+  const { tokens = [] } = parse(command, { ...config, tokens: true })
+  const given = new Set<string>()
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue
+    const about = config.options?.[token.name]
+    const isMistake = about?.type === 'string' && !about.multiple && given.has(token.name)
+    if (isMistake) throw new UsageError(`Give --${token.name} once: see "earshot ${command} --help".`)
+    given.add(token.name)
+  }
+  return read
+}
+
+function parse<const Config extends ParseArgsConfig>(
+  command: string,
+  config: Config,
+): ReturnType<typeof parseArgs<Config>> {
   try {
     return parseArgs(config)
   } catch (error) {

@@ -47,20 +47,22 @@ The exit code is 1 where there is a problem.`,
     findings.push(...(await checkBucket(config, { fix })))
     const widget = await checkWidget({ widget_dir: config.widget_dir, url, public_key: key ?? 'ck_…' })
     findings.push(...checkPublicUrl(config), widget.finding, await checkReachable({ url }))
-    if (key !== undefined && origin !== undefined) {
-      findings.push(await checkCaptureKey({ public_key: key, origin, url, config }))
-    }
+    const judged =
+      key !== undefined && origin !== undefined ? await checkCaptureKey({ public_key: key, origin, url, config }) : null
+    if (judged) findings.push(judged)
+    // A tag that would not work is none to paste.
+    const embedding = judged && judged.state !== 'ok' ? null : widget.embedding
 
     const isOk = findings.every(({ state }) => state !== 'problem')
     if (json) {
-      printJson({ ok: isOk, findings, widget: widget.embedding })
+      printJson({ ok: isOk, findings, widget: embedding })
     } else {
       print(table(findings.map(({ state, subject, message }) => [state, subject, message])))
-      if (widget.embedding) {
+      if (embedding) {
         print(
           `\nFor your pages; without "integrity" and "crossorigin" it need not be changed when the relay is updated:`,
         )
-        print(widget.embedding.script_tag)
+        print(embedding.script_tag)
       }
     }
     return isOk ? 0 : 1

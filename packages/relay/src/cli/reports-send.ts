@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
-import { type ArtifactKind, VISIBILITIES } from '@earshot/protocol'
+import { ARTIFACT_LIMITS, type ArtifactKind, checkOrigin, VISIBILITIES } from '@earshot/protocol'
 import { type ReportFile, sendReport } from '../client/send-report.ts'
 import { readConfig } from '../config.ts'
 import { oneOf, readArguments, required } from './arguments.ts'
@@ -56,9 +56,9 @@ Where EARSHOT_RELAY_SECRET is set, every request is signed with it.`,
     })
     const config = readConfig()
     const wanted = {
-      relay: values.relay ?? publicUrlOf(config),
+      relay: values.relay === undefined ? publicUrlOf(config) : readRelay(values.relay),
       public_key: required(values.key, { option: '--key', command: name }),
-      origin: required(values.origin, { option: '--origin', command: name }),
+      origin: readOrigin(required(values.origin, { option: '--origin', command: name })),
       title: required(values.title, { option: '--title', command: name }),
       summary: values.summary,
       visibility: oneOf(values.visibility, { option: '--visibility', choices: VISIBILITIES }),
@@ -74,9 +74,24 @@ Where EARSHOT_RELAY_SECRET is set, every request is signed with it.`,
   },
 }
 
+function readRelay(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text
+  throw new UsageError(`--relay must be an address like https://reports.example.com, not "${text}".`)
+}
+
+function readOrigin(text: string): string {
+  const checked = checkOrigin(text)
+  if ('origin' in checked) return checked.origin
+  throw new UsageError(`--origin ${text} is no origin. ${checked.problem}`)
+}
+
 async function read(kind: ArtifactKind, path: string): Promise<ReportFile> {
-  const content_type = TYPES[extname(path).toLowerCase()]
-  if (!content_type) throw new UsageError(`${path} is of no type that is taken: ${Object.keys(TYPES).join(' ')}.`)
+  const content_type = TYPES[extname(path).toLowerCase()] ?? ''
+  const taken = ARTIFACT_LIMITS[kind].content_types
+  if (!taken.includes(content_type)) {
+    const endings = Object.keys(TYPES).filter((ending) => taken.includes(TYPES[ending] ?? ''))
+    throw new UsageError(`--${kind} ${path} is of no type that is taken: ${endings.join(' ')}.`)
+  }
   const bytes = await readFile(path).catch((cause: Error) => {
     throw new UsageError(`${path} cannot be read: ${cause.message}.`, { cause })
   })

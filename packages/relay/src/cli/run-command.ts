@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { SendError } from '../client/send-report.ts'
 import { ConfigError, RelayError } from '../errors.ts'
 import { apiKeysCreate } from './api-keys-create.ts'
 import { apiKeysList } from './api-keys-list.ts'
@@ -17,6 +19,7 @@ import { reportsList } from './reports-list.ts'
 import { reportsSend } from './reports-send.ts'
 import { reportsShow } from './reports-show.ts'
 import { secretAdopt } from './secret-adopt.ts'
+import { sendErrorWords } from './send-error-words.ts'
 import { serve } from './serve.ts'
 
 const COMMANDS: readonly Command[] = [
@@ -46,6 +49,11 @@ export async function runCommand(words: string[]): Promise<number> {
   try {
     return await dispatch(words)
   } catch (error) {
+    if (error instanceof SendError) {
+      // Another machine's words, which this one's settings have nothing to do with.
+      process.stderr.write(`${plainLine(sendErrorWords(error), 1000)}\n`)
+      return 1
+    }
     const isMistake = error instanceof UsageError || error instanceof ConfigError || error instanceof RelayError
     const message = error instanceof Error ? error.message : String(error)
     process.stderr.write(`${plainLine(isMistake ? message : asSentence(message), 1000)}\n`)
@@ -55,6 +63,10 @@ export async function runCommand(words: string[]): Promise<number> {
 
 async function dispatch(words: string[]): Promise<number> {
   const [first = ''] = words
+  if (['version', '--version', '-v'].includes(first)) {
+    print(version())
+    return 0
+  }
   if (['help', '--help', '-h'].includes(first)) {
     print(overview(COMMANDS))
     return 0
@@ -77,7 +89,16 @@ async function dispatch(words: string[]): Promise<number> {
     return 0
   }
   const verbs = group.map(({ name }) => name.slice(first.length + 1))
-  throw new UsageError(`Say what to do with ${first}: ${verbs.join(', ')}.`)
+  const typed = words[1]
+  throw new UsageError(
+    typed
+      ? `There is no command "${first} ${typed}": what can be done with ${first} is ${verbs.join(', ')}.`
+      : `Say what to do with ${first}: ${verbs.join(', ')}.`,
+  )
+}
+
+function version(): string {
+  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version
 }
 
 function overview(commands: readonly Command[]): string {

@@ -1,11 +1,12 @@
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rm } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { ARTIFACT_LIMITS } from '@earshot/protocol'
 import { fileEnding } from '../domain/media-types.ts'
+import { makeFolder } from '../make-folder.ts'
 import type { Artifact } from '../storage/database.ts'
 import type { Files } from '../storage/files.ts'
 import { UsageError } from './command.ts'
@@ -29,7 +30,11 @@ export async function saveArtifacts({
   files: Files
   folder: string
 }): Promise<SavedArtifact[]> {
-  await mkdir(folder, { recursive: true })
+  await makeFolder(folder).catch((cause: NodeJS.ErrnoException) => {
+    throw new UsageError(`--save ${folder} is no folder and cannot be made one (${cause.code}): give another.`, {
+      cause,
+    })
+  })
   const counts = new Map<string, number>()
   const saved: SavedArtifact[] = []
   for (const artifact of artifacts) {
@@ -58,7 +63,11 @@ async function write(path: string, body: Readable): Promise<void> {
     await pipeline(body, file.createWriteStream())
   } catch (error) {
     body.destroy()
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EACCES' || code === 'EROFS') {
+      throw new UsageError(`${path} cannot be written (${code}): give --save another folder.`, { cause: error })
+    }
+    if (code !== 'EEXIST') throw error
     throw new UsageError(`${path} is there already: give --save an empty folder.`, { cause: error })
   }
 }

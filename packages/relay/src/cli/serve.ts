@@ -2,6 +2,7 @@ import { createServer } from 'node:net'
 import { resolve } from 'node:path'
 import { type Config, readConfig, unknownSettings } from '../config.ts'
 import { ConfigError } from '../errors.ts'
+import { listenUrl } from '../listen-url.ts'
 import { readArguments } from './arguments.ts'
 import { explainSetting } from './checks/settings.ts'
 import type { Command } from './command.ts'
@@ -37,8 +38,9 @@ async function start(config: Config): Promise<() => Promise<void>> {
     throw explain(error, config)
   })
   try {
-    const { url } = await relay.listen()
-    print(`Earshot listens at ${url}`)
+    const { url, port } = await relay.listen()
+    const own = listenUrl({ host: config.host, port })
+    print(`Earshot listens at ${own}${url === own ? '' : `; its public address is ${url}`}`)
   } catch (error) {
     await relay.stop()
     throw explain(error, config)

@@ -52,12 +52,18 @@ export class SendError extends Error {
   /** The relay's code; `UNREACHABLE` where no answer came. */
   readonly code: string
   readonly request_id: string | undefined
+  /** What there is more to say, as docs/errors.md tells of each code: with `VALIDATION_ERROR` a list of `{path, message}`. */
+  readonly details: unknown
 
-  constructor(message: string, { code, request_id, cause }: { code: string; request_id?: string; cause?: unknown }) {
+  constructor(
+    message: string,
+    { code, request_id, details, cause }: { code: string; request_id?: string; details?: unknown; cause?: unknown },
+  ) {
     super(message, { cause })
     this.name = 'SendError'
     this.code = code
     this.request_id = request_id
+    this.details = details
   }
 }
 
@@ -152,9 +158,12 @@ async function toSendError(error: unknown): Promise<SendError> {
   if (error instanceof HTTPError) {
     const said = (error.data as Partial<ErrorEnvelope> | undefined)?.error
     if (said) return new SendError(said.message, { ...said, cause: error })
-    const message = `The relay answered ${error.response.status} in words of its own. Is its address right?`
+    const message = `The relay answered ${error.response.status} in words of its own. Check its address.`
     return new SendError(message, { code: 'UNAVAILABLE', cause: error })
   }
   const reason = error instanceof Error ? error.message : String(error)
-  return new SendError(`The relay could not be asked: ${reason}`, { code: 'UNREACHABLE', cause: error })
+  return new SendError(`The relay could not be asked (${reason}). Check its address, and that it runs.`, {
+    code: 'UNREACHABLE',
+    cause: error,
+  })
 }

@@ -168,6 +168,8 @@ it('judges a key on an origin', async () => {
   )
   expect(await judge(`ck_${'0'.repeat(32)}`, 'https://shop.example')).toContain('is not known here')
   expect(await judge('ck_short', 'https://shop.example')).toContain('copy it again')
+  const refused = await findings({}, ['--key', key, '--origin', 'https://other.example'])
+  expect(refused.widget).toBeNull()
   await run(['capture-keys', 'revoke', key])
   expect(await judge(key, 'https://shop.example')).toContain('has been revoked')
 })

@@ -10,6 +10,7 @@ beforeEach(async () => {
 afterEach(() => remove())
 
 const CAPTURE_KEY = 'capture-keys create --name Shop'
+const SEND = 'reports send --key ck_1 --origin https://a.example --title T'
 const API_KEY = 'api-keys create --name bot'
 
 it.each([
@@ -35,6 +36,12 @@ it.each([
   [`${API_KEY} --scope reports:read --expires-in-days 1.5`, 'from 1 to 365'],
   ['capture-keys list', 'set EARSHOT_DATA_DIR'],
   ['capture-keys revoke', 'Give one KEY_OR_ID'],
+  ['reports lst', 'no command "reports lst"'],
+  [`${CAPTURE_KEY} --name Other --origin https://a.example`, 'Give --name once'],
+  [`${SEND} --title U`, 'Give --title once'],
+  [`${SEND} --relay foo`, '--relay must be an address'],
+  [SEND.replace('a.example', 'a.example/'), 'closing slash'],
+  [`${SEND} --screenshot import.log`, 'no type that is taken: .png .jpg .jpeg .webp.'],
   ['reports list --page 0', '--page must be'],
   ['reports list --size 101', '--size must be'],
   ['reports show', 'Give one ID_OR_NUMBER'],
@@ -81,6 +88,7 @@ it('helps on standard output, for all commands, a group and one', async () => {
     ['capture-keys --help', 'earshot capture-keys revoke'],
     ['capture-keys create --help', '--allow-wildcards'],
     ['serve -h', 'EARSHOT_PORT'],
+    ['--version', '0.1.0\n'],
   ] as const) {
     const { code, stdout, stderr } = await earshot(line.split(' '), { data_dir })
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })

@@ -204,6 +204,17 @@ describe('earshot reports show', () => {
     expect(await readFile(join(to, 'screenshot.png'), 'utf8')).toBe('mine')
   })
 
+  it.each([['a file'], ['/proc/x']])('says that %s is no folder to save to', async (name) => {
+    const to = join(folder, name)
+    await writeFile(join(folder, 'a file'), '')
+    const target = name.startsWith('/') ? name : to
+    const { code, stderr } = await run('reports', 'show', await keepReport({ parts: [screenshot] }), '--save', target)
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/^--save .* is no folder and cannot be made one .*: give another\.\n$/),
+    ])
+  })
+
   it('keeps only the packed file of what does not unpack', async () => {
     const broken: Part = {
       kind: 'replay',

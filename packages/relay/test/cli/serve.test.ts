@@ -36,6 +36,17 @@ it.each(['SIGTERM', 'SIGINT'] as const)('serves until %s, then ends by itself', 
   await expect(fetch(`${url}/healthz`)).rejects.toThrow()
 })
 
+it('says where it listens, and what its public address is', async () => {
+  const env = { EARSHOT_LOG: 'off', EARSHOT_PUBLIC_URL: 'https://reports.example/earshot' }
+  const { child, ended } = spawnEarshot(['serve'], { data_dir, env })
+  const [line] = await once(createInterface({ input: child.stdout }), 'line')
+  expect(line).toMatch(
+    /^Earshot listens at http:\/\/127\.0\.0\.1:\d+; its public address is https:\/\/reports\.example\/earshot$/,
+  )
+  child.kill('SIGTERM')
+  await ended
+})
+
 it('takes a key that is made while it runs, and refuses it once it is revoked', async () => {
   const { child, ended, url } = await start()
   const origin = 'https://shop.example'
