@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { ERRORS } from '../src/index.ts'
 
@@ -18,6 +20,15 @@ describe('the list of errors', () => {
 
   it('says in docs/errors.md of each what brings it and what to do', () => {
     for (const [, , code, , text] of rows) expect(text?.length, code).toBeGreaterThan(30)
+  })
+
+  it('says in docs/errors.md of each that the relay never raises that it is reserved, and of no other', () => {
+    const relay = fileURLToPath(new URL('../../relay/src', import.meta.url))
+    const source = globSync('**/*.ts', { cwd: relay }).map((path) => readFileSync(join(relay, path), 'utf8'))
+    for (const [, , code, , text] of rows) {
+      const isRaised = source.some((file) => file.includes(`'${code}'`))
+      expect(text?.startsWith('Reserved'), code).toBe(!isRaised)
+    }
   })
 
   it('is retryable exactly where its status says so, so that a client needs no list', () => {

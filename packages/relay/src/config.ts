@@ -62,7 +62,7 @@ export const SETTINGS = {
     name: 'EARSHOT_SECRET',
     default: '',
     meaning:
-      'What tokens and links are signed with, at least 32 characters. Not set: made once, kept in the data folder. Changing it ends every open session and link.',
+      'What tokens and links are signed with, at least 32 characters. Not set: made once, kept in the data folder. Changing it ends every open session and link, and every relay secret (`crs_…`), which follow from it.',
     parse: optional(secret),
     is_secret: true,
   }),

@@ -13,7 +13,8 @@ export const secretAdopt: Command = {
   summary: 'let relays on a shared database start with another EARSHOT_SECRET from now on',
   usage: `
 Takes the EARSHOT_SECRET that is set here as the one that relays on EARSHOT_DATABASE_URL must have. Stop them all first, and start
-them with it: sessions, tokens and links that are open end with the secret that signed them. Reports and keys stay.`,
+them with it: sessions, tokens and links that are open end with the secret that signed them, and so do the relay secrets (crs_…) of
+servers: give them those that "earshot capture-keys relay-secret" shows then. Reports and keys stay.`,
   run: async (args) => {
     readArguments(name, { args, options: {} })
     const config = readConfig()
@@ -30,7 +31,7 @@ them with it: sessions, tokens and links that are open end with the secret that 
     if (adopted === null) throw new UsageError('No relay has used this database yet: start one with "earshot serve".')
     print(
       adopted === 'changed'
-        ? 'This secret is the one from now on. Start every relay with it.'
+        ? 'This secret is the one from now on. Start every relay with it, and give servers that sign their new relay secret: "earshot capture-keys relay-secret" shows it.'
         : 'It is the secret already; nothing was changed.',
     )
     return 0
