@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import { expectRefusal } from './expect-refusal.ts'
+import { expectExchangeHeaders, expectRefusal } from './expect-refusal.ts'
 import { type RelayUnderTest, startRelay } from './relay-under-test.ts'
 
 let relay: RelayUnderTest
@@ -35,10 +35,27 @@ it('is not there for any other key', async () => {
   }
 })
 
+it('says to whoever follows a wrong link, in a page, that there is no form', async () => {
+  relay = await startRelay()
+  const headers = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' }
+  for (const key of [relay.public_key, 'ck_%22%3E%3Cscript%3E']) {
+    const answer = await relay.call('GET', `/form/${key}`, { headers })
+    expect(answer.status).toBe(404)
+    expectExchangeHeaders(answer)
+    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect(answer.text).toContain('There is no such form, or it is closed.')
+    expect(answer.text).not.toContain('<script')
+  }
+})
+
 it('asks for the widget beside it, also below a path', async () => {
   relay = await startRelay({ settings: { public_url: 'https://shop.example/reports' } })
   const { public_key } = await relay.newCaptureKey({ allowed_origins: ['https://shop.example'] })
   const answer = await relay.call('GET', `/reports/form/${public_key}`)
   expect(answer.status).toBe(200)
   expect(answer.text).toContain('src="../widget.js"')
+  const closed = await relay.call('GET', `/reports/form/${public_key}/`)
+  expect(closed.text).toContain('src="../../widget.js"')
 })

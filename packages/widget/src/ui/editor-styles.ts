@@ -1,5 +1,5 @@
 export const EDITOR_CSS = `
-dialog:has(.editor){inset:12px;margin:auto;width:auto;max-width:none;height:auto;max-height:none}
+dialog:has(.editor){inset:12px;margin:0;width:auto;height:auto;max-height:none}
 .tools{display:flex;flex-wrap:wrap;align-items:center;gap:6px 18px;padding:4px 20px 10px}
 fieldset{display:flex;gap:2px;border:0;min-width:0}
 .tools label{position:relative;display:flex;align-items:center;gap:6px;min-height:40px;padding:6px 10px;border-radius:9px;font-weight:500;font-size:.933em;cursor:pointer}
@@ -20,6 +20,6 @@ fieldset{display:flex;gap:2px;border:0;min-width:0}
 .stage .select{cursor:move}
 .editor footer .hint{max-width:62em}
 @media(max-width:760px){.tools{padding-inline:10px;gap:4px 8px}.tools fieldset:first-child span{position:absolute;clip-path:inset(50%)}.tools .colors label{width:32px}.stage{padding:8px}}
-@media(max-width:560px),(max-height:560px){dialog:has(.editor){inset:0;max-width:none}.editor footer .hint{display:none}.editor .primary{flex:1;text-align:center}}
+@media(max-width:560px),(max-height:560px){dialog:has(.editor){inset:0}.editor footer .hint{display:none}.editor .primary{flex:1;text-align:center}}
 @media(max-height:340px){.stage{flex:none;height:260px}}
 @media(forced-colors:active){.tools label:has(:checked){outline:2px solid Highlight}}`

@@ -1,7 +1,10 @@
-/** Sizes of text are in em, of the reader's own font size: the page's does not reach us. */
+/**
+ * Sizes of text are in em, of the reader's own font size: the page's does not reach us. What a page may say is `--earshot-gap`, the distance
+ * from the corner; `auto` puts the form in the middle.
+ */
 export const FORM_CSS = `
 *{box-sizing:border-box;margin:0;padding:0}
-dialog{position:fixed;inset:auto;inset-block-end:12px;inset-inline-end:12px;width:min(440px,calc(100vw - 24px));max-width:none;height:auto;max-height:min(800px,calc(100dvh - 24px));border:1px solid var(--line);border-radius:16px;background:var(--bg);color:var(--text);font:1em/1.45 system-ui,sans-serif;box-shadow:0 2px 6px #0002,0 18px 60px #0005;overflow:hidden}
+dialog{margin-block:auto var(--earshot-gap,12px);margin-inline:auto var(--earshot-gap,12px);width:min(440px,calc(100vw - 24px));max-width:none;max-height:min(800px,calc(100dvh - 24px));border:1px solid var(--line);border-radius:16px;background:var(--bg);color:var(--text);font:1em/1.45 system-ui,sans-serif;box-shadow:0 2px 6px #0002,0 18px 60px #0005;overflow:hidden}
 dialog[open]{display:flex;animation:rise .18s ease-out}
 dialog::backdrop{background:var(--shade);animation:fade .18s}
 @keyframes rise{from{opacity:0;transform:translateY(10px)}}
@@ -84,7 +87,7 @@ progress::-moz-progress-bar{background:var(--tint)}
 .number{display:flex;align-items:center;flex-wrap:wrap;justify-content:center;gap:4px 10px;padding:10px 16px;border-radius:10px;background:var(--raised)}
 .number strong{font-family:ui-monospace,Menlo,Consolas,monospace;letter-spacing:.04em}
 .pair{display:flex;gap:10px}
-@media(max-width:560px),(max-height:560px){dialog{inset:0;width:auto;max-height:none;border:0;border-radius:0;padding-block:env(safe-area-inset-top) env(safe-area-inset-bottom)}.primary,.secondary{min-height:44px}input,textarea{font-size:max(16px,1em)!important}}
+@media(max-width:560px),(max-height:560px){dialog{margin:0;width:auto;height:auto;max-height:none;border:0;border-radius:0;padding-block:env(safe-area-inset-top) env(safe-area-inset-bottom)}.primary,.secondary{min-height:44px}input,textarea{font-size:max(16px,1em)!important}}
 @media(max-height:340px){dialog{overflow:auto}dialog[open]{display:block}.panel,form,.body{flex:none;overflow:visible}}
 @media(prefers-reduced-motion:reduce){*,::backdrop,::after{animation:none!important;transition:none!important}}
 @media(forced-colors:active){[role=switch]::after{background:ButtonText}[role=switch]:checked{background:Highlight}[role=switch]:checked::after{background:HighlightText;forced-color-adjust:none}.primary{border-color:ButtonText}progress::-webkit-progress-value{background:Highlight;forced-color-adjust:none}progress{border:1px solid CanvasText}}`

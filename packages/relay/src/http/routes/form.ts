@@ -1,47 +1,63 @@
 import { randomBytes } from 'node:crypto'
-import { FORM_PAGE } from '@earshot/protocol'
-import type { Express } from 'express'
+import { ERRORS, FORM_PAGE, WIDGET_SCRIPT } from '@earshot/protocol'
+import type { Express, Response } from 'express'
 import { offersForm } from '../../domain/capture.ts'
+import type { Context } from '../../domain/context.ts'
 import { RelayError } from '../../errors.ts'
 import { answerHead } from '../answer.ts'
 import type { HttpContext } from '../context.ts'
-import { formPage } from '../form-page.ts'
+import { formPage, noFormPage } from '../form-page.ts'
 import { addressGroup } from '../rate-limit.ts'
+
+const NO_FORM = 'There is no such form, or it is closed. Ask whoever gave you the link.'
 
 /** The form by itself, for a link in a mail or on a site that cannot embed it. */
 export function addFormRoutes(app: Express, { context, limits }: HttpContext): void {
   app.get(FORM_PAGE, async (req, res) => {
     await limits.address(res, addressGroup(req.ip))
     const public_key = String(req.params.public_key)
-    if (!(await offersForm(context, public_key))) {
-      throw new RelayError('NOT_FOUND', {
-        message: 'There is no such form, or it is closed. Ask whoever gave you the link.',
-      })
-    }
     const nonce = randomBytes(18).toString('base64')
-    const html = Buffer.from(formPage({ public_key, nonce }))
-    const policy = [
-      "default-src 'none'",
-      `script-src 'nonce-${nonce}'`,
-      `style-src 'nonce-${nonce}'`,
-      'img-src data:',
-      `connect-src 'self' ${context.files.direct?.origin ?? ''}`.trim(),
-      "base-uri 'none'",
-      "form-action 'none'",
-      "frame-ancestors 'none'",
-    ]
-    answerHead(res, {
-      status: 200,
-      size: html.length,
-      headers: {
-        'Content-Type': 'text/html; charset=utf-8',
-        'Content-Length': html.length,
-        'Cache-Control': 'no-store',
-        'Content-Security-Policy': policy.join('; '),
-        'X-Content-Type-Options': 'nosniff',
-        'Referrer-Policy': 'no-referrer',
-      },
-    })
-    res.end(html)
+    const is_offered = await offersForm(context, public_key)
+    // Whoever follows a link reads a sentence; whatever asks for no page by name gets the envelope, as anywhere else.
+    if (!is_offered && req.accepts(['json', 'html']) !== 'html') throw new RelayError('NOT_FOUND', { message: NO_FORM })
+    const html = is_offered
+      ? formPage({ public_key, widget: widgetFrom(req.path), nonce })
+      : noFormPage({ said: NO_FORM, nonce })
+    answerPage(res, { status: is_offered ? 200 : ERRORS.NOT_FOUND.status, html, policy: policyOf({ context, nonce }) })
   })
+}
+
+/** The script's address relative to the page's, which may be called with a slash at its end. */
+function widgetFrom(path: string): string {
+  return `${path.endsWith('/') ? '../..' : '..'}${WIDGET_SCRIPT}`
+}
+
+function policyOf({ context, nonce }: { context: Context; nonce: string }): string {
+  return [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src 'nonce-${nonce}'`,
+    'img-src data:',
+    `connect-src 'self' ${context.files.direct?.origin ?? ''}`.trim(),
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}
+
+function answerPage(res: Response, { status, html, policy }: { status: number; html: string; policy: string }): void {
+  const body = Buffer.from(html)
+  answerHead(res, {
+    status,
+    size: body.length,
+    headers: {
+      'Content-Type': 'text/html; charset=utf-8',
+      'Content-Length': body.length,
+      'Cache-Control': 'no-store',
+      'Content-Security-Policy': policy,
+      'X-Content-Type-Options': 'nosniff',
+      'Referrer-Policy': 'no-referrer',
+    },
+  })
+  res.end(body)
 }
