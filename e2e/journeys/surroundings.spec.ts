@@ -84,6 +84,9 @@ test('on a telephone the form fills the screen and can be sent by touch', async 
   expect(Math.min(launcher?.width ?? 0, launcher?.height ?? 0)).toBeGreaterThanOrEqual(44)
   await form.launcher.tap()
   await form.ready()
+  const heading = form.dialog.getByRole('heading', { name: 'Report a problem' })
+  await expect(heading).toBeFocused()
+  expect(await heading.evaluate((one) => getComputedStyle(one).outlineStyle)).toBe('none')
   expect(await inWindow(form.send)).toBe(true)
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
   await form.title.tap()
@@ -103,6 +106,19 @@ test('on a page that is written from right to left, launcher and form are too', 
   expect(box?.x).toBeLessThan(200)
   await form.open()
   expect(await form.title.evaluate((field) => getComputedStyle(field).direction)).toBe('rtl')
+  const note = form.dialog.getByText('Nothing is sent before')
+  expect(await note.evaluate((words) => getComputedStyle(words).textAlign)).toBe('right')
+  const fullStop = await note.evaluate((words) => {
+    const range = document.createRange()
+    const length = words.firstChild?.textContent?.length ?? 0
+    range.setStart(words.firstChild as Node, length - 5)
+    range.setEnd(words.firstChild as Node, length - 1)
+    const stars = range.getBoundingClientRect()
+    range.setStart(words.firstChild as Node, length - 1)
+    range.setEnd(words.firstChild as Node, length)
+    return range.getBoundingClientRect().left - stars.left
+  })
+  expect(fullStop, 'the full stop of an English sentence is at its right').toBeGreaterThan(0)
   const [send, discard] = [
     await form.send.boundingBox(),
     await form.dialog.getByRole('button', { name: 'Discard' }).boundingBox(),

@@ -36,7 +36,7 @@ export function EntryList<E extends object>({ store, state, entries, toLine }: E
             <li key={entries.indexOf(entry)}>
               <time dateTime={new Date(at).toISOString()}>{new Date(at).toTimeString().slice(0, 8)}</time>
               <b class={bad ? 'bad' : ''}>{tag}</b>
-              <code dir="auto">{text}</code>
+              <code>{text}</code>
               <button
                 type="button"
                 class="quiet square"

@@ -28,7 +28,7 @@ export function EvidenceList({ store, state }: { store: FormStore; state: FormSt
           {shown.map(([name, value]) => (
             <div key={name}>
               <dt>{name}</dt>
-              <dd dir="auto">{value}</dd>
+              <dd>{value}</dd>
             </div>
           ))}
         </dl>

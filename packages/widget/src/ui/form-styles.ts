@@ -1,10 +1,12 @@
 /**
- * Sizes of text are in em, of the reader's own font size: the page's does not reach us. What a page may say is `--earshot-gap`, the distance
+ * Sizes of text are in em, of the reader's own font size: the page's does not reach us. Every text has its own direction, for
+ * words of another language than the page's stand on the page's side all the same. What a page may say is `--earshot-gap`, the distance
  * from the corner; `auto` puts the form in the middle.
  */
 export const FORM_CSS = `
-*{box-sizing:border-box;margin:0;padding:0}
+*{box-sizing:border-box;margin:0;padding:0;unicode-bidi:plaintext}
 dialog{margin-block:auto var(--earshot-gap,12px);margin-inline:auto var(--earshot-gap,12px);width:min(440px,calc(100vw - 24px));max-width:none;max-height:min(800px,calc(100dvh - 24px));border:1px solid var(--line);border-radius:16px;background:var(--bg);color:var(--text);font:1em/1.45 system-ui,sans-serif;box-shadow:0 2px 6px #0002,0 18px 60px #0005;overflow:hidden}
+dialog:dir(rtl){text-align:right}
 dialog[open]{display:flex;animation:rise .18s ease-out}
 dialog::backdrop{background:var(--shade);animation:fade .18s}
 @keyframes rise{from{opacity:0;transform:translateY(10px)}}
@@ -28,8 +30,8 @@ textarea{resize:vertical;min-height:5.2em}
 .wrong{display:block;color:var(--danger);font-size:.9em}
 .wrong:not(:empty){margin-block-start:4px}
 [aria-invalid=true]{border-color:var(--danger)!important;box-shadow:inset 0 0 0 1px var(--danger)}
-button{min-height:40px;padding:8px 16px;border:1px solid transparent;border-radius:9px;background:none;color:inherit;font:inherit;font-weight:600;cursor:pointer;text-align:start}
-:focus-visible{outline:2px solid var(--tint);outline-offset:2px}
+button{min-height:40px;padding:8px 16px;border:1px solid transparent;border-radius:9px;background:none;color:inherit;font:inherit;font-weight:600;cursor:pointer;text-align:inherit}
+:where(:focus-visible){outline:2px solid var(--tint);outline-offset:2px}
 .primary{background:var(--accent);color:var(--bg);color:oklch(from var(--accent) calc((.59 - l)*1000) 0 0)}
 .primary:hover{filter:brightness(1.08)}
 .secondary{border-color:var(--control)}
@@ -67,7 +69,7 @@ ul{list-style:none}
 .entries li+li{border-block-start:1px solid var(--line)}
 time{color:var(--muted);font-variant-numeric:tabular-nums}
 .entries code{grid-area:2/1/3/3}
-code,dd{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.95em;white-space:pre-wrap;overflow-wrap:anywhere}
+code,dd{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.95em;white-space:pre-wrap;overflow-wrap:anywhere;text-align:start}
 .entries .square{grid-area:1/3/3/4;width:28px;min-height:28px;align-self:start}
 .entries .icon{width:14px}
 .bad{color:var(--danger)}

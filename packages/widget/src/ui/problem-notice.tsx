@@ -11,11 +11,7 @@ export function ProblemNotice({ store, problem }: { store: FormStore; problem: S
     <section class="problem" tabIndex={-1} aria-labelledby="problem">
       <h3 id="problem">{strings.failed}</h3>
       <p>{adviceFor(problem, strings)}</p>
-      {problem.code !== 'OFFLINE' && (
-        <p class="muted hint" dir="auto">
-          {problem.message}
-        </p>
-      )}
+      {problem.code !== 'OFFLINE' && <p class="muted hint">{problem.message}</p>}
       {problem.request_id && (
         <p class="muted hint">
           {strings.requestId}: <code dir="ltr">{problem.request_id}</code>{' '}
