@@ -89,6 +89,14 @@ test('on a telephone the form fills the screen and can be sent by touch', async 
   expect(await heading.evaluate((one) => getComputedStyle(one).outlineStyle)).toBe('none')
   expect(await inWindow(form.send)).toBe(true)
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+  await form.openEditor()
+  const editor = page.getByRole('dialog', { name: 'Mark the screenshot' })
+  const [colour, undo] = [
+    await editor.getByRole('group', { name: 'Colour' }).boundingBox(),
+    await editor.getByRole('button', { name: 'Undo' }).boundingBox(),
+  ]
+  expect(undo?.y, 'undo is in the row of the colours').toBeLessThan((colour?.y ?? 0) + (colour?.height ?? 0))
+  await form.closeEditor()
   await form.title.tap()
   await page.keyboard.type('By thumb')
   await form.send.tap()

@@ -12,7 +12,8 @@ fieldset{display:flex;gap:2px;border:0;min-width:0}
 .colors:disabled{opacity:.35}
 .colors i{width:22px;height:22px;border-radius:50%;border:1px solid #0003;forced-color-adjust:none}
 .red i{background:#e5243b}.yellow i{background:#ffc400}.green i{background:#0f9d58}.blue i{background:#1a5fff}
-.acts{display:flex;margin-inline-start:auto}
+.acts{display:flex;align-items:center;flex:1}
+.colors{margin-inline-end:auto}
 [aria-disabled=true]{opacity:.4;cursor:default}
 .stage{flex:1;min-height:0;padding:16px;background:var(--raised);border-block-start:1px solid var(--line)}
 .stage div{display:grid;place-items:center;width:100%;height:100%;grid-template:minmax(0,1fr)/minmax(0,1fr);border-radius:4px}

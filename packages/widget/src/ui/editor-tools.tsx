@@ -26,17 +26,22 @@ export function EditorTools({ strings, tool, color, onTool, onColor, actions }: 
           </label>
         ))}
       </fieldset>
-      <fieldset class="colors" disabled={tool === 'blackOut' || tool === 'select'}>
-        <legend class="unseen">{strings.color}</legend>
-        {(['red', 'yellow', 'green', 'blue'] as const).map((name) => (
-          <label key={name} title={strings[name]} class={name}>
-            <input type="radio" name="color" checked={color === COLORS[name]} onChange={() => onColor(COLORS[name])} />
-            <i />
-            <span class="unseen">{strings[name]}</span>
-          </label>
-        ))}
-      </fieldset>
       <div class="acts">
+        <fieldset class="colors" disabled={tool === 'blackOut' || tool === 'select'}>
+          <legend class="unseen">{strings.color}</legend>
+          {(['red', 'yellow', 'green', 'blue'] as const).map((name) => (
+            <label key={name} title={strings[name]} class={name}>
+              <input
+                type="radio"
+                name="color"
+                checked={color === COLORS[name]}
+                onChange={() => onColor(COLORS[name])}
+              />
+              <i />
+              <span class="unseen">{strings[name]}</span>
+            </label>
+          ))}
+        </fieldset>
         {actions.map(({ name, onPress }) => (
           <button
             key={name}

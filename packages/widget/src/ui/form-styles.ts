@@ -5,15 +5,15 @@
  */
 export const FORM_CSS = `
 *{box-sizing:border-box;margin:0;padding:0;unicode-bidi:plaintext}
-dialog{margin-block:auto var(--earshot-gap,12px);margin-inline:auto var(--earshot-gap,12px);width:min(440px,calc(100vw - 24px));max-width:none;max-height:min(800px,calc(100dvh - 24px));border:1px solid var(--line);border-radius:16px;background:var(--bg);color:var(--text);font:1em/1.45 system-ui,sans-serif;box-shadow:0 2px 6px #0002,0 18px 60px #0005;overflow:hidden}
+dialog{margin-block:auto var(--earshot-gap,12px);margin-inline:auto var(--earshot-gap,12px);width:min(440px,calc(100vw - 24px));max-width:none;max-height:min(800px,calc(100dvh - 24px));border:1px solid var(--line);border-radius:16px;background:var(--bg);color:var(--text);font:.9375em/1.45 system-ui,sans-serif;box-shadow:0 2px 6px #0002,0 18px 60px #0005;overflow:hidden}
 dialog:dir(rtl){text-align:right}
 dialog[open]{display:flex;animation:rise .18s ease-out}
 dialog::backdrop{background:var(--shade);animation:fade .18s}
 @keyframes rise{from{opacity:0;transform:translateY(10px)}}
 @keyframes fade{from{opacity:0}}
-.panel,form{display:flex;flex-direction:column;flex:1;min-width:0;min-height:0;font-size:.9375em;outline:0}
-form{font-size:1em}
-header,footer{display:flex;align-items:center;justify-content:space-between;gap:12px;padding:12px 20px}
+.panel,form{display:flex;flex-direction:column;flex:1;min-width:0;min-height:0;outline:0}
+header,footer,.row{display:flex;align-items:center;justify-content:space-between;gap:12px}
+header,footer{padding:12px 20px}
 header{padding-block:14px 6px;padding-inline-end:12px}
 footer{border-block-start:1px solid var(--line)}
 h2{font-size:1.2em;font-weight:650;letter-spacing:-.01em;outline:0}
@@ -42,20 +42,19 @@ footer>.quiet:first-child{margin-inline-start:-16px}
 .link,a{min-height:24px;padding:0 2px;color:var(--tint);font-weight:500;text-decoration:underline;text-underline-offset:3px}
 .icon{width:20px;height:20px;flex:none;fill:none;stroke:currentcolor;stroke-width:1.8;stroke-linecap:round;stroke-linejoin:round}
 .card{margin-block-start:4px;display:flex;flex-direction:column;gap:8px}
-.row{display:flex;align-items:center;justify-content:space-between;gap:12px}
 [role=switch]{appearance:none;flex:none;position:relative;width:36px;height:22px;border:1px solid var(--control);border-radius:11px;background:var(--control);cursor:pointer;transition:background .15s}
 [role=switch]::after{content:"";position:absolute;inset-block-start:2px;inset-inline-start:2px;width:16px;height:16px;border-radius:50%;background:var(--bg);transition:inset-inline-start .15s}
 [role=switch]:checked{background:var(--tint);border-color:var(--tint)}
 [role=switch]:checked::after{inset-inline-start:16px}
-.thumbnail{position:relative;display:block;padding:0;border:1px solid var(--line);border-radius:10px;overflow:hidden;background:var(--raised);line-height:0}
-.thumbnail canvas{width:100%;height:150px;object-fit:cover;object-position:top}
-.thumbnail span{position:absolute;inset-block-end:8px;inset-inline-end:8px;padding:6px 12px;border:1px solid var(--line);border-radius:16px;background:var(--bg);font-size:.867em;line-height:1.3}
-.taking{display:grid;place-items:center;height:150px;border:1px dashed var(--control);border-radius:10px;animation:wait 1.4s ease-in-out infinite alternate}
+.thumbnail{display:block;padding:0;border:1px solid var(--line);border-radius:10px;overflow:hidden;background:var(--raised)}
+.thumbnail canvas{display:block;width:100%;height:130px;object-fit:cover;object-position:top}
+.thumbnail span{display:block;padding:8px;border-block-start:1px solid var(--line);font-size:.867em;text-align:center}
+.taking{display:grid;place-items:center;height:167px;border:1px dashed var(--control);border-radius:10px;animation:wait 1.4s ease-in-out infinite alternate}
 @keyframes wait{to{background:var(--raised)}}
 ul{list-style:none}
 .parts{border:1px solid var(--line);border-radius:10px}
 .parts>li+li{border-block-start:1px solid var(--line)}
-.parts>li>.row{padding-inline-end:12px}
+.parts .row{padding-inline-end:12px}
 .disclosure{flex:1;display:flex;align-items:center;gap:8px;min-height:44px;padding:6px 10px;font-weight:500}
 .disclosure:focus-visible{outline-offset:-2px}
 .disclosure .icon{width:16px;transition:transform .15s;color:var(--muted)}
@@ -79,10 +78,7 @@ dt{color:var(--muted)}
 .problem{padding:14px 16px;border:1px solid var(--danger);border-inline-start-width:4px;border-radius:10px;display:grid;gap:6px;justify-items:start;outline-offset:2px}
 .problem h3{color:var(--danger)}
 .sending>.grow label{font-weight:500;font-variant-numeric:tabular-nums}
-progress{appearance:none;display:block;width:100%;height:8px;margin-block-start:6px;border:0;border-radius:4px;background:var(--line);overflow:hidden}
-progress::-webkit-progress-bar{background:var(--line)}
-progress::-webkit-progress-value{background:var(--tint);transition:width .2s}
-progress::-moz-progress-bar{background:var(--tint)}
+progress{display:block;width:100%;margin-block-start:6px;accent-color:var(--tint)}
 .result{align-items:center;justify-content:center;text-align:center;gap:12px;padding-block:20px 32px}
 .result h3{font-size:1.15em}
 .badge{display:grid;place-items:center;width:52px;height:52px;border-radius:50%;border:2px solid var(--good);color:var(--good)}
@@ -92,4 +88,4 @@ progress::-moz-progress-bar{background:var(--tint)}
 @media(max-width:560px),(max-height:560px){dialog{margin:0;width:auto;height:auto;max-height:none;border:0;border-radius:0;padding-block:env(safe-area-inset-top) env(safe-area-inset-bottom)}.primary,.secondary{min-height:44px}input,textarea{font-size:max(16px,1em)!important}}
 @media(max-height:340px){dialog{overflow:auto}dialog[open]{display:block}.panel,form,.body{flex:none;overflow:visible}}
 @media(prefers-reduced-motion:reduce){*,::backdrop,::after{animation:none!important;transition:none!important}}
-@media(forced-colors:active){[role=switch]::after{background:ButtonText}[role=switch]:checked{background:Highlight}[role=switch]:checked::after{background:HighlightText;forced-color-adjust:none}.primary{border-color:ButtonText}progress::-webkit-progress-value{background:Highlight;forced-color-adjust:none}progress{border:1px solid CanvasText}}`
+@media(forced-colors:active){[role=switch]::after{background:ButtonText}[role=switch]:checked{background:Highlight}[role=switch]:checked::after{background:HighlightText;forced-color-adjust:none}.primary{border-color:ButtonText}}`

@@ -3,7 +3,7 @@ const PATHS = {
   chevron: 'M9 6l6 6-6 6',
   check: 'M5 12.5l4.5 4.5L19 7.5',
   select: 'M6 4l13 7-5.6 1.8L10.5 19z',
-  pen: 'M4 20l1-4.5L16 4.5l3.500 3.500L8.500 19zM14 6.500l3.500 3.500',
+  pen: 'M4 20l1-4.5L16 4.5l3.5 3.5L8.5 19zM14 6.5l3.5 3.5',
   rectangle: 'M4 6h16v12H4z',
   arrow: 'M5 19L19 5M10 5h9v9',
   blackOut: 'M4 6h16v12H4zM4 10L8 6M4 14l8-8M4 18L16 6M8 18L20 6M12 18l8-8M16 18l4-4',
