@@ -50,7 +50,7 @@ test('what the form lists is what is sent: entries taken out and parts left out 
   await requests.filter({ hasText: 'removed-request' }).getByRole('button', { name: 'Remove' }).click()
   await form.part('Replay').uncheck()
   await form.part('Screenshot').uncheck()
-  await form.part('Your clicks').uncheck()
+  await form.part('Your actions').uncheck()
   const listed = { console: await lines.allInnerTexts(), network: await requests.allInnerTexts() }
   await form.sendTitled('Only what I chose')
   await form.arrived()

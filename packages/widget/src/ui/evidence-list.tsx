@@ -48,7 +48,7 @@ export function EvidenceList({ store, state }: { store: FormStore; state: FormSt
         )}
         {list('errors', evidence.errors, errorLine)}
         {list('console', evidence.console, consoleLine)}
-        {list('network', evidence.network, networkLine)}
+        {list('network', evidence.network, (entry) => networkLine(entry, strings))}
         {list('actions', evidence.actions, actionLine)}
         {object('environment', evidence.environment)}
         {object('context', evidence.context)}

@@ -35,6 +35,8 @@ export interface Strings {
   seconds: string
   console: string
   network: string
+  /** Of a request. */
+  unanswered: string
   errors: string
   actions: string
   environment: string
@@ -112,7 +114,7 @@ export const ENGLISH: Strings = {
   charactersLeft: '{n} characters left',
   evidence: 'Sent along',
   evidenceNote:
-    'Nothing is sent before you press Send. Open a part to see all that it holds; private values are masked as ****.',
+    'Nothing is sent before you press Send. Open a part to see what is in it; private values are masked as ****.',
   screenshot: 'Screenshot',
   screenshotTaking: 'Taking a picture of the page…',
   screenshotFailed: 'No screenshot: {reason}',
@@ -123,8 +125,9 @@ export const ENGLISH: Strings = {
   seconds: '{n} s',
   console: 'Console',
   network: 'Network',
+  unanswered: 'not answered yet',
   errors: 'Errors',
-  actions: 'Your clicks',
+  actions: 'Your actions',
   environment: 'Page and browser',
   context: 'From this site',
   include: 'Send {name}',

@@ -25,14 +25,20 @@ export const consoleLine = ({ at, level, args }: ConsoleEntry): Line => ({
   text: args.join(' '),
 })
 
-export const networkLine = (entry: NetworkEntry): Line => {
+export const networkLine = (entry: NetworkEntry, { unanswered }: Strings): Line => {
   const { at, status, outcome, method, url, duration, initiator, request_size, response_size } = entry
-  const sizes = [request_size, response_size].map((bytes) => (bytes === null ? '?' : `${bytes} B`)).join(' / ')
+  const known = [
+    initiator,
+    duration !== null && `${Math.round(duration)} ms`,
+    request_size !== null && `↑ ${request_size} B`,
+    response_size !== null && `↓ ${response_size} B`,
+  ]
   return {
     at,
-    tag: String(status ?? outcome),
+    // What was answered has a status.
+    tag: String(status ?? (outcome === 'pending' ? unanswered : outcome)),
     bad: outcome === 'failed' || (status ?? 0) >= 400,
-    text: `${method} ${url}\n${initiator}, ${outcome}${duration === null ? '' : `, ${Math.round(duration)} ms`}, ${sizes}`,
+    text: `${method} ${url}\n${known.filter(Boolean).join(', ')}`,
   }
 }
 
@@ -63,7 +69,7 @@ function valueText(value: unknown): string {
   if (Array.isArray(value)) return value.map(valueText).join(', ')
   if (typeof value !== 'object') return String(value ?? '')
   return pairs(value ?? {})
-    .map((pair) => pair.join(' '))
+    .map(([name, text]) => (name === 'name' ? text : `${name} ${text}`))
     .join(', ')
 }
 

@@ -201,6 +201,20 @@ describe('the evidence', () => {
     expect(all('.entries li')).toHaveLength(PAGE + 7)
   })
 
+  it('says of a request and of a system what is known, in words', () => {
+    const { evidence } = fakeDoor()
+    const pending = { ...evidence.network[0], status: null, outcome: 'pending', duration: null, response_size: null }
+    const environment = { os: { name: 'Linux' }, browser: { name: 'Chromium', version: '156' } }
+    open({ evidence: { ...evidence, network: [...evidence.network, pending], environment } as FormDoor['evidence'] })
+    button('Network').click()
+    button('Page and browser').click()
+    expect(all('.entries li').map((one) => one.textContent?.slice(8))).toEqual([
+      'not answered yetGET https://a.test/x?token=****\nfetch',
+      '500GET https://a.test/x?token=****\nfetch, 12 ms, ↓ 9 B',
+    ])
+    expect(all('dd').map((one) => one.textContent)).toEqual(['Linux', 'Chromium, version 156'])
+  })
+
   it('shows markup in a line as text', () => {
     const { evidence } = fakeDoor()
     open({ evidence: { ...evidence, console: [{ at: 1, level: 'log', args: ['<img src=x onerror=1>'] }] } })
