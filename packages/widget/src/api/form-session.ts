@@ -68,8 +68,6 @@ export async function openFormSession({
     onPark: events.onPark,
     onDiscard: events.onDiscard,
     onClose: events.onClose,
-    // Told above, where the relay's whole answer is at hand.
-    onSent: () => undefined,
   })
 }
 

@@ -26,15 +26,14 @@ export interface FormDoor {
   takeScreenshot: (() => Promise<Blob>) | null
   /**
    * Sends the draft. May be called again with the same or a changed draft after it rejected. It rejects with an Error that has
-   * the members of `SubmitProblem` where they are known, and with an AbortError once `signal` has fired.
+   * the members of `SubmitProblem` where they are known, and with an AbortError once `signal` has fired. Once it has resolved, the form
+   * shows the report's number and stays until it is closed.
    */
   submit(draft: Draft, on: { progress(progress: Progress): void; signal: AbortSignal }): Promise<Sent>
   /** The form was put aside with all that is in it; `open()` of its handle shows it again. */
   onPark(): void
   /** The reporter threw the draft away for good. The form is closed; remove it. */
   onDiscard(): void
-  /** The report has arrived. The form shows its number and stays until it is closed. */
-  onSent(sent: Sent): void
   /** The reporter closed the form after its report had been sent. Remove it. */
   onClose(): void
 }

@@ -85,7 +85,6 @@ export function createFormStore({ door, openPicture, onChange, leave }: FormStor
       const draft = await untilAborted(complete(), signal)
       const sent = await untilAborted(door.submit(draft, { progress, signal }), signal)
       change({ view: 'sent', sent, announcement: strings.sent })
-      door.onSent(sent)
     } catch (error) {
       if (signal.aborted) change({ view: 'form', announcement: strings.cancelled })
       else change({ view: 'form', problem: problemOf(error), announcement: '' })

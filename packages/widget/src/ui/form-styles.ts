@@ -21,9 +21,8 @@ h3{font-size:1em;font-weight:600}
 .body{flex:1;min-height:0;overflow:auto;overscroll-behavior:contain;padding:8px 20px 20px;display:flex;flex-direction:column;gap:14px;scrollbar-width:thin;scrollbar-color:var(--control) transparent}
 [inert]{opacity:.55}
 .muted{color:var(--muted)}
-.hint{font-size:.867em}
+.hint,dl,.thumbnail span{font-size:.867em}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-.grow{flex:1}
 label{font-weight:600}
 input:not([type=checkbox],[type=radio]),textarea{margin-block-start:6px;width:100%;padding:10px 12px;border:1px solid var(--control);border-radius:9px;background:var(--bg);color:inherit;font:inherit;line-height:1.4}
 textarea{resize:vertical;min-height:5.2em}
@@ -48,7 +47,7 @@ footer>.quiet:first-child{margin-inline-start:-16px}
 [role=switch]:checked::after{inset-inline-start:16px}
 .thumbnail{display:block;padding:0;border:1px solid var(--line);border-radius:10px;overflow:hidden;background:var(--raised)}
 .thumbnail canvas{display:block;width:100%;height:130px;object-fit:cover;object-position:top}
-.thumbnail span{display:block;padding:8px;border-block-start:1px solid var(--line);font-size:.867em;text-align:center}
+.thumbnail span{display:block;padding:8px;border-block-start:1px solid var(--line);text-align:center}
 .taking{display:grid;place-items:center;height:167px;border:1px dashed var(--control);border-radius:10px;animation:wait 1.4s ease-in-out infinite alternate}
 @keyframes wait{to{background:var(--raised)}}
 ul{list-style:none}
@@ -68,22 +67,22 @@ ul{list-style:none}
 .entries li+li{border-block-start:1px solid var(--line)}
 time{color:var(--muted);font-variant-numeric:tabular-nums}
 .entries code{grid-area:2/1/3/3}
-code,dd{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.95em;white-space:pre-wrap;overflow-wrap:anywhere;text-align:start}
+code,dd,strong{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.95em;white-space:pre-wrap;overflow-wrap:anywhere;text-align:start}
 .entries .square{grid-area:1/3/3/4;width:28px;min-height:28px;align-self:start}
 .entries .icon{width:14px}
 .bad{color:var(--danger)}
-dl{display:grid;gap:6px;font-size:.867em}
+dl{display:grid;gap:6px}
 dl div{display:grid;grid-template-columns:minmax(90px,1fr) 2fr;gap:10px}
 dt{color:var(--muted)}
 .problem{padding:14px 16px;border:1px solid var(--danger);border-inline-start-width:4px;border-radius:10px;display:grid;gap:6px;justify-items:start;outline-offset:2px}
 .problem h3{color:var(--danger)}
-.sending>.grow label{font-weight:500;font-variant-numeric:tabular-nums}
+footer div{flex:1}
+footer label{font-weight:500;font-variant-numeric:tabular-nums}
 progress{display:block;width:100%;margin-block-start:6px;accent-color:var(--tint)}
 .result{align-items:center;justify-content:center;text-align:center;gap:12px;padding-block:20px 32px}
 .result h3{font-size:1.15em}
 .badge{display:grid;place-items:center;width:52px;height:52px;border-radius:50%;border:2px solid var(--good);color:var(--good)}
 .number{display:flex;align-items:center;flex-wrap:wrap;justify-content:center;gap:4px 10px;padding:10px 16px;border-radius:10px;background:var(--raised)}
-.number strong{font-family:ui-monospace,Menlo,Consolas,monospace;letter-spacing:.04em}
 .pair{display:flex;gap:10px}
 @media(max-width:560px),(max-height:560px){dialog{margin:0;width:auto;height:auto;max-height:none;border:0;border-radius:0;padding-block:env(safe-area-inset-top) env(safe-area-inset-bottom)}.primary,.secondary{min-height:44px}input,textarea{font-size:max(16px,1em)!important}}
 @media(max-height:340px){dialog{overflow:auto}dialog[open]{display:block}.panel,form,.body{flex:none;overflow:visible}}

@@ -14,8 +14,7 @@ export function ProblemNotice({ store, problem }: { store: FormStore; problem: S
       {problem.code !== 'OFFLINE' && <p class="muted hint">{problem.message}</p>}
       {problem.request_id && (
         <p class="muted hint">
-          {strings.requestId}: <code dir="ltr">{problem.request_id}</code>{' '}
-          <CopyButton store={store} text={problem.request_id} />
+          {strings.requestId}: <code>{problem.request_id}</code> <CopyButton store={store} text={problem.request_id} />
         </p>
       )}
       <CopyButton store={store} text={`${title}\n\n${summary}`} label={strings.copyText} />

@@ -16,7 +16,7 @@ export function SendProgress({
   const known = step === 'uploading' && total > 0
   return (
     <footer class="sending">
-      <div class="grow">
+      <div>
         <label for="progress">{progressText(progress, strings)}</label>
         <progress
           id="progress"

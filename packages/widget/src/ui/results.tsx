@@ -16,7 +16,7 @@ export function SentReport({ store, sent, onClose }: { store: FormStore; sent: S
       <h3>{strings.sent}</h3>
       <p class="muted">{strings.sentNote}</p>
       <p class="number">
-        <span class="muted">{strings.number}</span> <strong dir="ltr">{shortId(sent.id)}</strong>
+        <span class="muted">{strings.number}</span> <strong>{shortId(sent.id)}</strong>
         <CopyButton store={store} text={sent.id} />
       </p>
       {sent.share_url?.startsWith('http') && (

@@ -33,7 +33,6 @@ export function fakeDoor(over: Partial<FormDoor> = {}) {
     submit: vi.fn<FormDoor['submit']>(async () => ({ id: 'rep_0123456789abcdef', share_url: null })),
     onPark: vi.fn(),
     onDiscard: vi.fn(),
-    onSent: vi.fn(),
     onClose: vi.fn(),
   }
   return { ...door, ...over }

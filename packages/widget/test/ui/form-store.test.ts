@@ -147,11 +147,9 @@ describe('sending', () => {
       title: 'Sum is NaN',
       problem: { code: 'UNAVAILABLE', message: 'It broke.', retryable: true, request_id: 'r-1' },
     })
-    expect(door.onSent).not.toHaveBeenCalled()
     await store.send()
     expect(drafts()[1]).toEqual(drafts()[0])
     expect(store.get()).toMatchObject({ view: 'sent', problem: null, sent: { id: 'rep_0123456789abcdef' } })
-    expect(door.onSent).toHaveBeenCalledExactlyOnceWith({ id: 'rep_0123456789abcdef', share_url: null })
   })
 
   it('ends when it is cancelled, also where the submit does not listen', async () => {
