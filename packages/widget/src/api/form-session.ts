@@ -33,7 +33,12 @@ export async function openFormSession({
   takeScreenshot: FormDoor['takeScreenshot']
   ended: AbortSignal
 }): Promise<FormHandle> {
-  const sender = prepareSender({ ...options, ended })
+  const sender = prepareSender({
+    ...options,
+    ended,
+    // For whoever sets the widget up; a reporter has nothing to send yet.
+    onRefused: ({ message }) => console.warn(`Earshot: ${message}`),
+  })
   const [replay, facts] = await Promise.all([
     packReplay(captured.replay),
     readPageFacts({ redact, stated: captured.stated }),

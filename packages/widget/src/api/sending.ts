@@ -9,6 +9,7 @@ import {
 import { askTokenEarly } from '../transport/early-token.ts'
 import { createRelayClient } from '../transport/relay-client.ts'
 import { createSubmission, type OutgoingArtifact, type Submission } from '../transport/submit.ts'
+import type { WidgetError } from '../transport/widget-error.ts'
 import { gzip, sha256 } from './bytes.ts'
 import type { Part } from './captured.ts'
 import { messageOf } from './message-of.ts'
@@ -35,14 +36,17 @@ export function prepareSender({
   relay,
   key,
   ended,
+  onRefused,
 }: {
   relay: string
   key: string
   /** Fires when the widget leaves the page: nothing is asked for after that. */
   ended?: AbortSignal
+  /** Told ahead of Send when key or origin are such that the relay takes nothing from here. */
+  onRefused?: (error: WidgetError) => void
 }): Sender {
   const client = createRelayClient({ relay, public_key: key, origin: location.origin })
-  const createToken = askTokenEarly(client, ended)
+  const createToken = askTokenEarly(client, { signal: ended, onRefused })
   const config = client.config(ended).catch(() => undefined)
   let last: { hashes: string; submission: Submission } | undefined
 

@@ -237,4 +237,15 @@ describe('a token asked for early', () => {
     await expect(take()).rejects.toMatchObject({ code: 'UNREACHABLE' })
     expect(client.token).toHaveBeenCalledTimes(2)
   })
+
+  it('tells at once what no later try would mend, and nothing that may pass', async () => {
+    const { client } = relay()
+    const onRefused = vi.fn()
+    client.token.mockRejectedValueOnce(error('UNREACHABLE', { retryable: true }))
+    await askTokenEarly(client, { onRefused })()
+    expect(onRefused).not.toHaveBeenCalled()
+    client.token.mockRejectedValueOnce(error('ORIGIN_NOT_ALLOWED'))
+    await askTokenEarly(client, { onRefused })()
+    expect(onRefused).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'ORIGIN_NOT_ALLOWED' }))
+  })
 })
