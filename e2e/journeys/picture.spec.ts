@@ -35,6 +35,22 @@ test('the picture of the shop is the shop, its images and gradients included', a
   await shop.close()
 })
 
+test('what the picture masks is counted in the report, sent by the form or without it', async ({
+  page,
+  form,
+  home,
+  reports,
+}) => {
+  await page.goto(home.page('<h1>Write to mara@example.com</h1>'))
+  await form.open()
+  await form.sendTitled('Masked by the form')
+  await form.arrived()
+  await page.evaluate(() => Reflect.get(window, 'Earshot').submit({ title: 'Masked without it' }))
+  for (const title of ['Masked by the form', 'Masked without it']) {
+    expect((await reports.titled(title)).debugger?.privacy.masked.email, title).toBeGreaterThan(0)
+  }
+})
+
 test('the picture is the same whatever was typed, since what is typed is not drawn', async ({
   page,
   form,

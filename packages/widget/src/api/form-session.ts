@@ -44,6 +44,8 @@ export async function openFormSession({
     readPageFacts({ redact, stated: captured.stated }),
   ])
   const evidence: Evidence = { ...captured.recorded, ...facts }
+  // As it is at the first Send, when the screenshot is there; the same for every further try, or else it would be another report.
+  let privacy: Evidence['privacy'] | undefined
 
   return mountForm({
     ...lookOf(options),
@@ -55,10 +57,14 @@ export async function openFormSession({
     takeScreenshot,
     async submit(draft, sendingOptions) {
       try {
+        privacy ??= structuredClone(evidence.privacy)
         const submission = await sender.submission({
           screenshot: screenshotOf(draft),
           replay: draft.replay === 'included' ? replay : { state: 'left_out' },
-          debugger: { state: 'included', value: documentOf(draft, { evidence, at: captured.at }) },
+          debugger: {
+            state: 'included',
+            value: documentOf(draft, { evidence: { ...evidence, privacy }, at: captured.at }),
+          },
           page: draft.environment === 'included' ? evidence.environment : null,
         })
         const answer = await submission.send(textOf(draft, { options, user }), sendingOptions)

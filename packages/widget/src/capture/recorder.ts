@@ -24,7 +24,10 @@ export interface RecorderOptions {
 }
 
 export interface Recorder {
-  /** What is recorded so far, masked; a copy that nothing changes any more. */
+  /**
+   * What is recorded so far, masked; a copy that nothing changes any more, but for the tally, which counts on: what a screenshot masks belongs
+   * to the same report.
+   */
   snapshot(): Recorded
   /** Adds to what the host page says of itself; copied at once. */
   setContext(context: Record<string, unknown>): void
@@ -87,8 +90,8 @@ export function startRecorder({ early, options }: { early: EarlyCollectors; opti
       actions: copies(buffers.actions),
       privacy: {
         replay_text: options.replayText ?? 'strict',
-        masked: { ...tally.masked },
-        dropped: { ...tally.dropped },
+        masked: tally.masked,
+        dropped: tally.dropped,
       },
     }),
     stated: () => context,

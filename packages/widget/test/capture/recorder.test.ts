@@ -1,4 +1,4 @@
-import { maskDebuggerDocument } from '@earshot/privacy'
+import { count, maskDebuggerDocument } from '@earshot/privacy'
 import { debuggerDocument } from '@earshot/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { startEarlyCollectors } from '../../src/capture/early.ts'
@@ -113,6 +113,14 @@ test('a snapshot does not change any more', async () => {
   expect(before.network[0]?.outcome).toBe('pending')
   expect(before.console).toEqual([])
   expect(recorder.snapshot().network[0]?.outcome).toBe('answered')
+})
+
+test('a snapshot counts what is masked after it, as a screenshot does', () => {
+  const recorder = start()
+  const { privacy } = recorder.snapshot()
+  expect(privacy.masked).toEqual({})
+  count(recorder.tally.masked, 'email')
+  expect(privacy.masked).toEqual({ email: 1 })
 })
 
 test('nothing enters while frozen', () => {
