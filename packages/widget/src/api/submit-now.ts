@@ -1,6 +1,7 @@
-import { DEBUGGER_VERSION, type FinalizeResponse, type Reporter } from '@earshot/protocol'
+import { DEBUGGER_VERSION, type FinalizeResponse, MAX_TITLE_LENGTH, type Reporter } from '@earshot/protocol'
 import { readPageFacts } from '../capture/page-facts.ts'
 import type { Redact } from '../capture/redact.ts'
+import { WidgetError } from '../transport/widget-error.ts'
 import type { Captured, Part } from './captured.ts'
 import { messageOf } from './message-of.ts'
 import type { SubmitOptions, WidgetOptions } from './options.ts'
@@ -26,6 +27,11 @@ export async function submitNow({
   takeScreenshot: (() => Promise<Blob>) | null
   ended: AbortSignal
 }): Promise<FinalizeResponse> {
+  const length = String(report.title ?? '').trim().length
+  if (length < 1 || length > MAX_TITLE_LENGTH) {
+    const message = `submit() needs a title of 1 to ${MAX_TITLE_LENGTH} characters.`
+    throw new WidgetError('VALIDATION_ERROR', { message, details: [{ path: 'title', message }] })
+  }
   const include = report.include ?? {}
   // The picture first: it shows the page as it is now, and the page goes on.
   const screenshot = include.screenshot === 'off' || !takeScreenshot ? leftOut : await attempt(takeScreenshot)
