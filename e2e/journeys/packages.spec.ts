@@ -63,6 +63,20 @@ test('the packed packages install into an empty folder and work there', async ()
     expect(recorder).not.toContain('new Worker(')
   })
 
+  await test.step('the widget’s package holds what is imported, and nothing of the script tag', async () => {
+    const installed = join(app, 'node_modules/@earshot/widget')
+    expect((await readdir(installed)).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'licenses.txt', 'package.json'])
+    expect((await readdir(join(installed, 'dist'))).sort()).toEqual([
+      'api',
+      'capture',
+      'index.d.ts',
+      'index.js',
+      'privacy',
+      'transport',
+      'ui',
+    ])
+  })
+
   await test.step('createWidget has types that hold', async () => {
     await writeFile(join(app, 'app.ts'), APP)
     const options = {
