@@ -16,17 +16,17 @@ header,footer,.row{display:flex;align-items:center;justify-content:space-between
 header,footer{padding:12px 20px}
 header{padding-block:14px 6px;padding-inline-end:12px}
 footer{border-block-start:1px solid var(--line)}
-h2{font-size:1.2em;font-weight:650;letter-spacing:-.01em;outline:0}
+h2{font-size:1.2em;font-weight:650;outline:0}
 h3{font-size:1em;font-weight:600}
 .body{flex:1;min-height:0;overflow:auto;overscroll-behavior:contain;padding:8px 20px 20px;display:flex;flex-direction:column;gap:14px;scrollbar-width:thin;scrollbar-color:var(--control) transparent}
 [inert]{opacity:.55}
 .muted{color:var(--muted)}
-.hint,dl,.thumbnail span{font-size:.867em}
+.hint,.wrong,dl,.thumbnail span{font-size:.867em}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 label{font-weight:600}
 input:not([type=checkbox],[type=radio]),textarea{margin-block-start:6px;width:100%;padding:10px 12px;border:1px solid var(--control);border-radius:9px;background:var(--bg);color:inherit;font:inherit;line-height:1.4}
 textarea{resize:vertical;min-height:5.2em}
-.wrong{display:block;color:var(--danger);font-size:.9em}
+.wrong{display:block;color:var(--danger)}
 .wrong:not(:empty){margin-block-start:4px}
 [aria-invalid=true]{border-color:var(--danger)!important;box-shadow:inset 0 0 0 1px var(--danger)}
 button{min-height:40px;padding:8px 16px;border:1px solid transparent;border-radius:9px;background:none;color:inherit;font:inherit;font-weight:600;cursor:pointer;text-align:inherit}
@@ -59,7 +59,7 @@ ul{list-style:none}
 .disclosure .icon{width:16px;transition:transform .15s;color:var(--muted)}
 .disclosure:dir(rtl) .icon{transform:scaleX(-1)}
 .disclosure[aria-expanded=true] .icon{transform:rotate(90deg)}
-.count{font-weight:400;font-variant-numeric:tabular-nums}
+.count{font-weight:400}
 .out .disclosure span{color:var(--muted);text-decoration:line-through}
 .shown{padding:0 14px 12px;display:flex;flex-direction:column;gap:8px}
 .entries{max-height:260px;overflow:auto;overscroll-behavior:contain;border-radius:8px;background:var(--raised);font-size:.833em}
@@ -80,7 +80,7 @@ footer div{flex:1}
 footer label{font-weight:500;font-variant-numeric:tabular-nums}
 progress{display:block;width:100%;margin-block-start:6px;accent-color:var(--tint)}
 .result{align-items:center;justify-content:center;text-align:center;gap:12px;padding-block:20px 32px}
-.result h3{font-size:1.15em}
+.result h3,strong{font-size:1.15em}
 .badge{display:grid;place-items:center;width:52px;height:52px;border-radius:50%;border:2px solid var(--good);color:var(--good)}
 .number{display:flex;align-items:center;flex-wrap:wrap;justify-content:center;gap:4px 10px;padding:10px 16px;border-radius:10px;background:var(--raised)}
 .pair{display:flex;gap:10px}
