@@ -10,7 +10,7 @@ import { maskInProcess, maskInThread } from './mask-apart.ts'
 import { type MaskOutcome, maskDocument } from './mask-document.ts'
 
 /** Of a document's text. Larger ones are masked apart: one stranger's report must not keep the others waiting. */
-const MAX_INLINE_BYTES = 32 * 1024
+const MAX_INLINE_BYTES = 64 * 1024
 /** As many objects as this can be made into fit into a thread. */
 const MAX_THREAD_BYTES = 1024 * 1024
 
