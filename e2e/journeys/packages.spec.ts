@@ -31,6 +31,16 @@ const after = Object.getOwnPropertyNames(globalThis).sort().join()
 console.log(JSON.stringify({ code: error.code, known: error instanceof WidgetError, same: before === after }))
 `
 
+const MASKS = `import { maskInProcess, maskInThread } from './node_modules/@earshot/relay/dist/domain/mask-apart.js'
+const text = Buffer.from('{"version":1,"console":["by kim@private.example"]}')
+const about = { key_id: 'key_1' }
+const masked = [
+  await maskInThread({ text, is_packed: false }, about),
+  await maskInProcess({ bytes: text, is_packed: false, max_unpacked_bytes: 1000 }, about),
+]
+console.log(masked.map(({ bytes }) => bytes.toString()).join(' '))
+`
+
 test('the packed packages install into an empty folder and work there', async () => {
   test.setTimeout(240_000)
   const folder = await mkdtemp(join(tmpdir(), 'earshot-packed-'))
@@ -103,6 +113,12 @@ test('the packed packages install into an empty folder and work there', async ()
     expect(await readdir(join(app, 'node_modules/@earshot/relay/dist/widget'))).toEqual(
       expect.arrayContaining(['earshot.js', 'chunks']),
     )
+  })
+
+  await test.step('the relay finds the programs that mask large documents', async () => {
+    await writeFile(join(app, 'masks.js'), MASKS)
+    const { stdout } = await run(process.execPath, [join(app, 'masks.js')])
+    expect(stdout.match(/by \[email\]/g)).toHaveLength(2)
   })
   await rm(folder, { recursive: true })
 })
