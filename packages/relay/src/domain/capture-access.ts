@@ -55,7 +55,7 @@ function serialize(origin: string, key: CaptureKey): string {
 
 /** Throws where the key is revoked, does not list the origin, or the browser names another page than the body does. */
 export function requireOrigin(
-  key: CaptureKey,
+  key: Pick<CaptureKey, 'status' | 'allowed_origins'>,
   { origin, header_origin }: { origin: string; header_origin: string | undefined },
 ): void {
   if (key.status === 'revoked') throw new RelayError('CAPTURE_KEY_REVOKED')

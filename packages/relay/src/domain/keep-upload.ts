@@ -1,6 +1,6 @@
 import { ERRORS } from '@earshot/protocol'
 import { RelayError, StoreUnavailable } from '../errors.ts'
-import type { Artifact, CaptureKey } from '../storage/database.ts'
+import type { CaptureKey, NewArtifact } from '../storage/database.ts'
 import { quotaExceeded } from './capture-access.ts'
 import type { Context } from './context.ts'
 import { removeUnwanted } from './remove-unwanted.ts'
@@ -12,7 +12,7 @@ import type { ArrivedFile } from './second-net.ts'
  */
 export async function keepUpload(
   context: Context,
-  { artifact, key, arrived }: { artifact: Artifact; key: CaptureKey; arrived: ArrivedFile },
+  { artifact, key, arrived }: { artifact: NewArtifact; key: Pick<CaptureKey, 'quota'>; arrived: ArrivedFile },
 ): Promise<void> {
   const { file, stored, received } = arrived
   try {
@@ -39,14 +39,14 @@ export async function keepUpload(
   }
 }
 
-function requireDescribed(artifact: Artifact, { size, sha256 }: ArrivedFile['received']): void {
+function requireDescribed(artifact: NewArtifact, { size, sha256 }: ArrivedFile['received']): void {
   const { declared_size, declared_sha256 } = artifact
   if (declared_size !== null && declared_size !== size) throw mismatch(artifact, `${size} bytes came`)
   if (declared_sha256 !== null && declared_sha256 !== sha256) throw mismatch(artifact, 'the SHA-256 is another')
 }
 
 /** ARTIFACT_MISMATCH; `found` is the other half of the sentence. */
-export function mismatch({ id, kind, declared_size }: Artifact, found: string): RelayError {
+export function mismatch({ id, kind, declared_size }: NewArtifact, found: string): RelayError {
   return new RelayError('ARTIFACT_MISMATCH', {
     message: `${ERRORS.ARTIFACT_MISMATCH.message} The ${kind} was described as ${declared_size} bytes; ${found}.`,
     details: { artifact_id: id },

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { RelayError } from '../errors.ts'
 import { newId } from '../ids.ts'
-import type { Artifact, CaptureKey, Session } from '../storage/database.ts'
+import type { NewArtifact, OpenUpload } from '../storage/database.ts'
 import { requireOrigin } from './capture-access.ts'
 import type { Context } from './context.ts'
 import { inspect, inspectWhole } from './inspect.ts'
@@ -44,7 +44,7 @@ export async function receiveUpload(context: Context, request: UploadRequest): P
 /** What is here whole is masked before anything of it is on the disk. */
 async function storeWhole(
   context: Context,
-  { artifact, key, bytes }: { artifact: Artifact; key: CaptureKey; bytes: Buffer },
+  { artifact, key, bytes }: { artifact: NewArtifact; key: OpenUpload['key']; bytes: Buffer },
 ): Promise<ArrivedFile> {
   await inspectWhole(bytes, artifact)
   const masked = await maskOnceMore(bytes, { ...artifact, key_id: key.id })
@@ -55,7 +55,7 @@ async function storeWhole(
 
 async function storeStream(
   context: Context,
-  { artifact, key, body }: { artifact: Artifact; key: CaptureKey; body: Readable },
+  { artifact, key, body }: { artifact: NewArtifact; key: OpenUpload['key']; body: Readable },
 ): Promise<ArrivedFile> {
   const { file, stored } = await store(context, { artifact, body: inspect(body, artifact) })
   return maskStored(context, { file, stored, about: { ...artifact, key_id: key.id } })
@@ -63,7 +63,7 @@ async function storeStream(
 
 async function store(
   context: Context,
-  { artifact, body }: { artifact: Artifact; body: Readable | Buffer },
+  { artifact, body }: { artifact: NewArtifact; body: Readable | Buffer },
 ): Promise<ArrivedFile> {
   const file = newId('fil', context.now())
   const { max_bytes } = artifact
@@ -76,12 +76,7 @@ async function store(
 /** The signature first: to nobody else does the relay say anything about the session. */
 function requirePermission(
   context: Context,
-  {
-    artifact,
-    session,
-    key,
-    request,
-  }: { artifact: Artifact; session: Session; key: CaptureKey; request: UploadRequest },
+  { artifact, session, key, request }: OpenUpload & { request: UploadRequest },
 ): void {
   const { id, content_type, max_bytes, declared_sha256 } = artifact
   const { expires_at } = request
@@ -102,7 +97,7 @@ function requirePermission(
 }
 
 /** What the request's head says, before a byte of the body is read. */
-function requireAnnounced(artifact: Artifact, request: UploadRequest): void {
+function requireAnnounced(artifact: NewArtifact, request: UploadRequest): void {
   const { content_type, max_bytes, declared_size } = artifact
   if (request.content_encoding !== undefined && request.content_encoding !== 'identity') {
     throw new RelayError('UNSUPPORTED_MEDIA_TYPE', {

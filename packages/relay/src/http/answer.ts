@@ -14,21 +14,38 @@ const JSON_HEADERS = {
 
 type Headers = Readonly<Record<string, string | number>>
 
+/** What belongs to one request until its answer is out. */
+interface Exchange {
+  readonly id: string
+  readonly started_at: number
+  /** Set all together with the answer's own: one by one costs Node several times as much. */
+  readonly headers: Record<string, string | number>
+}
+
 /** Gives a request its id and its clock. A client's own id is kept where it is a UUID, so that both ends' logs can be joined. */
 export function beginExchange(req: Request, res: Response): void {
   const given = req.headers['x-request-id']
   const id = typeof given === 'string' && UUID.test(given) ? given : randomUUID()
-  res.locals.started_at = performance.now()
-  res.setHeader('X-Request-Id', id)
+  res.locals.exchange = { id, started_at: performance.now(), headers: { 'X-Request-Id': id } } satisfies Exchange
+}
+
+function exchangeOf(res: Response): Exchange {
+  return res.locals.exchange
 }
 
 export function requestId(res: Response): string {
-  return String(res.getHeader('X-Request-Id'))
+  return exchangeOf(res).id
 }
 
 /** Milliseconds since the request's head was read. */
 export function elapsed(res: Response): number {
-  return performance.now() - Number(res.locals.started_at)
+  return performance.now() - exchangeOf(res).started_at
+}
+
+/** A header for whatever the answer will be. A second value of the same name stands beside the first. */
+export function addHeader(res: Response, name: string, value: string | number): void {
+  const { headers } = exchangeOf(res)
+  headers[name] = name in headers ? `${headers[name]}, ${value}` : value
 }
 
 export function answerJson(res: Response, { status, body }: { status: number; body: object }): void {
@@ -49,5 +66,6 @@ export function answerHead(
   res: Response,
   { status, size, headers }: { status: number; size: number; headers: Headers },
 ): void {
-  res.writeHead(status, { ...headers, 'X-Response-Time': elapsed(res).toFixed(1), 'X-Response-Size': size })
+  const about = { 'X-Response-Time': elapsed(res).toFixed(1), 'X-Response-Size': size }
+  res.writeHead(status, { ...exchangeOf(res).headers, ...headers, ...about })
 }

@@ -2,7 +2,7 @@ import { ERRORS, type ErrorEnvelope } from '@earshot/protocol'
 import type { ErrorRequestHandler, Request, Response } from 'express'
 import { RelayError, StoreUnavailable } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { answerJson, requestId } from './answer.ts'
+import { addHeader, answerJson, requestId } from './answer.ts'
 import { letGoOfBody } from './unread-body.ts'
 
 /** Turns what was thrown into the one error envelope. What the relay did not raise itself goes to the log and leaves as INTERNAL. */
@@ -20,8 +20,8 @@ export function errorHandler(log: Log): ErrorRequestHandler {
 }
 
 function sendError(error: RelayError, { req, res }: { req: Request; res: Response }): void {
-  if (error.retry_after !== undefined) res.setHeader('Retry-After', error.retry_after)
-  if (error.code === 'UNAUTHENTICATED') res.setHeader('WWW-Authenticate', 'Bearer')
+  if (error.retry_after !== undefined) addHeader(res, 'Retry-After', error.retry_after)
+  if (error.code === 'UNAUTHENTICATED') addHeader(res, 'WWW-Authenticate', 'Bearer')
   letGoOfBody(req, { res, code: error.code })
   answerJson(res, { status: ERRORS[error.code].status, body: toEnvelope(error, requestId(res)) })
 }

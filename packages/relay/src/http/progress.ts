@@ -8,6 +8,7 @@ const MIN_BYTES = 8 * 1024
  * Where the relay itself is behind with writing, nothing is held against the client.
  */
 export function requireProgress(req: Request, window: number): void {
+  if (req.complete) return
   let seen = req.socket.bytesRead
   const timer = setInterval(() => {
     const { bytesRead } = req.socket

@@ -1,6 +1,7 @@
 import type { Response } from 'express'
 import { type RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible'
 import { RelayError } from '../errors.ts'
+import { addHeader } from './answer.ts'
 
 /**
  * Counts one request of `who`, says so in the answer's headers, and throws RATE_LIMITED past the limit. Answers with a function that takes
@@ -36,8 +37,8 @@ export function rateLimit({
       },
     )
     const seconds = Math.ceil(state.msBeforeNext / 1000)
-    res.appendHeader('RateLimit-Policy', policy)
-    res.appendHeader('RateLimit', `"${name}";r=${state.remainingPoints};t=${seconds}`)
+    addHeader(res, 'RateLimit-Policy', policy)
+    addHeader(res, 'RateLimit', `"${name}";r=${state.remainingPoints};t=${seconds}`)
     if (isRefused) throw new RelayError('RATE_LIMITED', { retry_after: seconds })
     return async () => {
       await limiter.reward(who)

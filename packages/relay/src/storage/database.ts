@@ -33,7 +33,7 @@ export interface Database {
   findSession(session_id: string): Promise<SessionWithArtifacts | null>
 
   /** An artifact with its session and the key that opened it, for a signed PUT, all as of one moment. */
-  findUpload(artifact_id: string): Promise<{ artifact: Artifact; session: Session; key: CaptureKey } | null>
+  findUpload(artifact_id: string): Promise<OpenUpload | null>
 
   /**
    * Notes that the bytes of an artifact are stored under `file`, and counts them against the key's day. A second arrival replaces the
@@ -237,6 +237,13 @@ export interface Artifact extends NewArtifact {
   received_size: number | null
   received_sha256: string | null
   arrived_at: number | null
+}
+
+/** What a signed PUT is judged by. */
+export interface OpenUpload {
+  artifact: NewArtifact
+  session: Pick<Session, 'id' | 'origin' | 'expires_at' | 'report_id'>
+  key: Pick<CaptureKey, 'id' | 'status' | 'allowed_origins' | 'quota'>
 }
 
 export interface SessionWithArtifacts extends Session {

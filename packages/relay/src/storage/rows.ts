@@ -1,4 +1,4 @@
-import type { ApiKey, Artifact, CaptureKey, Report, Session } from './database.ts'
+import type { ApiKey, Artifact, CaptureKey, NewArtifact, OpenUpload, Report, Session } from './database.ts'
 
 /** A row as both databases give it: JSON is text, a boolean is 0 or 1. Columns have the names of the type's members. */
 type Row<Type, Json extends keyof Type> = { [Name in keyof Type]: Name extends Json ? string | null : Type[Name] }
@@ -31,10 +31,41 @@ export const ARTIFACT_COLUMNS = [
   .map((column) => `artifacts.${column}`)
   .join(', ')
 
+/** findUpload's statement, but for the value at its end. */
+export const SELECT_OPEN_UPLOAD = `
+  select a.id, a.kind, a.content_type, a.max_bytes, a.declared_size, a.declared_sha256,
+    s.id as session_id, s.origin, s.expires_at, s.report_id,
+    k.id as key_id, k.allowed_origins, k.quota, k.revoked_at
+  from artifacts a join sessions s on s.id = a.session_id join capture_keys k on k.id = s.capture_key_id
+  where a.id = `
+
+export type OpenUploadRow = NewArtifact &
+  Pick<SessionRow, 'origin' | 'expires_at' | 'report_id'> &
+  Pick<CaptureKeyRow, 'allowed_origins' | 'quota' | 'revoked_at'> & { session_id: string; key_id: string }
+
+export function toOpenUpload(row: OpenUploadRow): OpenUpload {
+  const { id, kind, content_type, max_bytes, declared_size, declared_sha256 } = row
+  const { session_id, origin, expires_at, report_id, key_id } = row
+  return {
+    artifact: { id, kind, content_type, max_bytes, declared_size, declared_sha256 },
+    session: { id: session_id, origin, expires_at, report_id },
+    key: {
+      id: key_id,
+      status: statusOf(row.revoked_at),
+      allowed_origins: parse(row.allowed_origins),
+      quota: parse(row.quota),
+    },
+  }
+}
+
+function statusOf(revoked_at: number | null): CaptureKey['status'] {
+  return revoked_at === null ? 'active' : 'revoked'
+}
+
 export function toCaptureKey(row: CaptureKeyRow): CaptureKey {
   return {
     ...row,
-    status: row.revoked_at === null ? 'active' : 'revoked',
+    status: statusOf(row.revoked_at),
     allowed_origins: parse(row.allowed_origins),
     allow_wildcards: row.allow_wildcards === 1,
     signed_only: row.signed_only === 1,

@@ -15,6 +15,7 @@ import {
   NOON,
   openSample,
   sha256,
+  storedOf,
   upload,
 } from './samples.ts'
 
@@ -134,19 +135,22 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
   describe('uploads', () => {
     it('finds an upload with its session and the key that opened it', async () => {
       const { session, artifacts } = await openSample(db, key)
-      const found = await db.findUpload(artifacts[1].id)
-      expect(found?.artifact).toMatchObject({ ...artifacts[1], session_id: session.id, report_id: null, size: null })
-      expect(found?.session).toEqual({ ...session, report_id: null })
-      expect(found?.key).toEqual(key)
+      const { id: session_id, origin, expires_at } = session
+      const { id: key_id, status, allowed_origins, quota } = key
+      expect(await db.findUpload(artifacts[1].id)).toEqual({
+        artifact: artifacts[1],
+        session: { id: session_id, origin, expires_at, report_id: null },
+        key: { id: key_id, status, allowed_origins, quota },
+      })
       expect(await db.findUpload('art_unknown')).toBeNull()
     })
 
     it('notes what arrived, and names the file that a second arrival replaced', async () => {
-      const { artifacts } = await openSample(db, key)
+      const { session, artifacts } = await openSample(db, key)
       const id = artifacts[0].id
       expect(await upload(db, { id, file: 'first', text: 'one' })).toEqual({ replaced: null })
       expect(await upload(db, { id, file: 'second', text: 'two!' })).toEqual({ replaced: 'first' })
-      expect((await db.findUpload(id))?.artifact).toMatchObject({
+      expect(await storedOf(db, { session, id })).toMatchObject({
         file: 'second',
         size: 4,
         sha256: sha256('two!'),
@@ -158,13 +162,13 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
     })
 
     it('refuses bytes past the quota of the day and notes nothing of them', async () => {
-      const { artifacts } = await openSample(db, key)
+      const { session, artifacts } = await openSample(db, key)
       const quota = { sessions_per_day: 10, bytes_per_day: 100 }
       const step = { sha256: sha256(''), received_size: 1, received_sha256: sha256(''), at: NOON, quota }
       const [first, second] = artifacts
       expect(await db.recordUpload({ ...step, artifact_id: first.id, file: 'a', size: 60 })).toEqual({ replaced: null })
       expect(await db.recordUpload({ ...step, artifact_id: second.id, file: 'b', size: 41 })).toBe('quota-exceeded')
-      expect((await db.findUpload(second.id))?.artifact.file).toBeNull()
+      expect((await storedOf(db, { session, ...second }))?.file).toBeNull()
       expect(await db.recordUpload({ ...step, artifact_id: second.id, file: 'b', size: 40 })).toEqual({
         replaced: null,
       })
@@ -259,7 +263,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await db.finalizeReport(step)).toBe('artifacts-changed')
       expect(await db.findPurchase(token.id)).toBeNull()
       expect((await db.findSession(session.id))?.report_id).toBeNull()
-      expect((await db.findUpload(shot.id))?.artifact.file).toBe('shot-2')
+      expect((await storedOf(db, { session, ...shot }))?.file).toBe('shot-2')
     })
 
     it('keeps the newer file when the same bytes came once more after they were looked at', async () => {

@@ -126,6 +126,11 @@ export function upload(db: Database, { id, file, text }: { id: string; file: str
   return db.recordUpload({ artifact_id: id, file, ...bytes, at: NOON, quota: GENEROUS })
 }
 
+/** The row of one artifact of a session, as it is now. */
+export async function storedOf(db: Database, { session, id }: { session: { id: string }; id: string }) {
+  return (await db.findSession(session.id))?.artifacts.find((artifact) => artifact.id === id)
+}
+
 /** What finalizeReport keeps of such an upload. */
 export function kept({ id, text }: { id: string; text: string }) {
   return { id, received_sha256: sha256(text) }

@@ -3,8 +3,11 @@ import {
   ARTIFACT_COLUMNS,
   type ArtifactRow,
   type CaptureKeyRow,
+  type OpenUploadRow,
+  SELECT_OPEN_UPLOAD,
   type SessionRow,
   toCaptureKey,
+  toOpenUpload,
   toSession,
 } from '../rows.ts'
 import type { Connections } from './connections.ts'
@@ -43,17 +46,9 @@ const SELECT_SESSION = {
          ) as artifacts
          from sessions where id = $1`,
 }
-const SELECT_UPLOAD = {
-  name: 'find-upload',
-  text: `select row_to_json(artifacts) as artifact, row_to_json(sessions) as session, row_to_json(capture_keys) as key
-         from artifacts
-         join sessions on sessions.id = artifacts.session_id
-         join capture_keys on capture_keys.id = sessions.capture_key_id
-         where artifacts.id = $1`,
-}
+const SELECT_UPLOAD = { name: 'find-upload', text: `${SELECT_OPEN_UPLOAD} $1` }
 
 type FoundSession = SessionRow & { artifacts: ArtifactRow[] }
-type FoundUpload = { artifact: ArtifactRow & { position?: number }; session: SessionRow; key: CaptureKeyRow }
 
 /** The public flow, in the order in which a report passes through it. */
 export function captures({ query, find }: Connections): Captures {
@@ -82,14 +77,8 @@ export function captures({ query, find }: Connections): Captures {
     findSession,
 
     findUpload: async (artifact_id) => {
-      const [row] = await find<FoundUpload>(SELECT_UPLOAD, [artifact_id])
-      if (!row) return null
-      const { position, ...artifact } = row.artifact
-      return {
-        artifact: { ...artifact, report_id: row.session.report_id },
-        session: toSession(row.session),
-        key: toCaptureKey(row.key),
-      }
+      const [row] = await find<OpenUploadRow>(SELECT_UPLOAD, [artifact_id])
+      return row ? toOpenUpload(row) : null
     },
 
     recordUpload: recordingUploads(query),

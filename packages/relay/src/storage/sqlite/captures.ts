@@ -4,11 +4,15 @@ import {
   ARTIFACT_COLUMNS,
   type ArtifactRow,
   type CaptureKeyRow,
+  type OpenUploadRow,
+  SELECT_OPEN_UPLOAD,
   type SessionRow,
   toCaptureKey,
   toJson,
+  toOpenUpload,
   toSession,
 } from '../rows.ts'
+import { VALUE } from './bound-value.ts'
 import { countUse } from './daily-use.ts'
 import { finalizing } from './finalize.ts'
 import type { GroupCommit } from './group-commit.ts'
@@ -24,6 +28,10 @@ type Captures = Pick<
   | 'recordUpload'
   | 'finalizeReport'
 >
+
+type Arrival = Parameters<Database['recordUpload']>[0]
+type Recorded = Awaited<ReturnType<Database['recordUpload']>>
+type Target = { file: string | null; report_id: string | null; capture_key_id: string }
 
 /** The public flow, in the order in which a report passes through it. */
 export function captures(db: BetterSqlite3.Database, { write }: GroupCommit): Captures {
@@ -47,11 +55,12 @@ export function captures(db: BetterSqlite3.Database, { write }: GroupCommit): Ca
   )
   const selectSession = db.prepare<[string], SessionRow>('select * from sessions where id = ?')
   const selectArtifacts = db.prepare<[string], ArtifactRow>(
-    `select ${ARTIFACT_COLUMNS} from artifacts where session_id = ? order by position`,
+    `select ${ARTIFACT_COLUMNS} from artifacts where session_id = ${VALUE} order by position`,
   )
-  // One row after another, not joined: SQLite prepares a join anew for every value that is bound, which takes it twenty times as long.
-  const selectArtifact = db.prepare<[string], ArtifactRow>(`select ${ARTIFACT_COLUMNS} from artifacts where id = ?`)
-  const selectKeyById = db.prepare<[string], CaptureKeyRow>('select * from capture_keys where id = ?')
+  const selectUpload = db.prepare<[string], OpenUploadRow>(`${SELECT_OPEN_UPLOAD} ${VALUE}`)
+  const selectTarget = db.prepare<[string], Target>(
+    `select a.file, s.report_id, s.capture_key_id from artifacts a join sessions s on s.id = a.session_id where a.id = ${VALUE}`,
+  )
   const updateArtifact = db.prepare(
     'update artifacts set file = ?, size = ?, sha256 = ?, received_size = ?, received_sha256 = ?, arrived_at = ? where id = ?',
   )
@@ -66,6 +75,17 @@ export function captures(db: BetterSqlite3.Database, { write }: GroupCommit): Ca
       return { ...artifact, report_id: row.report_id }
     })
     return { ...toSession(row), artifacts }
+  }
+
+  function record({ artifact_id, file, ...arrived }: Arrival, target: Target | undefined): Recorded {
+    if (!target) return 'not-found'
+    if (target.report_id) return 'already-finalized'
+    const { size, sha256, received_size, received_sha256, at, quota } = arrived
+    if (!use({ key: target.capture_key_id, at, sessions: 0, bytes: size, quota })) return 'quota-exceeded'
+    updateArtifact.run(file, size, sha256, received_size, received_sha256, at, artifact_id)
+    const replaced = target.file === file ? null : target.file
+    if (replaced !== null) keepUnwanted.run(replaced)
+    return { replaced }
   }
 
   return {
@@ -118,34 +138,17 @@ export function captures(db: BetterSqlite3.Database, { write }: GroupCommit): Ca
     findSession: async (session_id) => readSession(session_id),
 
     findUpload: async (artifact_id) => {
-      const artifact = selectArtifact.get(artifact_id)
-      const session = artifact && selectSession.get(artifact.session_id)
-      const key = session && selectKeyById.get(session.capture_key_id)
-      if (!key) return null
-      return {
-        artifact: { ...artifact, report_id: session.report_id },
-        session: toSession(session),
-        key: toCaptureKey(key),
-      }
+      const row = selectUpload.get(artifact_id)
+      return row ? toOpenUpload(row) : null
     },
 
-    recordUpload: ({ artifact_id, file, size, sha256, received_size, received_sha256, at, quota }) => {
-      // The commit that makes the report takes this one along to the disk; a file that is replaced goes next, so that waits by itself.
-      const isFirst = selectArtifact.get(artifact_id)?.file === null
-      return write(
-        () => {
-          const artifact = selectArtifact.get(artifact_id)
-          const session = artifact && selectSession.get(artifact.session_id)
-          if (!session) return 'not-found'
-          if (session.report_id) return 'already-finalized'
-          if (!use({ key: session.capture_key_id, at, sessions: 0, bytes: size, quota })) return 'quota-exceeded'
-          updateArtifact.run(file, size, sha256, received_size, received_sha256, at, artifact_id)
-          const replaced = artifact.file === file ? null : artifact.file
-          if (replaced !== null) keepUnwanted.run(replaced)
-          return { replaced }
-        },
-        isFirst ? 'with-next' : 'now',
-      )
+    recordUpload: async (arrival) => {
+      // The commit that makes the report takes a first arrival along to the disk. A file that is replaced goes next, so that waits by itself.
+      const recorded = await write(() => {
+        const target = selectTarget.get(arrival.artifact_id)
+        return target?.file ? 'replaces' : record(arrival, target)
+      }, 'with-next')
+      return recorded === 'replaces' ? write(() => record(arrival, selectTarget.get(arrival.artifact_id))) : recorded
     },
 
     finalizeReport: (step) => write(() => finalize(step)),

@@ -1,6 +1,7 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import type { Database, Purchase } from '../database.ts'
 import { type ReportRow, toJson, toReport } from '../rows.ts'
+import { VALUE } from './bound-value.ts'
 
 type Step = Parameters<Database['finalizeReport']>[0]
 type Answer = Awaited<ReturnType<Database['finalizeReport']>>
@@ -13,7 +14,7 @@ export function finalizing(db: BetterSqlite3.Database, selectPurchase: BetterSql
     'select report_id from sessions where id = ?',
   )
   const selectStored = db.prepare<[string], Stored>(
-    'select id, file, received_sha256 from artifacts where session_id = ?',
+    `select id, file, received_sha256 from artifacts where session_id = ${VALUE}`,
   )
   const insertToken = db.prepare(
     'insert into consumed_tokens (id, request_hash, session_id, report_id, expires_at) values (?, ?, ?, ?, ?)',
