@@ -1,4 +1,4 @@
-import { constants, type Gunzip, gunzip, type InputType, type ZlibOptions } from 'node:zlib'
+import { constants, type Gunzip, gunzip, gunzipSync, type ZlibOptions } from 'node:zlib'
 import { ARTIFACT_LIMITS, type ArtifactKind } from '@earshot/protocol'
 import type { RelayError } from '../errors.ts'
 import { freeBytes } from '../free-bytes.ts'
@@ -12,6 +12,8 @@ const MAX_AT_ONCE = 8
 const SPARE = 64
 /** Documents up to this size are unpacked to their end, which tells whether they are sound. */
 const SMALL = 64 * 1024
+/** What comes to no more than this is unpacked where it is: the way to a thread and back takes five times as long. */
+const MAX_INLINE_BYTES = 16 * 1024
 /** So tightly deflate packs at best. https://www.zlib.net/zlib_tech.html */
 const MAX_RATIO = 1032
 
@@ -45,7 +47,7 @@ async function fitsInOneGo(packed: Buffer, limit: number): Promise<boolean> {
   const finishFlush = rest > 0 ? constants.Z_SYNC_FLUSH : constants.Z_FINISH
   running += 1
   try {
-    const { buffer, engine } = await unpack(looked_at, { chunkSize, finishFlush, maxOutputLength: MAX_BYTES })
+    const { buffer, engine } = await unpack(looked_at, { chunkSize, finishFlush })
     const fits = beginsLikeObject(buffer) && engine.bytesWritten === looked_at.length
     // What came out is a part of the memory that was taken for it.
     if (buffer.buffer.byteLength === chunkSize) freeBytes(new Uint8Array(buffer.buffer))
@@ -57,12 +59,21 @@ async function fitsInOneGo(packed: Buffer, limit: number): Promise<boolean> {
   }
 }
 
-function unpack(packed: InputType, options: ZlibOptions): Promise<{ buffer: Buffer; engine: Gunzip }> {
+interface Unpacked {
+  buffer: Buffer
+  engine: Gunzip
+}
+
+/** With `info` both come; the types know of the buffer alone. */
+function unpack(packed: Buffer, options: ZlibOptions & { chunkSize: number }): Unpacked | Promise<Unpacked> {
+  if (Math.max(packed.length, options.chunkSize) <= MAX_INLINE_BYTES) {
+    const unpacked = gunzipSync(packed, { ...options, info: true, maxOutputLength: MAX_INLINE_BYTES })
+    return unpacked as unknown as Unpacked
+  }
   return new Promise((resolve, reject) => {
-    gunzip(packed, { ...options, info: true }, (error, unpacked) => {
+    gunzip(packed, { ...options, info: true, maxOutputLength: MAX_BYTES }, (error, unpacked) => {
       if (error) reject(error)
-      // With `info` both come; the types know of the buffer alone.
-      else resolve(unpacked as unknown as { buffer: Buffer; engine: Gunzip })
+      else resolve(unpacked as unknown as Unpacked)
     })
   })
 }
