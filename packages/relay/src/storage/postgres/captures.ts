@@ -14,6 +14,7 @@ import type { Connections } from './connections.ts'
 import { finalizing } from './finalize.ts'
 import { opening } from './open-session.ts'
 import { recordingUploads } from './record-upload.ts'
+import { sharedLookup } from './shared-lookup.ts'
 
 type Captures = Pick<
   Database,
@@ -27,7 +28,7 @@ type Captures = Pick<
   | 'finalizeReport'
 >
 
-const SELECT_KEY = { name: 'find-capture-key', text: 'select * from capture_keys where public_key = $1' }
+const SELECT_KEY = { name: 'find-capture-key', text: 'select * from capture_keys where public_key = any($1)' }
 const USE_NONCE = {
   name: 'use-nonce',
   text: 'insert into used_nonces (id, expires_at) values ($1, $2) on conflict do nothing returning 1 as first',
@@ -44,21 +45,34 @@ const SELECT_SESSION = {
              select ${ARTIFACT_COLUMNS} from artifacts where session_id = sessions.id order by position
            ) a
          ) as artifacts
-         from sessions where id = $1`,
+         from sessions where id = any($1)`,
 }
-const SELECT_UPLOAD = { name: 'find-upload', text: `${SELECT_OPEN_UPLOAD} $1` }
+const SELECT_UPLOAD = { name: 'find-upload', text: `${SELECT_OPEN_UPLOAD} any($1)` }
 
 type FoundSession = SessionRow & { artifacts: ArtifactRow[] }
 
 /** The public flow, in the order in which a report passes through it. */
 export function captures({ query, find }: Connections): Captures {
+  const readKey = sharedLookup(
+    (keys) => query<CaptureKeyRow>(SELECT_KEY, [keys]),
+    ({ public_key }) => public_key,
+  )
+  const readUpload = sharedLookup(
+    (ids) => query<OpenUploadRow>(SELECT_UPLOAD, [ids]),
+    ({ id }) => id,
+  )
+  const readSession = sharedLookup(
+    (ids) => query<FoundSession>(SELECT_SESSION, [ids]),
+    ({ id }) => id,
+  )
+
   async function findPurchase(token_id: string): Promise<Purchase | null> {
     const [row] = await find<Purchase>(SELECT_PURCHASE, [token_id])
     return row ?? null
   }
 
   async function findSession(session_id: string): Promise<SessionWithArtifacts | null> {
-    const [row] = await find<FoundSession>(SELECT_SESSION, [session_id])
+    const row = await readSession(session_id)
     if (!row) return null
     const artifacts: Artifact[] = row.artifacts.map((artifact) => ({ ...artifact, report_id: row.report_id }))
     return { ...toSession(row), artifacts }
@@ -66,8 +80,8 @@ export function captures({ query, find }: Connections): Captures {
 
   return {
     findCaptureKey: async (public_key) => {
-      const [row] = await find<CaptureKeyRow>(SELECT_KEY, [public_key])
-      return row ? toCaptureKey(row) : null
+      const row = await readKey(public_key)
+      return row && toCaptureKey(row)
     },
 
     useNonce: async ({ id, expires_at }) => (await query(USE_NONCE, [id, expires_at])).length === 1,
@@ -77,8 +91,8 @@ export function captures({ query, find }: Connections): Captures {
     findSession,
 
     findUpload: async (artifact_id) => {
-      const [row] = await find<OpenUploadRow>(SELECT_UPLOAD, [artifact_id])
-      return row ? toOpenUpload(row) : null
+      const row = await readUpload(artifact_id)
+      return row && toOpenUpload(row)
     },
 
     recordUpload: recordingUploads(query),

@@ -1,0 +1,72 @@
+import { expect, it } from 'vitest'
+import { sharedLookup } from '../../src/storage/postgres/shared-lookup.ts'
+
+/** A look-up whose statements are answered when the test says so. */
+function underControl() {
+  const asked: { keys: readonly string[]; answer: (keys: string[]) => void; fail: (error: Error) => void }[] = []
+  const find = sharedLookup(
+    (keys) =>
+      new Promise<{ key: string }[]>((resolve, reject) => {
+        asked.push({ keys, answer: (found) => resolve(found.map((key) => ({ key }))), fail: reject })
+      }),
+    ({ key }) => key,
+  )
+  const sent = async (count: number) => {
+    while (asked.length < count) await new Promise((resolve) => setTimeout(resolve, 1))
+    return asked
+  }
+  return { find, sent }
+}
+
+it('asks once for all that waited, and gives each its own', async () => {
+  const { find, sent } = underControl()
+  const first = find('a')
+  await sent(1)
+  const waiting = Promise.all([find('b'), find('unknown'), find('c'), find('b')])
+  const [one] = await sent(1)
+  one?.answer(['a'])
+  expect(await first).toEqual({ key: 'a' })
+  const [, two] = await sent(2)
+  expect(two?.keys).toEqual(['b', 'unknown', 'c'])
+  two?.answer(['c', 'b'])
+  expect(await waiting).toEqual([{ key: 'b' }, null, { key: 'c' }, { key: 'b' }])
+})
+
+it('never answers with a statement that began before it was asked', async () => {
+  const { find, sent } = underControl()
+  const before = find('a')
+  await sent(1)
+  const after = find('a')
+  const [one] = await sent(1)
+  one?.answer(['a'])
+  const [, two] = await sent(2)
+  two?.answer([])
+  expect([await before, await after]).toEqual([{ key: 'a' }, null])
+})
+
+it('waits for no statement that hangs', async () => {
+  const { find, sent } = underControl()
+  find('a')
+  await sent(1)
+  const other = find('b')
+  const [, two] = await sent(2)
+  two?.answer(['b'])
+  expect(await other).toEqual({ key: 'b' })
+})
+
+it('fails for those that asked with a statement that fails, and works for the next', async () => {
+  const { find, sent } = underControl()
+  const failing = Promise.allSettled([find('a'), find('b')])
+  const [one] = await sent(1)
+  one?.fail(new Error('The connection ended.'))
+  expect((await failing).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  const next = find('a')
+  const [, two] = await sent(2)
+  two?.answer(['a'])
+  expect(await next).toEqual({ key: 'a' })
+})
+
+it('asks for no key that no row can have', async () => {
+  const { find } = underControl()
+  expect(await find('art_\0')).toBeNull()
+})
