@@ -9,43 +9,65 @@ const HOST_MEMBER = 'context'
 const MAX_DEPTH = 12
 
 interface Walk {
-  /** The name under which a value stands; that of the list for its items. */
+  changed: number
+  /** What became of a text or a URL the first time that it stood in the document: a page that logs repeats itself. */
+  readonly texts: Map<string, string>
+  readonly urls: Map<string, string>
+}
+
+/** Where a value stands: under which name, which for a list's items is the list's, and how deep. */
+interface Place {
   readonly name: string
   readonly depth: number
-  readonly counter: { changed: number }
-  /** What became of a text or a URL the first time that it stood in the document: a page that logs repeats itself. */
-  readonly seen: { readonly texts: Map<string, string>; readonly urls: Map<string, string> }
 }
 
 /**
  * The second net, which the relay runs over a debugger document that came in: the same rules once more. `changed` counts what was
  * masked here and should have been before; it is 0 for a document that `maskText`, `maskUrl` and, for each member of its context,
- * `maskValue` have seen. Takes anything, since a stranger sent it; keeps the shape, so that a valid document stays one.
+ * `maskValue` have seen. Takes anything, since a stranger sent it; keeps the shape, so that a valid document stays one. Changes nothing
+ * of what it is given; what had nothing to mask comes back as it is.
  */
 export function maskDebuggerDocument(document: unknown): { document: unknown; changed: number } {
-  const counter = { changed: 0 }
-  const seen = { texts: new Map<string, string>(), urls: new Map<string, string>() }
-  return { document: walk(document, { name: '', depth: 0, counter, seen }), changed: counter.changed }
+  const walk: Walk = { changed: 0, texts: new Map(), urls: new Map() }
+  return { document: maskPart(document, { name: '', depth: 0 }, walk), changed: walk.changed }
 }
 
-function walk(value: unknown, at: Walk): unknown {
-  if (typeof value === 'string') return counted({ before: value, after: maskString(value, at) }, at)
+function maskPart(value: unknown, { name, depth }: Place, walk: Walk): unknown {
+  if (typeof value === 'string') return counted({ before: value, after: maskString(value, { name, walk }) }, walk)
   if (typeof value !== 'object' || value === null) return value
-  if (at.depth >= MAX_DEPTH) return counted({ before: value, after: null }, at)
-  const below = { ...at, depth: at.depth + 1 }
-  if (Array.isArray(value)) return value.map((item) => walk(item, below))
-  const isHosts = at.depth === 1 && at.name === HOST_MEMBER
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [
-      name,
-      isHosts ? counted({ before: member, after: maskValue(member) }, at) : walk(member, { ...below, name }),
-    ]),
-  )
+  if (depth >= MAX_DEPTH) return counted({ before: value, after: null }, walk)
+  if (Array.isArray(value)) return maskItems(value, { name, depth: depth + 1 }, walk)
+  return maskMembers(value, { name, depth }, walk)
 }
 
-function maskString(text: string, { name, seen }: Walk): string {
+function maskItems(items: unknown[], place: Place, walk: Walk): unknown[] {
+  let masked = items
+  for (const [i, item] of items.entries()) {
+    const after = maskPart(item, place, walk)
+    if (after === item) continue
+    if (masked === items) masked = [...items]
+    masked[i] = after
+  }
+  return masked
+}
+
+function maskMembers(members: object, { name, depth }: Place, walk: Walk): object {
+  const isHosts = depth === 1 && name === HOST_MEMBER
+  const masked: [string, unknown][] = []
+  let isSameAsBefore = true
+  for (const [name, before] of Object.entries(members)) {
+    const after = isHosts
+      ? counted({ before, after: maskValue(before) }, walk)
+      : maskPart(before, { name, depth: depth + 1 }, walk)
+    masked.push([name, after])
+    if (after !== before) isSameAsBefore = false
+  }
+  return isSameAsBefore ? members : Object.fromEntries(masked)
+}
+
+function maskString(text: string, { name, walk }: { name: string; walk: Walk }): string {
   const isUrl = URL_NAMES.has(name)
-  const known = isUrl ? seen.urls : seen.texts
+  const known = isUrl ? walk.urls : walk.texts
   const before = known.get(text)
   if (before !== undefined) return before
   const masked = isUrl ? maskUrl(text) : maskText(text)
@@ -53,9 +75,11 @@ function maskString(text: string, { name, seen }: Walk): string {
   return masked
 }
 
-function counted(piece: { before: unknown; after: unknown }, { counter }: Walk): unknown {
-  if (!isSame(piece.after, piece.before)) counter.changed++
-  return piece.after
+/** What is masked, or the very same as before where nothing was. */
+function counted({ before, after }: { before: unknown; after: unknown }, walk: Walk): unknown {
+  if (isSame(after, before)) return before
+  walk.changed++
+  return after
 }
 
 /** Compares as deep as `masked` goes, which is never deep; the other may be, since a stranger made it. */
