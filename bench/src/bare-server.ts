@@ -10,6 +10,7 @@ import {
   tokenRequest,
   uploadSessionRequest,
 } from '../../packages/protocol/src/index.ts'
+import { type Expected, inspectWhole } from '../../packages/relay/src/domain/inspect.ts'
 import { openBareStore } from './bare-store.ts'
 import { readToken, signToken } from './bare-tokens.ts'
 
@@ -32,9 +33,8 @@ interface Caller {
 interface CaptureToken extends Caller {
   id: string
 }
-interface Place {
+interface Place extends Expected {
   id: string
-  max_bytes: number
 }
 
 async function bodyOf(req: IncomingMessage, max_bytes: number): Promise<Buffer> {
@@ -71,13 +71,15 @@ const calls: Record<string, (body: unknown) => Promise<object>> = {
     authorize(request)
     const token = spendable('create', request)
     const session = randomUUID()
-    const places = artifacts.map(({ kind }) => ({ kind, id: randomUUID(), max_bytes: ARTIFACT_LIMITS[kind].max_bytes }))
+    const places = artifacts.map(({ kind, content_type }): Place => {
+      return { id: randomUUID(), kind, content_type, max_bytes: ARTIFACT_LIMITS[kind].max_bytes }
+    })
     await store.open({ token, session, meta: JSON.stringify(meta), artifacts: places.map(({ id }) => id) })
     return {
       upload_session_token: signToken('session', { session }),
       finalize_token: signToken('end', { session }),
-      uploads: places.map(({ kind, ...place }) => ({
-        kind,
+      uploads: places.map((place) => ({
+        kind: place.kind,
         artifact_id: place.id,
         url: `http://127.0.0.1:${port}/put/${signToken('put', place)}`,
         headers: {},
@@ -99,8 +101,9 @@ const calls: Record<string, (body: unknown) => Promise<object>> = {
 }
 
 async function receive(token: string, req: IncomingMessage): Promise<void> {
-  const { id, max_bytes } = readToken<Place>('put', token)
-  const bytes = await bodyOf(req, max_bytes)
+  const { id, ...expected } = readToken<Place>('put', token)
+  const bytes = await bodyOf(req, expected.max_bytes)
+  await inspectWhole(bytes, expected)
   const into = folders[Number.parseInt(id.slice(0, 2), 16) % folders.length] ?? folder
   const path = join(into, randomUUID())
   const file = openSync(`${path}.partial`, 'wx')

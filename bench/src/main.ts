@@ -7,8 +7,8 @@ import { type Running, startBareServer, startRelay } from './servers.ts'
 
 /** npm run bench: see docs/performance.md. `--quick` for fewer and shorter rounds. */
 const is_quick = process.argv.includes('--quick')
-const ROUNDS = is_quick ? 1 : 5
-const MS = is_quick ? 2_000 : 4_000
+const ROUNDS = is_quick ? 1 : 9
+const MS = is_quick ? 2_000 : 3_000
 const MAIN_SIZES: Size[] = ['real', 'tiny']
 
 type Contestants = Record<string, Running>
