@@ -1,21 +1,20 @@
 import { expect, it } from 'vitest'
-import { sharedLookup } from '../../src/storage/postgres/shared-lookup.ts'
+import { sharingLookups } from '../../src/storage/postgres/shared-lookup.ts'
 
-/** A look-up whose statements are answered when the test says so. */
+/** Look-ups of two kinds, whose statements are answered when the test says so. */
 function underControl() {
   const asked: { keys: readonly string[]; answer: (keys: string[]) => void; fail: (error: Error) => void }[] = []
-  const find = sharedLookup(
-    (keys) =>
-      new Promise<{ key: string }[]>((resolve, reject) => {
-        asked.push({ keys, answer: (found) => resolve(found.map((key) => ({ key }))), fail: reject })
-      }),
-    ({ key }) => key,
-  )
+  const read = (keys: readonly string[]) =>
+    new Promise<{ key: string }[]>((resolve, reject) => {
+      asked.push({ keys, answer: (found) => resolve(found.map((key) => ({ key }))), fail: reject })
+    })
+  const share = sharingLookups()
+  const [find, findOther] = [share(read, ({ key }) => key), share(read, ({ key }) => key)]
   const sent = async (count: number) => {
     while (asked.length < count) await new Promise((resolve) => setTimeout(resolve, 1))
     return asked
   }
-  return { find, sent }
+  return { find, findOther, sent }
 }
 
 it('asks once for all that waited, and gives each its own', async () => {
@@ -30,6 +29,19 @@ it('asks once for all that waited, and gives each its own', async () => {
   expect(two?.keys).toEqual(['b', 'unknown', 'c'])
   two?.answer(['c', 'b'])
   expect(await waiting).toEqual([{ key: 'b' }, null, { key: 'c' }, { key: 'b' }])
+})
+
+it('gathers while a look-up of another kind is under way', async () => {
+  const { find, findOther, sent } = underControl()
+  const other = findOther('x')
+  const [one] = await sent(1)
+  const waiting = Promise.all([find('a'), find('b')])
+  one?.answer(['x'])
+  expect(await other).toEqual({ key: 'x' })
+  const [, two] = await sent(2)
+  expect(two?.keys).toEqual(['a', 'b'])
+  two?.answer(['b'])
+  expect(await waiting).toEqual([null, { key: 'b' }])
 })
 
 it('never answers with a statement that began before it was asked', async () => {

@@ -14,7 +14,7 @@ import type { Connections } from './connections.ts'
 import { finalizing } from './finalize.ts'
 import { opening } from './open-session.ts'
 import { recordingUploads } from './record-upload.ts'
-import { sharedLookup } from './shared-lookup.ts'
+import { sharingLookups } from './shared-lookup.ts'
 
 type Captures = Pick<
   Database,
@@ -53,15 +53,16 @@ type FoundSession = SessionRow & { artifacts: ArtifactRow[] }
 
 /** The public flow, in the order in which a report passes through it. */
 export function captures({ query, find }: Connections): Captures {
-  const readKey = sharedLookup(
+  const share = sharingLookups()
+  const readKey = share(
     (keys) => query<CaptureKeyRow>(SELECT_KEY, [keys]),
     ({ public_key }) => public_key,
   )
-  const readUpload = sharedLookup(
+  const readUpload = share(
     (ids) => query<OpenUploadRow>(SELECT_UPLOAD, [ids]),
     ({ id }) => id,
   )
-  const readSession = sharedLookup(
+  const readSession = share(
     (ids) => query<FoundSession>(SELECT_SESSION, [ids]),
     ({ id }) => id,
   )
