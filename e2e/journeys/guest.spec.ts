@@ -1,5 +1,6 @@
 import { expect, test } from '../support/fixtures.ts'
 import { whenIdle } from '../support/idle.ts'
+import { watchNetwork } from '../support/quiet.ts'
 import { scriptTag } from '../support/site.ts'
 import { watchTraces } from '../support/traces.ts'
 
@@ -58,8 +59,9 @@ test('after destroy() the page is as it was before, and asks for nothing any mor
 
 test('destroy() while the widget is still loading leaves nothing either', async ({ page, home, relay }) => {
   const traces = await watchTraces(page)
+  const quiet = watchNetwork(page)
   await page.goto(home.bare(BODY))
-  await page.waitForLoadState('networkidle')
+  await quiet()
   const before = await traces()
   await page.evaluate(
     (tag) =>
@@ -76,7 +78,7 @@ test('destroy() while the widget is still loading leaves nothing either', async 
       }),
     { src: `${relay.url}/widget.js`, key: home.key },
   )
-  await page.waitForLoadState('networkidle')
+  await quiet()
   await expect(async () => expect(await traces()).toEqual(before)).toPass({ timeout: 10_000 })
 })
 

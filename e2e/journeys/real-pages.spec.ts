@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import type { ConsoleMessage, Page } from '@playwright/test'
 import { expect, test } from '../support/fixtures.ts'
 import { type Box, blank, compare, covered, decode, shifted } from '../support/pictures.ts'
+import { ICON, watchNetwork } from '../support/quiet.ts'
 import { playReplay } from '../support/replay.ts'
 import { folder, scriptTag, serveSite } from '../support/site.ts'
 
@@ -63,10 +64,11 @@ for (const real of PAGES) {
     const site = await serveSite(folder(root, (html) => html.replace('</head>', `${state.tag}</head>`)))
     const address = site.origin + real.path
 
-    const bare = await linesOf(page, address)
+    const quiet = watchNetwork(page)
+    const bare = await linesOf(page, { address, quiet })
     const key = await relay.captureKey([site.origin])
     state.tag = scriptTag({ relay: relay.url, key, attributes: 'data-launcher="off"' })
-    expect(await linesOf(page, address), 'the page says the same with us in it').toEqual(bare)
+    expect(await linesOf(page, { address, quiet }), 'the page says the same with us in it').toEqual(bare)
 
     const browsers = decode(await stillPicture(page))
     // A canvas is a labelled box in the report's picture, unless the page says that it may be shown.
@@ -108,11 +110,11 @@ async function stillPicture(page: Page): Promise<Buffer> {
   }
 }
 
-/** An icon is asked for when the browser likes, at the first visit mostly. */
-const ICON = /icon|\.ico\b/
-
 /** Loads a page and answers with what it wrote to the console, and what it threw. */
-async function linesOf(page: Page, address: string): Promise<string[]> {
+async function linesOf(
+  page: Page,
+  { address, quiet }: { address: string; quiet: () => Promise<void> },
+): Promise<string[]> {
   const lines: string[] = []
   const onConsole = (message: ConsoleMessage) => {
     const isTrouble = message.type() === 'error' || message.type() === 'warning'
@@ -122,7 +124,7 @@ async function linesOf(page: Page, address: string): Promise<string[]> {
   page.on('console', onConsole)
   page.on('pageerror', onError)
   await page.goto(address, { waitUntil: 'load' })
-  await page.waitForLoadState('networkidle')
+  await quiet()
   page.off('console', onConsole)
   page.off('pageerror', onError)
   return lines.sort()
