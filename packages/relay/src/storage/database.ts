@@ -5,9 +5,15 @@ import type { ArtifactKind, MediaKind, Page, PageQuery, Reporter, Scope, Visibil
  * test/contracts/database.ts. Times are milliseconds since the epoch. A driver answers with a word, never with an HTTP status or an
  * error code; it throws only when the database itself fails. What a promise has answered is on disk.
  */
-export interface Database {
-  // --- capture: the public flow -------------------------------------------------------------------------------------------------
+export interface Database extends CaptureSteps, ReportSteps, AccessSteps, UpkeepSteps {
+  /** The organization and project that the first start makes. */
+  findHome(): Promise<{ organization_id: string; project_id: string }>
+  /** Waits for what was begun, then closes. Closing twice is harmless. */
+  close(): Promise<void>
+}
 
+/** The public flow. */
+export interface CaptureSteps {
   /** The key as it is now, revoked ones included. Never from a cache: a revocation is felt at the next call. */
   findCaptureKey(public_key: string): Promise<CaptureKey | null>
 
@@ -72,9 +78,10 @@ export interface Database {
     | 'artifacts-changed'
     | 'not-found'
   >
+}
 
-  // --- reports ------------------------------------------------------------------------------------------------------------------
-
+/** What came in, for who reads it. */
+export interface ReportSteps {
   /** Newest first. `cursor` is the `next_cursor` of an earlier page and wins over `page`; one that does not parse answers null. */
   listReports(query: PageQuery & { organization_id: string }): Promise<Page<Report> | null>
   /** Those whose id ends with `number`, newest first and at most ten. */
@@ -84,11 +91,10 @@ export interface Database {
   findPublicReport(id: string): Promise<Report | null>
   /** A finalized artifact, by its id alone: the signed link is the permission. */
   findArtifact(artifact_id: string): Promise<Artifact | null>
+}
 
-  // --- access -------------------------------------------------------------------------------------------------------------------
-
-  /** The organization and project that the first start makes. */
-  findHome(): Promise<{ organization_id: string; project_id: string }>
+/** The keys: what an organization gives out, and takes back. */
+export interface AccessSteps {
   createCaptureKey(key: CaptureKey): Promise<void>
   listCaptureKeys(organization_id: string): Promise<CaptureKey[]>
   /** Gives the key the next version of its relay secret, which ends the one before. Null as for revokeCaptureKey. */
@@ -113,9 +119,10 @@ export interface Database {
   listApiKeys(organization_id: string): Promise<ApiKey[]>
   findApiKey(hash: string): Promise<ApiKey | null>
   revokeApiKey(step: { id: string; organization_id: string; at: number }): Promise<ApiKey | null>
+}
 
-  // --- upkeep -------------------------------------------------------------------------------------------------------------------
-
+/** What nobody asks for and has to be done. */
+export interface UpkeepSteps {
   /**
    * Lets one process sweep: of those that ask, the first whose `at` is `every` milliseconds or more away from that of the last that was
    * let (in either direction: a clock may have been wrong). Answers with what finishSweep noted last, or null. One that is killed
@@ -137,8 +144,6 @@ export interface Database {
   namedFiles(files: string[]): Promise<Set<string>>
   /** Resolves when a write would succeed now; throws the reason when not. */
   check(): Promise<void>
-  /** Waits for what was begun, then closes. Closing twice is harmless. */
-  close(): Promise<void>
 }
 
 export interface CaptureKey {

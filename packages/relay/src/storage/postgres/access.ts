@@ -1,21 +1,6 @@
-import type { Database } from '../database.ts'
+import type { AccessSteps } from '../database.ts'
 import { type ApiKeyRow, type CaptureKeyRow, toApiKey, toCaptureKey, toJson } from '../rows.ts'
 import type { Connections } from './connections.ts'
-
-type Access = Pick<
-  Database,
-  | 'createCaptureKey'
-  | 'listCaptureKeys'
-  | 'renewRelaySecret'
-  | 'updateOrigins'
-  | 'revokeCaptureKey'
-  | 'touchCaptureKey'
-  | 'touchApiKey'
-  | 'createApiKey'
-  | 'listApiKeys'
-  | 'findApiKey'
-  | 'revokeApiKey'
->
 
 const MINUTE = 60_000
 
@@ -65,7 +50,7 @@ const REVOKE_API_KEY = {
 }
 
 /** The keys: what an organization gives out, and takes back. */
-export function access({ query, find }: Connections): Access {
+export function access({ query, find }: Connections): AccessSteps {
   /** A key that many processes use at once is written by one of them: the others find it locked, and its use noted. */
   function touching(table: 'capture_keys' | 'api_keys') {
     const statement = {

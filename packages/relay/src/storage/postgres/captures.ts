@@ -1,4 +1,4 @@
-import type { Artifact, Database, Purchase, SessionWithArtifacts } from '../database.ts'
+import type { Artifact, CaptureSteps, Purchase, SessionWithArtifacts } from '../database.ts'
 import {
   ARTIFACT_COLUMNS,
   type ArtifactRow,
@@ -15,18 +15,6 @@ import { finalizing } from './finalize.ts'
 import { opening } from './open-session.ts'
 import { recordingUploads } from './record-upload.ts'
 import { sharingLookups } from './shared-lookup.ts'
-
-type Captures = Pick<
-  Database,
-  | 'findCaptureKey'
-  | 'useNonce'
-  | 'findPurchase'
-  | 'openSession'
-  | 'findSession'
-  | 'findUpload'
-  | 'recordUpload'
-  | 'finalizeReport'
->
 
 const SELECT_KEY = { name: 'find-capture-key', text: 'select * from capture_keys where public_key = any($1)' }
 const USE_NONCE = {
@@ -52,7 +40,7 @@ const SELECT_UPLOAD = { name: 'find-upload', text: `${SELECT_OPEN_UPLOAD} any($1
 type FoundSession = SessionRow & { artifacts: ArtifactRow[] }
 
 /** The public flow, in the order in which a report passes through it. */
-export function captures({ query, find }: Connections): Captures {
+export function captures({ query, find }: Connections): CaptureSteps {
   const share = sharingLookups()
   const readKey = share(
     (keys) => query<CaptureKeyRow>(SELECT_KEY, [keys]),

@@ -1,12 +1,7 @@
-import type { Artifact, Database } from '../database.ts'
+import type { Artifact, ReportSteps } from '../database.ts'
 import { readCursor, writeCursor } from '../reports-cursor.ts'
 import { ARTIFACT_COLUMNS, type ArtifactRow, type ReportRow, toReport } from '../rows.ts'
 import type { Connections } from './connections.ts'
-
-type Reports = Pick<
-  Database,
-  'listReports' | 'findReportsByNumber' | 'findReport' | 'findPublicReport' | 'findArtifact'
->
 
 const NEWEST_FIRST = 'order by created_at desc, id desc'
 const SELECT_PAGE = {
@@ -43,7 +38,7 @@ const SELECT_ARTIFACT = {
 }
 
 /** Finished reports, read only. */
-export function reports({ query, find }: Connections): Reports {
+export function reports({ query, find }: Connections): ReportSteps {
   return {
     listReports: async ({ organization_id, page, size, cursor: text }) => {
       const cursor = text === undefined ? undefined : readCursor(text)

@@ -1,11 +1,6 @@
-import type { Database } from '../database.ts'
+import type { UpkeepSteps } from '../database.ts'
 import { dayOf } from '../utc-day.ts'
 import type { Connections } from './connections.ts'
-
-type Upkeep = Pick<
-  Database,
-  'claimSweep' | 'finishSweep' | 'forgetExpired' | 'listUnwanted' | 'forgetUnwanted' | 'namedFiles' | 'check'
->
 
 /** Each process takes rows that no other has in hand, so that several may sweep at once and one that was killed leaves none behind. */
 const FORGET = {
@@ -43,7 +38,7 @@ const SELECT_NAMED = { name: 'named-files', text: 'select file from artifacts wh
 const PROBE = { name: 'write-probe', text: 'update write_probe set at = at + 1 where id = 1' }
 
 /** What keeps the database small and its state known. */
-export function upkeep({ query }: Connections): Upkeep {
+export function upkeep({ query }: Connections): UpkeepSteps {
   return {
     forgetExpired: async ({ before, limit }) => {
       const [gone] = await query<{ sessions: number; tokens: number }>(FORGET, [before, limit, dayOf(before)])

@@ -1,27 +1,12 @@
 import type BetterSqlite3 from 'better-sqlite3'
-import type { Database } from '../database.ts'
+import type { AccessSteps } from '../database.ts'
 import { type ApiKeyRow, type CaptureKeyRow, toApiKey, toCaptureKey, toJson } from '../rows.ts'
 import type { GroupCommit } from './group-commit.ts'
-
-type Access = Pick<
-  Database,
-  | 'createCaptureKey'
-  | 'listCaptureKeys'
-  | 'renewRelaySecret'
-  | 'updateOrigins'
-  | 'revokeCaptureKey'
-  | 'touchCaptureKey'
-  | 'touchApiKey'
-  | 'createApiKey'
-  | 'listApiKeys'
-  | 'findApiKey'
-  | 'revokeApiKey'
->
 
 const MINUTE = 60_000
 
 /** The keys: what an organization gives out, and takes back. */
-export function access(db: BetterSqlite3.Database, { write }: GroupCommit): Access {
+export function access(db: BetterSqlite3.Database, { write }: GroupCommit): AccessSteps {
   const insertCaptureKey = db.prepare(
     `insert into capture_keys
        (id, organization_id, project_id, public_key, name, allowed_origins, allow_wildcards, max_visibility,

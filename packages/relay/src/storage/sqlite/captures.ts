@@ -1,5 +1,5 @@
 import type BetterSqlite3 from 'better-sqlite3'
-import type { Artifact, Database, Purchase, SessionWithArtifacts } from '../database.ts'
+import type { Artifact, CaptureSteps, Database, Purchase, SessionWithArtifacts } from '../database.ts'
 import {
   ARTIFACT_COLUMNS,
   type ArtifactRow,
@@ -17,24 +17,12 @@ import { countUse } from './daily-use.ts'
 import { finalizing } from './finalize.ts'
 import type { GroupCommit } from './group-commit.ts'
 
-type Captures = Pick<
-  Database,
-  | 'findCaptureKey'
-  | 'useNonce'
-  | 'findPurchase'
-  | 'openSession'
-  | 'findSession'
-  | 'findUpload'
-  | 'recordUpload'
-  | 'finalizeReport'
->
-
 type Arrival = Parameters<Database['recordUpload']>[0]
 type Recorded = Awaited<ReturnType<Database['recordUpload']>>
 type Target = { file: string | null; report_id: string | null; capture_key_id: string }
 
 /** The public flow, in the order in which a report passes through it. */
-export function captures(db: BetterSqlite3.Database, { write }: GroupCommit): Captures {
+export function captures(db: BetterSqlite3.Database, { write }: GroupCommit): CaptureSteps {
   const selectKey = db.prepare<[string], CaptureKeyRow>('select * from capture_keys where public_key = ?')
   const selectPurchase = db.prepare<[string], Purchase>(
     'select request_hash, session_id, report_id from consumed_tokens where id = ?',

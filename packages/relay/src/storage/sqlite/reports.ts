@@ -1,15 +1,10 @@
 import type BetterSqlite3 from 'better-sqlite3'
-import type { Artifact, Database } from '../database.ts'
+import type { Artifact, ReportSteps } from '../database.ts'
 import { readCursor, writeCursor } from '../reports-cursor.ts'
 import { ARTIFACT_COLUMNS, type ArtifactRow, type ReportRow, toReport } from '../rows.ts'
 
-type Reports = Pick<
-  Database,
-  'listReports' | 'findReportsByNumber' | 'findReport' | 'findPublicReport' | 'findArtifact'
->
-
 /** Finished reports, read only. */
-export function reports(db: BetterSqlite3.Database): Reports {
+export function reports(db: BetterSqlite3.Database): ReportSteps {
   const newestFirst = 'order by created_at desc, id desc'
   const selectPage = db.prepare<[string, number, number], ReportRow>(
     `select * from reports where organization_id = ? ${newestFirst} limit ? offset ?`,

@@ -1,15 +1,10 @@
 import type BetterSqlite3 from 'better-sqlite3'
-import type { Database } from '../database.ts'
+import type { UpkeepSteps } from '../database.ts'
 import { dayOf } from '../utc-day.ts'
 import type { GroupCommit } from './group-commit.ts'
 
-type Upkeep = Pick<
-  Database,
-  'claimSweep' | 'finishSweep' | 'forgetExpired' | 'listUnwanted' | 'forgetUnwanted' | 'namedFiles' | 'check'
->
-
 /** What keeps the database small and its state known. */
-export function upkeep(db: BetterSqlite3.Database, { write }: GroupCommit): Upkeep {
+export function upkeep(db: BetterSqlite3.Database, { write }: GroupCommit): UpkeepSteps {
   const selectExpired = db
     .prepare<[number, number], string>(
       'select id from sessions where report_id is null and expires_at < ? order by expires_at limit ?',
