@@ -8,6 +8,7 @@ const widget = join(root, 'packages/widget')
 const SOURCES = [
   'packages/widget/src',
   'packages/widget/leave-out.ts',
+  'packages/widget/recorder-names.ts',
   'packages/widget/vite.config.ts',
   'packages/widget/licenses.txt',
   'packages/privacy/src',

@@ -48,6 +48,14 @@ export const SETTINGS: Readonly<Record<string, unknown>> = {
   needsMask: false,
 }
 
+/** More that the recorder hands down through its functions, as code. */
+const CONSTANTS: Readonly<Record<string, string>> = {
+  keepIframeSrcFn: '() => false',
+  iframeLoadTimeout: '5e3',
+  stylesheetLoadTimeout: '5e3',
+  styleSheetLoadTimeout: '5e3',
+}
+
 const NO_OBSERVER = '() { return () => {} }'
 
 /** What says nothing of how a page looks. The recorder knows the names of many such `meta` elements; these are the ones that do say something. */
@@ -75,7 +83,12 @@ const UNUSED: Readonly<Record<string, string>> = {
     return Boolean(checkAncestors ? element?.closest(blockSelector) : element?.matches(blockSelector))
   }`,
   // Pictures of canvases, and the worker that makes them.
-  'class CanvasManager {': 'class CanvasManager { reset() {} freeze() {} unfreeze() {} lock() {} unlock() {} }',
+  'class CanvasManager {': '',
+  'let canvasManager;': '',
+  'canvasManager = new CanvasManager({': '',
+  'canvasManager,': '',
+  'init(options) {': 'init(options) { Object.assign(this, options) }',
+  'this.canvasManager.': '',
   'function WorkerWrapper(': '',
   'const jsContent = ': '',
   'const blob = ': '',
@@ -83,7 +96,11 @@ const UNUSED: Readonly<Record<string, string>> = {
   'for (var i = 0; i < chars.length': '',
   'canvasMutationCb: wrappedCanvasMutationEmit': '',
   // Pages of other origins.
-  'class CrossOriginIframeMirror {': 'class CrossOriginIframeMirror { reset() {} }',
+  'class CrossOriginIframeMirror {': '',
+  '__publicField(this, "crossOriginIframe': '',
+  'this.crossOriginIframeStyleMirror = new': '',
+  'this.crossOriginIframeMap.set(iframeEl.contentWindow': '',
+  'if (iframeEl.contentWindow)': '',
   'handleMessage(': '',
   'transformCrossOriginEvent(': '',
   'replace(iframeMirror': '',
@@ -140,22 +157,34 @@ const escaped = (text: string) => text.replace(/[\^$\\.*+?()[\]{}|]/g, '\\$&')
 
 /** A piece is a line, or the lines up to the closing bracket below its beginning. */
 function replacePiece(code: string, [from, by]: [string, string]): string {
-  const piece = new RegExp(`^( *)${escaped(from)}.*(?:(?<=\\{)\\n[\\s\\S]*?\\n\\1\\}(?!.*\\{$).*)?$`, 'gm')
+  const piece = new RegExp(`^( *)${escaped(from)}.*(?:(?<=[{(])\\n[\\s\\S]*?\\n\\1[})](?!.*[{(]$).*)?$`, 'gm')
   if (!piece.test(code)) throw new Error(`@rrweb/record has no "${from}"; look at leave-out.ts`)
   return code.replace(piece, () => by)
 }
 
 /** Drops the lines and the arguments that hand an option on; where it is read, the constant is. */
-function settle(code: string, [name, value]: [string, unknown]): string {
+function settle(code: string, [name, value]: readonly [string, string]): string {
+  return `const ${name} = ${value};\n${passNothing(code, name)}`
+}
+
+function passNothing(code: string, name: string): string {
   const passing = `${name}(?: = [^;\\n]*|: (?:_|this\\.)?${name})?,?`
-  const settled = code
+  return code
     .replace(
       new RegExp(`^ +(?:${passing}|"${name}",|__publicField\\(this, "${name}"\\);|this\\.${name} = .*)$`, 'gm'),
       '',
     )
     .replace(new RegExp(`\\b(?:this|o|options)\\.${name}\\b`, 'g'), name)
     .replace(new RegExp(`, ${name}(?=[,)])`, 'g'), '')
-  return `const ${name} = ${JSON.stringify(value)};\n${settled}`
+}
+
+/** The recorder hands its one map of nodes down through all of its functions; here they use it where it is. */
+function shareMirror(code: string): string {
+  const shared = code
+    .replace(/^ +mirror: mirror2\b.*$|, mirror: mirror2\b/gm, '')
+    .replace(/\bmirror: mirror2,/g, '')
+    .replace(/\bmirror2\b/g, 'mirror')
+  return passNothing(shared, 'mirror')
 }
 
 /** The recorder's compiler has written enumerations and fields in long forms that nothing can be folded in. */
@@ -179,7 +208,8 @@ export function fitRecorder(): Plugin {
         throw new Error('@rrweb/record is another than leave-out.ts was written for; see whether all of it still holds')
       }
       const used = Object.entries({ ...UNUSED, ...MENDED }).reduce(replacePiece, code)
-      return { code: shorten(Object.entries(SETTINGS).reduce(settle, used)), map: null }
+      const settings = Object.entries(SETTINGS).map(([name, value]) => [name, JSON.stringify(value)] as const)
+      return { code: shorten(shareMirror([...settings, ...Object.entries(CONSTANTS)].reduce(settle, used))), map: null }
     },
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { defineConfig } from 'vite'
 import { fitRecorder, leaveOutPreloading } from './leave-out.ts'
+import { keepNamesApart, RECORDER_NAMES } from './recorder-names.ts'
 
 /**
  * What a browser loads by script tag: `dist/earshot.js`, a classic script, and `dist/chunks/`, modules with a content hash in their names.
@@ -15,12 +16,16 @@ const shared = {
   sourcemap: true,
   // A kilobyte less than the default on what every page loads.
   minify: 'terser',
-  terserOptions: { compress: { passes: 3, pure_getters: true } },
+  terserOptions: {
+    ecma: 2020,
+    compress: { passes: 3, pure_getters: true, keep_fargs: false },
+    mangle: { properties: { regex: RECORDER_NAMES } },
+  },
 } as const
 
 const chunks = () =>
   defineConfig({
-    plugins: [fitRecorder(), leaveOutPreloading()],
+    plugins: [fitRecorder(), keepNamesApart(), leaveOutPreloading()],
     build: {
       ...shared,
       manifest: 'chunks/manifest.json',

@@ -1,0 +1,28 @@
+import type { Plugin } from 'vite'
+
+/** Properties that the recorder uses among its own objects only. None of them is in an event, in an option, or of the browser's. */
+const INTERNAL =
+  `addIframe addLoadListener addShadowRoot addedSet adoptStyleSheets adoptedStyleSheetCb attachIframe attachLinkElement
+  attributeMap bypassOptions cssCaptured droppedSet genAdds genTextAreaValueMutation getMeta hasNode
+  idNodeMap idStyleMap iframeManager iframes ignoreCSSAttributes inOtherBuffer inputCb
+  isFrozen loadListener mapRemoves mediaInteractionCb mouseInteractionCb mousemoveCb
+  movedMap movedSet mutationCb newlyAddedElement nodeMap nodeMetaMap observeAttachShadow onIframeLoad onSerialize
+  onStylesheetLoad patchAttachShadow preserveWhiteSpace processMutation processMutations processedNodeManager
+  removeNodeFromMap removesSubTreeCache restoreHandlers scrollCb shadowDomManager shadowDoms skipChild styleDeclarationCb styleDiff
+  styleIDMap styleMirror styleSheetRuleCb stylesheetManager trackLinkElement trackStylesheetInLinkElement
+  trackedLinkElements unattachedDoc unfreeze viewportResizeCb wrappedEmit _unchangedStyles`.split(/\s+/)
+
+/** For the minifier: the properties that it may rename. */
+export const RECORDER_NAMES = new RegExp(`^(?:${INTERNAL.join('|')})$`)
+
+/** Fails the build where a module of ours has a property by such a name: renamed in one file and not in another, it would be lost. */
+export function keepNamesApart(): Plugin {
+  const property = new RegExp(`\\.(?:${INTERNAL.join('|')})\\b`)
+  return {
+    name: 'earshot:keep-names-apart',
+    transform(code, id) {
+      const found = id.includes('node_modules') ? null : property.exec(code)
+      if (found) throw new Error(`${id} has a property that recorder-names.ts renames: ${found[0]}`)
+    },
+  }
+}
