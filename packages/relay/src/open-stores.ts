@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { type RateLimiterAbstract, RateLimiterMemory } from 'rate-limiter-flexible'
 import type { Config } from './config.ts'
 import { makeDataFolder } from './data-folder.ts'
 import { ConfigError } from './errors.ts'
@@ -9,8 +8,9 @@ import { sharedClock } from './shared-clock.ts'
 import type { Database } from './storage/database.ts'
 import { openDiskFiles } from './storage/disk-files.ts'
 import type { Files } from './storage/files.ts'
+import type { Limiter, LimiterOptions } from './storage/limiter.ts'
+import { createMemoryLimiter } from './storage/memory-limiter.ts'
 import { openPostgres } from './storage/postgres/open.ts'
-import type { LimiterOptions } from './storage/postgres/rate-limiter.ts'
 import { lookAtBucket } from './storage/s3/bucket.ts'
 import { createS3Client, type S3Client, type S3Settings } from './storage/s3/client.ts'
 import { openS3Files } from './storage/s3-files.ts'
@@ -20,7 +20,7 @@ export interface Stores {
   database: Database
   files: Files
   /** Counts as far as the database reaches: for this process, or for all that share it. */
-  createLimiter: (options: LimiterOptions) => RateLimiterAbstract
+  createLimiter: (options: LimiterOptions) => Limiter
   /** Milliseconds since the epoch, the same for all that share the database. */
   now: () => number
 }
@@ -84,7 +84,7 @@ type WithoutFiles = Omit<Stores, 'files'>
 
 async function openOwn({ data_dir }: StoreConfig, now: () => number): Promise<WithoutFiles> {
   const database = await openSqlite({ folder: data_dir, now })
-  return { database, now, createLimiter: (options) => new RateLimiterMemory(options) }
+  return { database, now, createLimiter: createMemoryLimiter }
 }
 
 async function openShared(

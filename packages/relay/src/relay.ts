@@ -88,7 +88,7 @@ function wire(
   })
   const server = createHttpServer(app, {
     timeouts,
-    behind_proxy: config.trust_proxy !== null && config.trust_proxy !== 0,
+    isProxy: (address) => app.get('trust proxy fn')(address, 0),
   })
   const stopSweep = startSweep({ database, files, now, log: (message, error) => logError(log, { message, error }) })
 

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { invalid } from '../errors.ts'
+import { limitConnections } from './connection-limit.ts'
 import type { Timeouts } from './context.ts'
 import { toEnvelope } from './error-handler.ts'
 
 const MAX_CONNECTIONS = 4_000
-const MAX_CONNECTIONS_PER_ADDRESS = 256
+const MAX_CONNECTIONS_PER_NETWORK = 256
 const IDLE = 65_000
 const SILENT = 120_000
 
@@ -18,12 +19,12 @@ export interface HttpServer {
 }
 
 /**
- * A node:http server that slow and broken clients cannot tie up. `behind_proxy`: all clients share the proxy's address, so that
- * connections are not counted by it.
+ * A node:http server that slow and broken clients cannot tie up. `isProxy` names the proxies in front, whose connections are many
+ * clients'.
  */
 export function createHttpServer(
   listener: RequestListener,
-  { timeouts, behind_proxy }: { timeouts: Timeouts; behind_proxy: boolean },
+  { timeouts, isProxy }: { timeouts: Timeouts; isProxy: (address: string) => boolean },
 ): HttpServer {
   const server = createServer(
     {
@@ -42,7 +43,7 @@ export function createHttpServer(
   server.on('clientError', refuseUnreadable)
   // An expectation that nobody knows may be passed over, and then the request gets an answer of ours.
   server.on('checkExpectation', listener)
-  if (!behind_proxy) limitConnections(server)
+  limitConnections(server, { max: MAX_CONNECTIONS_PER_NETWORK, isProxy })
 
   return {
     listen: ({ host, port }) =>
@@ -67,24 +68,6 @@ async function stopServer(server: Server, patience: number): Promise<void> {
   await closed
   clearInterval(idle)
   clearTimeout(patienceEnd)
-}
-
-function limitConnections(server: Server): void {
-  const open = new Map<string, number>()
-  server.on('connection', (socket) => {
-    const address = socket.remoteAddress ?? ''
-    const count = (open.get(address) ?? 0) + 1
-    if (count > MAX_CONNECTIONS_PER_ADDRESS) {
-      socket.destroy()
-      return
-    }
-    open.set(address, count)
-    socket.once('close', () => {
-      const left = (open.get(address) ?? 1) - 1
-      if (left > 0) open.set(address, left)
-      else open.delete(address)
-    })
-  })
 }
 
 /** What is no HTTP, or stops half-way, never reaches a route. It gets the same envelope. */

@@ -17,8 +17,8 @@ import { openUploadSession } from '../../domain/open-session.ts'
 import { showPublicReport } from '../../domain/reports.ts'
 import { answerJson } from '../answer.ts'
 import type { HttpContext } from '../context.ts'
+import { networkOf } from '../network.ts'
 import { check, readJson } from '../parse.ts'
-import { addressGroup } from '../rate-limit.ts'
 import { readRelaySignature } from '../signature.ts'
 
 type CaptureSchema = z.ZodType<{ public_key: string; origin: string }>
@@ -35,7 +35,7 @@ export function addCaptureRoutes(app: Express, http: HttpContext): void {
     { schema, verb }: { schema: Schema; verb: (call: { request: z.infer<Schema>; access: Access }) => Promise<object> },
   ): void {
     app.post(path, async (req, res) => {
-      const takeBack = await limits.address(res, addressGroup(req.ip))
+      const takeBack = await limits.address(res, networkOf(req.ip))
       const { value: request, bytes } = await readJson(req, { schema, timeout: timeouts.body })
       const { public_key, origin } = request
       const signature = readRelaySignature(req, { path, bytes })
@@ -57,13 +57,13 @@ export function addCaptureRoutes(app: Express, http: HttpContext): void {
   post(CAPTURE_FINALIZE, { schema: finalizeRequest, verb: (call) => finalizeReport(context, call) })
 
   app.get(CAPTURE_CONFIG, async (req, res) => {
-    await limits.address(res, addressGroup(req.ip))
+    await limits.address(res, networkOf(req.ip))
     const { public_key } = check(configQuery, req.query)
     answerJson(res, { status: 200, body: await captureConfig(context, public_key) })
   })
 
   app.get(PUBLIC_REPORT, async (req, res) => {
-    await limits.address(res, addressGroup(req.ip))
+    await limits.address(res, networkOf(req.ip))
     answerJson(res, { status: 200, body: await showPublicReport(context, req.params.id) })
   })
 }

@@ -7,14 +7,14 @@ import { RelayError } from '../../errors.ts'
 import { answerHead } from '../answer.ts'
 import type { HttpContext } from '../context.ts'
 import { formPage, noFormPage } from '../form-page.ts'
-import { addressGroup } from '../rate-limit.ts'
+import { networkOf } from '../network.ts'
 
 const NO_FORM = 'There is no such form, or it is closed. Ask whoever gave you the link.'
 
 /** The form by itself, for a link in a mail or on a site that cannot embed it. */
 export function addFormRoutes(app: Express, { context, limits }: HttpContext): void {
   app.get(FORM_PAGE, async (req, res) => {
-    await limits.address(res, addressGroup(req.ip))
+    await limits.address(res, networkOf(req.ip))
     const public_key = String(req.params.public_key)
     const nonce = randomBytes(18).toString('base64')
     const is_offered = await offersForm(context, public_key)

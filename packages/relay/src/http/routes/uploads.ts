@@ -3,14 +3,14 @@ import type { Express } from 'express'
 import { receiveUpload } from '../../domain/uploads.ts'
 import { answerEmpty } from '../answer.ts'
 import type { HttpContext } from '../context.ts'
+import { networkOf } from '../network.ts'
 import { requireProgress } from '../progress.ts'
-import { addressGroup } from '../rate-limit.ts'
 import { readSignature } from '../signature.ts'
 
 /** The signed PUT of one artifact. */
 export function addUploadRoutes(app: Express, { context, limits, timeouts }: HttpContext): void {
   app.put(UPLOAD, async (req, res) => {
-    await limits.address(res, addressGroup(req.ip))
+    await limits.address(res, networkOf(req.ip))
     requireProgress(req, timeouts.progress)
     const { headers } = req
     const length = headers['content-length']

@@ -1,10 +1,10 @@
-import type { RateLimiterAbstract } from 'rate-limiter-flexible'
 import type { Database } from '../database.ts'
+import type { Limiter, LimiterOptions } from '../limiter.ts'
 import { access } from './access.ts'
 import { captures } from './captures.ts'
 import { openConnections } from './connections.ts'
 import { migrate } from './migrate.ts'
-import { type LimiterOptions, rateLimiter } from './rate-limiter.ts'
+import { rateLimiter } from './rate-limiter.ts'
 import { reports } from './reports.ts'
 import { upkeep } from './upkeep.ts'
 
@@ -14,7 +14,7 @@ const CONNECTIONS = 10
 export interface Postgres {
   database: Database
   /** Counts for all processes that have the database open. */
-  createLimiter: (options: LimiterOptions & { now: () => number }) => RateLimiterAbstract
+  createLimiter: (options: LimiterOptions & { now: () => number }) => Limiter
   /** The server's clock, in milliseconds since the epoch. */
   readClock: () => Promise<number>
 }
