@@ -12,6 +12,7 @@ import { addHealthRoutes } from './routes/health.ts'
 import { addReportRoutes } from './routes/reports.ts'
 import { addUploadRoutes } from './routes/uploads.ts'
 import { addWidgetRoutes } from './routes/widget.ts'
+import { limitUnusedBody } from './unused-body.ts'
 
 /** The whole server, in the order in which a request meets it. */
 export function createApp(http: HttpContext): Express {
@@ -25,6 +26,7 @@ export function createApp(http: HttpContext): Express {
   app.use((req, res, next) => {
     beginExchange(req, res)
     logRequest(http.log, { req, res })
+    limitUnusedBody(req, { res, timeout: http.timeouts.body })
     req.url = withoutPrefix(req.url, prefix)
     next()
   })

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { expectExchangeHeaders, expectRefusal } from './expect-refusal.ts'
@@ -189,6 +190,22 @@ describe('a client that is slow', () => {
     expect(head.answer.status === 408 || head.answer.status === 400 || head.answer.status === 0).toBe(true)
     expect(body.answer.body.error).toMatchObject({ code: 'VALIDATION_ERROR' })
   })
+
+  it.each(['GET /healthz', 'HEAD /readyz', 'OPTIONS /api/v1/public/capture/tokens', 'DELETE /nowhere'])(
+    'with a body that %s does not take is hung up on',
+    async (request) => {
+      relay = await startRelay({ timeouts: { body: 200 } })
+      const { hostname, port } = new URL(relay.url)
+      for (const announced of ['Content-Length: 1000000', 'Transfer-Encoding: chunked']) {
+        const socket = connect(Number(port), hostname)
+        socket.write(`${request} HTTP/1.1\r\nHost: x\r\n${announced}\r\n\r\n`)
+        const drip = setInterval(() => socket.write(announced.startsWith('Content') ? 'x' : '1\r\nx\r\n'), 20)
+        socket.on('error', () => undefined).resume()
+        await new Promise((resolve) => socket.once('close', resolve))
+        clearInterval(drip)
+      }
+    },
+  )
 
   it.each([
     ['without a Host', 'GET /nowhere HTTP/1.1\r\n\r\n'],
