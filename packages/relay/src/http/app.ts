@@ -2,8 +2,8 @@ import express, { type Express } from 'express'
 import { RelayError } from '../errors.ts'
 import { beginExchange } from './answer.ts'
 import type { HttpContext } from './context.ts'
+import { allowPages } from './cors.ts'
 import { errorHandler } from './error-handler.ts'
-import { publicOrigins } from './origins.ts'
 import { logRequest } from './request-log.ts'
 import { addArtifactRoutes } from './routes/artifacts.ts'
 import { addCaptureRoutes } from './routes/capture.ts'
@@ -30,7 +30,7 @@ export function createApp(http: HttpContext): Express {
     req.url = withoutPrefix(req.url, prefix)
     next()
   })
-  app.use(publicOrigins)
+  app.use(allowPages)
 
   addCaptureRoutes(app, http)
   addUploadRoutes(app, http)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
@@ -102,6 +102,8 @@ export async function startRelay({
       const entries = await readdir(join(folder, 'files'), { recursive: true, withFileTypes: true })
       return entries.filter((entry) => entry.isFile()).map((entry) => entry.name)
     },
+    /** What the relay has logged so far. */
+    log: () => readFile(join(folder, 'log'), 'utf8'),
     async reportCount(): Promise<number> {
       const { organization_id } = await stores.database.findHome()
       return (await stores.database.listReports({ organization_id, page: 1, size: 1 }))?.total ?? -1

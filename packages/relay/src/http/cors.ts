@@ -1,3 +1,4 @@
+import { DOWNLOAD, HEALTH, READY, REPORTS } from '@earshot/protocol'
 import cors from 'cors'
 import type { NextFunction, Request, Response } from 'express'
 import { addHeader, answerEmpty } from './answer.ts'
@@ -11,21 +12,31 @@ const EXPOSED = 'X-Request-Id, Retry-After, RateLimit, RateLimit-Policy'
  */
 const allowRequest = cors({
   origin: true,
-  methods: ['GET', 'POST', 'PUT'],
+  methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
   maxAge: DAY_IN_SECONDS,
   preflightContinue: true,
 })
 
-const PUBLIC = ['/api/v1/public/', '/api/v1/uploads/']
+/** The paths that are not for pages: the management API, links to artifacts, and what a monitor asks for. */
+const CLOSED = [REPORTS, DOWNLOAD.replace('/:artifact_id', ''), HEALTH, READY]
 
-/** CORS headers on the public routes, and the answer to a preflight. The management API gets none. */
-export function publicOrigins(req: Request, res: Response, next: NextFunction): void {
-  if (!PUBLIC.some((prefix) => req.url.startsWith(prefix))) next()
+/**
+ * CORS headers, and the answer to a preflight, on every path but the closed ones. Unknown paths have them too: without them a client
+ * with a wrong URL sees a network error instead of the 404.
+ */
+export function allowPages(req: Request, res: Response, next: NextFunction): void {
+  if (isClosed(req.path)) next()
   else if (req.method === 'OPTIONS') allowRequest(req, res, () => answerPreflight(req, res))
   else {
     allowReading(req, res)
     next()
   }
+}
+
+/** Routes match in either case, so this does as well. */
+function isClosed(path: string): boolean {
+  const lower = path.toLowerCase()
+  return CLOSED.some((closed) => lower === closed || lower.startsWith(`${closed}/`))
 }
 
 function answerPreflight(req: Request, res: Response): void {
