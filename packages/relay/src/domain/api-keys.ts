@@ -93,7 +93,8 @@ export function requireScope(key: ApiKey, scope: Scope): void {
 
 const REASONS = {
   missing: 'Authentication is required. Send "Authorization: Bearer <API key>".',
-  malformed: 'This is no API key, or it was copied with a mistake: it is "esk_" and 48 characters. Copy it again.',
+  malformed:
+    'This is not an API key. Send "Authorization: Bearer <API key>", where the key is "esk_" and 48 characters.',
   truncated: 'The API key is cut short: it is "esk_" and 48 characters. Copy all of it.',
   unknown: 'No such API key here. Check that it was made on this relay.',
   expired: 'The API key has expired. Make a new one.',

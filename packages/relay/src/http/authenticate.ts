@@ -5,6 +5,9 @@ import type { StoreContext } from '../domain/context.ts'
 import { invalid } from '../errors.ts'
 import type { ApiKey } from '../storage/database.ts'
 
+/** Not of the form of an API key, and so refused as malformed. */
+const NOT_A_KEY = 'not a bearer token'
+
 /** The API key of a request, from `Authorization: Bearer` or `api-token`, which must permit `scope`. */
 export async function requireApiKey(
   context: StoreContext,
@@ -16,12 +19,13 @@ export async function requireApiKey(
     const message = 'Send the API key once: either as "Authorization: Bearer" or as "api-token".'
     throw invalid([{ path: 'headers.api-token', message }], { message })
   }
-  const key = await authenticate(context, authorization === undefined ? String(token ?? '') : bearer(authorization))
+  const key = await authenticate(context, authorization ? readBearer(authorization) : String(token ?? ''))
   requireScope(key, scope)
   return key
 }
 
-/** What stands behind `Bearer`; another scheme stays as it is, and is then no API key. */
-function bearer(authorization: string): string {
-  return /^bearer +(\S+) *$/i.exec(authorization)?.[1] ?? authorization
+/** The credentials after `Bearer`. A header without that scheme, or with another, has no API key in it. */
+function readBearer(authorization: string): string {
+  const credentials = /^bearer +(\S+) *$/i.exec(authorization)?.[1]
+  return credentials ?? NOT_A_KEY
 }
