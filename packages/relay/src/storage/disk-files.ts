@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { renameSync } from 'node:fs'
 import { mkdir, open, opendir, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isFull, onDisk, toStoreError } from './disk-error.ts'
 import { isFileName, notAFileName } from './file-name.ts'
 import type { Files, StoredFile } from './files.ts'
 import { readWhole } from './read-whole.ts'
 import { createFolderSync } from './sync-folder.ts'
-import { isFull, writeWhole } from './write-whole.ts'
+import { writeWhole } from './write-whole.ts'
 
 /** The mark of a file that is still being written. No name has a dot, so the two are never taken for each other. */
 const PARTIAL = /\.[0-9a-f-]{36}\.partial$/
@@ -65,9 +66,10 @@ export async function openDiskFiles({ folder }: { folder: string }): Promise<Fil
       return written
     } catch (error) {
       if (isFull(error)) return 'full'
-      throw error
+      const isOfBody = !Buffer.isBuffer(body) && error === body.errored
+      throw isOfBody ? error : toStoreError(error)
     } finally {
-      if (leftover) await rm(leftover, { force: true })
+      if (leftover) await rm(leftover, { force: true }).catch(() => undefined)
     }
   }
 
@@ -90,44 +92,42 @@ export async function openDiskFiles({ folder }: { folder: string }): Promise<Fil
     put,
     list,
 
-    open: async (name, range) => {
-      const file = await open(pathOf(name), 'r').catch(nullIfMissing)
-      return file ? file.createReadStream(range) : null
-    },
+    open: (name, range) =>
+      onDisk(async () => {
+        const file = await open(pathOf(name), 'r').catch(nullIfMissing)
+        return file ? file.createReadStream(range) : null
+      }),
 
-    read: async (name) => {
-      const path = pathOf(name)
-      try {
-        return await readWhole(path)
-      } catch (error) {
-        return nullIfMissing(error as NodeJS.ErrnoException)
-      }
-    },
+    read: (name) => onDisk(async () => readWhole(pathOf(name)).catch(nullIfMissing)),
 
-    stat: async (name) => {
-      const found = await stat(pathOf(name)).catch(nullIfMissing)
-      return found ? { size: found.size } : null
-    },
+    stat: (name) =>
+      onDisk(async () => {
+        const found = await stat(pathOf(name)).catch(nullIfMissing)
+        return found ? { size: found.size } : null
+      }),
 
-    remove: async (names) => {
-      await Promise.all(names.map((name) => rm(pathOfAny(name), { force: true })))
-    },
+    remove: (names) =>
+      onDisk(async () => {
+        await Promise.all(names.map((name) => rm(pathOfAny(name), { force: true })))
+      }),
 
-    free: async () => {
-      const { bavail, bsize } = await statfs(folder)
-      return bavail * bsize
-    },
+    free: () =>
+      onDisk(async () => {
+        const { bavail, bsize } = await statfs(folder)
+        return bavail * bsize
+      }),
 
-    check: async () => {
-      const path = `${pathOf('check')}.${randomUUID()}.partial`
-      const file = await open(path, 'wx', 0o600)
-      try {
-        await file.write('1')
-      } finally {
-        await file.close()
-        await rm(path, { force: true })
-      }
-    },
+    check: () =>
+      onDisk(async () => {
+        const path = `${pathOf('check')}.${randomUUID()}.partial`
+        const file = await open(path, 'wx', 0o600)
+        try {
+          await file.write('1')
+        } finally {
+          await file.close()
+          await rm(path, { force: true })
+        }
+      }),
   }
 }
 

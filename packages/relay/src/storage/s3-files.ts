@@ -4,11 +4,12 @@ import { mkdir, readdir, rm, stat as statPath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { StoreUnavailable } from '../errors.ts'
+import { isFull, toStoreError } from './disk-error.ts'
 import { isFileName, notAFileName } from './file-name.ts'
 import type { Files, StoredFile } from './files.ts'
 import { errorCode, type S3Client, type S3Request } from './s3/client.ts'
 import { directAccess } from './s3/direct.ts'
-import { isFull, writeWhole } from './write-whole.ts'
+import { writeWhole } from './write-whole.ts'
 
 /** Milliseconds. No upload takes as long. */
 const LEFTOVER_AGE = 6 * 60 * 60 * 1000
@@ -72,7 +73,8 @@ export async function openS3Files({
       return await (Buffer.isBuffer(body) ? putBytes(key, { body, max_bytes }) : putSpooled(key, { body, max_bytes }))
     } catch (error) {
       if (isFull(error) || (error instanceof StoreUnavailable && error.isFull)) return 'full'
-      throw error
+      const isOfBody = !Buffer.isBuffer(body) && error === body.errored
+      throw isOfBody ? error : toStoreError(error)
     }
   }
 
@@ -90,7 +92,7 @@ export async function openS3Files({
       if (spooled !== 'too-large') await upload(key, { data: await openAsBlob(path), sha256: spooled.sha256 })
       return spooled
     } finally {
-      await rm(path, { force: true })
+      await rm(path, { force: true }).catch(() => undefined)
     }
   }
 

@@ -84,9 +84,3 @@ function write(file: number, chunks: Buffer[]): Promise<number> {
     writev(file, chunks, (error, written) => (error ? reject(error) : resolve(written)))
   })
 }
-
-/** Whether there was no room left. */
-export function isFull(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return code === 'ENOSPC' || code === 'EDQUOT'
-}

@@ -97,7 +97,7 @@ export function groupCommit(db: BetterSqlite3.Database): GroupCommit {
 /** Another process that writes for longer than is waited for, and a disk that is full or fails, are troubles that pass or are mended. */
 function explain(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (!/^SQLITE_(BUSY|LOCKED|FULL|IOERR)/.test(code)) return error
+  if (!/^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN)/.test(code)) return error
   return new StoreUnavailable(`The database could not be written (${code}).`, {
     isFull: code === 'SQLITE_FULL',
     cause: error,
