@@ -20,13 +20,16 @@ interface Exchange {
   readonly started_at: number
   /** Set all together with the answer's own: one by one costs Node several times as much. */
   readonly headers: Record<string, string | number>
+  /** When an answer was out whose response is kept open for longer. */
+  answered_at: number | null
 }
 
 /** Gives a request its id and its clock. A client's own id is kept where it is a UUID, so that both ends' logs can be joined. */
 export function beginExchange(req: Request, res: Response): void {
   const given = req.headers['x-request-id']
   const id = typeof given === 'string' && UUID.test(given) ? given : randomUUID()
-  res.locals.exchange = { id, started_at: performance.now(), headers: { 'X-Request-Id': id } } satisfies Exchange
+  const exchange: Exchange = { id, started_at: performance.now(), headers: { 'X-Request-Id': id }, answered_at: null }
+  res.locals.exchange = exchange
 }
 
 function exchangeOf(res: Response): Exchange {
@@ -37,9 +40,15 @@ export function requestId(res: Response): string {
   return exchangeOf(res).id
 }
 
-/** Milliseconds since the request's head was read. */
+/** Whether the client was sent the whole answer. */
+export function isAnswered(res: Response): boolean {
+  return res.writableFinished || exchangeOf(res).answered_at !== null
+}
+
+/** Milliseconds from the request's head to the end of the answer, or until now. */
 export function elapsed(res: Response): number {
-  return performance.now() - exchangeOf(res).started_at
+  const { started_at, answered_at } = exchangeOf(res)
+  return (answered_at ?? performance.now()) - started_at
 }
 
 /** A header for whatever the answer will be. A second value of the same name stands beside the first. */
@@ -48,11 +57,30 @@ export function addHeader(res: Response, name: string, value: string | number): 
   headers[name] = name in headers ? `${headers[name]}, ${value}` : value
 }
 
-export function answerJson(res: Response, { status, body }: { status: number; body: object }): void {
+interface JsonAnswer {
+  status: number
+  body: object
+}
+
+export function answerJson(res: Response, answer: JsonAnswer): void {
+  res.end(startJson(res, answer))
+}
+
+/** Sends the answer at once, and closes the connection when `until` resolves. */
+export function answerThenClose(res: Response, { until, ...answer }: JsonAnswer & { until: Promise<void> }): void {
+  addHeader(res, 'Connection', 'close')
+  res.write(startJson(res, answer), () => {
+    exchangeOf(res).answered_at = performance.now()
+  })
+  until.then(() => res.end())
+}
+
+/** Sends the head, and returns the body to send after it. */
+function startJson(res: Response, { status, body }: JsonAnswer): string {
   const text = JSON.stringify(body)
   const size = Buffer.byteLength(text)
   answerHead(res, { status, size, headers: { ...JSON_HEADERS, 'Content-Length': size } })
-  res.end(text)
+  return text
 }
 
 /** 204 and 304: no body, and no headers that speak of one. */

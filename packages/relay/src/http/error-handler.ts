@@ -1,14 +1,17 @@
-import { ERRORS, type ErrorEnvelope } from '@earshot/protocol'
+import { ERRORS, type ErrorCode, type ErrorEnvelope } from '@earshot/protocol'
 import type { ErrorRequestHandler, Request, Response } from 'express'
-import { RelayError, StoreUnavailable } from '../errors.ts'
+import { invalid, RelayError, StoreUnavailable } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { addHeader, answerJson, requestId } from './answer.ts'
-import { letGoOfBody } from './unread-body.ts'
+import { addHeader, answerJson, answerThenClose, requestId } from './answer.ts'
+import { drainBody } from './drain-body.ts'
+
+/** Seconds, where an error does not say how long to wait. */
+const RETRY_AFTER: Partial<Record<ErrorCode, number>> = { STORAGE_FULL: 10, UNAVAILABLE: 1 }
 
 /** Turns what was thrown into the one error envelope. What the relay did not raise itself goes to the log and leaves as INTERNAL. */
 export function errorHandler(log: Log): ErrorRequestHandler {
   return (thrown, req, res, _next) => {
-    const error = toRelayError(thrown)
+    const error = toRelayError(thrown, req)
     if (ERRORS[error.code].status >= 500) logFailure(log, { error, res })
     if (res.headersSent) {
       // Half a file cannot be called back; a connection that breaks off is how the client learns of it.
@@ -20,10 +23,13 @@ export function errorHandler(log: Log): ErrorRequestHandler {
 }
 
 function sendError(error: RelayError, { req, res }: { req: Request; res: Response }): void {
-  if (error.retry_after !== undefined) addHeader(res, 'Retry-After', error.retry_after)
+  const retry_after = error.retry_after ?? RETRY_AFTER[error.code]
+  if (retry_after !== undefined) addHeader(res, 'Retry-After', retry_after)
   if (error.code === 'UNAUTHENTICATED') addHeader(res, 'WWW-Authenticate', 'Bearer')
-  letGoOfBody(req, { res, code: error.code })
-  answerJson(res, { status: ERRORS[error.code].status, body: toEnvelope(error, requestId(res)) })
+  const answer = { status: ERRORS[error.code].status, body: toEnvelope(error, requestId(res)) }
+  const until = drainBody(req)
+  if (until) answerThenClose(res, { ...answer, until })
+  else answerJson(res, answer)
 }
 
 export function toEnvelope(error: RelayError, request_id: string): ErrorEnvelope {
@@ -31,10 +37,15 @@ export function toEnvelope(error: RelayError, request_id: string): ErrorEnvelope
   return { success: false, error: { code, message, request_id, ...(details === undefined ? {} : { details }) } }
 }
 
-function toRelayError(thrown: unknown): RelayError {
+function toRelayError(thrown: unknown, req: Request): RelayError {
   if (thrown instanceof RelayError) return thrown
   if (thrown instanceof StoreUnavailable) {
-    return new RelayError(thrown.isFull ? 'STORAGE_FULL' : 'UNAVAILABLE', { cause: thrown, retry_after: 1 })
+    return new RelayError(thrown.isFull ? 'STORAGE_FULL' : 'UNAVAILABLE', { cause: thrown })
+  }
+  // The client broke off its own request, which is not a failure of the relay.
+  if (thrown instanceof Error && thrown === req.errored) {
+    const message = 'The request was cut short. Send it again.'
+    return invalid([{ path: '', message }], { message, cause: thrown })
   }
   // The router's own: a path whose percent-encoding cannot be read leads nowhere.
   if (thrown instanceof URIError) return new RelayError('NOT_FOUND', { cause: thrown })
