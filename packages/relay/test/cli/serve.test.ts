@@ -88,6 +88,17 @@ it('waits for a running request, and no longer at the second signal', async () =
   expect(await ended).toBe(1)
 })
 
+it('stops after it refused an upload whose body never came', async () => {
+  const { child, ended, url } = await start()
+  const { hostname, port } = new URL(url)
+  const client = connect(Number(port), hostname)
+  client.write('PUT /api/v1/uploads/art_0 HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n\r\nx')
+  await once(client, 'data')
+  client.destroy()
+  child.kill('SIGTERM')
+  expect(await ended).toBe(0)
+})
+
 it('says in one sentence why it does not start', async () => {
   const taken = createServer()
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
