@@ -1,6 +1,5 @@
 import { isPrivateKeyName } from './key-names.ts'
-import { PRIVATE } from './labels.ts'
-import { replaceInParts } from './spans.ts'
+import { label, PRIVATE } from './labels.ts'
 import { starsFor } from './stars.ts'
 import { count, type Tally } from './tally.ts'
 import { findSpans, maskText } from './text.ts'
@@ -31,13 +30,32 @@ const MAX_NAME = 40
 
 function maskJoined(parts: readonly string[], tally?: Tally): string[] {
   const spans = parts.length > 1 ? findSpans(parts.join('')) : []
+  let offset = 0
   let name = ''
-  return replaceInParts(parts, { spans, tally }).map((masked, i) => {
-    const part = parts[i] ?? ''
+  return parts.map((part) => {
     const isNamed = MADE_UP.test(part) && name.length < MAX_NAME && isPrivateKeyName(name)
     if (/\S/.test(part)) name = part.trim()
-    if (!isNamed || masked !== part) return maskText(masked, tally)
-    if (tally) count(tally.masked, 'private')
-    return part.replace(/\S.*\S/s, PRIVATE)
+    const partStart = offset
+    const partEnd = offset + part.length
+    offset = partEnd
+    let masked = ''
+    let at = partStart
+    for (const span of spans) {
+      // A URL's text cannot be cut in pieces; a part that holds one whole masks it below.
+      const isCrossing = span.start < partStart || span.end > partEnd
+      if (span.end <= partStart || span.start >= partEnd || (span.text !== undefined && !isCrossing)) continue
+      const start = Math.max(span.start, partStart)
+      const end = Math.min(span.end, partEnd)
+      const isFirst = span.start >= partStart
+      masked += part.slice(at - partStart, start - partStart)
+      masked += isFirst ? (span.text ?? label(span.rule)) : starsFor(part.slice(start - partStart, end - partStart))
+      if (tally && isFirst) count(tally.masked, span.rule)
+      at = end
+    }
+    if (isNamed && at === partStart) {
+      if (tally) count(tally.masked, 'private')
+      return part.replace(/\S.*\S/s, PRIVATE)
+    }
+    return maskText(masked + part.slice(at - partStart), tally)
   })
 }

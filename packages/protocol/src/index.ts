@@ -96,6 +96,7 @@ export {
   DOWNLOAD,
   FORM_PAGE,
   HEALTH,
+  PROBE,
   PUBLIC_REPORT,
   READY,
   REPORT,

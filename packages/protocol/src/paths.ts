@@ -29,6 +29,9 @@ export const REPORT = '/api/v1/reports/:id'
 export const HEALTH = '/healthz'
 export const READY = '/readyz'
 
+/** Measures what reaches the relay through its proxies, for `earshot doctor` alone: signed with the server secret, stores nothing. */
+export const PROBE = '/api/v1/probe'
+
 /** The script-tag door of the widget, and the folder of its chunks beside it. */
 export const WIDGET_SCRIPT = '/widget.js'
 export const WIDGET_CHUNKS = '/chunks'

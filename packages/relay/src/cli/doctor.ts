@@ -5,6 +5,7 @@ import { checkCaptureKey } from './checks/capture-key.ts'
 import { checkDataFolder } from './checks/data-folder.ts'
 import { checkDatabase } from './checks/database.ts'
 import type { Finding } from './checks/finding.ts'
+import { checkProxy } from './checks/proxy.ts'
 import { checkPublicUrl, publicUrlOf } from './checks/public-url.ts'
 import { checkReachable } from './checks/reachable.ts'
 import { checkSecret } from './checks/secret.ts'
@@ -24,6 +25,7 @@ export const doctor: Command = {
   --origin O    the origin of the page that it is used on
   --fix         set the bucket's CORS rules where they keep pages out
   --json        print {"ok", "findings", "widget"}
+It sends 105 MB through the public URL, which the relay drops, to see whether uploads get through.
 The exit code is 1 where there is a problem.`,
   run: async (args) => {
     const options = {
@@ -46,7 +48,9 @@ The exit code is 1 where there is a problem.`,
     if (folder.exists || config.database_url) findings.push(await checkSecret(config))
     findings.push(...(await checkBucket(config, { fix })))
     const widget = await checkWidget({ widget_dir: config.widget_dir, url, public_key: key ?? 'ck_…' })
-    findings.push(...checkPublicUrl(config), widget.finding, await checkReachable({ url }))
+    const reachable = await checkReachable({ url })
+    findings.push(...checkPublicUrl(config), widget.finding, reachable)
+    if (reachable.state === 'ok') findings.push(...(await checkProxy({ url, config })))
     const judged =
       key !== undefined && origin !== undefined ? await checkCaptureKey({ public_key: key, origin, url, config }) : null
     if (judged) findings.push(judged)

@@ -71,6 +71,11 @@ export function signDownload(key: SigningKey, download: { artifact_id: string; e
   return mac(key, ['GET', download.artifact_id, String(download.expires_at)])
 }
 
+/** The right to have bytes measured, which the operator's command alone can sign for. */
+export function signProbe(key: SigningKey, probe: { expires_at: number }): string {
+  return mac(key, ['probe', String(probe.expires_at)])
+}
+
 /** A capture key's relay secret: made from the relay's own each time it is asked for, and so kept nowhere. Each version is another. */
 export function relaySecret(key: SigningKey, about: { id: string; relay_secret_version: number }): string {
   return `crs_${mac(key, ['relay secret', about.id, String(about.relay_secret_version)])}`

@@ -9,6 +9,7 @@ import { addArtifactRoutes } from './routes/artifacts.ts'
 import { addCaptureRoutes } from './routes/capture.ts'
 import { addFormRoutes } from './routes/form.ts'
 import { addHealthRoutes } from './routes/health.ts'
+import { addProbeRoutes } from './routes/probe.ts'
 import { addReportRoutes } from './routes/reports.ts'
 import { addUploadRoutes } from './routes/uploads.ts'
 import { addWidgetRoutes } from './routes/widget.ts'
@@ -37,6 +38,7 @@ export function createApp(http: HttpContext): Express {
   addArtifactRoutes(app, http)
   addReportRoutes(app, http)
   addHealthRoutes(app, http)
+  addProbeRoutes(app, http)
   addWidgetRoutes(app, http)
   addFormRoutes(app, http)
 

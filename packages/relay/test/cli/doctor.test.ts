@@ -18,7 +18,11 @@ let relay: ReturnType<typeof createServer>
 beforeEach(async () => {
   ;({ folder, data_dir, remove } = await newFolder())
   answer = { status: 200, headers: { 'X-Request-Id': 'x' } }
-  relay = createServer((_req, res) => res.writeHead(answer.status, answer.headers).end(JSON.stringify(answer.body)))
+  relay = createServer(async (req, res) => {
+    if (req.method !== 'PUT') return res.writeHead(answer.status, answer.headers).end(JSON.stringify(answer.body))
+    for await (const _ of req);
+    res.end(JSON.stringify({ address: '127.0.0.1', forwarded_for: '192.0.2.1', trusted_entries: 0 }))
+  })
   await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve))
   const widget_dir = join(folder, 'widget')
   await mkdir(join(widget_dir, 'chunks'), { recursive: true })
@@ -66,10 +70,10 @@ it('finds nothing wrong where nothing is, and gives the tag to paste', async () 
   const key = await makeKey()
   const { ok, findings: all, widget } = await findings({}, ['--key', key, '--origin', 'https://shop.example'])
   expect(all.map(({ subject, state }) => [subject, state])).toEqual(
-    ['data folder', 'disk', 'database', 'secret', 'public URL', 'widget', 'relay', 'capture key'].map((subject) => [
-      subject,
-      'ok',
-    ]),
+    [
+      ...['data folder', 'disk', 'database', 'secret', 'public URL', 'widget', 'relay'],
+      ...['upload size', 'client address', 'capture key'],
+    ].map((subject) => [subject, 'ok']),
   )
   const integrity = `sha384-${createHash('sha384').update('the widget').digest('base64')}`
   const script_tag = `<script src="${env.EARSHOT_PUBLIC_URL}/widget.js" data-key="${key}" integrity="${integrity}" crossorigin="anonymous" async></script>`

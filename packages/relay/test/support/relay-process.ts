@@ -31,7 +31,7 @@ export async function startRelayProcess({
     said += String(bytes)
   })
   for await (const line of createInterface({ input: child.stdout })) {
-    const url = /http:\S+/.exec(line)?.[0]
+    const url = /http:[^\s;]+/.exec(line)?.[0]
     if (url) return { url, stop: () => end(child, 'SIGTERM'), kill: () => end(child, 'SIGKILL') }
   }
   throw new Error(said)

@@ -1,0 +1,106 @@
+import { ERRORS } from '@earshot/protocol'
+import { z } from 'zod'
+import type { Config } from '../../config.ts'
+import { newProbe, PROBE_MAX_BYTES } from '../../domain/probe.ts'
+import { type SigningKey, signingKey } from '../../domain/tokens.ts'
+import { readSecret, secretPath } from '../../server-secret.ts'
+import { humanBytes } from '../format.ts'
+import { plainLine } from '../plain-text.ts'
+import { checkClientAddress } from './client-address.ts'
+import { type Finding, ok, problem, reasonOf, warning } from './finding.ts'
+import { type ProbeAnswer, sendProbe } from './send-probe.ts'
+
+const SUBJECT = 'upload size'
+const MiB = 1024 * 1024
+/** Tried from the largest down, to name what does get through. */
+const SIZES = [PROBE_MAX_BYTES, 20 * MiB, 10 * MiB, MiB, 1024]
+
+const measured = z.object({
+  address: z.string().nullable(),
+  forwarded_for: z.string(),
+  trusted_entries: z.number(),
+})
+const refusal = z.object({ error: z.object({ code: z.enum(Object.keys(ERRORS)) }) })
+
+type Outcome = { size: number } & (
+  | { is: 'measured'; measured: z.infer<typeof measured> }
+  | { is: 'refused'; reason: string }
+  | { is: 'not-measured'; message: string }
+)
+
+/** Whether the largest upload gets through the proxies in front of the relay, and whether the relay sees its clients' addresses. */
+export async function checkProxy({
+  url,
+  config,
+}: {
+  url: string
+  config: Pick<Config, 'secret' | 'data_dir' | 's3_bucket'>
+}): Promise<Finding[]> {
+  const secret = config.secret ?? (await readSecret(secretPath(config)).catch(() => null))
+  if (!secret) return []
+  const tried: Outcome[] = []
+  for (const size of SIZES) {
+    const outcome = await tryToSend({ url, key: signingKey(secret), size })
+    tried.push(outcome)
+    if (outcome.is !== 'refused') break
+  }
+  const last = tried.at(-1)
+  if (last?.is === 'not-measured') return [warning(SUBJECT, last.message)]
+  const findings = [judgeSize(tried, config.s3_bucket !== null)]
+  if (last?.is === 'measured') findings.push(checkClientAddress(last.measured))
+  return findings
+}
+
+async function tryToSend({ url, key, size }: { url: string; key: SigningKey; size: number }): Promise<Outcome> {
+  try {
+    const answer = await sendProbe({ url, probe: newProbe(key, Date.now()), size })
+    return { size, ...readOutcome(answer) }
+  } catch (error) {
+    if ((error as Error).name === 'AbortError') return { size, is: 'not-measured', message: TOO_SLOW }
+    return { size, is: 'refused', reason: `were cut off (${reasonOf(error)})` }
+  }
+}
+
+type WithoutSize<Of> = Of extends unknown ? Omit<Of, 'size'> : never
+
+function readOutcome({ status, server, body }: ProbeAnswer): WithoutSize<Outcome> {
+  const json = parseJson(body)
+  const read = measured.safeParse(json)
+  if (status === 200 && read.success) return { is: 'measured', measured: read.data }
+  const { data } = refusal.safeParse(json)
+  const answered = status === 413 ? 'were refused as too large (413)' : `were answered with ${status}`
+  if (!data) return { is: 'refused', reason: `${answered}${server ? ` by ${plainLine(server, 50)}` : ''}` }
+  return {
+    is: 'not-measured',
+    message: NOT_MEASURED[data.error.code] ?? `The relay answered ${data.error.code}; its log says why.`,
+  }
+}
+
+const TOO_SLOW = `Not measured: an upload of ${humanBytes(PROBE_MAX_BYTES)} takes this machine longer than three minutes.`
+const OTHER_SECRET =
+  'Not measured: the relay has another secret or another clock than this command. Give both the same settings.'
+const NOT_MEASURED: Readonly<Record<string, string>> = {
+  NOT_FOUND: 'Not measured: the relay that runs is older than this command. Start it again.',
+  INVALID_SIGNATURE: OTHER_SECRET,
+  SIGNED_URL_EXPIRED: OTHER_SECRET,
+  RATE_LIMITED: 'Not measured: this address has sent too many requests. Run this again in a minute.',
+}
+
+function judgeSize(tried: Outcome[], hasBucket: boolean): Finding {
+  const [largest] = tried
+  const last = tried.at(-1)
+  if (largest?.is !== 'refused')
+    return ok(SUBJECT, `${humanBytes(PROBE_MAX_BYTES)} reach the relay, as the largest upload needs.`)
+  const passed = last?.is === 'measured' ? `${humanBytes(last.size)} pass` : 'no size passes'
+  const message = `${humanBytes(PROBE_MAX_BYTES)} ${largest.reason} in front of the relay; ${passed}. Raise the proxy's limit: in nginx "client_max_body_size 0;" inside the relay's location.`
+  // Uploads go to the object store directly, except those that a client did not describe.
+  return hasBucket ? warning(SUBJECT, message) : problem(SUBJECT, message)
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,77 @@
+import { type IncomingMessage, request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import { PROBE } from '@earshot/protocol'
+import type { SignedProbe } from '../../domain/probe.ts'
+
+/** An address that no network has (RFC 5737): a relay that counts a request for it believes what clients claim. */
+export const CLAIMED_ADDRESS = '192.0.2.1'
+/** Not every proxy answers `Expect: 100-continue`; the body is sent to the others after this. */
+const CONTINUE_TIMEOUT_MS = 2_000
+const PROBE_TIMEOUT_MS = 180_000
+const MAX_ANSWER_LENGTH = 64 * 1024
+
+export interface ProbeAnswer {
+  status: number
+  /** The name in the answer's `Server` header, such as `nginx/1.28.0`. */
+  server: string
+  body: string
+}
+
+/**
+ * Sends `size` bytes through every proxy in front of the relay. fetch cannot wait for `100 Continue`, which saves sending a body that is
+ * refused, and may lose an answer that arrives before the end of the body.
+ */
+export function sendProbe({
+  url,
+  probe,
+  size,
+}: {
+  url: string
+  probe: SignedProbe
+  size: number
+}): Promise<ProbeAnswer> {
+  const target = new URL(`${url}${PROBE}?expires=${probe.expires_at}&signature=${probe.signature}`)
+  const send = target.protocol === 'https:' ? requestHttps : requestHttp
+  return new Promise((resolve, reject) => {
+    const request = send(target, {
+      method: 'PUT',
+      headers: {
+        'Content-Type': 'application/octet-stream',
+        'Content-Length': size,
+        'X-Forwarded-For': CLAIMED_ADDRESS,
+        Expect: '100-continue',
+      },
+      signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
+    })
+    const sendBody = () => {
+      clearTimeout(impatience)
+      if (!request.writableEnded) request.end(Buffer.alloc(size))
+    }
+    const impatience = setTimeout(sendBody, CONTINUE_TIMEOUT_MS)
+    let isAnswered = false
+    request.once('continue', sendBody)
+    request.once('response', (response) => {
+      isAnswered = true
+      clearTimeout(impatience)
+      readAnswer(response)
+        .then(resolve, reject)
+        .finally(() => request.destroy())
+    })
+    request.on('error', (error) => {
+      clearTimeout(impatience)
+      // Once an answer is here, whatever becomes of the rest of the body changes nothing.
+      if (!isAnswered) reject(error)
+    })
+    request.flushHeaders()
+  })
+}
+
+async function readAnswer(response: IncomingMessage): Promise<ProbeAnswer> {
+  const { statusCode: status = 0, headers } = response
+  let body = ''
+  for await (const chunk of response) {
+    body += chunk
+    if (body.length > MAX_ANSWER_LENGTH) break
+  }
+  return { status, server: String(headers.server ?? ''), body }
+}

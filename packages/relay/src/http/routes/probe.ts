@@ -1,0 +1,24 @@
+import { PROBE } from '@earshot/protocol'
+import type { Express } from 'express'
+import { measureProbe } from '../../domain/probe.ts'
+import { answerJson } from '../answer.ts'
+import type { HttpContext } from '../context.ts'
+import { networkOf } from '../network.ts'
+import { requireProgress } from '../progress.ts'
+import { readSignature } from '../signature.ts'
+
+/** Tells `earshot doctor` what is left of its request once it came through the proxies. */
+export function addProbeRoutes(app: Express, { context, limits, timeouts }: HttpContext): void {
+  app.put(PROBE, async (req, res) => {
+    await limits.address(res, networkOf(req.ip))
+    requireProgress(req, timeouts.progress)
+    const received_bytes = await measureProbe(context, { probe: readSignature(req), body: req })
+    const body = {
+      received_bytes,
+      address: req.ip ?? null,
+      forwarded_for: String(req.headers['x-forwarded-for'] ?? ''),
+      trusted_entries: req.ips.length,
+    }
+    answerJson(res, { status: 200, body })
+  })
+}
