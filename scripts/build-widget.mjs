@@ -7,6 +7,7 @@ import { install, node, root, run } from './setup.mjs'
 const widget = join(root, 'packages/widget')
 const SOURCES = [
   'packages/widget/src',
+  'packages/widget/fit-preact.ts',
   'packages/widget/leave-out.ts',
   'packages/widget/recorder-names.ts',
   'packages/widget/vite.config.ts',

@@ -1,7 +1,7 @@
 import type { Plugin } from 'vite'
 
 /** Properties that the recorder uses among its own objects only. None of them is in an event, in an option, or of the browser's. */
-const INTERNAL =
+export const RECORDER_NAMES =
   `addIframe addLoadListener addShadowRoot addedSet adoptStyleSheets adoptedStyleSheetCb attachIframe attachLinkElement
   attributeMap bypassOptions cssCaptured droppedSet genAdds genTextAreaValueMutation getMeta hasNode
   idNodeMap idStyleMap iframeManager iframes ignoreCSSAttributes inOtherBuffer inputCb
@@ -12,12 +12,9 @@ const INTERNAL =
   styleIDMap styleMirror styleSheetRuleCb stylesheetManager trackLinkElement trackStylesheetInLinkElement
   trackedLinkElements unattachedDoc unfreeze viewportResizeCb wrappedEmit _unchangedStyles`.split(/\s+/)
 
-/** For the minifier: the properties that it may rename. */
-export const RECORDER_NAMES = new RegExp(`^(?:${INTERNAL.join('|')})$`)
-
 /** Fails the build where a module of ours has a property by such a name: renamed in one file and not in another, it would be lost. */
 export function keepNamesApart(): Plugin {
-  const property = new RegExp(`\\.(?:${INTERNAL.join('|')})\\b`)
+  const property = new RegExp(`\\.(?:${RECORDER_NAMES.join('|')})\\b`)
   return {
     name: 'earshot:keep-names-apart',
     transform(code, id) {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { defineConfig } from 'vite'
+import { fitPreact, PREACT_NAMES } from './fit-preact.ts'
 import { fitRecorder, leaveOutPreloading } from './leave-out.ts'
 import { keepNamesApart, RECORDER_NAMES } from './recorder-names.ts'
 
@@ -19,13 +20,13 @@ const shared = {
   terserOptions: {
     ecma: 2020,
     compress: { passes: 3, pure_getters: true, keep_fargs: false },
-    mangle: { properties: { regex: RECORDER_NAMES } },
+    mangle: { properties: { regex: new RegExp(`^(?:${[...RECORDER_NAMES, ...PREACT_NAMES].join('|')})$`) } },
   },
 } as const
 
 const chunks = () =>
   defineConfig({
-    plugins: [fitRecorder(), keepNamesApart(), leaveOutPreloading()],
+    plugins: [fitPreact(), fitRecorder(), keepNamesApart(), leaveOutPreloading()],
     build: {
       ...shared,
       manifest: 'chunks/manifest.json',
