@@ -80,8 +80,8 @@ export async function authenticate(context: StoreContext, api_key: string | unde
   const now = context.now()
   if (key.expires_at <= now) throw unauthenticated('expired')
   if (key.last_used_at === null || now - key.last_used_at >= USE_IS_NOTED_EVERY) {
-    // A note, no more: on a disk that is full, reading goes on without it.
-    await context.database.touchApiKey({ id: key.id, at: now }).catch(() => undefined)
+    // A note, no more: reading neither waits for it nor, on a disk that is full, fails for its sake.
+    context.database.touchApiKey({ id: key.id, at: now }).catch(() => undefined)
   }
   return key
 }

@@ -39,8 +39,8 @@ export async function authorizeCapture(context: Context, caller: Caller): Promis
   else if (key.signed_only) throw notSigned()
   const now = context.now()
   if (key.last_used_at === null || now - key.last_used_at >= USE_IS_NOTED_EVERY) {
-    // A note, no more: what is asked for is not refused for its sake.
-    await context.database.touchCaptureKey({ id: key.id, at: now }).catch(() => undefined)
+    // A note, no more: what is asked for neither waits for it nor is refused for its sake.
+    context.database.touchCaptureKey({ id: key.id, at: now }).catch(() => undefined)
   }
   return { key, origin }
 }

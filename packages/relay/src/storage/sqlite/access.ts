@@ -1,6 +1,7 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import type { AccessSteps } from '../database.ts'
 import { type ApiKeyRow, type CaptureKeyRow, toApiKey, toCaptureKey, toJson } from '../rows.ts'
+import { whenFree } from './busy.ts'
 import type { GroupCommit } from './group-commit.ts'
 
 const MINUTE = 60_000
@@ -78,7 +79,7 @@ export function access(db: BetterSqlite3.Database, { write }: GroupCommit): Acce
         )
       }),
 
-    listCaptureKeys: async (organization_id) => selectCaptureKeys.all(organization_id).map(toCaptureKey),
+    listCaptureKeys: (organization_id) => whenFree(() => selectCaptureKeys.all(organization_id).map(toCaptureKey)),
 
     renewRelaySecret: ({ public_key, organization_id }) =>
       write(() => {
@@ -120,12 +121,13 @@ export function access(db: BetterSqlite3.Database, { write }: GroupCommit): Acce
         )
       }),
 
-    listApiKeys: async (organization_id) => selectApiKeys.all(organization_id).map(toApiKey),
+    listApiKeys: (organization_id) => whenFree(() => selectApiKeys.all(organization_id).map(toApiKey)),
 
-    findApiKey: async (hash) => {
-      const row = selectApiKey.get(hash)
-      return row ? toApiKey(row) : null
-    },
+    findApiKey: (hash) =>
+      whenFree(() => {
+        const row = selectApiKey.get(hash)
+        return row ? toApiKey(row) : null
+      }),
 
     revokeApiKey: ({ id, organization_id, at }) =>
       write(() => {

@@ -13,6 +13,7 @@ import {
   toSession,
 } from '../rows.ts'
 import { VALUE } from './bound-value.ts'
+import { whenFree } from './busy.ts'
 import { countUse } from './daily-use.ts'
 import { finalizing } from './finalize.ts'
 import type { GroupCommit } from './group-commit.ts'
@@ -77,14 +78,15 @@ export function captures(db: BetterSqlite3.Database, { write }: GroupCommit): Ca
   }
 
   return {
-    findCaptureKey: async (public_key) => {
-      const row = selectKey.get(public_key)
-      return row ? toCaptureKey(row) : null
-    },
+    findCaptureKey: (public_key) =>
+      whenFree(() => {
+        const row = selectKey.get(public_key)
+        return row ? toCaptureKey(row) : null
+      }),
 
     useNonce: ({ id, expires_at }) => write(() => insertNonce.run(id, expires_at).changes === 1),
 
-    findPurchase: async (token_id) => selectPurchase.get(token_id) ?? null,
+    findPurchase: (token_id) => whenFree(() => selectPurchase.get(token_id) ?? null),
 
     openSession: ({ token, session, artifacts, quota }) =>
       write(() => {
@@ -123,12 +125,13 @@ export function captures(db: BetterSqlite3.Database, { write }: GroupCommit): Ca
         return 'opened'
       }),
 
-    findSession: async (session_id) => readSession(session_id),
+    findSession: (session_id) => whenFree(() => readSession(session_id)),
 
-    findUpload: async (artifact_id) => {
-      const row = selectUpload.get(artifact_id)
-      return row ? toOpenUpload(row) : null
-    },
+    findUpload: (artifact_id) =>
+      whenFree(() => {
+        const row = selectUpload.get(artifact_id)
+        return row ? toOpenUpload(row) : null
+      }),
 
     recordUpload: async (arrival) => {
       // The commit that makes the report takes a first arrival along to the disk. A file that is replaced goes next, so that waits by itself.

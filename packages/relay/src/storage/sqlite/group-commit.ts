@@ -1,5 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import { StoreUnavailable } from '../../errors.ts'
+import { explain, isBusy, MAX_WAIT_MS, pauseAfter } from './busy.ts'
 
 /**
  * 'now': the answer comes when the step is on disk. 'with-next': it comes when the step is committed, and the next commit of the
@@ -8,6 +9,8 @@ import { StoreUnavailable } from '../../errors.ts'
 export type Durable = 'now' | 'with-next'
 
 interface Waiting {
+  /** By performance.now(): when it is given up if another process still holds the lock. */
+  until: number
   durable: Durable
   step: () => unknown
   resolve: (answer: never) => void
@@ -20,15 +23,19 @@ export interface GroupCommit {
    * synchronous: nothing waits inside a transaction. `durable` is 'now' where it is left out.
    */
   write<Answer>(step: () => Answer, durable?: Durable): Promise<Answer>
-  /** Commits what waits. Writes after this are refused. */
-  close(): void
+  /** Resolves when what waits is committed or given up. Writes after this are refused. */
+  close(): Promise<void>
 }
 
 /**
  * Steps that wait at the same time share one transaction, and so one fsync: under load the disk is asked once for many reports.
- * Each has its own savepoint. When the commit itself fails, nothing was kept and every step of the group is told so.
+ * Each has its own savepoint. When the commit itself fails, nothing was kept and every step of the group is told so. While another
+ * process writes they wait together, each for at most `max_wait` milliseconds, and the event loop goes on.
  */
-export function groupCommit(db: BetterSqlite3.Database): GroupCommit {
+export function groupCommit(
+  db: BetterSqlite3.Database,
+  { max_wait = MAX_WAIT_MS }: { max_wait?: number } = {},
+): GroupCommit {
   const begin = db.prepare('begin immediate')
   const commit = db.prepare('commit')
   const rollback = db.prepare('rollback')
@@ -41,7 +48,9 @@ export function groupCommit(db: BetterSqlite3.Database): GroupCommit {
 
   let waiting: Waiting[] = []
   let syncs: Durable = 'now'
-  let closed = false
+  let failed_attempts = 0
+  let closing: Promise<void> | undefined
+  let onIdle: (() => void) | undefined
 
   function runStep({ step, resolve, reject }: Waiting): () => void {
     savepoint.run()
@@ -54,7 +63,7 @@ export function groupCommit(db: BetterSqlite3.Database): GroupCommit {
       if (!db.inTransaction) throw error
       undo.run()
       release.run()
-      return () => reject(error)
+      return () => reject(explain(error))
     }
   }
 
@@ -65,41 +74,60 @@ export function groupCommit(db: BetterSqlite3.Database): GroupCommit {
     syncs = wanted
   }
 
-  function flush(): void {
-    const group = waiting
-    waiting = []
-    if (group.length === 0) return
+  /** Opens the transaction for all that wait; false where another process holds the lock. */
+  function beginForAll(): boolean {
     try {
-      setSync(group.some(({ durable }) => durable === 'now') ? 'now' : 'with-next')
+      setSync(waiting.some(({ durable }) => durable === 'now') ? 'now' : 'with-next')
       begin.run()
-      const outcomes = group.map(runStep)
-      commit.run()
-      for (const settle of outcomes) settle()
+      return true
     } catch (error) {
+      if (!isBusy(error)) throw error
+      const at = performance.now()
+      const late = waiting.filter(({ until }) => until <= at)
+      waiting = waiting.filter(({ until }) => until > at)
+      for (const { reject } of late) reject(explain(error))
+      return false
+    }
+  }
+
+  function flush(): void {
+    try {
+      if (waiting.length > 0) commitWaiting()
+    } catch (error) {
+      const group = waiting
+      waiting = []
       for (const { reject } of group) reject(explain(error))
       if (db.inTransaction) rollback.run()
     }
+    if (waiting.length === 0) onIdle?.()
+  }
+
+  function commitWaiting(): void {
+    if (!beginForAll()) {
+      failed_attempts++
+      if (waiting.length > 0) setTimeout(flush, pauseAfter(failed_attempts))
+      return
+    }
+    failed_attempts = 0
+    const outcomes = waiting.map(runStep)
+    commit.run()
+    waiting = []
+    for (const settle of outcomes) settle()
   }
 
   return {
     write: (step, durable = 'now') =>
       new Promise((resolve, reject) => {
-        if (closed) throw new StoreUnavailable('The database is closed.', { cause: null })
-        if (waiting.push({ step, durable, resolve, reject }) === 1) setImmediate(flush)
+        if (closing) throw new StoreUnavailable('The database is closed.', { cause: null })
+        const until = performance.now() + max_wait
+        if (waiting.push({ until, step, durable, resolve, reject }) === 1) setImmediate(flush)
       }),
     close() {
-      closed = true
-      flush()
+      closing ??= new Promise((resolve) => {
+        onIdle = resolve
+        setImmediate(flush)
+      })
+      return closing
     },
   }
-}
-
-/** Another process that writes for longer than is waited for, and a disk that is full or fails, are troubles that pass or are mended. */
-function explain(error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (!/^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN)/.test(code)) return error
-  return new StoreUnavailable(`The database could not be written (${code}).`, {
-    isFull: code === 'SQLITE_FULL',
-    cause: error,
-  })
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import type { Database } from '../database.ts'
 import { access } from './access.ts'
+import { BUSY_TIMEOUT_MS, whenFree } from './busy.ts'
 import { captures } from './captures.ts'
 import { groupCommit } from './group-commit.ts'
 import { makeHome } from './home.ts'
@@ -13,12 +14,12 @@ import { upkeep } from './upkeep.ts'
 /** The database's file inside the data folder. */
 export const DATABASE_FILE = 'earshot.db'
 
-/** How long a statement waits for another process that is writing, in milliseconds. */
-const BUSY_TIMEOUT = 5000
+/** How long opening waits for another process that holds a lock, as one does that changes the tables. */
+const MAX_OPEN_WAIT_MS = 10_000
 
 /**
  * Opens the database in `folder`, both made where they are missing and readable by their owner only. Several processes may have the
- * same one open. Throws where the folder cannot be written, or the database belongs to a newer version.
+ * same one open. Throws where the folder cannot be written, the database belongs to a newer version, or stays locked.
  * `now` is the clock that dates the first organization; the default is the system's.
  */
 export async function openSqlite({
@@ -32,13 +33,9 @@ export async function openSqlite({
   const file = join(folder, DATABASE_FILE)
   // SQLite gives its own files the mode of the database, which it would make readable by everybody.
   closeSync(openSync(file, 'a', 0o600))
-  const db = new BetterSqlite3(file, { timeout: BUSY_TIMEOUT })
+  const db = new BetterSqlite3(file, { timeout: BUSY_TIMEOUT_MS })
   try {
-    db.pragma('journal_mode = WAL')
-    db.pragma('synchronous = FULL')
-    db.pragma('foreign_keys = ON')
-    migrate(db, { backups: join(folder, 'backups') })
-    const home = makeHome(db, now())
+    const home = await whenFree(() => prepare(db, { folder, now }), MAX_OPEN_WAIT_MS)
     const commits = groupCommit(db)
     return {
       findHome: async () => home,
@@ -47,7 +44,7 @@ export async function openSqlite({
       ...access(db, commits),
       ...upkeep(db, commits),
       close: async () => {
-        commits.close()
+        await commits.close()
         db.close()
       },
     }
@@ -55,4 +52,13 @@ export async function openSqlite({
     db.close()
     throw error
   }
+}
+
+/** Whatever of it was done before a lock was met is done once more. */
+function prepare(db: BetterSqlite3.Database, { folder, now }: { folder: string; now: () => number }) {
+  db.pragma('journal_mode = WAL')
+  db.pragma('synchronous = FULL')
+  db.pragma('foreign_keys = ON')
+  migrate(db, { backups: join(folder, 'backups') })
+  return makeHome(db, now())
 }

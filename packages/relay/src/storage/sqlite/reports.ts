@@ -2,6 +2,7 @@ import type BetterSqlite3 from 'better-sqlite3'
 import type { Artifact, ReportSteps } from '../database.ts'
 import { readCursor, writeCursor } from '../reports-cursor.ts'
 import { ARTIFACT_COLUMNS, type ArtifactRow, type ReportRow, toReport } from '../rows.ts'
+import { whenFree } from './busy.ts'
 
 /** Finished reports, read only. */
 export function reports(db: BetterSqlite3.Database): ReportSteps {
@@ -30,39 +31,37 @@ export function reports(db: BetterSqlite3.Database): ReportSteps {
   )
 
   return {
-    listReports: async ({ organization_id, page, size, cursor: text }) => {
-      const cursor = text === undefined ? undefined : readCursor(text)
-      if (cursor === null) return null
-      // One more than asked for tells whether there is a next page.
-      const rows = cursor
-        ? selectAfter.all(organization_id, cursor.created_at, cursor.id, size + 1)
-        : selectPage.all(organization_id, size + 1, (page - 1) * size)
-      const items = rows.slice(0, size).map(toReport)
-      const last = rows.length > size ? items.at(-1) : undefined
-      return {
-        items,
-        total: countReports.get(organization_id) ?? 0,
-        page,
-        size,
-        next_cursor: last ? writeCursor(last) : null,
-      }
-    },
+    listReports: ({ organization_id, page, size, cursor: text }) =>
+      whenFree(() => {
+        const cursor = text === undefined ? undefined : readCursor(text)
+        if (cursor === null) return null
+        // One more than asked for tells whether there is a next page.
+        const rows = cursor
+          ? selectAfter.all(organization_id, cursor.created_at, cursor.id, size + 1)
+          : selectPage.all(organization_id, size + 1, (page - 1) * size)
+        const items = rows.slice(0, size).map(toReport)
+        const last = rows.length > size ? items.at(-1) : undefined
+        const total = countReports.get(organization_id) ?? 0
+        return { items, total, page, size, next_cursor: last ? writeCursor(last) : null }
+      }),
 
-    findReportsByNumber: async ({ number, organization_id }) =>
-      selectByNumber.all(number, organization_id).map(toReport),
+    findReportsByNumber: ({ number, organization_id }) =>
+      whenFree(() => selectByNumber.all(number, organization_id).map(toReport)),
 
-    findReport: async ({ id, organization_id }) => {
-      const row = selectReport.get(id, organization_id)
-      if (!row) return null
-      const artifacts = selectArtifacts.all(row.session_id).map((artifact) => ({ ...artifact, report_id: row.id }))
-      return { ...toReport(row), artifacts }
-    },
+    findReport: ({ id, organization_id }) =>
+      whenFree(() => {
+        const row = selectReport.get(id, organization_id)
+        if (!row) return null
+        const artifacts = selectArtifacts.all(row.session_id).map((artifact) => ({ ...artifact, report_id: row.id }))
+        return { ...toReport(row), artifacts }
+      }),
 
-    findPublicReport: async (id) => {
-      const row = selectPublic.get(id)
-      return row ? toReport(row) : null
-    },
+    findPublicReport: (id) =>
+      whenFree(() => {
+        const row = selectPublic.get(id)
+        return row ? toReport(row) : null
+      }),
 
-    findArtifact: async (artifact_id) => selectArtifact.get(artifact_id) ?? null,
+    findArtifact: (artifact_id) => whenFree(() => selectArtifact.get(artifact_id) ?? null),
   }
 }

@@ -1,6 +1,7 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import type { UpkeepSteps } from '../database.ts'
 import { dayOf } from '../utc-day.ts'
+import { whenFree } from './busy.ts'
 import type { GroupCommit } from './group-commit.ts'
 
 /** What keeps the database small and its state known. */
@@ -51,13 +52,13 @@ export function upkeep(db: BetterSqlite3.Database, { write }: GroupCommit): Upke
       await write(() => finish.run(swept_until))
     },
 
-    listUnwanted: async (limit) => selectUnwanted.all(limit),
+    listUnwanted: (limit) => whenFree(() => selectUnwanted.all(limit)),
 
     forgetUnwanted: async (files) => {
       await write(() => deleteUnwanted.run(JSON.stringify(files)))
     },
 
-    namedFiles: async (files) => new Set(selectNamed.all(JSON.stringify(files))),
+    namedFiles: (files) => whenFree(() => new Set(selectNamed.all(JSON.stringify(files)))),
 
     check: async () => {
       await write(() => probe.run())

@@ -1,0 +1,9 @@
+import { join } from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
+import { DATABASE_FILE } from '../../../src/storage/sqlite/open.ts'
+
+/** Lets nobody else write until it is killed, as VACUUM does while it runs. */
+const db = new BetterSqlite3(join(process.argv[2] ?? '', DATABASE_FILE), { timeout: 60_000 })
+db.exec('begin exclusive')
+console.log('held')
+setInterval(() => undefined, 1000)
