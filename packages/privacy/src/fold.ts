@@ -1,11 +1,12 @@
-const SPACE = /[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g
+const SPACE = /[\t\r\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g
 /** Dots in the middle of a line separate groups of a number as dashes do. */
 const DASH = /[\u00b7\u2010-\u2015\u2022\u2212\u30fb\ufe58\ufe63]/g
-const INVISIBLE = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g
+const UNSEEN = /(?!\n)[\p{Cc}\p{Cf}]/gu
 const QUOTE = /[\u00ab\u00bb\u201c-\u201f]/g
 /** An ideographic full stop also ends a sentence, after which no Latin letter follows at once. */
 const DOT = /[\u3002\ufe52\uff61](?=[A-Za-z\d])/g
-const FULL_WIDTH = /[\uff01-\uff5e]/g
+/** Full width, superscript, circled, mathematical. */
+const COMPATIBLE = /[\u00b2-\u00b9\u2070-\u209c\u2460-\u24ff\ufe50-\ufe6b\uff01-\uff5e\u{1d400}-\u{1d7ff}]/gu
 const OTHER_DIGIT = /(?!\d)\p{Nd}/gu
 const DIGIT = /\p{Nd}/u
 
@@ -13,7 +14,7 @@ const DIGIT = /\p{Nd}/u
 export const ZERO_WIDTH = '\u200b'
 
 /**
- * `text` as the rules read it: full-width letters and other digits as ASCII, every space as a space, every dash as a hyphen, every
+ * `text` as the rules read it: other forms of letters and digits as ASCII, every space as a space, every dash as a hyphen, every
  * double quote as a straight one, every invisible character as one. It has the length of `text`, so a place found in one is the same place
  * in the other.
  */
@@ -22,12 +23,17 @@ export function foldText(text: string): string {
   return text
     .replace(SPACE, ' ')
     .replace(DASH, '-')
-    .replace(INVISIBLE, ZERO_WIDTH)
+    .replace(UNSEEN, (sign) => ZERO_WIDTH.repeat(sign.length))
     .replace(QUOTE, '"')
-    .replace(FULL_WIDTH, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
-    .replaceAll('\ufe6b', '@')
     .replace(DOT, '.')
+    .replace(COMPATIBLE, plainSign)
     .replace(OTHER_DIGIT, asciiDigit)
+}
+
+/** Padded to its length; a sign that stands for several, as `⑩` does, stays. */
+function plainSign(sign: string): string {
+  const plain = sign.normalize('NFKC')
+  return plain.length === 1 ? plain.padEnd(sign.length, ZERO_WIDTH) : sign
 }
 
 /** Digits stand in tens that begin at a multiple of 16, or 6 after one. Those that take two units stay, for the length of the text. */

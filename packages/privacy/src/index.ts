@@ -4,10 +4,12 @@
  */
 
 export { cutText } from './cut.ts'
-export { maskDebuggerDocument } from './document.ts'
+export { type DocumentOptions, maskDebuggerDocument } from './document.ts'
 export { isPrivateKeyName } from './key-names.ts'
 export { DROPPED, PRIVATE } from './labels.ts'
+export { FILLED_IN, maskNamedArguments } from './named-arguments.ts'
 export { maskParts } from './parts.ts'
+export { maskSentValue } from './sent.ts'
 export { STARS, starsFor } from './stars.ts'
 export type { MaskHook, Tally } from './tally.ts'
 export { count, createTally, maskByHook } from './tally.ts'

@@ -1,5 +1,6 @@
 import { isPrivateKeyName } from './key-names.ts'
-import { label, PRIVATE } from './labels.ts'
+import { PRIVATE } from './labels.ts'
+import { replaceInParts } from './spans.ts'
 import { starsFor } from './stars.ts'
 import { count, type Tally } from './tally.ts'
 import { findSpans, maskText } from './text.ts'
@@ -30,32 +31,13 @@ const MAX_NAME = 40
 
 function maskJoined(parts: readonly string[], tally?: Tally): string[] {
   const spans = parts.length > 1 ? findSpans(parts.join('')) : []
-  let offset = 0
   let name = ''
-  return parts.map((part) => {
+  return replaceInParts(parts, { spans, tally }).map((masked, i) => {
+    const part = parts[i] ?? ''
     const isNamed = MADE_UP.test(part) && name.length < MAX_NAME && isPrivateKeyName(name)
     if (/\S/.test(part)) name = part.trim()
-    const partStart = offset
-    const partEnd = offset + part.length
-    offset = partEnd
-    let masked = ''
-    let at = partStart
-    for (const span of spans) {
-      // A URL's text cannot be cut in pieces; a part that holds one whole masks it below.
-      const isCrossing = span.start < partStart || span.end > partEnd
-      if (span.end <= partStart || span.start >= partEnd || (span.text !== undefined && !isCrossing)) continue
-      const start = Math.max(span.start, partStart)
-      const end = Math.min(span.end, partEnd)
-      const isFirst = span.start >= partStart
-      masked += part.slice(at - partStart, start - partStart)
-      masked += isFirst ? (span.text ?? label(span.rule)) : starsFor(part.slice(start - partStart, end - partStart))
-      if (tally && isFirst) count(tally.masked, span.rule)
-      at = end
-    }
-    if (isNamed && at === partStart) {
-      if (tally) count(tally.masked, 'private')
-      return part.replace(/\S.*\S/s, PRIVATE)
-    }
-    return maskText(masked + part.slice(at - partStart), tally)
+    if (!isNamed || masked !== part) return maskText(masked, tally)
+    if (tally) count(tally.masked, 'private')
+    return part.replace(/\S.*\S/s, PRIVATE)
   })
 }

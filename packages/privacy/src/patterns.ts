@@ -9,15 +9,16 @@ import { findRandomTokens } from './rules/random-token.ts'
 import { findSaid } from './rules/said.ts'
 import type { Find, Span } from './spans.ts'
 
-const RULES: readonly Find[] = [
-  findCredentials,
-  findPairs,
-  findSaid,
-  findArguments,
-  findEmails,
-  findIbans,
-  findNumbers,
-  findRandomTokens,
+/** With the characters that the shortest thing it finds has: parts of addresses are short, and many. */
+const RULES: readonly (readonly [find: Find, least: number])[] = [
+  [findCredentials, 11],
+  [findPairs, 4],
+  [findSaid, 6],
+  [findArguments, 6],
+  [findEmails, 4],
+  [findIbans, 15],
+  [findNumbers, 7],
+  [findRandomTokens, 16],
 ]
 
 /** What every private thing has at least one of. Most strings have none, and cost this one look. */
@@ -27,5 +28,5 @@ const SUSPICIOUS = /[@:=%&>\d]|--\w|[([{]at\W| dot |[^\n\x20-\x7e]|[A-Za-z+/_-]{
 export function findPatterns(text: string): Span[] {
   if (!SUSPICIOUS.test(text)) return []
   const folded = foldText(text)
-  return RULES.flatMap((find) => find(folded))
+  return RULES.flatMap(([find, least]) => (text.length < least ? [] : find(folded)))
 }

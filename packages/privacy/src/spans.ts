@@ -1,5 +1,6 @@
 import { label, type Rule } from './labels.ts'
 import { matches } from './matches.ts'
+import { starsFor } from './stars.ts'
 import { count, type Tally } from './tally.ts'
 
 /** A place in a text that a rule wants replaced. */
@@ -42,7 +43,35 @@ export function replaceSpans(text: string, { spans, tally }: { spans: readonly S
     const replacement = span.text ?? label(span.rule)
     if (tally && replacement !== text.slice(span.start, span.end)) count(tally.masked, span.rule)
     masked += text.slice(at, span.start) + replacement
-    at = span.end
+    // A sign of two units goes whole.
+    at = span.end + (/^[\udc00-\udfff]/.test(text.charAt(span.end)) ? 1 : 0)
   }
   return masked + text.slice(at)
+}
+
+/** The same for a text in parts. Of a span that crosses a border the first part becomes the label, the others stars. */
+export function replaceInParts(
+  parts: readonly string[],
+  { spans, tally }: { spans: readonly Span[]; tally?: Tally | undefined },
+): string[] {
+  let partEnd = 0
+  return parts.map((part) => {
+    const partStart = partEnd
+    partEnd += part.length
+    let masked = ''
+    let at = partStart
+    for (const span of spans) {
+      // A URL's text cannot be cut in pieces; a part that holds one whole is masked by itself.
+      const isCrossing = span.start < partStart || span.end > partEnd
+      if (span.end <= partStart || span.start >= partEnd || (span.text !== undefined && !isCrossing)) continue
+      const start = Math.max(span.start, partStart)
+      const end = Math.min(span.end, partEnd)
+      const isFirst = span.start >= partStart
+      masked += part.slice(at - partStart, start - partStart)
+      masked += isFirst ? (span.text ?? label(span.rule)) : starsFor(part.slice(start - partStart, end - partStart))
+      if (tally && isFirst) count(tally.masked, span.rule)
+      at = end
+    }
+    return masked + part.slice(at - partStart)
+  })
 }

@@ -158,7 +158,10 @@ const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i
 
 /** Short words, small numbers and dates: what a person would type into a filter. */
 function isPlain(value: string): boolean {
-  if (value.length > 40 || maskPatterns(value) !== value) return false
+  return value.length <= 40 && looksPlain(value) && maskPatterns(value) === value
+}
+
+function looksPlain(value: string): boolean {
   if (/^[\p{L}\p{M}'’_., +-]*$/u.test(value)) return !/\p{L}{21}/u.test(value) && !isRandom(value)
   const digits = value.replace(/\D/g, '').length
   if (/^-?[\d.,:-]+$/.test(value)) return digits <= 8

@@ -13,8 +13,16 @@ const URL_NAME = /(?:^|[_-])(?:ur[il]|href|referr?er|src|link|location|endpoint)
 /** What keeps this form when it is masked, so that the next pass reads it as a URL again. */
 const URL_FORM = /^(?:[a-z][a-z\d+.-]*:\/\/|\.{0,2}\/|[?#])/i
 
-interface Walk {
-  readonly tally?: Tally
+/** How texts and names are read. */
+export interface ValueRules {
+  text(text: string): string
+  /** A member's name as `isPrivateKeyName` is to see it. */
+  name(name: string): string
+  url(url: string): string
+}
+
+interface Walk extends ValueRules {
+  readonly tally?: Tally | undefined
   /** The objects that the walk is inside of. */
   readonly path: unknown[]
   nodes: number
@@ -26,13 +34,18 @@ interface Walk {
  * holds only JSON; no getter of a class instance is trusted, one that throws leaves its object as `[dropped]`.
  */
 export function maskValue(value: unknown, tally?: Tally): unknown {
-  return walk(value, { tally, path: [], nodes: 0 })
+  return maskValueBy(value, { text: (text) => maskText(text, tally), name: withoutLabels, url: maskUrl, tally })
+}
+
+/** The same by other rules for texts. */
+export function maskValueBy(value: unknown, rules: ValueRules & { tally?: Tally | undefined }): unknown {
+  return walk(value, { ...rules, path: [], nodes: 0 })
 }
 
 function walk(value: unknown, state: Walk): unknown {
   if (value === null || value === undefined || typeof value === 'boolean') return value
-  if (typeof value === 'string') return maskText(value, state.tally)
-  if (typeof value === 'number' || typeof value === 'bigint') return maskNumber(value, state.tally)
+  if (typeof value === 'string') return state.text(value)
+  if (typeof value === 'number' || typeof value === 'bigint') return maskNumber(value, state)
   if (typeof value !== 'object') return `[${typeof value}]`
   if (state.path.includes(value)) return '[circular]'
   if (state.path.length >= MAX_DEPTH || ++state.nodes > MAX_NODES) return '[…]'
@@ -52,23 +65,23 @@ function walk(value: unknown, state: Walk): unknown {
 
 function walkMember([key, member]: [unknown, unknown], state: Walk): [string, unknown] {
   const { tally } = state
-  const name = maskText(String(key), tally)
+  const name = state.text(String(key))
   if (member === '' || member === PRIVATE || member === null || member === undefined || typeof member === 'boolean')
     return [name, member]
-  if (isPrivateKeyName(withoutLabels(name))) {
+  if (isPrivateKeyName(state.name(name))) {
     if (tally) count(tally.masked, 'private')
     return [name, PRIVATE]
   }
   if (typeof member !== 'string' || !URL_NAME.test(name) || !URL_FORM.test(member)) return [name, walk(member, state)]
-  const masked = maskUrl(member)
+  const masked = state.url(member)
   if (tally && masked !== member) count(tally.masked, 'url')
   return [name, maskByHook(masked, tally)]
 }
 
 /** A number as it is, unless its digits are a card's or a phone's. */
-function maskNumber(value: number | bigint, tally: Tally | undefined): unknown {
+function maskNumber(value: number | bigint, state: Walk): unknown {
   const text = String(value)
-  const masked = maskText(text, tally)
+  const masked = state.text(text)
   if (masked !== text) return masked
   return typeof value === 'bigint' ? text : value
 }

@@ -7,6 +7,9 @@ test.each([
   ['Thai', '๔๑๑๑ ๑๑๑๑ ๑๑๑๑ ๑๑๑๑'],
   ['Arabic', '٤١١١ ١١١١ ١١١١ ١١١١'],
   ['Devanagari', '४१११ ११११ ११११ ११११'],
+  ['mathematical', '𝟒𝟏𝟏𝟏 𝟏𝟏𝟏𝟏 𝟏𝟏𝟏𝟏 𝟏𝟏𝟏𝟏'],
+  ['circled', '④①①① ①①①① ①①①① ①①①①'],
+  ['superscript', '⁴¹¹¹ ¹¹¹¹ ¹¹¹¹ ¹¹¹¹'],
   ['Khmer', '៤១១១ ១១១១ ១១១១ ១១១១'],
 ])('%s digits are digits', (_, card) => {
   expect(maskText(card)).toBe('[card]')
@@ -18,7 +21,13 @@ test('what separates groups and addresses is read alike', () => {
   expect(maskText('password: “a b” ok, senha: «a b»')).toBe('password: “[private]” ok, senha: «[private]»')
 })
 
+test('control characters and tags are seen through', () => {
+  expect(maskText('4\x00111 1111\u{e0041} 11\x1f11 1111')).toBe('[card]')
+  expect(maskText('password:\r\n\x07hunter2')).not.toContain('hunter2')
+})
+
 test('a text keeps its length, and an ideographic full stop its sentence', () => {
-  for (const text of ['𝟜𝟙 ๔ “a”。b', '４＠\u200b٤', 'a\u00a0b–c']) expect(foldText(text)).toHaveLength(text.length)
+  for (const text of ['𝟜𝟙 ๔ “a”。b ⑩①\u{e0041}\0', '４＠\u200b٤', 'a\u00a0b–c'])
+    expect(foldText(text)).toHaveLength(text.length)
   expect(maskText('jo@mail.example。次')).toBe('[email]。次')
 })

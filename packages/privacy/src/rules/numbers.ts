@@ -21,7 +21,9 @@ const DIGITS = /\d(?:\u200b{0,3}\d)*/g
 const SEVEN_DIGITS = new RegExp(`\\d(?:${SEPARATOR}{0,3}\\d){6}`)
 const STEPPED_OVER = new RegExp(`^(?:${UUID}|${DATE})$`, 'i')
 /** Digits per group as cards are printed, and one box for each digit: then it does not matter what separates the groups. */
-const CARD_GROUPS = /^(?:4,4,4,4(?:,[123])?|4,6,[45]|1(?:,1){12,18})$/
+const CARD_GROUPS = /^(?:4444[123]?|46[45]|1{13,19})$/
+/** In a long run of small groups most begin no card, and cost this look. */
+const CARD_START = /^[2-6]/
 /** By who issued it, a card has so many digits: an article's number of 13 that begins with 5 is none. */
 const CARD = /^(?:4\d{12}(?:\d{3}){0,2}|(?:5\d|2[2-7])\d{14}|3\d{13,15}|6\d{12,18})$/
 const PHONE_WORD =
@@ -72,18 +74,19 @@ function startOf(text: string, group: Group | undefined): number {
 }
 
 function findCard(groups: readonly Group[], first: number): Found | null {
+  if (!CARD_START.test(groups[first]?.digits ?? '')) return null
   let digits = ''
   let found: Found | null = null
-  const lengths: number[] = []
+  let lengths = ''
   const gap = groups[first + 1]?.gap
   let isEven = !gap?.includes('\n')
   for (let i = first; i < groups.length && digits.length < 19; i++) {
     const group = groups[i]
     if (!group) break
     digits += group.digits
-    lengths.push(group.digits.length)
+    lengths += group.digits.length
     isEven &&= i === first || group.gap === gap
-    if (digits.length < 13 || digits.length > 19 || !(isEven || CARD_GROUPS.test(lengths.join()))) continue
+    if (digits.length < 13 || digits.length > 19 || !(isEven || CARD_GROUPS.test(lengths))) continue
     if (CARD.test(digits) && hasCheckDigit(digits)) found = { last: i, rule: 'card' }
   }
   return found
@@ -100,39 +103,41 @@ function hasCheckDigit(digits: string): boolean {
 }
 
 function findPerson(groups: readonly Group[], first: number): Found | null {
-  if (!/^(?:\d{3}|\d{17,18})$/.test(groups[first]?.digits ?? '')) return null
+  if (![3, 17, 18].includes(groups[first]?.digits.length ?? 0)) return null
   const written = groups.slice(first, first + 4).map(({ gap, digits }, i) => (i > 0 ? gap : '') + digits)
   const [found] = PERSON.exec(written.join('')) ?? []
   return found ? { last: first + found.split(/\D/).length - 1, rule: 'ssn' } : null
 }
 
 function findPhone(text: string, { groups, first }: { groups: readonly Group[]; first: number }): Found | null {
-  const start = groups[first]?.start ?? 0
-  const sign = text.slice(Math.max(0, start - 2), start)
   const parts: string[] = []
   let total = 0
-  for (const group of groups.slice(first, first + 15)) {
-    if (total + group.digits.length > 15 || (total > 0 && group.gap.includes('\n'))) break
+  for (let i = first; i < first + 15; i++) {
+    const group = groups[i]
+    if (!group || total + group.digits.length > 15 || (total > 0 && group.gap.includes('\n'))) break
     total += group.digits.length
     parts.push(group.digits)
   }
+  if (total < 7) return null
+  const start = groups[first]?.start ?? 0
+  const sign = text.slice(Math.max(0, start - 2), start)
   const before = text.slice(Math.max(0, start - 40), start)
-  const isPhone =
-    total >= 7 &&
-    (sign.endsWith('+')
-      ? !/\w\+$/.test(before)
-      : !/\w$/.test(before) &&
-        (hasNationalShape(parts, { total, bracketed: sign.endsWith('(') }) || PHONE_WORD.test(before)))
+  // Words stand before a run: behind its third group they are too far away.
+  const isPhone = sign.endsWith('+')
+    ? !/\w\+$/.test(before)
+    : !/\w$/.test(sign) &&
+      (hasNationalShape(parts, { total, bracketed: sign.endsWith('(') }) || (first < 3 && PHONE_WORD.test(before)))
   const last = first + parts.length - 1
   if (isPhone) return { last, rule: 'phone' }
   // The number of a person's papers has no form of its own, but a name that stands before it.
-  return total >= 7 && isPrivateKeyName(WORDS.exec(before)?.[0] ?? '') ? { last, rule: 'number' } : null
+  return !first && isPrivateKeyName(WORDS.exec(before)?.[0] ?? '') ? { last, rule: 'number' } : null
 }
 
 /** Numbers without a country code: (555) 123-4567, 555-123-4567, 030 1234567, 06 12 34 56 78, 0049 171 1234567. */
 function hasNationalShape(parts: readonly string[], { total, bracketed }: { total: number; bracketed: boolean }) {
   const head = parts[0] ?? ''
   if (bracketed && parts.length > 1) return head.length >= 2 && head.length <= 5 && total <= 13
+  if (parts.length > 5 && !head.startsWith('0')) return false
   const lengths = parts.map((part) => part.length).join(',')
   if (/^(?:1,)?3,3,4$/.test(lengths)) return /[2-9]/.test(parts.at(-3)?.charAt(0) ?? '')
   // +7 and +90 are written with their own prefix, Chinese mobiles with none.

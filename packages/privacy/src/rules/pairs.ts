@@ -14,12 +14,14 @@ const KEY = new RegExp(
   String.raw`(?<![${LETTER}-])-{0,2}[${LETTER}](?:[${LETTER}.[-]|%5B){1,99}(?:["'${'`'}\\\]*]{0,4}|%5D|%22)(?: ?\([^()\n]{1,40}\))?(?:[ \u200b]{0,2}(?:[-=]>|!?[:=]{1,3}|%3[AD])[ \u200b\n]{0,6}(?:<\/\w{1,9}>)?|(?<=[ ]n[or]\.?) (?=\S{0,20}\d{3}))[ ]{0,2}`,
   'gi',
 )
+/** What stands between every name and its value. Looked for first, since many texts have none. */
+const SEPARATOR = /[:=>]|%3|["'\\] ?,| n[or]/i
 const NAME = new RegExp(`^(?:[${LETTER}.[-]|%5B)+`, 'i')
 const WORD_BEFORE = new RegExp(`[${LETTER}]{1,20} $`)
 
 /** Values whose key says that they are private: `key: value`, `key=value`, `"key":"value"`, escaped JSON too. The key stays. */
 export function findPairs(text: string): Span[] {
-  if (!hasPrivateName(text)) return []
+  if (!SEPARATOR.test(text) || !hasPrivateName(text)) return []
   const spans = findListed(text)
   // A copy of its own, since `lastIndex` jumps over each value.
   const keys = new RegExp(KEY)

@@ -2,6 +2,8 @@ import { hasLabelAt, hasLabelBefore } from '../label-places.ts'
 import type { Span } from '../spans.ts'
 
 const PLAIN = /^(?:true|false|null|undefined|none|\*+)$/i
+/** Stars stand for a value, or before one. */
+const STARS_FIRST = /\*+ {0,3}(?=["'`{[]|[\w-]*\d)/y
 const BARE = /[^\s"'`&,;<>]+/y
 /** A list or an object, also of a class, as a console shows it: `{…}`, `Map{…}`. */
 const OPENING_BRACKET = /(?:[A-Z][\w$]{0,60})?[[{]/y
@@ -19,11 +21,11 @@ function quoteAt(text: string, start: number): string {
 
 /** The value that begins at `start`, without its quotes; null where there is none, and for yes, no and nothing. */
 export function valueSpan(text: string, { start, name }: { start: number; name: string }): Span | null {
-  const end = valueEnd(text, { start, name })
-  const from = start + quoteAt(text, start).length
-  return end > from && !PLAIN.test(text.slice(from, Math.min(end, from + 80)))
-    ? { start: from, end, rule: 'private' }
-    : null
+  STARS_FIRST.lastIndex = start
+  const from = start + (STARS_FIRST.exec(text)?.[0].length ?? 0)
+  const end = valueEnd(text, { start: from, name })
+  const inside = from + quoteAt(text, from).length
+  return end > inside && !PLAIN.test(text.slice(inside, end)) ? { start: inside, end, rule: 'private' } : null
 }
 
 /** Where the value that begins at `start` ends; `start` where there is none or it is masked already. */

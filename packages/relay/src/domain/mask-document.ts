@@ -15,8 +15,9 @@ export function maskDocument({ bytes, is_packed }: { bytes: Buffer; is_packed: b
     return 'not-a-document'
   }
   if (typeof document !== 'object' || document === null || Array.isArray(document)) return 'not-a-document'
-  const masked = maskDebuggerDocument(document)
-  if (masked.changed === 0) return 'unchanged'
-  const text = Buffer.from(JSON.stringify(masked.document))
+  const sent = JSON.stringify(document)
+  const masked = JSON.stringify(maskDebuggerDocument(document))
+  if (masked === sent) return 'unchanged'
+  const text = Buffer.from(masked)
   return { bytes: is_packed ? gzipSync(text) : text }
 }

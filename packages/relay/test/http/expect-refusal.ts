@@ -23,6 +23,8 @@ export function expectRefusal(answer: Answer, code: ErrorCode) {
   expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8')
   expect(answer.headers.get('cache-control')).toBe('no-store')
   expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
+  const isLater = answer.status === 429 || answer.status === 503
+  expect(answer.headers.get('retry-after')).toEqual(isLater ? expect.stringMatching(/^[1-9]\d*$/) : null)
   const { error, ...rest } = answer.body
   expect(rest).toEqual({ success: false })
   expect(error.request_id).toBe(answer.headers.get('x-request-id'))

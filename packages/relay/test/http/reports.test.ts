@@ -33,6 +33,19 @@ describe('an API key', () => {
     expect(refused.headers.get('www-authenticate')).toBe('Bearer')
   })
 
+  it.each(['', 'Token ', 'Basic ', 'Bearer: ', 'Bearer', 'esk ', 'Bearer Bearer '])(
+    'that is good, behind %j instead of the scheme, opens nothing',
+    async (scheme) => {
+      const refused = await get('/api/v1/reports', { Authorization: `${scheme}${api_key}` })
+      const error = expectRefusal(refused, 'UNAUTHENTICATED')
+      expect([error.details, error.message]).toEqual([
+        { reason: 'malformed' },
+        expect.stringContaining('"Authorization: Bearer '),
+      ])
+      expect((await get('/api/v1/reports', { Authorization: `bearer  ${api_key} ` })).status).toBe(200)
+    },
+  )
+
   it('with one character mistyped is malformed, another relay’s is unknown', async () => {
     const typo = api_key.slice(0, 9) + (api_key[9] === 'a' ? 'b' : 'a') + api_key.slice(10)
     const refused = await get('/api/v1/reports', { Authorization: `Bearer ${typo}` })

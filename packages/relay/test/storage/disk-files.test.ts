@@ -1,9 +1,10 @@
 import { fdatasync, fsync, writeSync, writev } from 'node:fs'
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { StoreUnavailable } from '../../src/errors.ts'
 import { openDiskFiles } from '../../src/storage/disk-files.ts'
 import { allNames } from '../contracts/all-names.ts'
 import { filesContract } from '../contracts/files.ts'
@@ -72,6 +73,19 @@ describe('a folder as a file store', () => {
     const body = Readable.from([Buffer.from('some text')])
     await expect(files.put({ name: 'mine', body, max_bytes: 9 })).rejects.toThrow('input/output error')
     expect(await allNames(files)).toEqual([])
+  })
+
+  it('is unavailable where the system refuses, and leaves the error of a stream as it is', async () => {
+    const files = await openDiskFiles({ folder })
+    failOnce('writev', Object.assign(new Error('EROFS: read-only file system, write'), { syscall: 'write' }))
+    await expect(files.put({ name: 'mine', body: Buffer.from('x'), max_bytes: 9 })).rejects.toThrow(StoreUnavailable)
+    const broken = Object.assign(new Error('read ECONNRESET'), { syscall: 'read' })
+    const body = new Readable({ read: () => body.destroy(broken) })
+    await expect(files.put({ name: 'mine', body, max_bytes: 9 })).rejects.toBe(broken)
+    await rm(folder, { recursive: true })
+    await writeFile(folder, '')
+    const steps = [() => files.open('a'), () => files.read('a'), () => files.stat('a'), () => files.check()]
+    for (const step of steps) await expect(step()).rejects.toThrow(StoreUnavailable)
   })
 
   it('makes names last with fewer syncs than names when they come at the same time', async () => {

@@ -1,13 +1,10 @@
-import { cutText } from '@earshot/privacy'
+import { cutText, FILLED_IN } from '@earshot/privacy'
 
 const MAX_DEPTH = 4
 const MAX_WIDTH = 40
 /** Characters of one argument; it may be more by one member. */
 const MAX_LENGTH = 4000
 const MAX_STRING = 2000
-
-/** Stands before and after each value that was filled into a format, where a name before it needs no separator. */
-export const FILLED_IN = '\u2063'
 
 /** What is left to spend on one argument, and the objects that the walk is inside of. */
 interface Walk {

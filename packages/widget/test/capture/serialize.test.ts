@@ -1,6 +1,6 @@
-import { maskText } from '@earshot/privacy'
+import { FILLED_IN, maskText } from '@earshot/privacy'
 import { describe, expect, test } from 'vitest'
-import { FILLED_IN, serialize } from '../../src/capture/serialize.ts'
+import { serialize } from '../../src/capture/serialize.ts'
 
 const one = (value: unknown) => serialize([value])[0]
 
