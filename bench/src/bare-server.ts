@@ -88,7 +88,7 @@ const calls: Record<string, (body: unknown) => Promise<object>> = {
   },
 
   finalize: async (body) => {
-    const { title, summary, artifacts = [], ...request } = finalizeRequest.parse(body)
+    const { title = '', summary = '', artifacts = [], ...request } = finalizeRequest.parse(body)
     authorize(request)
     const token = spendable('finalize', request)
     const { session } = readToken<{ session: string }>('session', request.upload_session_token)

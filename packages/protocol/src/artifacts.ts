@@ -42,3 +42,9 @@ export const ARTIFACT_LIMITS: Readonly<Record<ArtifactKind, ArtifactLimit>> = {
     max_pixels: 50_000_000,
   },
 }
+
+/** A content type without its parameters, as the lists above name it: `video/webm` of `video/webm;codecs=vp9`. */
+export function mediaTypeOf(content_type: string): string {
+  const [type = ''] = content_type.split(';')
+  return type.trim().toLowerCase()
+}

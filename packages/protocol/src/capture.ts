@@ -1,10 +1,12 @@
 import { z } from 'zod'
-import { ARTIFACT_KINDS } from './artifacts.ts'
+import { ARTIFACT_KINDS, mediaTypeOf } from './artifacts.ts'
 import { MAX_FIELDS_BYTES, MAX_META_BYTES, MAX_NAME_LENGTH, MAX_SUMMARY_LENGTH, MAX_TITLE_LENGTH } from './limits.ts'
 
 /** The public capture flow, call by call. Unknown fields are ignored, unknown enum values refused. */
 
 export const CAPTURE_ACTIONS = ['create', 'finalize'] as const
+/** Who sends: a page, or a server that signs each request. */
+export const CAPTURE_MODES = ['browser', 'relay'] as const
 export const MEDIA_KINDS = ['screenshot', 'video', 'replay', 'none'] as const
 /** From the narrowest to the widest: a key's `max_visibility` permits what stands at or before it. */
 export const VISIBILITIES = ['private', 'organization', 'public'] as const
@@ -14,24 +16,36 @@ export const PUBLIC_KEY_PATTERN = /^ck_[0-9A-Za-z]{32}$/
 const token = z.string().min(1).max(1024)
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits')
 const size = z.int().min(0)
-const caller = { public_key: z.string().min(1).max(100), origin: z.string().min(1).max(300) }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
 const HALF_CHARACTER = /\p{Surrogate}/gu
+const HALF_AT_END = /\p{Surrogate}$/u
 
 /**
  * Text a stranger wrote: C0 and C1 control characters removed but tab and line break, halves of characters replaced as a database would,
  * then trimmed.
  */
-const text = (max: number, min = 0) =>
+const text = (max: number) =>
   z
     .string()
     .max(max * 2)
-    .transform((value) => value.replace(CONTROL, '').replace(HALF_CHARACTER, '\ufffd').trim())
-    .pipe(z.string().min(min).max(max))
+    .transform(clean)
+    .pipe(z.string().max(max))
 
-const title = text(MAX_TITLE_LENGTH, 1).transform((value) => value.replace(/\s+/g, ' '))
+function clean(value: string): string {
+  return value.replace(CONTROL, '').replace(HALF_CHARACTER, '\ufffd').trim()
+}
+
+/** Clients differ in how they say "none": null is the same as left out. */
+const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => value ?? undefined, schema.optional())
+
+/** On one line, and cut to its limit instead of refused: by then the evidence is uploaded. Nothing but space is no title. */
+const title = z.string().transform((value) => {
+  const line = clean(value).replace(/\s+/g, ' ').slice(0, MAX_TITLE_LENGTH)
+  return line.replace(HALF_AT_END, '').trimEnd() || undefined
+})
 
 const smallObject = (bytes: number) =>
   z
@@ -40,6 +54,12 @@ const smallObject = (bytes: number) =>
       (value) => new TextEncoder().encode(JSON.stringify(value)).length <= bytes,
       `must be at most ${bytes} bytes of JSON`,
     )
+
+const caller = {
+  public_key: z.string().min(1).max(100),
+  origin: z.string().min(1).max(300),
+  mode: optional(z.enum(CAPTURE_MODES)),
+}
 
 export const tokenRequest = z.object({ ...caller, action: z.enum(CAPTURE_ACTIONS) })
 export type TokenRequest = z.infer<typeof tokenRequest>
@@ -53,7 +73,8 @@ export type TokenResponse = z.infer<typeof tokenResponse>
 
 export const artifactDescription = z.object({
   kind: z.enum(ARTIFACT_KINDS),
-  content_type: z.string().min(1).max(100),
+  /** Kept without its parameters. */
+  content_type: z.string().min(1).max(255).transform(mediaTypeOf),
   size,
   sha256,
 })
@@ -63,8 +84,8 @@ export const uploadSessionRequest = z.object({
   ...caller,
   capture_token: token,
   media_kind: z.enum(MEDIA_KINDS),
-  meta: smallObject(MAX_META_BYTES).default({}),
-  artifacts: z.array(artifactDescription).max(10).optional(),
+  meta: optional(smallObject(MAX_META_BYTES)),
+  artifacts: optional(z.array(artifactDescription).max(10)),
 })
 export type UploadSessionRequest = z.infer<typeof uploadSessionRequest>
 
@@ -79,11 +100,22 @@ export const upload = z.object({
 })
 export type Upload = z.infer<typeof upload>
 
+/** An upload in the form that clients of other servers of this protocol read. */
+export const uploadInstruction = z.object({
+  kind: z.enum(ARTIFACT_KINDS),
+  key: z.string(),
+  content_type: z.string(),
+  upload: upload.pick({ method: true, url: true, headers: true }),
+})
+export type UploadInstruction = z.infer<typeof uploadInstruction>
+
 export const uploadSessionResponse = z.object({
   upload_session_token: z.string(),
   finalize_token: z.string(),
   expires_at: z.iso.datetime(),
   uploads: z.array(upload),
+  /** The same uploads once more, in the same order. */
+  artifacts: z.array(uploadInstruction),
 })
 export type UploadSessionResponse = z.infer<typeof uploadSessionResponse>
 
@@ -91,23 +123,27 @@ export const manifestEntry = z.object({ artifact_id: z.string().min(1).max(64), 
 export type ManifestEntry = z.infer<typeof manifestEntry>
 
 export const reporter = z.object({
-  name: text(MAX_NAME_LENGTH).optional(),
-  email: text(320).optional(),
-  id: text(200).optional(),
+  name: optional(text(MAX_NAME_LENGTH)),
+  email: optional(text(320)),
+  id: optional(text(200)),
 })
 export type Reporter = z.infer<typeof reporter>
+
+const visibility = z
+  .enum([...VISIBILITIES, 'org'])
+  .transform((value): Visibility => (value === 'org' ? 'organization' : value))
 
 export const finalizeRequest = z.object({
   ...caller,
   capture_token: token,
   upload_session_token: token,
   finalize_token: token,
-  title,
-  summary: text(MAX_SUMMARY_LENGTH).default(''),
-  visibility: z.enum(VISIBILITIES),
-  reporter: reporter.optional(),
-  fields: smallObject(MAX_FIELDS_BYTES).optional(),
-  artifacts: z.array(manifestEntry).max(10).optional(),
+  title: optional(title),
+  summary: optional(text(MAX_SUMMARY_LENGTH)),
+  visibility: optional(visibility),
+  reporter: optional(reporter),
+  fields: optional(smallObject(MAX_FIELDS_BYTES)),
+  artifacts: optional(z.array(manifestEntry).max(10)),
 })
 export type FinalizeRequest = z.infer<typeof finalizeRequest>
 
@@ -117,6 +153,9 @@ export const finalizeResponse = z.object({
     title: z.string(),
     visibility: z.enum(VISIBILITIES),
     created_at: z.iso.datetime(),
+    /** Both for clients of other servers of this protocol; `share_url` is the one below. */
+    status: z.literal('ready').optional(),
+    share_url: z.string().nullable().optional(),
   }),
   share_url: z.string().nullable(),
   receipt_url: z.string().nullable(),
@@ -135,6 +174,7 @@ export const configResponse = z.object({
 })
 export type ConfigResponse = z.infer<typeof configResponse>
 
+export type CaptureMode = (typeof CAPTURE_MODES)[number]
 export type CaptureAction = (typeof CAPTURE_ACTIONS)[number]
 export type MediaKind = (typeof MEDIA_KINDS)[number]
 export type Visibility = (typeof VISIBILITIES)[number]

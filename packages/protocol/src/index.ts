@@ -4,10 +4,11 @@
  */
 
 export type { ArtifactKind, ArtifactLimit } from './artifacts.ts'
-export { ARTIFACT_KINDS, ARTIFACT_LIMITS } from './artifacts.ts'
+export { ARTIFACT_KINDS, ARTIFACT_LIMITS, mediaTypeOf } from './artifacts.ts'
 export type {
   ArtifactDescription,
   CaptureAction,
+  CaptureMode,
   ConfigResponse,
   FinalizeRequest,
   FinalizeResponse,
@@ -17,6 +18,7 @@ export type {
   TokenRequest,
   TokenResponse,
   Upload,
+  UploadInstruction,
   UploadSessionRequest,
   UploadSessionResponse,
   Visibility,
@@ -24,6 +26,7 @@ export type {
 export {
   artifactDescription,
   CAPTURE_ACTIONS,
+  CAPTURE_MODES,
   configResponse,
   finalizeRequest,
   finalizeResponse,
@@ -34,6 +37,7 @@ export {
   tokenRequest,
   tokenResponse,
   upload,
+  uploadInstruction,
   uploadSessionRequest,
   uploadSessionResponse,
   VISIBILITIES,

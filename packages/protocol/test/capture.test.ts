@@ -43,6 +43,43 @@ describe('a request', () => {
   })
 })
 
+describe('what may be left out', () => {
+  const bare = { ...caller, upload_session_token: 's', finalize_token: 'f' }
+
+  it.each(['mode', 'title', 'summary', 'visibility', 'reporter', 'fields', 'artifacts'])(
+    '%s may be null too',
+    (name) => {
+      expect(finalizeRequest.parse({ ...bare, [name]: null })).toEqual(bare)
+    },
+  )
+
+  it.each(['mode', 'meta', 'artifacts'])('%s of a session may be null too', (name) => {
+    const request = { ...caller, media_kind: 'none' }
+    expect(uploadSessionRequest.parse({ ...request, [name]: null })).toEqual(request)
+  })
+
+  it('may not be something else', () => {
+    for (const changes of [{ title: 1 }, { summary: [] }, { visibility: '' }, { mode: 'server' }, { reporter: 'me' }]) {
+      expect(finalizeRequest.safeParse({ ...bare, ...changes }).success, JSON.stringify(changes)).toBe(false)
+    }
+  })
+})
+
+it('the visibility "org" is the organization’s', () => {
+  expect(finalizeRequest.parse({ ...finalize, visibility: 'org' }).visibility).toBe('organization')
+})
+
+it.each([
+  ['video/webm;codecs=vp9', 'video/webm'],
+  ['video/webm; codecs="vp09.00.10.08, opus"', 'video/webm'],
+  ['Image/PNG', 'image/png'],
+  ['application/json ; charset=utf-8', 'application/json'],
+])('the content type %s is read as %s', (content_type, expected) => {
+  const artifacts = [{ kind: 'video', content_type, size: 1, sha256: 'a'.repeat(64) }]
+  const parsed = uploadSessionRequest.parse({ ...caller, media_kind: 'video', artifacts })
+  expect(parsed.artifacts?.[0]?.content_type).toBe(expected)
+})
+
 describe('what a reporter wrote', () => {
   const titleOf = (title: string) => finalizeRequest.parse({ ...finalize, title }).title
 
@@ -63,15 +100,15 @@ describe('what a reporter wrote', () => {
     expect(finalizeRequest.parse({ ...finalize, summary: 'one\ntwo' }).summary).toBe('one\ntwo')
   })
 
-  it.each([
-    [200, true],
-    [201, false],
-  ])('may have a title of %i characters: %s', (length, success) => {
-    expect(finalizeRequest.safeParse({ ...finalize, title: 'x'.repeat(length) }).success).toBe(success)
+  it('has a title that is cut to its limit, never in the middle of a character', () => {
+    expect(titleOf('x'.repeat(200))).toHaveLength(200)
+    expect(titleOf('x'.repeat(60_000))).toBe('x'.repeat(200))
+    expect(titleOf(`${'x'.repeat(199)}💥 and more`)).toBe('x'.repeat(199))
+    expect(titleOf(`${'x'.repeat(199)} y`)).toBe('x'.repeat(199))
   })
 
-  it('needs a title that is more than space', () => {
-    expect(finalizeRequest.safeParse({ ...finalize, title: ' \u0000 ' }).success).toBe(false)
+  it.each([undefined, null, '', ' \u0000 \n'])('may have no title: %j is none', (title) => {
+    expect(finalizeRequest.parse({ ...finalize, title }).title).toBeUndefined()
   })
 
   it.each([

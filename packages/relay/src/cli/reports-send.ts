@@ -31,7 +31,7 @@ export const reportsSend: Command = {
   usage: `--key CK --origin O --title T
   --key CK             the capture key (ck_…) to send with
   --origin O           one of its origins: the site that the report is about
-  --title T            at most 200 characters
+  --title T            cut after 200 characters
   --summary S          more of it
   --screenshot FILE    a picture: PNG, WebP or JPEG
   --attachment FILE    a file to go along; may be repeated

@@ -26,7 +26,7 @@ export interface ServerReport {
   origin: string
   /** What `earshot capture-keys relay-secret` shows. Left out: nothing is signed. */
   relay_secret?: string
-  /** 1 to 200 characters. */
+  /** What is longer than 200 characters is cut. */
   title: string
   /** At most 10,000 characters. @default '' */
   summary?: string

@@ -1,5 +1,6 @@
 import {
   type CaptureAction,
+  type CaptureMode,
   checkOrigin,
   isOriginAllowed,
   isWildcard,
@@ -18,6 +19,8 @@ const USE_IS_NOTED_EVERY = 60_000
 export interface Caller {
   public_key: string
   origin: string
+  /** 'relay' is a server, which signs. */
+  mode?: CaptureMode | undefined
   header_origin: string | undefined
   signature: RelaySignature | undefined
 }
@@ -36,7 +39,8 @@ export async function authorizeCapture(context: Context, caller: Caller): Promis
   const origin = serialize(caller.origin, key)
   requireOrigin(key, { origin, header_origin: caller.header_origin })
   if (caller.signature) await requireRelaySignature(context, { key, signature: caller.signature })
-  else if (key.signed_only) throw notSigned()
+  else if (key.signed_only) throw notSigned(SIGNED_KEY)
+  else if (caller.mode === 'relay') throw notSigned(SIGNED_MODE)
   const now = context.now()
   if (key.last_used_at === null || now - key.last_used_at >= USE_IS_NOTED_EVERY) {
     // A note, no more: what is asked for neither waits for it nor is refused for its sake.
@@ -102,9 +106,12 @@ export function quotaExceeded(now: number): RelayError {
   return new RelayError('QUOTA_EXCEEDED', { retry_after: Math.ceil((DAY - (now % DAY)) / 1000) })
 }
 
-function notSigned(): RelayError {
-  const message =
-    'This capture key takes only requests that are signed with its relay secret. A page needs a key of its own.'
+const SIGNED_KEY =
+  'This capture key takes only requests that are signed with its relay secret. A page needs a key of its own.'
+const SIGNED_MODE =
+  'A request in the mode "relay" must be signed with its relay secret, in Earshot-Signature. Sign it, or leave the mode out.'
+
+function notSigned(message: string): RelayError {
   return new RelayError('INVALID_SIGNATURE', { message })
 }
 

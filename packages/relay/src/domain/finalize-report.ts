@@ -1,4 +1,11 @@
-import { type FinalizeRequest, type FinalizeResponse, PUBLIC_REPORT, VISIBILITIES } from '@earshot/protocol'
+import {
+  type FinalizeRequest,
+  type FinalizeResponse,
+  type MediaKind,
+  PUBLIC_REPORT,
+  VISIBILITIES,
+  type Visibility,
+} from '@earshot/protocol'
 import { RelayError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import type { NewReport, Report, SessionWithArtifacts } from '../storage/database.ts'
@@ -26,10 +33,10 @@ export async function finalizeReport(
     return repeatLate(context, { token, request_hash, session })
   }
   if (session.expires_at <= context.now()) throw new RelayError('UPLOAD_SESSION_EXPIRED')
-  requireVisibility(request, access)
+  const visibility = chooseVisibility(request, access)
   const collected = await collectUploads(context, { session, key: access.key, manifest: request.artifacts })
   if (collected.report_id !== null) return repeatLate(context, { token, request_hash, session: collected })
-  return makeReport(context, { request, request_hash, token, session: collected })
+  return makeReport(context, { request, request_hash, token, session: collected, visibility })
 }
 
 /** Both tokens of the session, this key's and this origin's. */
@@ -60,19 +67,36 @@ async function repeatLate(
   throw new RelayError('CAPTURE_TOKEN_EXPIRED')
 }
 
-function requireVisibility({ visibility }: FinalizeRequest, { key }: Access): void {
-  if (VISIBILITIES.indexOf(visibility) <= VISIBILITIES.indexOf(key.max_visibility)) return
+/** What the client asks for. Left out: the organization, or less where the key permits no more. */
+function chooseVisibility({ visibility }: FinalizeRequest, { key }: Access): Visibility {
+  const permitted = VISIBILITIES.slice(0, VISIBILITIES.indexOf(key.max_visibility) + 1)
+  if (visibility === undefined) return permitted.includes('organization') ? 'organization' : key.max_visibility
+  if (permitted.includes(visibility)) return visibility
   throw new RelayError('FORBIDDEN', {
     message: `This capture key takes reports up to the visibility "${key.max_visibility}". Ask for no more than that.`,
     details: { max_visibility: key.max_visibility },
   })
 }
 
+/** For a report that came without one. */
+const TITLES: Readonly<Record<MediaKind, string>> = {
+  screenshot: 'Screenshot report',
+  video: 'Video report',
+  replay: 'Replay report',
+  none: 'Report',
+}
+
 async function makeReport(
   context: Context,
-  wanted: { request: FinalizeRequest; request_hash: string; token: CaptureToken; session: SessionWithArtifacts },
+  wanted: {
+    request: FinalizeRequest
+    request_hash: string
+    token: CaptureToken
+    session: SessionWithArtifacts
+    visibility: Visibility
+  },
 ): Promise<FinalizeResponse> {
-  const { request, request_hash, token, session } = wanted
+  const { request, request_hash, token, session, visibility } = wanted
   const arrived = matchManifest(session.artifacts, request.artifacts)
   const now = context.now()
   const report: NewReport = {
@@ -81,9 +105,9 @@ async function makeReport(
     project_id: session.project_id,
     session_id: session.id,
     origin: session.origin,
-    title: request.title,
-    summary: request.summary,
-    visibility: request.visibility,
+    title: request.title ?? TITLES[session.media_kind],
+    summary: request.summary ?? '',
+    visibility,
     media_kind: session.media_kind,
     reporter: request.reporter ?? null,
     fields: request.fields ?? {},
@@ -128,10 +152,10 @@ async function alreadyFinalized(
 /** The inbox's address of a report is never in a public answer, and receipts do not exist. */
 function toAnswer(context: Context, report: Report): FinalizeResponse {
   const { id, title, visibility, created_at } = report
-  const isPublic = visibility === 'public'
+  const share_url = visibility === 'public' ? `${context.public_url}${PUBLIC_REPORT.replace(':id', id)}` : null
   return {
-    report: { id, title, visibility, created_at: new Date(created_at).toISOString() },
-    share_url: isPublic ? `${context.public_url}${PUBLIC_REPORT.replace(':id', id)}` : null,
+    report: { id, title, visibility, created_at: new Date(created_at).toISOString(), status: 'ready', share_url },
+    share_url,
     receipt_url: null,
   }
 }

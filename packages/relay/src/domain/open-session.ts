@@ -36,7 +36,7 @@ export async function openUploadSession(
     project_id: key.project_id,
     origin,
     media_kind: request.media_kind,
-    meta: request.meta,
+    meta: request.meta ?? {},
     created_at: now,
     expires_at: now + UPLOAD_SESSION_AGE,
   }
@@ -66,11 +66,16 @@ async function toAnswer(
 ): Promise<UploadSessionResponse> {
   const payload = { session_id: session.id, expires_at: session.expires_at }
   const { created_at } = session
+  const uploads = await Promise.all(artifacts.map((artifact) => toUpload(context, { artifact, created_at })))
   return {
     upload_session_token: signToken(context.signing_key, { purpose: 'session', payload }),
     finalize_token: signToken(context.signing_key, { purpose: 'finalize', payload }),
     expires_at: new Date(session.expires_at).toISOString(),
-    uploads: await Promise.all(artifacts.map((artifact) => toUpload(context, { artifact, created_at }))),
+    uploads,
+    artifacts: uploads.map(({ kind, artifact_id, method, url, headers }, index) => {
+      const content_type = artifacts[index]?.content_type ?? ''
+      return { kind, key: artifact_id, content_type, upload: { method, url, headers } }
+    }),
   }
 }
 

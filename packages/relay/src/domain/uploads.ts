@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Readable } from 'node:stream'
+import { mediaTypeOf } from '@earshot/protocol'
 import { RelayError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import type { NewArtifact, OpenUpload } from '../storage/database.ts'
@@ -106,7 +107,7 @@ function requireAnnounced(artifact: NewArtifact, request: UploadRequest): void {
   }
   // A client that did not describe its artifact, nor says now what it sends, is taken at its bytes.
   const is_silent = request.content_type === undefined && artifact.declared_sha256 === null
-  if (request.content_type !== content_type && !is_silent) {
+  if (mediaTypeOf(request.content_type ?? '') !== content_type && !is_silent) {
     throw new RelayError('UNSUPPORTED_MEDIA_TYPE', {
       message: `Send "Content-Type: ${content_type}", as the session's answer says; for another type describe it when you open the session.`,
       details: { content_type },

@@ -57,8 +57,8 @@ it('files a signed report with its files, and says why one is refused', async ()
     stdout: '',
     stderr: expect.stringContaining('signed with its relay secret'),
   })
-  const tooLong = await run([...send.slice(0, -1), 'T'.repeat(201)], { EARSHOT_RELAY_SECRET: secret })
-  expect(tooLong).toMatchObject({ code: 1, stderr: expect.stringMatching(/^[^\n]*title: [^\n]*\n$/) })
+  const tooLong = await run([...send, '--summary', 'S'.repeat(10_001)], { EARSHOT_RELAY_SECRET: secret })
+  expect(tooLong).toMatchObject({ code: 1, stderr: expect.stringMatching(/^[^\n]*summary: [^\n]*\n$/) })
   const away = await run(send.map((word) => (word === relay ? 'http://127.0.0.1:1' : word)))
   expect(away.code).toBe(1)
   expect(away.stderr).toMatch(/^The relay could not be asked .*Check its address, and that it runs\.\n$/)

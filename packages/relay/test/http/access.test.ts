@@ -126,7 +126,7 @@ describe('a token', () => {
       },
     ]
     const finalize = await flow.finalizeRequest(session, { artifacts })
-    expectRefusal(await flow.post(FINALIZE, { ...finalize, title: ' \u0007 ' }), 'VALIDATION_ERROR')
+    expectRefusal(await flow.post(FINALIZE, { ...finalize, visibility: 'everybody' }), 'VALIDATION_ERROR')
     expectRefusal(await flow.post(FINALIZE, finalize), 'ARTIFACT_MISSING')
     await flow.put(session.uploads[0], SCREENSHOT.bytes)
     expect((await flow.post(FINALIZE, finalize)).status).toBe(201)

@@ -155,7 +155,9 @@ describe('sendReport', () => {
       message: expect.stringContaining('takes only requests that are signed'),
       request_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
     })
-    await expect(sendReport({ ...report(), title: ' ' })).rejects.toMatchObject({ code: 'VALIDATION_ERROR' })
+    await expect(sendReport({ ...report(), summary: 'x'.repeat(10_001) })).rejects.toMatchObject({
+      code: 'VALIDATION_ERROR',
+    })
     const nowhere = sendReport({ ...report(), relay: 'http://127.0.0.1:1', signal: AbortSignal.timeout(500) })
     await expect(nowhere).rejects.toMatchObject({ code: 'UNREACHABLE' })
   })

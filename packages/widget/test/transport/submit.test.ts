@@ -43,6 +43,7 @@ function relay() {
           max_bytes: 1000,
           expires_at: later,
         })),
+        artifacts: [],
       }
     }),
     put: vi.fn(async ({ kind }: { kind: string }, _body: Blob, _signal?: AbortSignal) => {

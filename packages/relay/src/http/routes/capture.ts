@@ -3,6 +3,7 @@ import {
   CAPTURE_FINALIZE,
   CAPTURE_TOKENS,
   CAPTURE_UPLOAD_SESSIONS,
+  type CaptureMode,
   finalizeRequest,
   PUBLIC_REPORT,
   tokenRequest,
@@ -21,7 +22,7 @@ import { networkOf } from '../network.ts'
 import { check, readJson } from '../parse.ts'
 import { readRelaySignature } from '../signature.ts'
 
-type CaptureSchema = z.ZodType<{ public_key: string; origin: string }>
+type CaptureSchema = z.ZodType<{ public_key: string; origin: string; mode?: CaptureMode | undefined }>
 
 const configQuery = z.object({ public_key: z.string().max(100) })
 
@@ -37,9 +38,9 @@ export function addCaptureRoutes(app: Express, http: HttpContext): void {
     app.post(path, async (req, res) => {
       const takeBack = await limits.address(res, networkOf(req.ip))
       const { value: request, bytes } = await readJson(req, { schema, timeout: timeouts.body })
-      const { public_key, origin } = request
+      const { public_key, origin, mode } = request
       const signature = readRelaySignature(req, { path, bytes })
-      const caller = { public_key, origin, header_origin: req.headers.origin, signature }
+      const caller = { public_key, origin, mode, header_origin: req.headers.origin, signature }
       const access = await authorizeCapture(context, caller)
       await limits.key(res, public_key)
       const body = await verb({ request, access })
