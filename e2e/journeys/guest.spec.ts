@@ -3,6 +3,7 @@ import { whenIdle } from '../support/idle.ts'
 import { watchNetwork } from '../support/quiet.ts'
 import { scriptTag } from '../support/site.ts'
 import { watchTraces } from '../support/traces.ts'
+import { wrapMethods } from '../support/wrappers.ts'
 
 // A trace is recorded by observers in the page.
 test.use({ trace: 'off' })
@@ -80,6 +81,39 @@ test('destroy() while the widget is still loading leaves nothing either', async 
   )
   await quiet()
   await expect(async () => expect(await traces()).toEqual(before)).toPass({ timeout: 10_000 })
+})
+
+test('what the page wraps after the widget has started stays wrapped, and sees each call once', async ({
+  page,
+  form,
+  home,
+  reports,
+}) => {
+  await page.goto(home.page(BODY))
+  // Only a wrapper has a `toString` of its own.
+  await page.waitForFunction(() => Object.hasOwn(CSSStyleSheet.prototype.insertRule, 'toString'))
+  const missing = await wrapMethods(page)
+  const insertRule = (name: string) =>
+    page.evaluate((selector) => {
+      const sheet = new CSSStyleSheet()
+      document.adoptedStyleSheets = [sheet]
+      sheet.insertRule(`${selector} { color: red }`)
+    }, `.${name}`)
+
+  await insertRule('first')
+  await form.open()
+  await form.dialog.getByRole('button', { name: 'Close' }).click()
+  await expect(form.dialog).toHaveCount(0)
+  expect(await missing()).toEqual([])
+  await insertRule('second')
+  await page.evaluate(`Earshot.submit({ title: 'Wrapped' })`)
+  expect(await missing()).toEqual([])
+  const { replay } = await reports.titled('Wrapped')
+  const events = (replay?.events ?? []) as unknown as { data: { adds?: { rule?: string }[] } }[]
+  const rules = events.flatMap(({ data }) => data.adds?.flatMap(({ rule }) => rule ?? []) ?? [])
+  expect(rules.map((rule) => rule.split(' ')[0])).toEqual(['.first', '.second'])
+  await page.evaluate('Earshot.destroy()')
+  expect(await missing()).toEqual([])
 })
 
 test('the page’s own console lines, requests and exceptions are what they were', async ({ page, form, home }) => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
 import { BLOCK } from './src/privacy/selectors.ts'
 
@@ -57,6 +58,24 @@ const CONSTANTS: Readonly<Record<string, string>> = {
 }
 
 const NO_OBSERVER = '() { return () => {} }'
+
+/** What stands in for pieces of the recorder and is written in modules of our own. */
+const OWN = {
+  './src/capture/guard.ts': ['guard'],
+  './src/capture/recorder-hooks.ts': [
+    'observeAdopted',
+    'observeDeclarations',
+    'observeRules',
+    'observeShadows',
+    'observeValue',
+  ],
+}
+
+/** Hands on what happened to a sheet of a rule, if the recorder knows the sheet. */
+const byIdTo = (callback: string) => `(sheet, change) => {
+    const { id, styleId } = getIdAndStyleId(sheet, mirror, stylesheetManager.styleMirror)
+    if (id > 0 || styleId > 0) ${callback}({ id, styleId, ...change })
+  }`
 
 /** What says nothing of how a page looks. The recorder knows the names of many such `meta` elements; these are the ones that do say something. */
 const EXCLUDED = `function slimDOMExcluded({ type, tagName, attributes: { rel, as, name, charset } = {} }) {
@@ -123,6 +142,37 @@ const UNUSED: Readonly<Record<string, string>> = {
   'mergeHooks(': '',
   'record.addCustomEvent = ': '',
   'record.takeFullSnapshot = ': '',
+  // Methods of the page that it wraps, and what goes wrong in its callbacks.
+  'function initStyleSheetObserver(': `function initStyleSheetObserver({ styleSheetRuleCb, stylesheetManager }, { win }) {
+    return observeRules(win, ${byIdTo('styleSheetRuleCb')})
+  }`,
+  'function initStyleDeclarationObserver(': `function initStyleDeclarationObserver({ styleDeclarationCb, stylesheetManager }, { win }) {
+    return observeDeclarations(win, ${byIdTo('styleDeclarationCb')})
+  }`,
+  // Once for all roots of a document: it is called for each of them too.
+  'function initAdoptedStyleSheetObserver(': `function initAdoptedStyleSheetObserver({ stylesheetManager }, { defaultView }) {
+    return observeAdopted(defaultView, (root, sheets) => {
+      const id = mirror.getId(root.nodeName === '#document' ? root : index.host(root))
+      if (id > 0) stylesheetManager.adoptStyleSheets(sheets, id)
+    })
+  }`,
+  'patchAttachShadow(element, doc) {': `patchAttachShadow(element, doc) {
+    this.restoreHandlers.push(observeShadows(element, (host2) => {
+      const root = index.shadowRoot(host2)
+      if (root && inDom(host2)) this.addShadowRoot(root, doc)
+    }))
+  }`,
+  'function hookSetter(':
+    'function hookSetter(target, name, { set }) { return observeValue(target, name, (field) => set.call(field)) }',
+  'function patch(source, name': 'const patch = 0',
+  'function getNestedCSSRulePositions(': '',
+  'function hasNestedCSSRule(': '',
+  'function canMonkeyPatchNestedCSSRule(': '',
+  'ignoreCSSAttributes = ': '',
+  'ignoreCSSAttributes,': '',
+  'const callbackWrapper = ': 'const callbackWrapper = guard',
+  // Buffers of recordings that are over.
+  'mutationBuffers.forEach((b) => b.reset': 'mutationBuffers.splice(0).forEach((b) => b.reset())',
   // Old browsers, old programs, another library's nodes.
   'let nowTimestamp = ': 'const nowTimestamp = Date.now;',
   'if (!/* @__PURE__ */ /[1-9]': '',
@@ -137,9 +187,6 @@ const UNUSED: Readonly<Record<string, string>> = {
   'if (typeof window !== "undefined" && window.Proxy': '',
   'class BaseRRNode {': '',
   'function hasShadowRoot(': 'function hasShadowRoot(node) { return Boolean(node && index.shadowRoot(node)) }',
-  'if (canMonkeyPatchNestedCSSRule("CSSMediaRule")) {': '',
-  'if (canMonkeyPatchNestedCSSRule("CSSConditionRule")) {': '',
-  'if (canMonkeyPatchNestedCSSRule("CSSSupportsRule")) {': '',
   'function slimDOMExcluded(': EXCLUDED,
   // `srcset`, which is masked away, and the marks that tell a style element's text nodes apart.
   'function getAbsoluteSrcsetString(': "function getAbsoluteSrcsetString() { return '' }",
@@ -198,6 +245,14 @@ function shorten(code: string): string {
     .replace(/__publicField\(this, "(\w+)", /g, 'this.$1 = (')
 }
 
+function imports(): string {
+  const lines = Object.entries(OWN).map(([file, names]) => {
+    const path = fileURLToPath(new URL(file, import.meta.url))
+    return `import { ${names.join(', ')} } from ${JSON.stringify(path)};\n`
+  })
+  return lines.join('')
+}
+
 /** Leaves out of `@rrweb/record` what Earshot never switches on, and mends it. */
 export function fitRecorder(): Plugin {
   return {
@@ -209,7 +264,8 @@ export function fitRecorder(): Plugin {
       }
       const used = Object.entries({ ...UNUSED, ...MENDED }).reduce(replacePiece, code)
       const settings = Object.entries(SETTINGS).map(([name, value]) => [name, JSON.stringify(value)] as const)
-      return { code: shorten(shareMirror([...settings, ...Object.entries(CONSTANTS)].reduce(settle, used))), map: null }
+      const settled = [...settings, ...Object.entries(CONSTANTS)].reduce(settle, used)
+      return { code: imports() + shorten(shareMirror(settled)), map: null }
     },
   }
 }

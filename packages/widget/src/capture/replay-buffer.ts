@@ -23,6 +23,8 @@ export interface ReplayBuffer {
   isDue(now: number): boolean
   /** All events held, oldest first, as a JSON array. */
   toJson(): string
+  /** Whether a full picture is among the events: without one they cannot be replayed. */
+  hasPicture(): boolean
   /** When the oldest event held was recorded; null while nothing is held. */
   startedAt(): number | null
 }
@@ -90,6 +92,7 @@ export function createReplayBuffer({
       return age >= duration && (hasGrown || age >= duration * MAX_AGE)
     },
     toJson: () => `[${segments.flatMap((segment) => segment.events).join(',')}]`,
+    hasPicture: () => segments.some((segment) => segment.pictureBytes > 0),
     startedAt: () => segments.find((segment) => segment.firstEventAt !== null)?.firstEventAt ?? null,
   }
 }

@@ -3,15 +3,9 @@ import type { ReplayDocument } from '@earshot/protocol'
 import { rememberEntered } from '../privacy/entered.ts'
 import { maskEvent, type ReplayEvent } from '../privacy/replay-events.ts'
 import { BLOCK } from '../privacy/selectors.ts'
+import { guard } from './guard.ts'
 import { record } from './record.ts'
-import {
-  keepFrames,
-  type RecorderTraces,
-  releaseBuffers,
-  releaseFrames,
-  releaseStyleSheets,
-  traceRecorder,
-} from './recorder-traces.ts'
+import { keepFrames, releaseFrames } from './recorder-frames.ts'
 import { createReplayBuffer, type ReplayBufferOptions } from './replay-buffer.ts'
 
 export interface ReplayOptions {
@@ -28,7 +22,7 @@ export interface ReplayOptions {
 }
 
 export interface Replay {
-  /** What is held, ready to be sent: the first events are a full picture of the page. */
+  /** What is held, ready to be sent: the first events are a full picture of the page. Throws where there is none. */
   snapshot(): ReplayDocument
   /** Stops recording and keeps what is held. */
   freeze(): void
@@ -65,37 +59,18 @@ export function startReplay({
 
   const findNode = (id: number) => record.mirror.getNode(id)
 
-  function keep(event: ReplayEvent) {
+  const keep = guard((event: ReplayEvent) => {
     const masked = maskEvent(event, { text, tally, findNode })
     if (masked && !buffer.add(masked)) count(tally.dropped, 'replay')
     if (checkout === null && buffer.isDue(now())) checkout = setTimeout(restart, QUIET_TIMEOUT)
-  }
+  })
 
   function start() {
-    const traces = new Map<Node | null, RecorderTraces>([[null, traceRecorder(window)]])
-    const isPageError = (error: unknown) => [...traces.values()].some((trace) => trace.isPageError(error))
     let isRecording = true
-
-    function traceFrame(event: ReplayEvent) {
-      const { isAttachIframe, adds } = event.data as { isAttachIframe?: boolean; adds: { node: { id: number } }[] }
-      const frame = isAttachIframe ? findNode(adds[0]?.node.id ?? 0) : null
-      const frameWindow = (frame as Document | null)?.defaultView
-      if (!frame || !frameWindow) return
-      const trace = traceRecorder(frameWindow)
-      traces.set(frameWindow.frameElement, trace)
-      queueMicrotask(trace.wrapped)
-    }
-
     buffer.begin(now())
     const stop = record({
-      emit(recorded) {
-        // A stopped recorder still has timers and frames' listeners that would call.
-        if (!isRecording) return
-        const event = recorded as unknown as ReplayEvent
-        traceFrame(event)
-        keep(event)
-      },
-      errorHandler: (error: unknown) => !isPageError(error),
+      // A stopped recorder still has timers and frames' listeners that would call.
+      emit: (event) => void (isRecording && keep(event as unknown as ReplayEvent)),
       blockSelector: BLOCK,
       maskAllInputs: true,
       // Called for each value that is seen, also in frames; as all of them become the same, no keystroke makes an event.
@@ -110,13 +85,10 @@ export function startReplay({
       recordAfter: 'DOMContentLoaded',
       sampling: { mousemove: 100, scroll: 150, media: 800, input: 'all' },
     })
-    for (const trace of traces.values()) trace.wrapped()
     keepFrames()
     stopRecording = () => {
       isRecording = false
       stop?.()
-      releaseBuffers(record.freezePage)
-      for (const trace of traces.values()) trace.restore()
     }
   }
 
@@ -127,15 +99,14 @@ export function startReplay({
     stopRecording = null
   }
 
-  function restart() {
+  const restart = guard(() => {
     halt()
     start()
-  }
+  })
 
   function end(next: 'frozen' | 'stopped') {
     if (state === 'recording') {
       halt()
-      releaseStyleSheets(record.mirror.getIds().flatMap((id) => findNode(id) ?? []))
       endedAt = now()
     }
     state = next
@@ -143,7 +114,10 @@ export function startReplay({
 
   start()
   return {
-    snapshot: () => ({ version: 1, events: JSON.parse(buffer.toJson()) }),
+    snapshot() {
+      if (!buffer.hasPicture()) throw new Error('The page could not be recorded.')
+      return { version: 1, events: JSON.parse(buffer.toJson()) }
+    },
     freeze() {
       if (state === 'recording') end('frozen')
     },

@@ -19,10 +19,18 @@ describe('the recorder that ships', () => {
   it('takes for granted the very options that the replay gives', () => {
     startReplay({ tally: createTally() }).stop()
     const [options] = vi.mocked(record).mock.calls[0] ?? []
-    const { emit, errorHandler, maskInputFn, maskAllInputs, slimDOMOptions, ...others } = options ?? {}
+    const { emit, maskInputFn, maskAllInputs, slimDOMOptions, ...others } = options ?? {}
     expect({ maskAllInputs, slimDOMOptions }).toEqual({ maskAllInputs: true, slimDOMOptions: 'all' })
     expect(others).toHaveProperty('recordCanvas')
     expect(SETTINGS).toMatchObject(others)
+  })
+
+  it('gives no replay where it could not take a picture of the page', () => {
+    const replay = startReplay({ tally: createTally() })
+    const [options] = vi.mocked(record).mock.lastCall ?? []
+    options?.emit?.({ type: 4, timestamp: 1, data: { href: '', width: 1, height: 1 } })
+    expect(() => replay.snapshot()).toThrow('could not be recorded')
+    replay.stop()
   })
 
   it('is not made of a recorder that nobody has looked at', () => {

@@ -1,0 +1,77 @@
+import type { Stop } from './entries.ts'
+import { guard } from './guard.ts'
+import { patch } from './patch.ts'
+
+type Report = (self: never, args: never[]) => void
+type Method = (this: never, ...args: never[]) => unknown
+
+export interface Observed {
+  /** The class of the page whose method or setter is observed. Undefined, or a class without it: nothing is. */
+  readonly of: { readonly prototype: object } | undefined
+  readonly name: string
+  readonly part?: 'value' | 'set'
+  readonly before?: Report
+  readonly after?: Report
+}
+
+/** A wrapper in the page, and whom it reports to. */
+interface Wrapper extends Pick<Observed, 'before' | 'after'> {
+  readonly original: unknown
+  takeOut(): void
+}
+
+/** Wrappers that stayed in the page because the page has wrapped them; the next observer uses them again. */
+const buried = new WeakMap<object, Record<string, Wrapper>>()
+
+/**
+ * Reports calls of a method or setter. The page gets its own result or error, and never an error of ours. When it stops, the page is
+ * as before; where the page has wrapped ours since, its wrapper stays and ours only calls the original.
+ */
+export function observe({ of, name, part = 'value', before, after }: Observed): Stop {
+  const target = of?.prototype
+  const own = target && Object.getOwnPropertyDescriptor(target, name)
+  if (!target || !own?.configurable || typeof own[part] !== 'function') return () => {}
+  const known = buried.get(target)?.[name]
+  // Where the page has put the original back, what is buried is no longer called.
+  const wrapper = known && known.original !== own[part] ? known : wrap({ target, name, part, own })
+  Object.assign(wrapper, { before, after })
+  return () => {
+    Object.assign(wrapper, { before: undefined, after: undefined })
+    wrapper.takeOut()
+  }
+}
+
+function wrap({
+  target,
+  name,
+  part,
+  own,
+}: {
+  target: object
+  name: string
+  part: 'value' | 'set'
+  own: PropertyDescriptor
+}): Wrapper {
+  const look = guard((report: Report | undefined, self: never, args: never[]) => report?.(self, args))
+  const ours = { ...own } as Record<'value' | 'set', Method>
+  const wrapper: Wrapper = {
+    original: own[part],
+    takeOut() {
+      if (Object.getOwnPropertyDescriptor(target, name)?.[part] === ours[part]) Object.defineProperty(target, name, own)
+      else buried.set(target, { ...buried.get(target), [name]: wrapper })
+    },
+  }
+  patch({
+    target: ours,
+    name: part,
+    wrap: (original) =>
+      function (this: never, ...args: never[]) {
+        look(wrapper.before, this, args)
+        const result = original.apply(this, args)
+        look(wrapper.after, this, args)
+        return result
+      },
+  })
+  Object.defineProperty(target, name, ours)
+  return wrapper
+}
