@@ -1,7 +1,7 @@
 import type { Express } from 'express'
 import type { Config } from './config.ts'
 import type { Context } from './domain/context.ts'
-import { createRoomCheck } from './domain/room.ts'
+import { createDiskSpace } from './domain/disk-space.ts'
 import { signingKey } from './domain/tokens.ts'
 import { createApp } from './http/app.ts'
 import { TIMEOUTS, type Timeouts } from './http/context.ts'
@@ -57,7 +57,7 @@ function wire(
   { config, options, secret, log }: { config: Config; options: RelayOptions; secret: string; log: Log },
 ): Relay {
   const timeouts = { ...TIMEOUTS, ...options.timeouts }
-  const ensureRoom = createRoomCheck({ files, min_free_bytes: config.min_free_bytes, now })
+  const disk_space = createDiskSpace({ files, min_free_bytes: config.min_free_bytes, now })
   // With port 0 the address is known only once the server listens, which is before any link is made.
   let public_url = config.public_url ?? listenUrl(config)
   const context: Context = {
@@ -69,11 +69,11 @@ function wire(
     },
     token_age: config.token_ttl_s * 1000,
     quota: { sessions_per_day: config.quota_sessions_per_day, bytes_per_day: config.quota_bytes_per_day },
-    ensureRoom,
+    disk_space,
     onReport: (report) => tell(options.onReport, { report, log }),
     now,
   }
-  const readiness = createReadiness({ database, files, ensureRoom })
+  const readiness = createReadiness({ database, files, disk_space })
   const app = createApp({
     context,
     limits: {

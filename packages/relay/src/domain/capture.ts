@@ -20,7 +20,7 @@ export async function issueToken(
 ): Promise<TokenResponse> {
   const { key, origin } = access
   // A reporter whose evidence is here already may still finish.
-  if (request.action === 'create') await context.ensureRoom()
+  if (request.action === 'create') await context.disk_space.ensureFree()
   const now = context.now()
   const expires_at = now + context.token_age
   const payload = { id: newId('tok', now), key_id: key.id, origin, action: request.action, expires_at }

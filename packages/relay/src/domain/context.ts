@@ -1,5 +1,6 @@
 import type { Database, Quota, Report } from '../storage/database.ts'
 import type { Files } from '../storage/files.ts'
+import type { DiskSpace } from './disk-space.ts'
 import type { SigningKey } from './tokens.ts'
 
 /** What the verbs work with. Clock and storage come from outside, so that a test can hold both. */
@@ -13,8 +14,7 @@ export interface Context {
   readonly token_age: number
   /** For capture keys that have none of their own. */
   readonly quota: Quota
-  /** Throws STORAGE_FULL where there is no room for another report. */
-  readonly ensureRoom: () => Promise<void>
+  readonly disk_space: DiskSpace
   /** Called once for every report that is new, after it is on disk. */
   readonly onReport: (report: Report) => void
   /** Milliseconds since the epoch. */

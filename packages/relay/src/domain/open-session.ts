@@ -28,7 +28,7 @@ export async function openUploadSession(
   const artifacts = offerArtifacts(request, { key, now })
   const request_hash = hashRequest(request)
   if (token.expires_at <= now) return repeatLate(context, { token_id: token.id, request_hash })
-  await context.ensureRoom()
+  await context.disk_space.ensureFree()
   const session: NewSession = {
     id: newId('ses', now),
     capture_key_id: key.id,

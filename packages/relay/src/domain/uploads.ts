@@ -6,6 +6,7 @@ import { newId } from '../ids.ts'
 import type { NewArtifact, OpenUpload } from '../storage/database.ts'
 import { requireOrigin } from './capture-access.ts'
 import type { Context } from './context.ts'
+import type { SpaceReservation } from './disk-space.ts'
 import { inspect, inspectWhole } from './inspect.ts'
 import { keepUpload, mismatch } from './keep-upload.ts'
 import { type ArrivedFile, maskOnceMore, maskStored } from './second-net.ts'
@@ -34,41 +35,45 @@ export async function receiveUpload(context: Context, request: UploadRequest): P
   if (!found) throw new RelayError('NOT_FOUND')
   requirePermission(context, { ...found, request })
   requireAnnounced(found.artifact, request)
-  await context.ensureRoom()
   const { artifact, key } = found
   const { body, content_length: size } = request
-  const arrived = await (useSmallBody({ body, size }, (bytes) => storeWhole(context, { artifact, key, bytes })) ??
-    storeStream(context, { artifact, key, body }))
-  await keepUpload(context, { artifact, key, arrived })
+  const space = await context.disk_space.reserve(size ?? artifact.max_bytes)
+  try {
+    const upload = { artifact, key, space }
+    const arrived = await (useSmallBody({ body, size }, (bytes) => storeWhole(context, { ...upload, bytes })) ??
+      storeStream(context, { ...upload, body }))
+    await keepUpload(context, { artifact, key, arrived })
+  } finally {
+    space.release()
+  }
 }
 
+/** One upload on its way, with the part of the disk that it may fill. */
+type Upload = Pick<OpenUpload, 'artifact' | 'key'> & { space: SpaceReservation }
+
 /** What is here whole is masked before anything of it is on the disk. */
-async function storeWhole(
-  context: Context,
-  { artifact, key, bytes }: { artifact: NewArtifact; key: OpenUpload['key']; bytes: Buffer },
-): Promise<ArrivedFile> {
+async function storeWhole(context: Context, { bytes, ...upload }: Upload & { bytes: Buffer }): Promise<ArrivedFile> {
+  const { artifact, key } = upload
   await inspectWhole(bytes, artifact)
   const masked = await maskOnceMore(bytes, { ...artifact, key_id: key.id })
-  if (!masked) return store(context, { artifact, body: bytes })
-  const arrived = await store(context, { artifact, body: masked })
+  if (!masked) return store(context, { ...upload, body: bytes })
+  const arrived = await store(context, { ...upload, body: masked })
   return { ...arrived, received: { size: bytes.length, sha256: hash('sha256', bytes) } }
 }
 
-async function storeStream(
-  context: Context,
-  { artifact, key, body }: { artifact: NewArtifact; key: OpenUpload['key']; body: Readable },
-): Promise<ArrivedFile> {
-  const { file, stored } = await store(context, { artifact, body: inspect(body, artifact) })
+async function storeStream(context: Context, { body, ...upload }: Upload & { body: Readable }): Promise<ArrivedFile> {
+  const { artifact, key } = upload
+  const { file, stored } = await store(context, { ...upload, body: inspect(body, artifact) })
   return maskStored(context, { file, stored, about: { ...artifact, key_id: key.id } })
 }
 
 async function store(
   context: Context,
-  { artifact, body }: { artifact: NewArtifact; body: Readable | Buffer },
+  { artifact, space, body }: Upload & { body: Readable | Buffer },
 ): Promise<ArrivedFile> {
   const file = newId('fil', context.now())
   const { max_bytes } = artifact
-  const stored = await context.files.put({ name: file, body, max_bytes })
+  const stored = await context.files.put({ name: file, body, max_bytes, beforeWrite: space.use })
   if (stored === 'too-large') throw new RelayError('FILE_TOO_LARGE', { details: { max_bytes } })
   if (stored === 'full') throw new RelayError('STORAGE_FULL')
   return { file, stored, received: stored }

@@ -1,3 +1,4 @@
+import type { DiskSpace } from '../domain/disk-space.ts'
 import { RelayError } from '../errors.ts'
 import type { Database } from '../storage/database.ts'
 import type { Files } from '../storage/files.ts'
@@ -17,11 +18,11 @@ const KEEP = 1_000
 export function createReadiness({
   database,
   files,
-  ensureRoom,
+  disk_space,
 }: {
   database: Pick<Database, 'check'>
   files: Pick<Files, 'check'>
-  ensureRoom: () => Promise<void>
+  disk_space: Pick<DiskSpace, 'ensureFree'>
 }): Readiness {
   let ended = false
   let checked_at = Number.NEGATIVE_INFINITY
@@ -29,7 +30,7 @@ export function createReadiness({
 
   async function findFailing(): Promise<Part[]> {
     const parts: Part[] = ['database', 'files', 'disk']
-    const tried = await Promise.allSettled([database.check(), files.check(), ensureRoom()])
+    const tried = await Promise.allSettled([database.check(), files.check(), disk_space.ensureFree()])
     return parts.filter((_, index) => tried[index]?.status === 'rejected')
   }
 

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { renameSync } from 'node:fs'
-import { mkdir, open, opendir, rm, stat, statfs } from 'node:fs/promises'
+import { mkdir, open, opendir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isFull, onDisk, toStoreError } from './disk-error.ts'
 import { isFileName, notAFileName } from './file-name.ts'
-import type { Files, StoredFile } from './files.ts'
+import type { Files, PutStep, StoredFile } from './files.ts'
+import { freeBytesOf } from './free-bytes-of.ts'
 import { readWhole } from './read-whole.ts'
 import { createFolderSync } from './sync-folder.ts'
 import { writeWhole } from './write-whole.ts'
@@ -48,16 +49,12 @@ export async function openDiskFiles({ folder }: { folder: string }): Promise<Fil
     return pathOf(name.slice(0, name.length - mark.length)) + mark
   }
 
-  async function put({
-    name,
-    body,
-    max_bytes,
-  }: Parameters<Files['put']>[0]): Promise<StoredFile | 'too-large' | 'full'> {
+  async function put({ name, body, ...limits }: PutStep): Promise<StoredFile | 'too-large' | 'full'> {
     const path = pathOf(name)
     const partial = `${path}.${randomUUID()}.partial`
     let leftover: string | null = partial
     try {
-      const written = await writeWhole({ path: partial, body, max_bytes })
+      const written = await writeWhole({ path: partial, body, ...limits })
       if (written === 'too-large') return written
       renameSync(partial, path)
       leftover = path
@@ -72,6 +69,8 @@ export async function openDiskFiles({ folder }: { folder: string }): Promise<Fil
       if (leftover) await rm(leftover, { force: true }).catch(() => undefined)
     }
   }
+
+  const freeToWrite = () => onDisk(() => freeBytesOf(folder))
 
   async function* list({ from, before }: { from: string; before: string }): AsyncIterable<string[]> {
     for (const path of folders) {
@@ -111,11 +110,8 @@ export async function openDiskFiles({ folder }: { folder: string }): Promise<Fil
         await Promise.all(names.map((name) => rm(pathOfAny(name), { force: true })))
       }),
 
-    free: () =>
-      onDisk(async () => {
-        const { bavail, bsize } = await statfs(folder)
-        return bavail * bsize
-      }),
+    free: freeToWrite,
+    freeToWrite,
 
     check: () =>
       onDisk(async () => {

@@ -9,8 +9,9 @@ export interface Files {
    * Stores a stream, or bytes that are here already, under a new name. Nothing is visible under the name until all of it is on disk, and a failure leaves nothing.
    * Stops reading past `max_bytes` and answers 'too-large', leaving the stream open: an answer may still go out on its connection.
    * A store without room answers 'full'. A stream that errors rejects with the stream's error.
+   * `beforeWrite` is awaited with each number of bytes before they go to this machine's disk; its rejection ends the step.
    */
-  put(step: { name: string; body: Readable | Buffer; max_bytes: number }): Promise<StoredFile | 'too-large' | 'full'>
+  put(step: PutStep): Promise<StoredFile | 'too-large' | 'full'>
   /** The bytes, whole or from `start` to `end` (both included). Null where there is no such file. */
   open(name: string, range?: { start: number; end: number }): Promise<Readable | null>
   /** All the bytes at once, of a file that fits into memory many times over. Null where there is no such file. */
@@ -22,6 +23,8 @@ export interface Files {
   list(step: { from: string; before: string }): AsyncIterable<string[]>
   /** Bytes that can still be stored, or null where the store does not say. */
   free(): Promise<number | null>
+  /** Bytes that put can still write to this machine's disk, which for a store elsewhere it does first. */
+  freeToWrite(): Promise<number>
   /** Resolves when a file could be stored now; throws the reason when not. */
   check(): Promise<void>
   /** Where clients reach the store themselves; null where their bytes go through the relay. */
@@ -55,6 +58,13 @@ export interface DirectAccess {
   }): Promise<string>
   /** Copies a file, inside the store, to a new name that no address was given out for. */
   take(step: { from: string; to: string }): Promise<'taken' | 'missing'>
+}
+
+export interface PutStep {
+  name: string
+  body: Readable | Buffer
+  max_bytes: number
+  beforeWrite?: (bytes: number) => Promise<void>
 }
 
 export interface StoredFile {

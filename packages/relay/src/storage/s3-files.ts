@@ -4,9 +4,10 @@ import { mkdir, readdir, rm, stat as statPath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { StoreUnavailable } from '../errors.ts'
-import { isFull, toStoreError } from './disk-error.ts'
+import { isFull, onDisk, toStoreError } from './disk-error.ts'
 import { isFileName, notAFileName } from './file-name.ts'
-import type { Files, StoredFile } from './files.ts'
+import type { Files, PutStep, StoredFile } from './files.ts'
+import { freeBytesOf } from './free-bytes-of.ts'
 import { errorCode, type S3Client, type S3Request } from './s3/client.ts'
 import { directAccess } from './s3/direct.ts'
 import { writeWhole } from './write-whole.ts'
@@ -63,14 +64,10 @@ export async function openS3Files({
     throw new Error(`The object store took ${key} and does not have it.`)
   }
 
-  async function put({
-    name,
-    body,
-    max_bytes,
-  }: Parameters<Files['put']>[0]): Promise<StoredFile | 'too-large' | 'full'> {
+  async function put({ name, body, ...limits }: PutStep): Promise<StoredFile | 'too-large' | 'full'> {
     const key = keyOf(name)
     try {
-      return await (Buffer.isBuffer(body) ? putBytes(key, { body, max_bytes }) : putSpooled(key, { body, max_bytes }))
+      return await (Buffer.isBuffer(body) ? putBytes(key, { body, ...limits }) : putSpooled(key, { body, ...limits }))
     } catch (error) {
       if (isFull(error) || (error instanceof StoreUnavailable && error.isFull)) return 'full'
       const isOfBody = !Buffer.isBuffer(body) && error === body.errored
@@ -85,10 +82,10 @@ export async function openS3Files({
     return stored
   }
 
-  async function putSpooled(key: string, { body, max_bytes }: { body: Readable; max_bytes: number }) {
+  async function putSpooled(key: string, step: Omit<PutStep, 'name'>) {
     const path = join(spool, randomUUID())
     try {
-      const spooled = await writeWhole({ path, body, max_bytes })
+      const spooled = await writeWhole({ path, ...step })
       if (spooled !== 'too-large') await upload(key, { data: await openAsBlob(path), sha256: spooled.sha256 })
       return spooled
     } finally {
@@ -146,6 +143,7 @@ export async function openS3Files({
     },
 
     free: async () => null,
+    freeToWrite: () => onDisk(() => freeBytesOf(spool)),
 
     check: async () => {
       // A name of its own: several relays may look at the same moment, and each removes what it wrote.

@@ -2,7 +2,7 @@ import { createHash, hash } from 'node:crypto'
 import { closeSync, constants, fdatasync, openSync, writev } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
-import type { StoredFile } from './files.ts'
+import type { PutStep, StoredFile } from './files.ts'
 
 /** Chunks are gathered to this many bytes and written at once: a call to the disk costs more than a copy of the list. */
 const WRITE_BYTES = 512 * 1024
@@ -22,17 +22,16 @@ export async function writeWhole({
   path,
   body,
   max_bytes,
-}: {
-  path: string
-  body: Readable | Buffer
-  max_bytes: number
-}): Promise<StoredFile | 'too-large'> {
+  beforeWrite = async () => undefined,
+}: Omit<PutStep, 'name'> & { path: string }): Promise<StoredFile | 'too-large'> {
   if (Buffer.isBuffer(body) && body.length > max_bytes) return 'too-large'
   // Opening, closing and renaming touch no data: done here they cost a fraction of the way through the thread pool and back.
   const isHere = Buffer.isBuffer(body)
   const file = openSync(path, isHere ? NEW_WRITTEN_THROUGH : NEW, 0o600)
   try {
-    const written = isHere ? await writeBytes(file, body) : await writeStream(file, { body, max_bytes })
+    const written = isHere
+      ? await writeBytes(file, { body, beforeWrite })
+      : await writeStream(file, { body, max_bytes, beforeWrite })
     const isOnDisk = isHere && WRITES_THROUGH
     if (written !== 'too-large' && !isOnDisk) await sync(file)
     return written
@@ -41,14 +40,20 @@ export async function writeWhole({
   }
 }
 
-async function writeBytes(file: number, bytes: Buffer): Promise<StoredFile> {
-  if (bytes.length > 0) await writeAll(file, [bytes])
-  return { size: bytes.length, sha256: hash('sha256', bytes) }
+type BeforeWrite = (bytes: number) => Promise<void>
+
+async function writeBytes(
+  file: number,
+  { body, beforeWrite }: { body: Buffer; beforeWrite: BeforeWrite },
+): Promise<StoredFile> {
+  await beforeWrite(body.length)
+  if (body.length > 0) await writeAll(file, [body])
+  return { size: body.length, sha256: hash('sha256', body) }
 }
 
 async function writeStream(
   file: number,
-  { body, max_bytes }: { body: Readable; max_bytes: number },
+  { body, max_bytes, beforeWrite }: { body: Readable; max_bytes: number; beforeWrite: BeforeWrite },
 ): Promise<StoredFile | 'too-large'> {
   const digest = createHash('sha256')
   let size = 0
@@ -61,11 +66,13 @@ async function writeStream(
     gathered.push(chunk)
     gatheredBytes += chunk.length
     if (gatheredBytes >= WRITE_BYTES) {
+      await beforeWrite(gatheredBytes)
       await writeAll(file, gathered)
       gathered = []
       gatheredBytes = 0
     }
   }
+  await beforeWrite(gatheredBytes)
   if (gatheredBytes > 0) await writeAll(file, gathered)
   return { size, sha256: digest.digest('hex') }
 }

@@ -51,6 +51,26 @@ export function filesContract(open: () => Promise<FilesUnderTest>): void {
     expect(await files.read('nothing-in-it')).toEqual(Buffer.alloc(0))
   })
 
+  it('says of every byte that goes to this disk before it does, and stops where it is told to', async () => {
+    let said = 0
+    const beforeWrite = async (bytes: number) => {
+      said += bytes
+      if (said > 1_000_000) throw new Error('the disk is promised to others')
+    }
+    const stored = await files.put({
+      name: 'told',
+      body: streamOf(randomBytes(700_000)),
+      max_bytes: 700_000,
+      beforeWrite,
+    })
+    expect(stored).toMatchObject({ size: 700_000 })
+    expect(said).toBe(700_000)
+    const put = files.put({ name: 'stopped', body: streamOf(randomBytes(700_000)), max_bytes: 700_000, beforeWrite })
+    await expect(put).rejects.toThrow('promised to others')
+    expect(await allNames(files)).toEqual(['told'])
+    expect(await files.freeToWrite()).toBeGreaterThan(0)
+  })
+
   it('stores an empty file', async () => {
     const empty = createHash('sha256').digest('hex')
     expect(await files.put({ name: 'empty', body: streamOf(), max_bytes: 0 })).toEqual({ size: 0, sha256: empty })
