@@ -5,6 +5,9 @@
 
 const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
+/** What the URL standard would drop, decode or join, so that what is read is not what is kept. */
+const UNSEEN = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}%]/u
+
 export type OriginCheck = { readonly origin: string } | { readonly problem: string }
 
 /**
@@ -20,7 +23,8 @@ export function checkOrigin(text: string): OriginCheck {
   }
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return { problem: 'An origin begins with https://.' }
   if (url.username || url.password) return { problem: 'An origin has no user name or password.' }
-  if (!/^https?:\/\/[^/?#\\\s]+$/i.test(text)) return { problem: 'An origin has no path, query or closing slash.' }
+  if (UNSEEN.test(text)) return { problem: 'An origin has no spaces, control or invisible characters, and no "%".' }
+  if (!/^https?:\/\/[^/?#\\]+$/i.test(text)) return { problem: 'An origin has no path, query or closing slash.' }
   if (url.hostname.endsWith('.')) return { problem: 'The host of an origin does not end with a dot.' }
   if (url.hostname.includes('*')) return { problem: 'A page’s origin has no "*"; only a key’s list may have one.' }
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {

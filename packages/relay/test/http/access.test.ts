@@ -38,6 +38,9 @@ describe('an origin', () => {
     'https://app.example.com, https://evil.com',
     'chrome-extension://abcdefghijklmnop',
     'app.example.com',
+    'https://app.example.com\0',
+    'https://app.example.com\u200b',
+    '\u0001https://app.example.com',
   ])('that is none, %s, is called so', async (origin) => {
     expectRefusal(await ask(origin), 'INVALID_ORIGIN')
   })
