@@ -7,12 +7,12 @@ import {
   MAX_ORIGINS,
   type Visibility,
 } from '@earshot/protocol'
-import { parse as parseHost } from 'tldts'
 import { invalid, RelayError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import type { CaptureKey, Quota } from '../storage/database.ts'
 import type { StoreContext } from './context.ts'
 import { newPublicKey } from './secrets.ts'
+import { isShared } from './shared-suffix.ts'
 
 export interface NewCaptureKey {
   name: string
@@ -102,13 +102,8 @@ export function readAllowedOrigin(text: string, rule: { allow_wildcards: boolean
   if (!rule.allow_wildcards) {
     return { problem: 'A "*" takes in every subdomain. Allow wildcards for this key if that is meant.' }
   }
-  return hasRegistrableDomain(checked.origin) ? checked : { problem: 'A "*" cannot stand for everybody’s domains.' }
-}
-
-/** A wildcard right below a public suffix (`*.co.uk`, `*.github.io`) would let in strangers' sites. */
-function hasRegistrableDomain(wildcard: string): boolean {
-  const host = new URL(wildcard.replace('*.', '')).hostname
-  if (host === 'localhost' || host.endsWith('.localhost')) return true
-  const parsed = parseHost(host, { allowPrivateDomains: true })
-  return !parsed.isIp && parsed.domain !== null
+  const host = new URL(checked.origin.replace('*.', '')).hostname
+  const isLocal = host === 'localhost' || host.endsWith('.localhost')
+  if (isLocal || !isShared(host)) return checked
+  return { problem: `A "*" cannot stand for everybody’s domains, and those below ${host} belong to different people.` }
 }

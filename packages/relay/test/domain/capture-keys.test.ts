@@ -43,6 +43,17 @@ it.each([
   ['https://*.co.uk', { allow_wildcards: true }, 'everybody'],
   ['https://*.github.io', { allow_wildcards: true }, 'everybody'],
   ['https://*.com', { allow_wildcards: true }, 'everybody'],
+  ['https://*.amazonaws.com', { allow_wildcards: true }, 'amazonaws.com'],
+  ['https://*.eu-west-1.amazonaws.com', { allow_wildcards: true }, 'everybody'],
+  ['https://*.s3.amazonaws.com:8443', { allow_wildcards: true }, 'everybody'],
+  ['https://*.amazonaws.com.cn', { allow_wildcards: true }, 'everybody'],
+  ['https://*.herokuapp.com', { allow_wildcards: true }, 'everybody'],
+  ['https://*.windows.net', { allow_wildcards: true }, 'everybody'],
+  ['https://*.kawasaki.jp', { allow_wildcards: true }, 'everybody'],
+  ['https://*.platform.sh', { allow_wildcards: true }, 'everybody'],
+  ['https://*.Vercel.App', { allow_wildcards: true }, 'everybody'],
+  ['https://*.uk', { allow_wildcards: true }, 'everybody'],
+  ['https://*.internal', { allow_wildcards: true }, 'everybody'],
   ['https://*.127.0.0.1', { allow_wildcards: true }, 'everybody'],
   ['https://shop.example/path', {}, 'path'],
   ['http://shop.example', {}, 'https'],
@@ -57,7 +68,15 @@ it.each([
 })
 
 it('takes a wildcard below a domain of one’s own, and on this machine', async () => {
-  const allowed_origins = ['https://*.example.co.uk', 'https://*.mine.github.io', 'http://*.localhost:3000']
+  const allowed_origins = [
+    'https://*.example.co.uk',
+    'https://*.mine.github.io',
+    'https://*.mine.s3.amazonaws.com',
+    'https://*.city.kawasaki.jp',
+    'https://*.apps.example.com',
+    'https://*.corp.internal',
+    'http://*.localhost:3000',
+  ]
   expect((await create({ allowed_origins, allow_wildcards: true })).allowed_origins).toEqual(allowed_origins)
 })
 
