@@ -1,8 +1,9 @@
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openPostgres } from '../../src/storage/postgres/open.ts'
+import { SELECT_BY_NUMBER } from '../../src/storage/postgres/reports.ts'
 import { databaseContract } from '../contracts/database.ts'
-import { aCaptureKey, DAY, NOON, openSample } from '../contracts/samples.ts'
+import { aCaptureKey, DAY, finishSample, NOON, openSample } from '../contracts/samples.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 
 let server: TestPostgres
@@ -25,9 +26,9 @@ describe('a PostgreSQL server', () => {
   async function ask(url: string, sql: string): Promise<Record<string, unknown>[]> {
     const client = new Client({ connectionString: url })
     await client.connect()
-    const { rows } = await client.query(sql)
+    const answers = await client.query(sql)
     await client.end()
-    return rows
+    return [answers].flat().at(-1)?.rows ?? []
   }
 
   it('gets its tables and its home once from many that start at the same time', async () => {
@@ -71,6 +72,34 @@ describe('a PostgreSQL server', () => {
     )
     expect(failure.message).toMatch(expected)
     expect(failure.message).not.toMatch(/hidden-word|wrong@/)
+  })
+
+  it('finds a report by its number without a look at the others', async () => {
+    const url = await server.newDatabase()
+    const { database } = await openPostgres({ url, secret_fingerprint })
+    const key = aCaptureKey(await database.findHome())
+    await database.createCaptureKey(key)
+    await finishSample(database, { key })
+    await database.close()
+    // Without the checks of foreign keys, so that one session does for all of them.
+    await ask(
+      url,
+      `set session_replication_role = replica;
+       insert into reports select (reports).* from (
+         select jsonb_populate_record(reports, jsonb_build_object('id', 'rep_' || md5(n::text), 'session_id', n::text)) as reports
+         from reports, generate_series(1, 20000) n
+       ) copies;
+       analyze reports`,
+    )
+    const rows = await ask(
+      url,
+      `prepare find (text, text) as ${SELECT_BY_NUMBER.text};
+       set plan_cache_mode = force_generic_plan;
+       explain execute find ('${key.organization_id}', '00000000')`,
+    )
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
+    expect(plan).toContain('Index Scan using reports_by_number on reports')
+    expect(plan).not.toMatch(/Sort|Filter|Seq Scan/)
   })
 
   it('finds nothing by a name with a NUL in it, which it cannot keep', async () => {

@@ -6,8 +6,9 @@ import BetterSqlite3 from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { MIGRATIONS } from '../../src/storage/migrations/list.ts'
 import { DATABASE_FILE, openSqlite } from '../../src/storage/sqlite/open.ts'
+import { SELECT_BY_NUMBER } from '../../src/storage/sqlite/reports.ts'
 import { databaseContract } from '../contracts/database.ts'
-import { aCaptureKey, openSample } from '../contracts/samples.ts'
+import { aCaptureKey, finishSample, openSample } from '../contracts/samples.ts'
 import { startChild } from './child.ts'
 
 describe('a SQLite database', () => {
@@ -46,6 +47,26 @@ describe('a SQLite file', () => {
     const homes = await Promise.all(children.map(async ({ lines }) => (await Readable.from(lines).toArray()).join()))
     expect(homes[0]).toMatch(/^org_\w{26} prj_\w{26}$/)
     expect(new Set(homes).size).toBe(1)
+  })
+
+  it('finds a report by its number without a look at the others, also before it has statistics', async () => {
+    const db = await openSqlite({ folder })
+    const key = aCaptureKey(await db.findHome())
+    await db.createCaptureKey(key)
+    const { report } = await finishSample(db, { key })
+    const number = report.id.slice(-8)
+    const file = new BetterSqlite3(join(folder, DATABASE_FILE))
+    const plan = () =>
+      file.prepare<[string, string], { detail: string }>(`explain query plan ${SELECT_BY_NUMBER}`).all('o', 'n')
+    const search = 'SEARCH reports USING INDEX reports_by_number (organization_id=? AND <expr>=?)'
+    expect(plan().map(({ detail }) => detail)).toEqual([search])
+    file.exec('analyze')
+    expect(plan().map(({ detail }) => detail)).toEqual([search])
+    file.close()
+    const { organization_id } = key
+    expect(await db.findReportsByNumber({ number, organization_id })).toMatchObject([{ id: report.id }])
+    expect(await db.findReportsByNumber({ number, organization_id: 'org_other' })).toEqual([])
+    await db.close()
   })
 
   it('is readable by its owner only, with what SQLite puts beside it', async () => {

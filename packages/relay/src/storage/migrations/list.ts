@@ -4,6 +4,7 @@ import { receivedSize } from './0003-received-size.ts'
 import { sweepState } from './0004-sweep.ts'
 import { relaySecrets } from './0005-relay-secrets.ts'
 import { reportNumbers } from './0006-report-numbers.ts'
+import { numbersByOrganization } from './0007-numbers-by-organization.ts'
 
 /** One change of the tables, said to each database in its own words. */
 export interface Migration {
@@ -19,6 +20,7 @@ export const MIGRATIONS: readonly Migration[] = [
   sweepState,
   relaySecrets,
   reportNumbers,
+  numbersByOrganization,
 ]
 
 /** The version of the tables that this code works with. */

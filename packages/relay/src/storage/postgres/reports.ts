@@ -13,9 +13,9 @@ const SELECT_AFTER = {
   text: `select * from reports where organization_id = $1 and (created_at, id) < ($3, $4) ${NEWEST_FIRST} limit $2`,
 }
 const COUNT = { name: 'count-reports', text: 'select count(*) as total from reports where organization_id = $1' }
-const SELECT_BY_NUMBER = {
+export const SELECT_BY_NUMBER = {
   name: 'find-reports-by-number',
-  text: `select * from reports where right(id, 8) = $1 and organization_id = $2 ${NEWEST_FIRST} limit 10`,
+  text: `select * from reports where organization_id = $1 and right(id, 8) = $2 ${NEWEST_FIRST} limit 10`,
 }
 const SELECT_REPORT = {
   name: 'find-report',
@@ -56,7 +56,7 @@ export function reports({ query, find }: Connections): ReportSteps {
     },
 
     findReportsByNumber: async ({ number, organization_id }) =>
-      (await find<ReportRow>(SELECT_BY_NUMBER, [number, organization_id])).map(toReport),
+      (await find<ReportRow>(SELECT_BY_NUMBER, [organization_id, number])).map(toReport),
 
     findReport: async (wanted) => {
       const [row] = await find<ReportRow & { artifacts: ArtifactRow[] }>(SELECT_REPORT, [

@@ -4,19 +4,20 @@ import { readCursor, writeCursor } from '../reports-cursor.ts'
 import { ARTIFACT_COLUMNS, type ArtifactRow, type ReportRow, toReport } from '../rows.ts'
 import { whenFree } from './busy.ts'
 
+const NEWEST_FIRST = 'order by created_at desc, id desc'
+/** Its expression is that of the index. */
+export const SELECT_BY_NUMBER = `select * from reports where organization_id = ? and substr(id, -8) = ? ${NEWEST_FIRST} limit 10`
+
 /** Finished reports, read only. */
 export function reports(db: BetterSqlite3.Database): ReportSteps {
-  const newestFirst = 'order by created_at desc, id desc'
   const selectPage = db.prepare<[string, number, number], ReportRow>(
-    `select * from reports where organization_id = ? ${newestFirst} limit ? offset ?`,
+    `select * from reports where organization_id = ? ${NEWEST_FIRST} limit ? offset ?`,
   )
   const selectAfter = db.prepare<[string, number, string, number], ReportRow>(
-    `select * from reports where organization_id = ? and (created_at, id) < (?, ?) ${newestFirst} limit ?`,
+    `select * from reports where organization_id = ? and (created_at, id) < (?, ?) ${NEWEST_FIRST} limit ?`,
   )
   const countReports = db.prepare<[string], number>('select count(*) from reports where organization_id = ?').pluck()
-  const selectByNumber = db.prepare<[string, string], ReportRow>(
-    `select * from reports where substr(id, -8) = ? and organization_id = ? ${newestFirst} limit 10`,
-  )
+  const selectByNumber = db.prepare<[string, string], ReportRow>(SELECT_BY_NUMBER)
   const selectReport = db.prepare<[string, string], ReportRow>(
     'select * from reports where id = ? and organization_id = ?',
   )
@@ -46,7 +47,7 @@ export function reports(db: BetterSqlite3.Database): ReportSteps {
       }),
 
     findReportsByNumber: ({ number, organization_id }) =>
-      whenFree(() => selectByNumber.all(number, organization_id).map(toReport)),
+      whenFree(() => selectByNumber.all(organization_id, number).map(toReport)),
 
     findReport: ({ id, organization_id }) =>
       whenFree(() => {
