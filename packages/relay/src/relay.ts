@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Express } from 'express'
 import type { Config } from './config.ts'
 import type { Context } from './domain/context.ts'
@@ -83,6 +84,7 @@ function wire(
     timeouts,
     readiness,
     widget_dir: config.widget_dir,
+    kept_dir: join(config.data_dir, 'widget-versions'),
     trust_proxy: config.trust_proxy,
     log,
   })

@@ -1,3 +1,4 @@
+import { WIDGET_SCRIPT } from '@earshot/protocol'
 import { readConfig } from '../config.ts'
 import { readArguments } from './arguments.ts'
 import { checkBucket } from './checks/bucket.ts'
@@ -63,10 +64,11 @@ The exit code is 1 where there is a problem.`,
     } else {
       print(table(findings.map(({ state, subject, message }) => [state, subject, message])))
       if (embedding) {
-        print(
-          `\nFor your pages; without "integrity" and "crossorigin" it need not be changed when the relay is updated:`,
-        )
+        print('\nFor your pages, to stay with this version of the widget:')
         print(embedding.script_tag)
+        print(
+          `To follow updates of the relay instead, use src="${url}${WIDGET_SCRIPT}" without integrity and crossorigin.`,
+        )
       }
     }
     return isOk ? 0 : 1

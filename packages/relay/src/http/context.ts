@@ -10,6 +10,8 @@ export interface HttpContext {
   readonly timeouts: Timeouts
   readonly readiness: Readiness
   readonly widget_dir: string
+  /** Folder for former versions of the widget. */
+  readonly kept_dir: string
   /** Whose X-Forwarded-For is believed; null: nobody's. */
   readonly trust_proxy: number | string[] | null
   readonly log: Log

@@ -7,8 +7,8 @@ import { gzipSync } from 'node:zlib'
 export interface WidgetFile {
   content_type: string
   bytes: Buffer
-  /** The same, packed with gzip. */
-  packed: Buffer
+  /** The same, packed with gzip at the first use. */
+  readonly packed: Buffer
   /** Hexadecimal SHA-256 of `bytes`. */
   sha256: string
 }
@@ -51,5 +51,14 @@ function readFile(path: string): WidgetFile | null {
   if (!content_type) return null
   const bytes = readFileSync(path)
   const sha256 = createHash('sha256').update(bytes).digest('hex')
-  return { content_type, bytes, packed: gzipSync(bytes, { level: 9 }), sha256 }
+  let packed: Buffer | undefined
+  return {
+    content_type,
+    bytes,
+    get packed() {
+      packed ??= gzipSync(bytes, { level: 9 })
+      return packed
+    },
+    sha256,
+  }
 }

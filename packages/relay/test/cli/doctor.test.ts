@@ -76,7 +76,8 @@ it('finds nothing wrong where nothing is, and gives the tag to paste', async () 
     ].map((subject) => [subject, 'ok']),
   )
   const integrity = `sha384-${createHash('sha384').update('the widget').digest('base64')}`
-  const script_tag = `<script src="${env.EARSHOT_PUBLIC_URL}/widget.js" data-key="${key}" integrity="${integrity}" crossorigin="anonymous" async></script>`
+  const id = createHash('sha256').update('the widget').digest('hex').slice(0, 16)
+  const script_tag = `<script src="${env.EARSHOT_PUBLIC_URL}/widget-${id}.js" data-key="${key}" integrity="${integrity}" crossorigin="anonymous" async></script>`
   expect({ ok, widget }).toEqual({ ok: true, widget: { integrity, script_tag } })
   const { code, stdout } = await run(['doctor'])
   expect(code).toBe(0)

@@ -25,7 +25,10 @@ export async function checkWidget(about: {
     const chunks = (await readdir(join(widget_dir, 'chunks'))).filter((name) => name.endsWith('.js'))
     if (chunks.length === 0) throw new Error('no chunks')
     const integrity = `sha384-${createHash('sha384').update(script).digest('base64')}`
-    const script_tag = `<script src="${url}${WIDGET_SCRIPT}" data-key="${public_key}" integrity="${integrity}" crossorigin="anonymous" async></script>`
+    // Under the name that never changes: the relay keeps serving it after an upgrade.
+    const id = createHash('sha256').update(script).digest('hex').slice(0, 16)
+    const path = WIDGET_SCRIPT.replace('.js', `-${id}.js`)
+    const script_tag = `<script src="${url}${path}" data-key="${public_key}" integrity="${integrity}" crossorigin="anonymous" async></script>`
     return { finding: ok(SUBJECT, `Its files are in ${widget_dir}.`), embedding: { integrity, script_tag } }
   } catch {
     const message = `Its files are not in ${widget_dir}; build the widget with "node scripts/build-widget.mjs" and start the relay again, or set EARSHOT_WIDGET_DIR to where it was built.`

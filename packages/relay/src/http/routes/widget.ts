@@ -3,37 +3,54 @@ import type { Express, Request, Response } from 'express'
 import { RelayError } from '../../errors.ts'
 import { answerEmpty, answerHead } from '../answer.ts'
 import type { HttpContext } from '../context.ts'
-import { readWidgetFiles, type WidgetFile } from '../widget-files.ts'
+import { idOf, keepWidget } from '../kept-widget.ts'
+import { readWidgetFiles, type WidgetFile, type WidgetFiles } from '../widget-files.ts'
 
 /** A page that carries the tag gets a new widget within an hour; a file with its hash in the name never changes. */
 const FOR_AN_HOUR = 'public, max-age=3600, stale-while-revalidate=86400'
 const FOR_EVER = 'public, max-age=31536000, immutable'
 
-/** The script tag's file, the same under its hash for pages that pin it, and the chunks that it fetches late. */
-export function addWidgetRoutes(app: Express, { widget_dir }: HttpContext): void {
-  const { script, chunks } = readWidgetFiles(widget_dir)
+/**
+ * The script tag's file, the same under its hash for pages that pin it, and the chunks that it fetches late; the latter two of former
+ * versions as well.
+ */
+export function addWidgetRoutes(app: Express, http: HttpContext): void {
+  const current = readWidgetFiles(http.widget_dir)
+  const versions = [current, ...findFormer(current, http)]
 
   app.get(WIDGET_SCRIPT, (req, res) => {
-    if (!script)
+    if (!current.script)
       throw new RelayError('NOT_FOUND', {
         message: 'The widget is not built. Run "node scripts/build-widget.mjs", then start the relay again.',
       })
-    send(script, { req, res, caching: FOR_AN_HOUR })
+    send(current.script, { req, res, caching: FOR_AN_HOUR })
   })
 
-  if (script) {
-    app.get(WIDGET_SCRIPT.replace('.js', `-${script.sha256.slice(0, 16)}.js`), (req, res) => {
+  for (const { script } of versions) {
+    if (!script) continue
+    app.get(WIDGET_SCRIPT.replace('.js', `-${idOf(script)}.js`), (req, res) => {
       send(script, { req, res, caching: FOR_EVER })
     })
   }
 
   app.get(`${WIDGET_CHUNKS}/:name`, (req, res) => {
     const name = String(req.params.name)
-    const chunk = chunks.get(name)
+    const chunk = versions.find(({ chunks }) => chunks.has(name))?.chunks.get(name)
     if (!chunk) throw new RelayError('NOT_FOUND')
     // The licenses are the one file whose name says nothing of what is in it.
     send(chunk, { req, res, caching: name.endsWith('.txt') ? FOR_AN_HOUR : FOR_EVER })
   })
+}
+
+/** A relay that cannot keep former versions serves the one that it has. */
+function findFormer({ script, chunks }: WidgetFiles, { kept_dir, context, log }: HttpContext): WidgetFiles[] {
+  if (!script) return []
+  try {
+    return keepWidget({ script, chunks }, { folder: kept_dir, now: context.now() })
+  } catch (error) {
+    log({ level: 'warn', message: 'Former versions of the widget cannot be kept.', reason: String(error) })
+    return []
+  }
 }
 
 function send(file: WidgetFile, { req, res, caching }: { req: Request; res: Response; caching: string }): void {
