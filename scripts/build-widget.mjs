@@ -10,6 +10,7 @@ const SOURCES = [
   'packages/widget/fit-preact.ts',
   'packages/widget/leave-out.ts',
   'packages/widget/recorder-names.ts',
+  'packages/widget/pin-chunks.ts',
   'packages/widget/vite.config.ts',
   'packages/widget/licenses.txt',
   'packages/privacy/src',

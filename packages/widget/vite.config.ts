@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { defineConfig } from 'vite'
 import { fitPreact, PREACT_NAMES } from './fit-preact.ts'
 import { fitRecorder, leaveOutPreloading } from './leave-out.ts'
+import { integrityOf, pinChunks } from './pin-chunks.ts'
 import { keepNamesApart, RECORDER_NAMES } from './recorder-names.ts'
 
 /**
@@ -26,7 +27,7 @@ const shared = {
 
 const chunks = () =>
   defineConfig({
-    plugins: [fitPreact(), fitRecorder(), keepNamesApart(), leaveOutPreloading()],
+    plugins: [fitPreact(), fitRecorder(), keepNamesApart(), leaveOutPreloading(), pinChunks()],
     build: {
       ...shared,
       manifest: 'chunks/manifest.json',
@@ -53,8 +54,10 @@ const chunks = () =>
 
 const loader = () => {
   const manifest = JSON.parse(readFileSync('dist/chunks/manifest.json', 'utf8'))
+  const core = manifest['src/script-tag-core.ts'].file
+  const integrity = integrityOf(readFileSync(`dist/${core}`, 'utf8'))
   return defineConfig({
-    define: { CORE_CHUNK: JSON.stringify(manifest['src/script-tag-core.ts'].file) },
+    define: { CORE_CHUNK: JSON.stringify(core), CORE_INTEGRITY: JSON.stringify(integrity) },
     build: {
       ...shared,
       rolldownOptions: { output: { postBanner: '/*! Earshot, MIT. See chunks/licenses.txt */' } },

@@ -18,6 +18,7 @@ export function createWidget(options: WidgetOptions): Widget {
   return assembleWidget({ options, early: startEarlyCollectors({ relay: options.relay }) })
 }
 
+export type { EarshotCall, EarshotGlobal } from './api/global.ts'
 export type { SentReport, SubmitOptions, User, Widget, WidgetEvents, WidgetOptions } from './api/options.ts'
 export { WidgetError, type WidgetErrorCode } from './transport/widget-error.ts'
 export type { LauncherStrings } from './ui/launcher.ts'

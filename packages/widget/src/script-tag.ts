@@ -1,59 +1,94 @@
 /**
- * The classic-script door: `<script src="https://relay/widget.js" data-key="ck_…" async></script>`.
- * It hooks console, network and errors at once, as strings, puts `Earshot` on the window, and fetches the rest when the page is idle.
+ * The entry point for classic scripts: `<script src="https://relay/widget.js" data-key="ck_…" async></script>`.
+ * It hooks console, network and errors at once, as strings, puts `Earshot` on the window, and loads the rest when the page is idle.
  */
+import { checkModule } from './api/check-module.ts'
+import type { EarshotGlobal } from './api/global.ts'
 import type { Widget, WidgetOptions } from './api/options.ts'
 import { whenIdle } from './api/when-idle.ts'
 import { startEarlyCollectors } from './capture/early.ts'
+import { read, readOwn } from './dom.ts'
 
-/** File of the chunk that holds the rest, beside the script; put in by the build. */
+/** File of the chunk that holds the rest, beside the script, and what its bytes must be; put in by the build. */
 declare const CORE_CHUNK: string
+declare const CORE_INTEGRITY: string
 
-type Call = [method: keyof Widget, ...args: never[]]
-
-/** What `window.Earshot` is: the widget, and `push` for the queue that a page may fill before the script is there. */
-type Global = Widget & { push(...calls: Call[]): void }
+type Running = Exclude<EarshotGlobal, unknown[]> & {
+  /** For the script that takes over after an upgrade of the relay: a module, which has no tag of its own. */
+  readonly tag: HTMLScriptElement
+  readonly core: string
+}
 
 declare global {
   interface Window {
-    Earshot?: Global | Call[]
+    Earshot?: EarshotGlobal
   }
 }
 
-const script = document.currentScript as HTMLScriptElement | null
-const before = window.Earshot
+const before = readOwn('Earshot') as Running | Parameters<Running['push']> | undefined
+const running = Array.isArray(before) ? undefined : before
+const current = read(document, 'currentScript')
+const script = current ?? running?.tag
 
-if (!script) console.warn('Earshot: load widget.js by a plain <script>. For modules there is the npm package.')
-else if (!script.dataset.key) console.warn('Earshot: the script tag needs data-key="ck_…".')
-else if (!before || Array.isArray(before)) start(script, before ?? [])
+if (!(script instanceof HTMLScriptElement && script.src && script.dataset.key))
+  console.warn('Earshot needs a plain <script src data-key="ck_…">. For modules there is the npm package.')
+else if (current ? !running : running?.core !== CORE_CHUNK) start(script)
 
-function start({ src, dataset }: HTMLScriptElement, queue: Call[]): void {
+function start(tag: HTMLScriptElement): void {
+  const { src, dataset, nonce, integrity } = tag
   const folder = new URL('.', src).href
-  const relay = (dataset.relay ?? folder).replace(/\/$/, '')
+  const relay = dataset.relay ?? folder
   const early = startEarlyCollectors({ relay })
-  const waiting: ((widget: Widget) => void)[] = []
+  /** What the page has said. Each widget is told it, the one after an upgrade of the relay too. */
+  const standing = new Map<unknown, (widget: Widget) => void>()
+  const attached = new Set<() => void>()
+  let context = {}
   let widget: Widget | undefined
   let loading: Promise<Widget> | undefined
   let destroyed = false
 
+  const check = (path: string, bytes: string) => checkModule(folder + path, { integrity: bytes, nonce })
+
   async function load(): Promise<Widget> {
     let core: typeof import('./script-tag-core.ts')
     try {
+      await check(CORE_CHUNK, CORE_INTEGRITY)
       core = await import(/* @vite-ignore */ folder + CORE_CHUNK)
     } catch (cause) {
+      const successor = await renew()
+      if (successor) return successor
       // Offline, or a policy of the page: the next call tries again.
       loading = undefined
       const message = `Earshot could not load ${folder}${CORE_CHUNK}. Is the relay allowed by the page’s policy?`
       throw Object.assign(new Error(message, { cause }), { code: 'CHUNK_FAILED', retryable: true })
     }
-    if (destroyed) throw Object.assign(new Error('Earshot was destroyed.'), { code: 'NOT_RUNNING', retryable: false })
+    if (destroyed) return core.createInertWidget()
+    core.pinChunks(check)
     const options: WidgetOptions = { ...core.optionsOf(dataset), relay }
-    const loaded = core.assembleWidget({ options, early })
-    widget = loaded
-    Object.assign(api, loaded, { destroy })
-    for (const run of waiting.splice(0)) attempt(() => run(loaded))
-    return loaded
+    return adopt(core.assembleWidget({ options, early, renew }))
   }
+
+  function adopt(next: Widget): Widget {
+    widget = next
+    for (const run of standing.values()) attempt(() => run(next))
+    return next
+  }
+
+  /**
+   * A script from the browser's cache may find its chunks gone after an upgrade of the relay: the script that is there now takes over,
+   * once, if it is another one. A tag with `integrity` wants this very one.
+   */
+  async function renew(): Promise<Widget | undefined> {
+    if (!current || integrity) return
+    await import(/* @vite-ignore */ `${folder}widget.js?${Date.now()}`).catch(() => {})
+    const successor = window.Earshot as Running
+    if (successor === api || destroyed) return
+    early.stop()
+    widget?.destroy()
+    loading = Promise.resolve(successor)
+    return adopt(successor)
+  }
+
   const loadNow = () => {
     loading ??= load()
     return loading
@@ -61,44 +96,25 @@ function start({ src, dataset }: HTMLScriptElement, queue: Call[]): void {
   const warn = (error: Error) => {
     if (!destroyed) console.warn(error.message)
   }
-  /** The widget itself is not there to tell those who listen for it. */
-  const failed = new Set<(error: never) => void>()
   const tell = (error: Error) => {
     warn(error)
-    if (!widget && !destroyed) for (const listener of failed) attempt(() => listener(error as never))
+    // There is no widget yet to tell those who listen for it.
+    if (!widget) for (const listener of failed) attempt(() => listener(error as never))
   }
+  const failed = new Set<(error: never) => void>()
   /** A queued call that the page got wrong, or that fails, is told, and neither thrown into the page nor in the way of the others. */
   const attempt = (call: () => unknown) => void (async () => call())().catch(warn)
   const cancelIdle = whenIdle(() => void loadNow().catch(warn))
 
-  const later = (run: (widget: Widget) => void) => void (widget ? run(widget) : waiting.push(run))
-  /** For calls that answer with their undoing: undone before they could be done, they are not done. */
-  const undoable = (run: (widget: Widget) => () => void) => {
-    let undone = false
-    let undo: (() => void) | undefined
-    later((loaded) => {
-      if (!undone) undo = run(loaded)
-    })
-    return () => {
-      undone = true
-      undo?.()
-    }
+  const hold = (key: unknown, run: (widget: Widget) => void) => {
+    standing.set(key, run)
+    attempt(() => widget && run(widget))
   }
-
-  const attached = new Set<() => void>()
   const open = () => void loadNow().then((loaded) => loaded.open(), tell)
 
-  function destroy(): void {
-    destroyed = true
-    cancelIdle()
-    for (const detach of attached) detach()
-    early.stop()
-    waiting.length = 0
-    widget?.destroy()
-    if (window.Earshot === api) delete window.Earshot
-  }
-
-  const api: Global = {
+  const api: Running = {
+    tag,
+    core: CORE_CHUNK,
     open,
     async submit(report) {
       const loaded = await loadNow().catch((error) => {
@@ -108,14 +124,22 @@ function start({ src, dataset }: HTMLScriptElement, queue: Call[]): void {
       return loaded.submit(report)
     },
     close: () => widget?.close(),
-    identify: (user) => later((loaded) => loaded.identify(user)),
-    setContext: (context) => later((loaded) => loaded.setContext(context)),
+    identify: (user) => hold(1, (next) => next.identify(user)),
+    setContext(more) {
+      context = { ...context, ...more }
+      hold(2, (next) => next.setContext(context))
+    },
     on(name, listener) {
+      let undo: (() => void) | undefined
+      const run = (next: Widget) => {
+        undo = next.on(name, listener)
+      }
       if (name === 'failed') failed.add(listener)
-      const undo = undoable((loaded) => loaded.on(name, listener))
+      hold(run, run)
       return () => {
         failed.delete(listener)
-        undo()
+        standing.delete(run)
+        undo?.()
       }
     },
     // At once, so that a press before the rest is there is not lost.
@@ -128,11 +152,21 @@ function start({ src, dataset }: HTMLScriptElement, queue: Call[]): void {
       attached.add(detach)
       return detach
     },
-    destroy,
+    destroy() {
+      destroyed = true
+      cancelIdle()
+      for (const detach of attached) detach()
+      failed.clear()
+      standing.clear()
+      early.stop()
+      widget?.destroy()
+      if (window.Earshot === api) delete window.Earshot
+    },
     push(...calls) {
-      for (const [method, ...args] of calls) attempt(() => (api[method] as (...args: never[]) => unknown)?.(...args))
+      for (const [method, ...args] of calls)
+        attempt(() => (api[method] as ((...args: unknown[]) => unknown) | undefined)?.(...args))
     },
   }
   window.Earshot = api
-  api.push(...queue)
+  if (Array.isArray(before)) api.push(...before)
 }

@@ -10,8 +10,15 @@ import { toSentReport, type User, type Widget, type WidgetEvents, type WidgetOpt
 import { startRecording } from './recording.ts'
 import { reporterOf } from './reporter-of.ts'
 
+export interface Assembly {
+  options: WidgetOptions
+  early: EarlyCollectors
+  /** Called when a late chunk does not load; may give the widget that takes over from this one, which is destroyed then. */
+  renew?: () => Promise<Widget | undefined>
+}
+
 /** The wiring: recording, launcher, form and sending become one widget. Both doors come through here. */
-export function assembleWidget({ options, early }: { options: WidgetOptions; early: EarlyCollectors }): Widget {
+export function assembleWidget({ options, early, renew }: Assembly): Widget {
   const recording = startRecording({ options, early })
   const events = createEvents<WidgetEvents>()
   const undo = new Set<() => void>()
@@ -40,6 +47,8 @@ export function assembleWidget({ options, early }: { options: WidgetOptions; ear
     events.emit('sent', sent)
     return sent
   }
+  const findSuccessor = async (error: unknown) =>
+    !isDestroyed() && error instanceof WidgetError && error.code === 'CHUNK_FAILED' ? renew?.() : undefined
   const failed = (error: unknown) => {
     if (isDestroyed() || !(error instanceof WidgetError)) return
     // For whoever embeds the widget: the browser itself tells a status only, and not which origin is to be added.
@@ -101,7 +110,9 @@ export function assembleWidget({ options, early }: { options: WidgetOptions; ear
         launcher?.setState('idle')
         events.emit('open', undefined)
       },
-      (error) => {
+      async (error) => {
+        const successor = await findSuccessor(error)
+        if (successor) return successor.open()
         form = undefined
         recording.thaw()
         launcher?.setState('failed')
@@ -124,6 +135,8 @@ export function assembleWidget({ options, early }: { options: WidgetOptions; ear
           await submitNow({ options, captured, redact, reporter, report, takeScreenshot, ended: ended.signal }),
         )
       } catch (error) {
+        const successor = await findSuccessor(error)
+        if (successor) return successor.submit(report)
         failed(error)
         throw error
       }

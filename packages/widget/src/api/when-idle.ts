@@ -1,3 +1,5 @@
+import { read } from '../dom.ts'
+
 /** Runs `start` once the page has loaded and has nothing to do; answers with the way to call it off. */
 export function whenIdle(start: () => void): () => void {
   let cancel: () => void
@@ -12,7 +14,7 @@ export function whenIdle(start: () => void): () => void {
     }
   }
   cancel = () => removeEventListener('load', wait)
-  if (document.readyState === 'complete') wait()
+  if (read(document, 'readyState') === 'complete') wait()
   else addEventListener('load', wait, { once: true })
   return () => cancel()
 }
