@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { serveShop } from '../examples/script-tag/server.mjs'
 import { ConfigError, createRelay, readConfig } from '../packages/relay/src/index.ts'
+import { plainLine } from '../packages/relay/src/plain-text.ts'
 import { fail } from './setup.mjs'
 
 interface Key {
@@ -41,7 +42,7 @@ async function start() {
   const relay = await createRelay(config, {
     onReport: ({ id, title }) => {
       console.log(
-        `\n  Report  ${id}  ${title}\n          ${dataDir}npm run -s earshot -- reports show ${id} --save ./report`,
+        `\n  Report  ${id}  ${plainLine(title)}\n          ${dataDir}npm run -s earshot -- reports show ${id} --save ./report`,
       )
     },
   })

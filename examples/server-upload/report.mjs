@@ -15,6 +15,9 @@ if (!relay || !public_key || !origin || !title) {
   process.exit(2)
 }
 
+/** For a terminal: what a response says may hold characters that steer it. */
+const plain = (text) => String(text).replace(/[^\x20-\x7e]/g, '?')
+
 async function post(path, body) {
   const response = await fetch(`${relay}/api/v1/public/capture/${path}`, {
     method: 'POST',
@@ -22,7 +25,7 @@ async function post(path, body) {
     body: JSON.stringify({ public_key, origin, ...body }),
   })
   const answer = await response.json()
-  if (!response.ok) throw new Error(`${answer.error.code}: ${answer.error.message}`)
+  if (!response.ok) throw new Error(plain(`${answer.error.code}: ${answer.error.message}`))
   return answer
 }
 
@@ -63,7 +66,7 @@ const session = await post('upload-sessions', {
 for (const { kind, url, method, headers } of session.uploads) {
   if (kind !== 'debugger') continue
   const stored = await fetch(url, { method, headers, body: JSON.stringify(debuggerDocument) })
-  if (!stored.ok) throw new Error(`The upload was refused: ${await stored.text()}`)
+  if (!stored.ok) throw new Error(plain(`The upload was refused: ${await stored.text()}`))
 }
 
 // 4. A one-time token for the last step.
@@ -78,4 +81,4 @@ const { report } = await post('finalize', {
   summary,
   visibility: 'organization',
 })
-console.log(report.id)
+console.log(plain(report.id))

@@ -1,10 +1,10 @@
 import { listApiKeys } from '../domain/api-keys.ts'
+import { plainLine } from '../plain-text.ts'
 import type { ApiKey } from '../storage/database.ts'
 import { readArguments } from './arguments.ts'
 import type { Command } from './command.ts'
 import { isoTime } from './format.ts'
 import { apiKeyJson } from './key-json.ts'
-import { plainLine } from './plain-text.ts'
 import { print, printJson, table } from './print.ts'
 import { withExistingStores } from './with-stores.ts'
 

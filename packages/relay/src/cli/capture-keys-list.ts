@@ -1,10 +1,10 @@
 import { listCaptureKeys } from '../domain/capture-keys.ts'
+import { plainLine } from '../plain-text.ts'
 import { readArguments } from './arguments.ts'
 import type { Command } from './command.ts'
 import { isoTime } from './format.ts'
 import { isForgotten } from './key-hints.ts'
 import { captureKeyJson } from './key-json.ts'
-import { plainLine } from './plain-text.ts'
 import { print, printJson, table } from './print.ts'
 import { withExistingStores } from './with-stores.ts'
 

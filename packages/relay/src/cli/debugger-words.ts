@@ -1,6 +1,6 @@
 import type { DebuggerDocument, Environment, NetworkEntry, PageError, UserAction } from '@earshot/protocol'
+import { plainLine } from '../plain-text.ts'
 import { clockTime } from './format.ts'
-import { plainLine } from './plain-text.ts'
 
 const MAX_LINES = 20
 

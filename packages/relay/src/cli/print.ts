@@ -1,14 +1,17 @@
+import { plainJson, plainText } from '../plain-text.ts'
+
+/** All that a command writes goes through these three. */
 export function print(text: string): void {
-  process.stdout.write(`${text}\n`)
+  process.stdout.write(`${plainText(text)}\n`)
 }
 
-/** The whole of standard output under `--json`. Control characters that JSON permits are escaped too: a terminal may be reading. */
+export function printError(text: string): void {
+  process.stderr.write(`${plainText(text)}\n`)
+}
+
+/** The whole of standard output under `--json`. */
 export function printJson(value: unknown): void {
-  print(JSON.stringify(value, null, 2).replace(/(?!\n)[\p{Cc}\p{Bidi_Control}]/gu, toEscape))
-}
-
-function toEscape(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  process.stdout.write(`${plainJson(value)}\n`)
 }
 
 /** Columns under each other, two spaces between them. */

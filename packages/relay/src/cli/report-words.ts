@@ -1,8 +1,8 @@
 import type { DebuggerDocument, Reporter } from '@earshot/protocol'
+import { plainLine, plainText } from '../plain-text.ts'
 import type { Artifact, ReportWithArtifacts } from '../storage/database.ts'
 import { debuggerWords, section } from './debugger-words.ts'
 import { humanBytes, isoTime } from './format.ts'
-import { plainLine, plainText } from './plain-text.ts'
 
 /** A report as a person reads it in a terminal. Everything in it was written by a stranger. */
 export function reportWords(

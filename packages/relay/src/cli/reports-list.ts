@@ -1,8 +1,8 @@
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '@earshot/protocol'
 import { listReports } from '../domain/reports.ts'
+import { plainLine } from '../plain-text.ts'
 import { count, readArguments } from './arguments.ts'
 import type { Command } from './command.ts'
-import { plainLine } from './plain-text.ts'
 import { print, printJson, table } from './print.ts'
 import { withExistingStores } from './with-stores.ts'
 

@@ -3,6 +3,7 @@ import { extname } from 'node:path'
 import { ARTIFACT_LIMITS, type ArtifactKind, checkOrigin, VISIBILITIES } from '@earshot/protocol'
 import { type ReportFile, sendReport } from '../client/send-report.ts'
 import { readConfig } from '../config.ts'
+import { plainLine } from '../plain-text.ts'
 import { oneOf, readArguments, required } from './arguments.ts'
 import { publicUrlOf } from './checks/public-url.ts'
 import { type Command, UsageError } from './command.ts'
@@ -69,7 +70,7 @@ Where EARSHOT_RELAY_SECRET is set, every request is signed with it.`,
     const artifacts = await Promise.all([...screenshots, ...attachments])
     const answer = await sendReport({ ...wanted, artifacts })
     if (values.json) printJson(answer)
-    else print(answer.report.id)
+    else print(plainLine(answer.report.id))
     return 0
   },
 }

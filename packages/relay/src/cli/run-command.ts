@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { SendError } from '../client/send-report.ts'
 import { ConfigError, RelayError } from '../errors.ts'
+import { plainLine } from '../plain-text.ts'
 import { apiKeysCreate } from './api-keys-create.ts'
 import { apiKeysList } from './api-keys-list.ts'
 import { apiKeysRevoke } from './api-keys-revoke.ts'
@@ -13,8 +14,7 @@ import { captureKeysRevoke } from './capture-keys-revoke.ts'
 import { type Command, UsageError } from './command.ts'
 import { doctor } from './doctor.ts'
 import { migrate } from './migrate.ts'
-import { plainLine } from './plain-text.ts'
-import { print, table } from './print.ts'
+import { print, printError, table } from './print.ts'
 import { reportsList } from './reports-list.ts'
 import { reportsSend } from './reports-send.ts'
 import { reportsShow } from './reports-show.ts'
@@ -51,12 +51,12 @@ export async function runCommand(words: string[]): Promise<number> {
   } catch (error) {
     if (error instanceof SendError) {
       // Another machine's words, which this one's settings have nothing to do with.
-      process.stderr.write(`${plainLine(sendErrorWords(error), 1000)}\n`)
+      printError(plainLine(sendErrorWords(error), 1000))
       return 1
     }
     const isMistake = error instanceof UsageError || error instanceof ConfigError || error instanceof RelayError
     const message = error instanceof Error ? error.message : String(error)
-    process.stderr.write(`${plainLine(isMistake ? message : asSentence(message), 1000)}\n`)
+    printError(plainLine(isMistake ? message : asSentence(message), 1000))
     return isMistake ? MISTAKE : 1
   }
 }

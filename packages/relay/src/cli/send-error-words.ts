@@ -8,5 +8,6 @@ export function sendErrorWords({ message, details }: SendError): string {
 }
 
 function isFieldProblem(value: unknown): value is FieldProblem {
-  return typeof value === 'object' && value !== null && 'path' in value && 'message' in value
+  const { path, message } = (value ?? {}) as Partial<Record<string, unknown>>
+  return typeof path === 'string' && typeof message === 'string'
 }

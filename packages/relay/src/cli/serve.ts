@@ -6,7 +6,7 @@ import { listenUrl } from '../listen-url.ts'
 import { readArguments } from './arguments.ts'
 import { explainSetting } from './checks/settings.ts'
 import type { Command } from './command.ts'
-import { print } from './print.ts'
+import { print, printError } from './print.ts'
 
 const name = 'serve'
 
@@ -18,7 +18,7 @@ Settings are environment variables, among them EARSHOT_PORT, EARSHOT_HOST, EARSH
   run: async (args) => {
     readArguments(name, { args, options: {} })
     const config = readConfig()
-    for (const unknown of unknownSettings()) process.stderr.write(`${explainSetting(unknown)}\n`)
+    for (const unknown of unknownSettings()) printError(explainSetting(unknown))
     const stop = await start(config)
     await stopAsked()
     await stop()

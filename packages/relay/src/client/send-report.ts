@@ -4,17 +4,18 @@ import {
   CAPTURE_FINALIZE,
   CAPTURE_TOKENS,
   CAPTURE_UPLOAD_SESSIONS,
-  type ErrorEnvelope,
   type FinalizeResponse,
+  finalizeResponse,
   type MediaKind,
   RELAY_SIGNATURE_HEADER,
   type Reporter,
-  type TokenResponse,
+  tokenResponse,
   type Upload,
-  type UploadSessionResponse,
+  uploadSessionResponse,
   type Visibility,
 } from '@earshot/protocol'
 import ky, { HTTPError, type KyInstance } from 'ky'
+import { z } from 'zod'
 import { signForRelay } from '../domain/tokens.ts'
 
 export interface ServerReport {
@@ -80,31 +81,35 @@ export async function sendReport(report: ServerReport): Promise<FinalizeResponse
   }
 }
 
+/** All that is read of it: an older relay answers without the rest. */
+const openedSession = uploadSessionResponse.omit({ artifacts: true })
+
 async function send(report: ServerReport): Promise<FinalizeResponse> {
   const { public_key, origin, title, summary = '', visibility = 'organization', reporter, fields } = report
   const files = report.artifacts ?? []
   const http = ky.create({ timeout: PATIENCE, retry: RETRY, ...(report.signal ? { signal: report.signal } : {}) })
-  const post = <Answer>(path: string, own: object) => postSigned<Answer>(http, { report, path, own })
+  const post = (path: string, own: object) => postSigned(http, { report, path, own })
 
-  const create = await post<TokenResponse>(CAPTURE_TOKENS, { action: 'create' })
+  const create = tokenResponse.parse(await post(CAPTURE_TOKENS, { action: 'create' }))
   const described = files.map(({ kind, content_type, bytes }) => ({ kind, content_type, ...measure(bytes) }))
   const kinds = files.map(({ kind }) => kind)
   const media_kind: MediaKind =
     (['screenshot', 'video', 'replay'] as const).find((kind) => kinds.includes(kind)) ?? 'none'
   const { capture_token } = create
-  const session = await post<UploadSessionResponse>(CAPTURE_UPLOAD_SESSIONS, {
+  const opened = await post(CAPTURE_UPLOAD_SESSIONS, {
     capture_token,
     media_kind,
     meta: { source: 'server' },
     artifacts: described,
   })
+  const session = openedSession.parse(opened)
   const uploads = session.uploads.map((upload, index) => put(http, { upload, bytes: files[index]?.bytes }))
-  const [finalize] = await Promise.all([post<TokenResponse>(CAPTURE_TOKENS, { action: 'finalize' }), ...uploads])
+  const [finalize] = await Promise.all([post(CAPTURE_TOKENS, { action: 'finalize' }), ...uploads])
   const { upload_session_token, finalize_token } = session
-  return post<FinalizeResponse>(CAPTURE_FINALIZE, {
+  const finalized = await post(CAPTURE_FINALIZE, {
     public_key,
     origin,
-    capture_token: finalize.capture_token,
+    capture_token: tokenResponse.parse(finalize).capture_token,
     upload_session_token,
     finalize_token,
     title,
@@ -114,12 +119,13 @@ async function send(report: ServerReport): Promise<FinalizeResponse> {
     fields,
     artifacts: session.uploads.map(({ artifact_id }, index) => ({ artifact_id, ...measure(files[index]?.bytes) })),
   })
+  return finalizeResponse.parse(finalized)
 }
 
-async function postSigned<Answer>(
+async function postSigned(
   http: KyInstance,
   { report, path, own }: { report: ServerReport; path: string; own: object },
-): Promise<Answer> {
+): Promise<unknown> {
   const { relay, public_key, origin, relay_secret } = report
   const body = JSON.stringify({ public_key, origin, ...own })
   const sign = ({ request }: { request: Request }) => {
@@ -132,7 +138,7 @@ async function postSigned<Answer>(
       // Each try has a signature of its own.
       hooks: { beforeRequest: [sign], beforeRetry: [sign] },
     })
-    .json<Answer>()
+    .json()
 }
 
 function signatureOf(secret: string, { path, body }: { path: string; body: string }): string {
@@ -154,11 +160,27 @@ function measure(bytes: Uint8Array = new Uint8Array()): { size: number; sha256: 
   return { size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
 }
 
+const refusal = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    request_id: z.string().optional(),
+    details: z.unknown().optional(),
+  }),
+})
+
 async function toSendError(error: unknown): Promise<SendError> {
   if (error instanceof HTTPError) {
-    const said = (error.data as Partial<ErrorEnvelope> | undefined)?.error
-    if (said) return new SendError(said.message, { ...said, cause: error })
-    const message = `The relay answered ${error.response.status} in words of its own. Check its address.`
+    const said = refusal.safeParse(error.data)
+    if (said.success) {
+      const { message, request_id, ...rest } = said.data.error
+      return new SendError(message, { ...rest, ...(request_id !== undefined && { request_id }), cause: error })
+    }
+    const message = `Unexpected status ${error.response.status}, not from an Earshot relay. Check its address.`
+    return new SendError(message, { code: 'UNAVAILABLE', cause: error })
+  }
+  if (error instanceof z.ZodError) {
+    const message = 'Unexpected response, not from an Earshot relay of this version. Check its address.'
     return new SendError(message, { code: 'UNAVAILABLE', cause: error })
   }
   const reason = error instanceof Error ? error.message : String(error)

@@ -1,5 +1,5 @@
 import { SETTINGS, unknownSettings } from '../../config.ts'
-import { plainLine } from '../plain-text.ts'
+import { plainLine } from '../../plain-text.ts'
 import { type Finding, warning } from './finding.ts'
 
 const PREFIX = 'EARSHOT_'
