@@ -153,6 +153,19 @@ export const SETTINGS = {
     meaning: 'Requests a minute that may be sent with one capture key. 0: no limit.',
     parse: integer({ min: 0, max: 1e9 }),
   }),
+  mask_seconds_per_address: setting({
+    name: 'EARSHOT_MASK_SECONDS_PER_ADDRESS',
+    default: '10',
+    meaning:
+      'Seconds of processor time a minute that masking what one address sends may take; a report takes about a hundredth. 0: no limit.',
+    parse: integer({ min: 0, max: 1e6 }),
+  }),
+  mask_seconds_per_key: setting({
+    name: 'EARSHOT_MASK_SECONDS_PER_KEY',
+    default: '30',
+    meaning: 'The same for what is sent with one capture key. 0: no limit.',
+    parse: integer({ min: 0, max: 1e6 }),
+  }),
   quota_sessions_per_day: setting({
     name: 'EARSHOT_QUOTA_SESSIONS_PER_DAY',
     default: '2000',

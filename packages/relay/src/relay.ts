@@ -3,7 +3,9 @@ import type { Express } from 'express'
 import type { Config } from './config.ts'
 import type { Context } from './domain/context.ts'
 import { createDiskSpace } from './domain/disk-space.ts'
+import { createMasking } from './domain/masking/masking.ts'
 import { signingKey } from './domain/tokens.ts'
+import { createUploadAttempts } from './domain/upload-attempts.ts'
 import { createApp } from './http/app.ts'
 import { TIMEOUTS, type Timeouts } from './http/context.ts'
 import { rateLimit } from './http/rate-limit.ts'
@@ -59,6 +61,11 @@ function wire(
 ): Relay {
   const timeouts = { ...TIMEOUTS, ...options.timeouts }
   const disk_space = createDiskSpace({ files, min_free_bytes: config.min_free_bytes, now })
+  const masking = createMasking({
+    per_key: config.mask_seconds_per_key * 1000,
+    per_address: config.mask_seconds_per_address * 1000,
+    now,
+  })
   // With port 0 the address is known only once the server listens, which is before any link is made.
   let public_url = config.public_url ?? listenUrl(config)
   const context: Context = {
@@ -71,6 +78,8 @@ function wire(
     token_age: config.token_ttl_s * 1000,
     quota: { sessions_per_day: config.quota_sessions_per_day, bytes_per_day: config.quota_bytes_per_day },
     disk_space,
+    countAttempt: createUploadAttempts(now),
+    masking,
     onReport: (report) => tell(options.onReport, { report, log }),
     now,
   }
@@ -97,6 +106,7 @@ function wire(
   async function close(): Promise<void> {
     readiness.end()
     await server.stop()
+    await masking.stop()
     await stopSweep()
     await database.close()
     await log.close()

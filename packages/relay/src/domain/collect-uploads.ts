@@ -8,7 +8,8 @@ import type { DirectAccess, StoredFile } from '../storage/files.ts'
 import type { Context } from './context.ts'
 import { inspect } from './inspect.ts'
 import { keepUpload } from './keep-upload.ts'
-import { maskStored } from './second-net.ts'
+import { maskStored } from './mask-upload.ts'
+import type { Client } from './masking/masking.ts'
 import { incomingName } from './upload-address.ts'
 
 /**
@@ -17,7 +18,12 @@ import { incomingName } from './upload-address.ts'
  */
 export async function collectUploads(
   context: Context,
-  { session, key, manifest }: { session: SessionWithArtifacts; key: CaptureKey; manifest: ManifestEntry[] | undefined },
+  {
+    session,
+    key,
+    manifest,
+    client,
+  }: { session: SessionWithArtifacts; key: CaptureKey; manifest: ManifestEntry[] | undefined; client: Client },
 ): Promise<SessionWithArtifacts> {
   const { direct } = context.files
   if (!direct) return session
@@ -26,21 +32,21 @@ export async function collectUploads(
     return artifact.declared_size !== null && (wanted === null || wanted.has(artifact.id))
   })
   if (awaited.length === 0) return session
-  await Promise.all(awaited.map((artifact) => collect(context, { direct, artifact, key })))
+  await Promise.all(awaited.map((artifact) => collect(context, { direct, artifact, key, client })))
   // Also where nothing was there: the same call, sent twice, may have taken it in meanwhile.
   return (await context.database.findSession(session.id)) ?? session
 }
 
 async function collect(
   context: Context,
-  { direct, artifact, key }: { direct: DirectAccess; artifact: Artifact; key: CaptureKey },
+  { direct, artifact, key, client }: { direct: DirectAccess; artifact: Artifact; key: CaptureKey; client: Client },
 ): Promise<void> {
   const incoming = incomingName(artifact.id)
   const file = newId('fil', context.now())
   if ((await direct.take({ from: incoming, to: file })) === 'missing') return
   try {
     const stored = await measure(context, { artifact, file })
-    const arrived = await maskStored(context, { file, stored, about: { ...artifact, key_id: key.id } })
+    const arrived = await maskStored(context, { file, stored, about: artifact, caller: { ...client, key_id: key.id } })
     await keepUpload(context, { artifact, key, arrived })
   } catch (error) {
     if (!(error instanceof RelayError)) throw error

@@ -1,6 +1,7 @@
 import type { Database, Quota, Report } from '../storage/database.ts'
 import type { Files } from '../storage/files.ts'
 import type { DiskSpace } from './disk-space.ts'
+import type { Masking } from './masking/masking.ts'
 import type { SigningKey } from './tokens.ts'
 
 /** What the verbs work with. Clock and storage come from outside, so that a test can hold both. */
@@ -15,6 +16,9 @@ export interface Context {
   /** For capture keys that have none of their own. */
   readonly quota: Quota
   readonly disk_space: DiskSpace
+  /** Throws RATE_LIMITED where bytes were sent to one upload address too often. */
+  readonly countAttempt: (artifact_id: string) => void
+  readonly masking: Masking
   /** Called once for every report that is new, after it is on disk. */
   readonly onReport: (report: Report) => void
   /** Milliseconds since the epoch. */

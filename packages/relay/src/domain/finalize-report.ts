@@ -13,6 +13,7 @@ import { type Access, findEarlierPurchase, readCaptureToken } from './capture-ac
 import { collectUploads } from './collect-uploads.ts'
 import type { Context } from './context.ts'
 import { matchManifest } from './manifest.ts'
+import type { Client } from './masking/masking.ts'
 import { removeUnwanted } from './remove-unwanted.ts'
 import { hashRequest } from './request-hash.ts'
 import type { CaptureToken } from './tokens.ts'
@@ -24,7 +25,7 @@ import { readToken } from './tokens.ts'
  */
 export async function finalizeReport(
   context: Context,
-  { request, access }: { request: FinalizeRequest; access: Access },
+  { request, access, client }: { request: FinalizeRequest; access: Access; client: Client },
 ): Promise<FinalizeResponse> {
   const token = readCaptureToken(context, { text: request.capture_token, action: 'finalize', access })
   const session = await findOwnSession(context, { request, access })
@@ -34,9 +35,10 @@ export async function finalizeReport(
   }
   if (session.expires_at <= context.now()) throw new RelayError('UPLOAD_SESSION_EXPIRED')
   const visibility = chooseVisibility(request, access)
-  const collected = await collectUploads(context, { session, key: access.key, manifest: request.artifacts })
+  const collected = await collectUploads(context, { session, key: access.key, manifest: request.artifacts, client })
   if (collected.report_id !== null) return repeatLate(context, { token, request_hash, session: collected })
-  return makeReport(context, { request, request_hash, token, session: collected, visibility })
+  const fields = await context.masking.value(request.fields ?? {}, { ...client, key_id: access.key.id })
+  return makeReport(context, { request: { ...request, fields }, request_hash, token, session: collected, visibility })
 }
 
 /** Both tokens of the session, this key's and this origin's. */

@@ -3,8 +3,8 @@ import { RelayError, StoreUnavailable } from '../errors.ts'
 import type { CaptureKey, NewArtifact } from '../storage/database.ts'
 import { quotaExceeded } from './capture-access.ts'
 import type { Context } from './context.ts'
+import type { ArrivedFile } from './mask-upload.ts'
 import { removeUnwanted } from './remove-unwanted.ts'
-import type { ArrivedFile } from './second-net.ts'
 
 /**
  * Makes bytes that are stored count as an artifact's, if they came as they were described; they replace what came before. Bytes that

@@ -9,6 +9,7 @@ import { newId } from '../ids.ts'
 import type { NewArtifact, NewSession } from '../storage/database.ts'
 import { type Access, findEarlierPurchase, quotaExceeded, readCaptureToken } from './capture-access.ts'
 import type { Context } from './context.ts'
+import type { Client } from './masking/masking.ts'
 import { offerArtifacts } from './offered-artifacts.ts'
 import { hashRequest } from './request-hash.ts'
 import { signToken } from './tokens.ts'
@@ -20,7 +21,7 @@ import { uploadAddress } from './upload-address.ts'
  */
 export async function openUploadSession(
   context: Context,
-  { request, access }: { request: UploadSessionRequest; access: Access },
+  { request, access, client }: { request: UploadSessionRequest; access: Access; client: Client },
 ): Promise<UploadSessionResponse> {
   const token = readCaptureToken(context, { text: request.capture_token, action: 'create', access })
   const now = context.now()
@@ -36,7 +37,7 @@ export async function openUploadSession(
     project_id: key.project_id,
     origin,
     media_kind: request.media_kind,
-    meta: request.meta ?? {},
+    meta: await context.masking.value(request.meta ?? {}, { ...client, key_id: key.id }),
     created_at: now,
     expires_at: now + UPLOAD_SESSION_AGE,
   }

@@ -9,7 +9,8 @@ import type { Context } from './context.ts'
 import type { SpaceReservation } from './disk-space.ts'
 import { inspect, inspectWhole } from './inspect.ts'
 import { keepUpload, mismatch } from './keep-upload.ts'
-import { type ArrivedFile, maskOnceMore, maskStored } from './second-net.ts'
+import { type ArrivedFile, maskStored, maskUpload } from './mask-upload.ts'
+import type { Caller, Client } from './masking/masking.ts'
 import { useSmallBody } from './small-body.ts'
 import { isSame, signUpload } from './tokens.ts'
 
@@ -24,6 +25,7 @@ export interface UploadRequest {
   /** Undefined for a chunked body. */
   content_length: number | undefined
   body: Readable
+  client: Client
 }
 
 /**
@@ -35,11 +37,12 @@ export async function receiveUpload(context: Context, request: UploadRequest): P
   if (!found) throw new RelayError('NOT_FOUND')
   requirePermission(context, { ...found, request })
   requireAnnounced(found.artifact, request)
+  context.countAttempt(found.artifact.id)
   const { artifact, key } = found
   const { body, content_length: size } = request
   const space = await context.disk_space.reserve(size ?? artifact.max_bytes)
   try {
-    const upload = { artifact, key, space }
+    const upload = { artifact, space, caller: { ...request.client, key_id: key.id } }
     const arrived = await (useSmallBody({ body, size }, (bytes) => storeWhole(context, { ...upload, bytes })) ??
       storeStream(context, { ...upload, body }))
     await keepUpload(context, { artifact, key, arrived })
@@ -49,22 +52,22 @@ export async function receiveUpload(context: Context, request: UploadRequest): P
 }
 
 /** One upload on its way, with the part of the disk that it may fill. */
-type Upload = Pick<OpenUpload, 'artifact' | 'key'> & { space: SpaceReservation }
+type Upload = Pick<OpenUpload, 'artifact'> & { caller: Caller; space: SpaceReservation }
 
 /** What is here whole is masked before anything of it is on the disk. */
 async function storeWhole(context: Context, { bytes, ...upload }: Upload & { bytes: Buffer }): Promise<ArrivedFile> {
-  const { artifact, key } = upload
+  const { artifact, caller } = upload
   await inspectWhole(bytes, artifact)
-  const masked = await maskOnceMore(bytes, { ...artifact, key_id: key.id })
+  const masked = await maskUpload(context, { bytes, about: artifact, caller })
   if (!masked) return store(context, { ...upload, body: bytes })
   const arrived = await store(context, { ...upload, body: masked })
   return { ...arrived, received: { size: bytes.length, sha256: hash('sha256', bytes) } }
 }
 
 async function storeStream(context: Context, { body, ...upload }: Upload & { body: Readable }): Promise<ArrivedFile> {
-  const { artifact, key } = upload
+  const { artifact, caller } = upload
   const { file, stored } = await store(context, { ...upload, body: inspect(body, artifact) })
-  return maskStored(context, { file, stored, about: { ...artifact, key_id: key.id } })
+  return maskStored(context, { file, stored, about: artifact, caller })
 }
 
 async function store(

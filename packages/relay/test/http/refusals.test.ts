@@ -152,11 +152,20 @@ const PROVOCATIONS: Partial<Record<ErrorCode, Provocation>> = {
   },
   PROCESSING_ERROR: {
     act: async (flow) => {
-      // Small enough to be taken, and as objects too much for the memory of the process that masks.
-      const bytes = gzipSync(`{"console":[${'{},'.repeat(16_000_000)}{}]}`)
-      const file = { ...DEBUGGER, content_type: 'application/gzip', bytes }
+      // Too large for a thread, and what masks it cannot be started.
+      const file = {
+        ...DEBUGGER,
+        content_type: 'application/gzip',
+        bytes: gzipSync(`{"a":"${'x'.repeat(2_000_000)}"}`),
+      }
       const session = await flow.open({ files: [file] })
-      return flow.put(session.uploads[0], bytes)
+      const program = process.execPath
+      process.execPath = '/bin/false'
+      try {
+        return await flow.put(session.uploads[0], file.bytes)
+      } finally {
+        process.execPath = program
+      }
     },
   },
   STORAGE_FULL: {

@@ -6,6 +6,7 @@ import { deflateSync } from 'node:zlib'
 import { type Config, readConfig } from '../../src/config.ts'
 import { createApiKey, type NewApiKey } from '../../src/domain/api-keys.ts'
 import { createCaptureKey, type NewCaptureKey, revokeCaptureKey } from '../../src/domain/capture-keys.ts'
+import { fitDocument } from '../../src/domain/masking/fit-document.ts'
 import { openStores } from '../../src/open-stores.ts'
 import { createRelay, type RelayOptions } from '../../src/relay.ts'
 import type { Report } from '../../src/storage/database.ts'
@@ -154,7 +155,8 @@ export const SCREENSHOT: File = { kind: 'screenshot', content_type: 'image/png',
 export const DEBUGGER: File = {
   kind: 'debugger',
   content_type: 'application/json',
-  bytes: Buffer.from(JSON.stringify({ version: 1, console: [{ at: 1, level: 'log', args: ['pay failed'] }] })),
+  // As the relay writes it, so that it is stored as it was sent.
+  bytes: Buffer.from(JSON.stringify(fitDocument({ console: [{ at: 1, level: 'log', args: ['pay failed'] }] }))),
 }
 
 export const describeFile = ({ kind, content_type, bytes }: File) => ({

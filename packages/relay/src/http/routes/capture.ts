@@ -14,13 +14,22 @@ import { z } from 'zod'
 import { captureConfig, issueToken } from '../../domain/capture.ts'
 import { type Access, authorizeCapture } from '../../domain/capture-access.ts'
 import { finalizeReport } from '../../domain/finalize-report.ts'
+import type { Client } from '../../domain/masking/masking.ts'
 import { openUploadSession } from '../../domain/open-session.ts'
 import { showPublicReport } from '../../domain/reports.ts'
 import { answerJson } from '../answer.ts'
+import { clientOf } from '../client.ts'
 import type { HttpContext } from '../context.ts'
 import { networkOf } from '../network.ts'
 import { check, readJson } from '../parse.ts'
 import { readRelaySignature } from '../signature.ts'
+
+/** What a verb gets. */
+interface Call<Wanted> {
+  request: Wanted
+  access: Access
+  client: Client
+}
 
 type CaptureSchema = z.ZodType<{ public_key: string; origin: string; mode?: CaptureMode | undefined }>
 
@@ -33,7 +42,7 @@ export function addCaptureRoutes(app: Express, http: HttpContext): void {
   /** A call of the flow: count it, read it, judge who calls, do it, 201. Only who may use a key is counted against it. */
   function post<Schema extends CaptureSchema>(
     path: string,
-    { schema, verb }: { schema: Schema; verb: (call: { request: z.infer<Schema>; access: Access }) => Promise<object> },
+    { schema, verb }: { schema: Schema; verb: (call: Call<z.infer<Schema>>) => Promise<object> },
   ): void {
     app.post(path, async (req, res) => {
       const takeBack = await limits.address(res, networkOf(req.ip))
@@ -43,7 +52,7 @@ export function addCaptureRoutes(app: Express, http: HttpContext): void {
       const caller = { public_key, origin, mode, header_origin: req.headers.origin, signature }
       const access = await authorizeCapture(context, caller)
       await limits.key(res, public_key)
-      const body = await verb({ request, access })
+      const body = await verb({ request, access, client: clientOf(req, res) })
       // A server speaks for many reporters from one address; what it signed is counted by its key alone.
       if (signature) await takeBack()
       answerJson(res, { status: 201, body })

@@ -2,6 +2,7 @@ import { UPLOAD } from '@earshot/protocol'
 import type { Express } from 'express'
 import { receiveUpload } from '../../domain/uploads.ts'
 import { answerEmpty } from '../answer.ts'
+import { clientOf } from '../client.ts'
 import type { HttpContext } from '../context.ts'
 import { networkOf } from '../network.ts'
 import { requireProgress } from '../progress.ts'
@@ -22,6 +23,7 @@ export function addUploadRoutes(app: Express, { context, limits, timeouts }: Htt
       content_encoding: headers['content-encoding'],
       content_length: length === undefined ? undefined : Number(length),
       body: req,
+      client: clientOf(req, res),
     })
     answerEmpty(res, { status: 204 })
   })

@@ -1,0 +1,113 @@
+import {
+  capturedPart,
+  consoleEntry,
+  DEBUGGER_VERSION,
+  type DebuggerDocument,
+  environment,
+  hostContext,
+  networkEntry,
+  pageError,
+  performanceSummary,
+  privacySummary,
+  userAction,
+} from '@earshot/protocol'
+import { z } from 'zod'
+
+/**
+ * The schema of an object in which a member that is missing or does not fit becomes the one of `empty`. One that `empty` does not have
+ * must fit, or be one that may be left out.
+ */
+function fitting(schema: z.ZodObject, empty: Record<string, unknown>): z.ZodType {
+  const members = Object.entries(schema.shape).map(([name, member]) => {
+    if (name in empty) return [name, (member as z.ZodType).catch(empty[name])]
+    return [name, member instanceof z.ZodOptional ? member.catch(undefined) : member]
+  })
+  return z.object(Object.fromEntries(members))
+}
+
+/** Entries that cannot be made to fit are dropped. */
+function listOf(entry: z.ZodType): z.ZodType {
+  return z
+    .array(z.unknown())
+    .catch([])
+    .transform((items) =>
+      items.flatMap((item) => {
+        const fitted = entry.safeParse(item)
+        return fitted.success ? [fitted.data] : []
+      }),
+    )
+}
+
+/** The widget makes texts of arguments; what another client left as it was becomes JSON. */
+const consoleArguments = z
+  .array(z.unknown())
+  .catch([])
+  .transform((args) => args.map((arg) => (typeof arg === 'string' ? arg : JSON.stringify(arg))))
+
+const nowhere = { width: 0, height: 0 }
+const unknown = { name: '', version: '' }
+
+const fittingEnvironment = fitting(environment, {
+  url: '',
+  referrer: '',
+  title: '',
+  user_agent: '',
+  browser: unknown,
+  os: unknown,
+  viewport: nowhere,
+  screen: nowhere,
+  scroll: { x: 0, y: 0 },
+  device_pixel_ratio: 1,
+  locale: '',
+  languages: [],
+  time_zone: '',
+  color_scheme: 'light',
+  reduced_motion: false,
+  touch: false,
+  online: true,
+  connection: null,
+})
+
+const fittingDocument = z.object({
+  version: z.literal(DEBUGGER_VERSION).catch(DEBUGGER_VERSION),
+  captured_at: z.number().catch(0),
+  environment: fittingEnvironment.nullable().catch(null),
+  console: listOf(fitting(consoleEntry.extend({ args: consoleArguments }), { at: 0, level: 'log' })),
+  network: listOf(
+    fitting(networkEntry, {
+      at: 0,
+      initiator: 'fetch',
+      method: '',
+      url: '',
+      status: null,
+      outcome: 'answered',
+      duration: null,
+      request_size: null,
+      response_size: null,
+    }),
+  ),
+  errors: listOf(fitting(pageError, { at: 0, kind: 'error', name: '', message: '' })),
+  actions: listOf(fitting(userAction, { at: 0 })),
+  performance: fitting(performanceSummary, {
+    time_to_first_byte: null,
+    first_contentful_paint: null,
+    largest_contentful_paint: null,
+    interaction_to_next_paint: null,
+    cumulative_layout_shift: null,
+    long_tasks: { count: 0, total: 0, longest: 0 },
+  }).catch(() => fittingDocument.shape.performance.parse({})),
+  context: fitting(hostContext, {}).catch({}),
+  privacy: fitting(privacySummary, { replay_text: 'strict', masked: {}, dropped: {} }).catch(() =>
+    fittingDocument.shape.privacy.parse({}),
+  ),
+  parts: listOf(capturedPart),
+})
+
+/**
+ * A debugger document by its schema, of whatever object a client sent: members that the schema does not know are dropped, those that
+ * are missing are empty. Null where it is not an object.
+ */
+export function fitDocument(sent: unknown): DebuggerDocument | null {
+  const fitted = fittingDocument.safeParse(sent)
+  return fitted.success ? (fitted.data as DebuggerDocument) : null
+}

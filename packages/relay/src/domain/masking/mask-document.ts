@@ -1,0 +1,55 @@
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { maskDebuggerDocument } from '@earshot/privacy'
+import { fitDocument } from './fit-document.ts'
+import { createJsonScan } from './scan-json.ts'
+
+/** What cannot be masked, and why. */
+export type Refusal = 'not-a-document' | 'too-large' | 'too-complex' | 'too-costly'
+export type MaskOutcome = Uint8Array | Refusal
+
+export interface MaskOrder {
+  bytes: Uint8Array
+  is_packed: boolean
+  max_unpacked_bytes: number
+}
+
+/** The widget's largest documents have some 20,000 values, six levels deep beside what the page put in. */
+export const DOCUMENT_LIMITS = { max_depth: 32, max_values: 200_000 }
+
+/** Masks a debugger document. `spend` is called before each text is masked, and throws OverBudget where there is to be no more. */
+export function maskDocument(
+  { bytes, is_packed, max_unpacked_bytes }: MaskOrder,
+  spend: (text: string) => void,
+): MaskOutcome {
+  const text = is_packed ? unpack(bytes, max_unpacked_bytes) : bytes
+  if (typeof text === 'string') return text
+  if (!createJsonScan(DOCUMENT_LIMITS)(text)) return 'too-complex'
+  const document = fitDocument(parse(text))
+  if (!document) return 'not-a-document'
+  try {
+    const masked = Buffer.from(JSON.stringify(maskDebuggerDocument(document, { onText: spend })))
+    return is_packed ? gzipSync(masked) : masked
+  } catch (error) {
+    if (error instanceof OverBudget) return 'too-costly'
+    throw error
+  }
+}
+
+/** Thrown to end the masking of a document. */
+export class OverBudget extends Error {}
+
+function unpack(bytes: Uint8Array, maxOutputLength: number): Buffer | Refusal {
+  try {
+    return gunzipSync(bytes, { maxOutputLength })
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'too-large' : 'not-a-document'
+  }
+}
+
+function parse(text: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString('utf8'))
+  } catch {
+    return undefined
+  }
+}

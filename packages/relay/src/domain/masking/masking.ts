@@ -1,0 +1,169 @@
+import { extname } from 'node:path'
+import { ARTIFACT_LIMITS } from '@earshot/protocol'
+import pLimit from 'p-limit'
+import { Piscina } from 'piscina'
+import { RelayError } from '../../errors.ts'
+import { createBudget } from './budget.ts'
+import { DOCUMENT_LIMITS, type MaskOutcome, type Refusal } from './mask-document.ts'
+import { runProcess } from './process.ts'
+import type { ThreadAnswer, ThreadOrder } from './thread.ts'
+import { createTurns } from './turns.ts'
+
+/** Of a document's text. What is small has a thread that nothing large keeps busy. */
+const MAX_SMALL_BYTES = 64 * 1024
+/** Objects that a text of this size can be made into fit into a thread. */
+const MAX_THREAD_BYTES = 1024 * 1024
+const LARGE_AT_ONCE = 2
+/** Milliseconds of processor time for one document; ordinary lines of the largest size that a page keeps take a tenth. */
+const MAX_DOCUMENT_MS = 4_000
+/** Milliseconds by the clock, for work that does not look at its own time. */
+const MAX_WAIT = 20_000
+const THREAD_IDLE = 60_000
+
+/** Whoever waits for an answer. */
+export interface Client {
+  /** The network that it comes from. */
+  address: string
+  /** Fires when it does not wait any longer. */
+  signal: AbortSignal
+}
+
+/** For whom something is masked. */
+export interface Caller extends Client {
+  key_id: string
+}
+
+/** Masks what clients send, never on the event loop. */
+export interface Masking {
+  /** A debugger document, masked, and packed as it came. Throws where it cannot be. */
+  document(sent: { bytes: Buffer; is_packed: boolean }, caller: Caller): Promise<Buffer>
+  /** A value of a few kilobytes. */
+  value<Value>(sent: Value, caller: Caller): Promise<Value>
+  /** Ends what runs and what waits. Stopping twice is harmless. */
+  stop(): Promise<void>
+}
+
+export interface MaskingOptions {
+  /** Milliseconds of processor time a minute; 0: no limit. */
+  per_key: number
+  per_address: number
+  now: () => number
+}
+
+export function createMasking({ per_key, per_address, now }: MaskingOptions): Masking {
+  const keys = createBudget({ per_minute: per_key, now })
+  const addresses = createBudget({ per_minute: per_address, now })
+  // Whose turn it is at its address waits for its key's: no address has more than one place in any line.
+  const ofAddress = createTurns()
+  const ofKey = createTurns()
+  const large = pLimit(LARGE_AT_ONCE)
+  const stopped = new AbortController()
+  let threads: Piscina<ThreadOrder, ThreadAnswer> | undefined
+
+  async function inThread(work: ThreadOrder['work'], signal: AbortSignal): Promise<ThreadAnswer> {
+    requireWanted(signal)
+    threads ??= new Piscina({
+      filename: new URL(`./thread${extname(import.meta.url)}`, import.meta.url).href,
+      name: 'mask',
+      minThreads: 0,
+      maxThreads: LARGE_AT_ONCE + 1,
+      idleTimeout: THREAD_IDLE,
+    })
+    const stop = new Int32Array(new SharedArrayBuffer(4))
+    const end = () => Atomics.store(stop, 0, 1)
+    signal.addEventListener('abort', end)
+    const limit = new AbortController()
+    const timer = setTimeout(() => limit.abort(), MAX_WAIT)
+    try {
+      return await threads.run({ work, max_ms: MAX_DOCUMENT_MS, stop }, { signal: limit.signal })
+    } catch (error) {
+      requireWanted(signal)
+      if (limit.signal.aborted) return { result: 'too-costly', spent: MAX_DOCUMENT_MS }
+      throw error
+    } finally {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+    }
+  }
+
+  /** In the smallest place that holds it. */
+  async function run(sent: { bytes: Buffer; is_packed: boolean }, signal: AbortSignal): Promise<ThreadAnswer> {
+    const claimed = sent.is_packed ? sent.bytes.readUInt32LE(Math.max(0, sent.bytes.length - 4)) : sent.bytes.length
+    const inThreadUpTo = (max_unpacked_bytes: number) => inThread({ document: { ...sent, max_unpacked_bytes } }, signal)
+    if (claimed <= MAX_SMALL_BYTES) {
+      const answer = await inThreadUpTo(MAX_SMALL_BYTES)
+      if (answer.result !== 'too-large') return answer
+    }
+    return large(async () => {
+      if (claimed <= MAX_THREAD_BYTES) {
+        const answer = await inThreadUpTo(MAX_THREAD_BYTES)
+        if (answer.result !== 'too-large') return answer
+      }
+      return inProcess(sent, signal)
+    })
+  }
+
+  async function inProcess(sent: { bytes: Buffer; is_packed: boolean }, signal: AbortSignal): Promise<ThreadAnswer> {
+    requireWanted(signal)
+    const { max_unpacked_bytes = Number.POSITIVE_INFINITY } = ARTIFACT_LIMITS.debugger
+    const limits = [signal, AbortSignal.timeout(MAX_WAIT)]
+    return runProcess({ ...sent, max_unpacked_bytes }, { max_ms: MAX_DOCUMENT_MS, signal: AbortSignal.any(limits) })
+  }
+
+  /** Counts what `work` takes against its caller, who has to have something left. */
+  async function counted(
+    { key_id, address, signal }: Caller,
+    work: (signal: AbortSignal) => Promise<ThreadAnswer>,
+  ): Promise<unknown> {
+    const wanted = AbortSignal.any([signal, stopped.signal])
+    addresses.require(address)
+    keys.require(key_id)
+    const { result, spent } = await work(wanted)
+    addresses.charge(address, spent)
+    keys.charge(key_id, spent)
+    requireWanted(wanted)
+    return result
+  }
+
+  return {
+    async document(sent, caller) {
+      const inTurn = () => counted(caller, (signal) => run(sent, signal))
+      const outcome = (await ofAddress(caller.address, () => ofKey(caller.key_id, inTurn))) as MaskOutcome
+      if (typeof outcome === 'string') throw refuse(outcome)
+      return Buffer.from(outcome.buffer, outcome.byteOffset, outcome.byteLength)
+    },
+    async value(sent, caller) {
+      return (await counted(caller, (signal) => inThread({ value: sent }, signal))) as typeof sent
+    },
+    async stop() {
+      stopped.abort()
+      await threads?.destroy()
+    },
+  }
+}
+
+function requireWanted(signal: AbortSignal): void {
+  if (signal.aborted) throw new RelayError('UNAVAILABLE', { retry_after: 5 })
+}
+
+/** Sent again it would be refused again. */
+function refuse(refusal: Refusal): RelayError {
+  const { max_unpacked_bytes } = ARTIFACT_LIMITS.debugger
+  switch (refusal) {
+    case 'not-a-document':
+      return new RelayError('UNSUPPORTED_MEDIA_TYPE', {
+        message: 'The debugger document is not a JSON object. Upload one, or leave it out.',
+      })
+    case 'too-large':
+      return new RelayError('FILE_TOO_LARGE', { details: { max_unpacked_bytes } })
+    case 'too-complex':
+      return new RelayError('FILE_TOO_LARGE', {
+        message: `The debugger document has more than ${DOCUMENT_LIMITS.max_values} values, or more than ${DOCUMENT_LIMITS.max_depth} levels. Send a smaller one, or leave it out.`,
+        details: DOCUMENT_LIMITS,
+      })
+    case 'too-costly':
+      return new RelayError('FILE_TOO_LARGE', {
+        message: 'The debugger document takes too long to mask. Send a smaller one, or leave it out.',
+      })
+  }
+}
