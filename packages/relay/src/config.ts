@@ -178,6 +178,25 @@ export const SETTINGS = {
     meaning: 'Bytes of artifacts a UTC day for a capture key that has no quota of its own.',
     parse: integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
   }),
+  quota_share_per_address: setting({
+    name: 'EARSHOT_QUOTA_SHARE_PER_ADDRESS',
+    default: '25',
+    meaning:
+      'Percent of a capture key’s daily quota that one address may use, so that nobody uses up all of it. 100: all. Signed requests are not limited by it.',
+    parse: integer({ min: 1, max: 100 }),
+  }),
+  uploads_per_address: setting({
+    name: 'EARSHOT_UPLOADS_PER_ADDRESS',
+    default: '64',
+    meaning: 'Uploads that one address may have under way at once; a report takes about four. 0: no limit.',
+    parse: integer({ min: 0, max: 1e9 }),
+  }),
+  uploads_per_key: setting({
+    name: 'EARSHOT_UPLOADS_PER_KEY',
+    default: '256',
+    meaning: 'Uploads that may be under way at once with one capture key. 0: no limit.',
+    parse: integer({ min: 0, max: 1e9 }),
+  }),
   token_ttl_s: setting({
     name: 'EARSHOT_TOKEN_TTL_S',
     default: String(CAPTURE_TOKEN_AGE / 1000),

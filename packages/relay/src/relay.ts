@@ -4,6 +4,7 @@ import type { Config } from './config.ts'
 import type { Context } from './domain/context.ts'
 import { createDiskSpace } from './domain/disk-space.ts'
 import { createMasking } from './domain/masking/masking.ts'
+import { createOpenUploads } from './domain/open-uploads.ts'
 import { signingKey } from './domain/tokens.ts'
 import { createUploadAttempts } from './domain/upload-attempts.ts'
 import { createApp } from './http/app.ts'
@@ -77,9 +78,14 @@ function wire(
     },
     token_age: config.token_ttl_s * 1000,
     quota: { sessions_per_day: config.quota_sessions_per_day, bytes_per_day: config.quota_bytes_per_day },
+    quota_share: config.quota_share_per_address / 100,
     disk_space,
     countAttempt: createUploadAttempts(now),
     masking,
+    open_uploads: createOpenUploads({
+      max_per_network: config.uploads_per_address,
+      max_per_key: config.uploads_per_key,
+    }),
     onReport: (report) => tell(options.onReport, { report, log }),
     now,
   }

@@ -100,12 +100,6 @@ export async function findEarlierPurchase(
   return purchase
 }
 
-/** Counted in UTC days, so the quota is whole again at the next midnight. */
-export function quotaExceeded(now: number): RelayError {
-  const DAY = 86_400_000
-  return new RelayError('QUOTA_EXCEEDED', { retry_after: Math.ceil((DAY - (now % DAY)) / 1000) })
-}
-
 const SIGNED_KEY =
   'This capture key takes only requests that are signed with its relay secret. A page needs a key of its own.'
 const SIGNED_MODE =

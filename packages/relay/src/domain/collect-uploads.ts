@@ -10,6 +10,7 @@ import { inspect } from './inspect.ts'
 import { keepUpload } from './keep-upload.ts'
 import { maskStored } from './mask-upload.ts'
 import type { Client } from './masking/masking.ts'
+import { countFailed } from './reserve-upload.ts'
 import { incomingName } from './upload-address.ts'
 
 /**
@@ -52,6 +53,7 @@ async function collect(
     if (!(error instanceof RelayError)) throw error
     // The same call, sent twice, has made the report meanwhile.
     if (error.code === 'ALREADY_FINALIZED') return
+    await countFailed(context, { artifact, bytes: artifact.declared_size ?? 0, error })
     // What is refused for what it is goes: however often it is asked for, it is read once.
     if (!ERRORS[error.code].retryable) await remove(context, incoming)
     throw error

@@ -2,6 +2,7 @@ import type { Database, Quota, Report } from '../storage/database.ts'
 import type { Files } from '../storage/files.ts'
 import type { DiskSpace } from './disk-space.ts'
 import type { Masking } from './masking/masking.ts'
+import type { OpenUploads } from './open-uploads.ts'
 import type { SigningKey } from './tokens.ts'
 
 /** What the verbs work with. Clock and storage come from outside, so that a test can hold both. */
@@ -15,10 +16,13 @@ export interface Context {
   readonly token_age: number
   /** For capture keys that have none of their own. */
   readonly quota: Quota
+  /** What of a quota one network may use, from 0 to 1. */
+  readonly quota_share: number
   readonly disk_space: DiskSpace
   /** Throws RATE_LIMITED where bytes were sent to one upload address too often. */
   readonly countAttempt: (artifact_id: string) => void
   readonly masking: Masking
+  readonly open_uploads: OpenUploads
   /** Called once for every report that is new, after it is on disk. */
   readonly onReport: (report: Report) => void
   /** Milliseconds since the epoch. */

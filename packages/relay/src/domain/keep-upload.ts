@@ -1,8 +1,8 @@
 import { ERRORS } from '@earshot/protocol'
 import { RelayError, StoreUnavailable } from '../errors.ts'
 import type { CaptureKey, NewArtifact } from '../storage/database.ts'
-import { quotaExceeded } from './capture-access.ts'
 import type { Context } from './context.ts'
+import { limitsOf, overLimit } from './daily-limits.ts'
 import type { ArrivedFile } from './mask-upload.ts'
 import { removeUnwanted } from './remove-unwanted.ts'
 
@@ -18,7 +18,6 @@ export async function keepUpload(
   try {
     requireDescribed(artifact, received)
     const at = context.now()
-    const quota = key.quota ?? context.quota
     const recorded = await context.database.recordUpload({
       artifact_id: artifact.id,
       file,
@@ -26,11 +25,11 @@ export async function keepUpload(
       received_size: received.size,
       received_sha256: received.sha256,
       at,
-      quota,
+      limits: limitsOf(context, key),
     })
     if (recorded === 'already-finalized') throw new RelayError('ALREADY_FINALIZED')
     if (recorded === 'not-found') throw new RelayError('UPLOAD_SESSION_EXPIRED')
-    if (recorded === 'quota-exceeded') throw quotaExceeded(at)
+    if (recorded === 'quota-exceeded' || recorded === 'share-exceeded') throw overLimit(recorded, at)
     if (recorded.replaced) await removeUnwanted(context, [recorded.replaced])
   } catch (error) {
     // The database may have noted it, and its answer is lost: if it has not, the sweep finds that nothing names the file.

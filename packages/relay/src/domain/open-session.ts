@@ -7,21 +7,27 @@ import {
 import { RelayError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import type { NewArtifact, NewSession } from '../storage/database.ts'
-import { type Access, findEarlierPurchase, quotaExceeded, readCaptureToken } from './capture-access.ts'
+import { type Access, findEarlierPurchase, readCaptureToken } from './capture-access.ts'
 import type { Context } from './context.ts'
+import { limitsOf, overLimit } from './daily-limits.ts'
 import type { Client } from './masking/masking.ts'
 import { offerArtifacts } from './offered-artifacts.ts'
 import { hashRequest } from './request-hash.ts'
-import { signToken } from './tokens.ts'
+import { networkTag, signToken } from './tokens.ts'
 import { uploadAddress } from './upload-address.ts'
 
 /**
  * Spends a create token on an upload session. Everything is judged before the token is spent. The same request again gets the same
- * answer, also when the token has expired meanwhile: a lost response costs nothing.
+ * answer, also when the token has expired meanwhile: a lost response costs nothing. `network` is who is counted, null for a server.
  */
 export async function openUploadSession(
   context: Context,
-  { request, access, client }: { request: UploadSessionRequest; access: Access; client: Client },
+  {
+    request,
+    access,
+    client,
+    network,
+  }: { request: UploadSessionRequest; access: Access; client: Client; network: string | null },
 ): Promise<UploadSessionResponse> {
   const token = readCaptureToken(context, { text: request.capture_token, action: 'create', access })
   const now = context.now()
@@ -40,15 +46,16 @@ export async function openUploadSession(
     meta: await context.masking.value(request.meta ?? {}, { ...client, key_id: key.id }),
     created_at: now,
     expires_at: now + UPLOAD_SESSION_AGE,
+    network: network === null ? null : networkTag(context.signing_key, network),
   }
   const opened = await context.database.openSession({
     token: { id: token.id, expires_at: token.expires_at, request_hash },
     session,
     artifacts,
-    quota: key.quota ?? context.quota,
+    limits: limitsOf(context, key),
   })
   if (opened === 'token-already-used') throw new RelayError('CAPTURE_TOKEN_USED')
-  if (opened === 'quota-exceeded') throw quotaExceeded(now)
+  if (opened === 'quota-exceeded' || opened === 'share-exceeded') throw overLimit(opened, now)
   if (opened === 'opened') return toAnswer(context, { session, artifacts })
   return toAnswer(context, { session: opened.repeated, artifacts: opened.repeated.artifacts })
 }

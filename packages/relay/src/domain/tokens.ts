@@ -76,6 +76,11 @@ export function signProbe(key: SigningKey, probe: { expires_at: number }): strin
   return mac(key, ['probe', String(probe.expires_at)])
 }
 
+/** A network as it is kept: the same for the same network, and nothing that tells which one. */
+export function networkTag(key: SigningKey, network: string): string {
+  return mac(key, ['network', network]).slice(0, 22)
+}
+
 /** A capture key's relay secret: made from the relay's own each time it is asked for, and so kept nowhere. Each version is another. */
 export function relaySecret(key: SigningKey, about: { id: string; relay_secret_version: number }): string {
   return `crs_${mac(key, ['relay secret', about.id, String(about.relay_secret_version)])}`

@@ -11,6 +11,7 @@ import { inspect, inspectWhole } from './inspect.ts'
 import { keepUpload, mismatch } from './keep-upload.ts'
 import { type ArrivedFile, maskStored, maskUpload } from './mask-upload.ts'
 import type { Caller, Client } from './masking/masking.ts'
+import { withReservation } from './reserve-upload.ts'
 import { useSmallBody } from './small-body.ts'
 import { isSame, signUpload } from './tokens.ts'
 
@@ -33,22 +34,19 @@ export interface UploadRequest {
  * of its own, so that bytes which are refused half-way harm nothing that is there.
  */
 export async function receiveUpload(context: Context, request: UploadRequest): Promise<void> {
-  const found = await context.database.findUpload(request.artifact_id)
+  const found = await context.database.findUpload(request.artifact_id, context.now())
   if (!found) throw new RelayError('NOT_FOUND')
   requirePermission(context, { ...found, request })
   requireAnnounced(found.artifact, request)
-  context.countAttempt(found.artifact.id)
   const { artifact, key } = found
   const { body, content_length: size } = request
-  const space = await context.disk_space.reserve(size ?? artifact.max_bytes)
-  try {
+  await withReservation(context, { found, body, size }, async (space) => {
+    context.countAttempt(artifact.id)
     const upload = { artifact, space, caller: { ...request.client, key_id: key.id } }
     const arrived = await (useSmallBody({ body, size }, (bytes) => storeWhole(context, { ...upload, bytes })) ??
       storeStream(context, { ...upload, body }))
     await keepUpload(context, { artifact, key, arrived })
-  } finally {
-    space.release()
-  }
+  })
 }
 
 /** One upload on its way, with the part of the disk that it may fill. */

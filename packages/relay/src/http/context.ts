@@ -25,8 +25,10 @@ export interface Timeouts {
   readonly body: number
   /** How often an upload must have brought something. @default 20000 */
   readonly progress: number
+  /** For an upload to arrive in all. @default 900000 */
+  readonly upload: number
   /** For running requests to end when the relay stops; whoever watches a process often kills it after ten seconds. @default 8000 */
   readonly stop: number
 }
 
-export const TIMEOUTS: Timeouts = { headers: 10_000, body: 10_000, progress: 20_000, stop: 8_000 }
+export const TIMEOUTS: Timeouts = { headers: 10_000, body: 10_000, progress: 20_000, upload: 900_000, stop: 8_000 }

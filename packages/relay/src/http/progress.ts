@@ -4,11 +4,12 @@ import type { Request } from 'express'
 const MIN_BYTES = 8 * 1024
 
 /**
- * Hangs up on an upload that does not move: it may take as long as it needs, but not for nothing. `window` is milliseconds.
- * Where the relay itself is behind with writing, nothing is held against the client.
+ * Hangs up on an upload that does not move, and on one that takes longer than `total` however it moves: until its end it holds a part
+ * of the disk and of the quota. Both are milliseconds. Where the relay itself is behind with writing, no stall is held against the client.
  */
-export function requireProgress(req: Request, window: number): void {
+export function requireProgress(req: Request, { window, total }: { window: number; total: number }): void {
   if (req.complete) return
+  const deadline = setTimeout(() => req.socket.destroy(), total)
   let seen = req.socket.bytesRead
   const timer = setInterval(() => {
     const { bytesRead } = req.socket
@@ -16,7 +17,10 @@ export function requireProgress(req: Request, window: number): void {
     if (!is_waiting_for_us && bytesRead - seen < MIN_BYTES) req.socket.destroy()
     seen = bytesRead
   }, window)
-  const stop = () => clearInterval(timer)
+  const stop = () => {
+    clearTimeout(deadline)
+    clearInterval(timer)
+  }
   req.once('end', stop)
   req.once('close', stop)
 }

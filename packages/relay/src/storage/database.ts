@@ -26,24 +26,28 @@ export interface CaptureSteps {
   /**
    * Spends `token` on `session` and its artifacts, all or nothing.
    * A token spent before with the same `request_hash` answers with what it bought; with another, 'token-already-used'.
-   * Of any number of calls at once with one token exactly one opens. The key's use of the day is counted with it: past its quota
-   * nothing is spent and the answer is 'quota-exceeded'.
+   * Of any number of calls at once with one token exactly one opens. The use of the day is counted with it, of the key and of the
+   * session's network: past the quota nothing is spent and the answer is 'quota-exceeded', past the share 'share-exceeded'.
    */
   openSession(step: {
     token: SpentToken
     session: NewSession
     artifacts: NewArtifact[]
-    quota: Quota
-  }): Promise<'opened' | 'token-already-used' | 'quota-exceeded' | { repeated: SessionWithArtifacts }>
+    limits: Limits
+  }): Promise<'opened' | 'token-already-used' | OverLimit | { repeated: SessionWithArtifacts }>
 
   findSession(session_id: string): Promise<SessionWithArtifacts | null>
 
-  /** An artifact with its session and the key that opened it, for a signed PUT, all as of one moment. */
-  findUpload(artifact_id: string): Promise<OpenUpload | null>
+  /**
+   * An artifact with its session and the key that opened it, for a signed PUT, and what they have used of the day of `at`, all as of
+   * one moment.
+   */
+  findUpload(artifact_id: string, at: number): Promise<OpenUpload | null>
 
   /**
-   * Notes that the bytes of an artifact are stored under `file`, and counts them against the key's day. A second arrival replaces the
-   * first: `replaced` is the file that nothing names any more and that is unwanted now (null where there was none).
+   * Notes that the bytes of an artifact are stored under `file`, and counts them as openSession counts sessions. A second arrival
+   * replaces the first, and counts by what it is larger: `replaced` is the file that nothing names any more and that is unwanted now
+   * (null where there was none).
    * Refuses once the session is a report ('already-finalized') or is gone ('not-found').
    * The one answer that may come before it is on disk: finalizeReport takes it there, and until then its client can upload again.
    */
@@ -55,8 +59,11 @@ export interface CaptureSteps {
     received_size: number
     received_sha256: string
     at: number
-    quota: Quota
-  }): Promise<{ replaced: string | null } | 'already-finalized' | 'not-found' | 'quota-exceeded'>
+    limits: Limits
+  }): Promise<{ replaced: string | null } | 'already-finalized' | 'not-found' | OverLimit>
+
+  /** Counts the bytes of an upload that came to nothing, whatever the limits are. Does nothing where the artifact is gone. */
+  countFailedUpload(step: { artifact_id: string; bytes: number; at: number }): Promise<void>
 
   /**
    * Spends `token` on a report made from a session, all or nothing: marks the session finalized, keeps `artifacts` (each must still be
@@ -175,6 +182,16 @@ export interface Quota {
   bytes_per_day: number
 }
 
+export interface Limits {
+  /** Of the capture key. */
+  quota: Quota
+  /** What of it one network may use. */
+  share: Quota
+}
+
+/** Which of the limits a step would have passed. */
+export type OverLimit = 'quota-exceeded' | 'share-exceeded'
+
 export interface ApiKey {
   id: string
   organization_id: string
@@ -214,6 +231,8 @@ export interface NewSession {
   meta: Record<string, unknown>
   created_at: number
   expires_at: number
+  /** Of who opened it, as a keyed hash. Null where it is not counted, as for a server, and once the session is a report. */
+  network: string | null
 }
 
 export interface Session extends NewSession {
@@ -247,8 +266,10 @@ export interface Artifact extends NewArtifact {
 /** What a signed PUT is judged by. */
 export interface OpenUpload {
   artifact: NewArtifact
-  session: Pick<Session, 'id' | 'origin' | 'expires_at' | 'report_id'>
+  session: Pick<Session, 'id' | 'origin' | 'expires_at' | 'report_id' | 'network'>
   key: Pick<CaptureKey, 'id' | 'status' | 'allowed_origins' | 'quota'>
+  /** Bytes of this day. */
+  used: { of_key: number; of_network: number }
 }
 
 export interface SessionWithArtifacts extends Session {

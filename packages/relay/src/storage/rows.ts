@@ -31,30 +31,37 @@ export const ARTIFACT_COLUMNS = [
   .map((column) => `artifacts.${column}`)
   .join(', ')
 
-/** findUpload's statement, but for the value at its end. */
-export const SELECT_OPEN_UPLOAD = `
+/** findUpload's statement; `wanted` is a table of artifacts' ids and days. */
+export const selectOpenUpload = (wanted: string) => `
   select a.id, a.kind, a.content_type, a.max_bytes, a.declared_size, a.declared_sha256,
-    s.id as session_id, s.origin, s.expires_at, s.report_id,
-    k.id as key_id, k.allowed_origins, k.quota, k.revoked_at
-  from artifacts a join sessions s on s.id = a.session_id join capture_keys k on k.id = s.capture_key_id
-  where a.id = `
+    s.id as session_id, s.origin, s.expires_at, s.report_id, s.network,
+    k.id as key_id, k.allowed_origins, k.quota, k.revoked_at,
+    wanted.day, coalesce(d.bytes, 0) as of_key, coalesce(n.bytes, 0) as of_network
+  from ${wanted}
+    join artifacts a on a.id = wanted.id
+    join sessions s on s.id = a.session_id
+    join capture_keys k on k.id = s.capture_key_id
+    left join daily_use d on d.day = wanted.day and d.capture_key_id = k.id
+    left join network_use n on n.day = wanted.day and n.capture_key_id = k.id and n.network = s.network`
 
 export type OpenUploadRow = NewArtifact &
-  Pick<SessionRow, 'origin' | 'expires_at' | 'report_id'> &
-  Pick<CaptureKeyRow, 'allowed_origins' | 'quota' | 'revoked_at'> & { session_id: string; key_id: string }
+  Pick<SessionRow, 'origin' | 'expires_at' | 'report_id' | 'network'> &
+  Pick<CaptureKeyRow, 'allowed_origins' | 'quota' | 'revoked_at'> &
+  OpenUpload['used'] & { session_id: string; key_id: string; day: number }
 
 export function toOpenUpload(row: OpenUploadRow): OpenUpload {
   const { id, kind, content_type, max_bytes, declared_size, declared_sha256 } = row
-  const { session_id, origin, expires_at, report_id, key_id } = row
+  const { session_id, origin, expires_at, report_id, network, key_id, of_key, of_network } = row
   return {
     artifact: { id, kind, content_type, max_bytes, declared_size, declared_sha256 },
-    session: { id: session_id, origin, expires_at, report_id },
+    session: { id: session_id, origin, expires_at, report_id, network },
     key: {
       id: key_id,
       status: statusOf(row.revoked_at),
       allowed_origins: parse(row.allowed_origins),
       quota: parse(row.quota),
     },
+    used: { of_key, of_network },
   }
 }
 

@@ -33,14 +33,14 @@ async function keepReport({ parts, changes = {} }: { parts: Part[]; changes?: Pa
   await database.createCaptureKey(key)
   const session = aSession(key)
   const artifacts = parts.map(({ kind, content_type }) => anArtifact({ kind, content_type }))
-  await database.openSession({ token: aToken(''), session, artifacts, quota: GENEROUS })
+  await database.openSession({ token: aToken(''), session, artifacts, limits: GENEROUS })
   const kept = []
   for (const [index, { id }] of artifacts.entries()) {
     const bytes = parts[index]?.bytes ?? Buffer.alloc(0)
     const stored = await files.put({ name: id, body: Readable.from([bytes]), max_bytes: bytes.length })
     if (typeof stored === 'string') throw new Error(stored)
     const received = { received_size: stored.size, received_sha256: stored.sha256 }
-    await database.recordUpload({ artifact_id: id, file: id, ...stored, ...received, at: NOON, quota: GENEROUS })
+    await database.recordUpload({ artifact_id: id, file: id, ...stored, ...received, at: NOON, limits: GENEROUS })
     kept.push({ id, received_sha256: stored.sha256 })
   }
   const report = aReport(session, changes)

@@ -65,7 +65,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
             token: { ...token, request_hash: sha256(`request ${index}`) },
             session,
             artifacts: [anArtifact()],
-            quota: GENEROUS,
+            limits: GENEROUS,
           }),
         ),
       )
@@ -80,7 +80,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       const answers = await Promise.all(
         Array.from({ length: 50 }, () => {
           const session = aSession(key)
-          return db.openSession({ token, session, artifacts: [anArtifact()], quota: GENEROUS })
+          return db.openSession({ token, session, artifacts: [anArtifact()], limits: GENEROUS })
         }),
       )
       expect(answers.filter((answer) => answer === 'opened')).toHaveLength(1)
@@ -106,7 +106,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
         token: aToken(''),
         session: aSession(key, { created_at: at }),
         artifacts: [],
-        quota,
+        limits: { quota, share: quota },
       })
       expect(await db.openSession(step(NOON))).toBe('opened')
       expect(await db.openSession(step(NOON))).toBe('opened')
@@ -117,9 +117,43 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await db.openSession({ ...third, session: aSession(key, { created_at: NOON + DAY }) })).toBe('opened')
     })
 
+    it('lets one network use its share of the day, and leaves the rest to others', async () => {
+      const limits = {
+        quota: { sessions_per_day: 5, bytes_per_day: 1000 },
+        share: { sessions_per_day: 2, bytes_per_day: 1000 },
+      }
+      const open = (network: string | null, at = NOON) =>
+        db.openSession({
+          token: aToken(''),
+          session: aSession(key, { network, created_at: at }),
+          artifacts: [],
+          limits,
+        })
+      const greedy = [await open('greedy'), await open('greedy'), await open('greedy')]
+      expect(greedy).toEqual(['opened', 'opened', 'share-exceeded'])
+      expect([await open('honest'), await open(null), await open(null)]).toEqual(['opened', 'opened', 'opened'])
+      expect([await open('late'), await open(null)]).toEqual(['quota-exceeded', 'quota-exceeded'])
+      expect(await open('greedy', NOON + DAY)).toBe('opened')
+    })
+
+    it('counts a share exactly when many sessions are opened at once', async () => {
+      const limits = { quota: GENEROUS.quota, share: { sessions_per_day: 7, bytes_per_day: 1000 } }
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, () =>
+          db.openSession({
+            token: aToken(''),
+            session: aSession(key, { network: 'greedy' }),
+            artifacts: [],
+            limits,
+          }),
+        ),
+      )
+      expect(answers.filter((answer) => answer === 'opened')).toHaveLength(7)
+    })
+
     it('does not count a repeat against the quota', async () => {
       const quota = { sessions_per_day: 1, bytes_per_day: 1000 }
-      const step = { token: aToken('once'), session: aSession(key), artifacts: [], quota }
+      const step = { token: aToken('once'), session: aSession(key), artifacts: [], limits: { quota, share: quota } }
       expect(await db.openSession(step)).toBe('opened')
       expect(await db.openSession(step)).toMatchObject({ repeated: { id: step.session.id } })
     })
@@ -137,12 +171,13 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       const { session, artifacts } = await openSample(db, key)
       const { id: session_id, origin, expires_at } = session
       const { id: key_id, status, allowed_origins, quota } = key
-      expect(await db.findUpload(artifacts[1].id)).toEqual({
+      expect(await db.findUpload(artifacts[1].id, NOON)).toEqual({
         artifact: artifacts[1],
-        session: { id: session_id, origin, expires_at, report_id: null },
+        session: { id: session_id, origin, expires_at, report_id: null, network: null },
         key: { id: key_id, status, allowed_origins, quota },
+        used: { of_key: 0, of_network: 0 },
       })
-      expect(await db.findUpload('art_unknown')).toBeNull()
+      expect(await db.findUpload('art_unknown', NOON)).toBeNull()
     })
 
     it('notes what arrived, and names the file that a second arrival replaced', async () => {
@@ -164,7 +199,13 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
     it('refuses bytes past the quota of the day and notes nothing of them', async () => {
       const { session, artifacts } = await openSample(db, key)
       const quota = { sessions_per_day: 10, bytes_per_day: 100 }
-      const step = { sha256: sha256(''), received_size: 1, received_sha256: sha256(''), at: NOON, quota }
+      const step = {
+        sha256: sha256(''),
+        received_size: 1,
+        received_sha256: sha256(''),
+        at: NOON,
+        limits: { quota, share: quota },
+      }
       const [first, second] = artifacts
       expect(await db.recordUpload({ ...step, artifact_id: first.id, file: 'a', size: 60 })).toEqual({ replaced: null })
       expect(await db.recordUpload({ ...step, artifact_id: second.id, file: 'b', size: 41 })).toBe('quota-exceeded')
@@ -172,6 +213,54 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await db.recordUpload({ ...step, artifact_id: second.id, file: 'b', size: 40 })).toEqual({
         replaced: null,
       })
+    })
+
+    it('counts bytes against the key and the network that opened the session, and tells how many', async () => {
+      const limits = {
+        quota: { sessions_per_day: 10, bytes_per_day: 100 },
+        share: { sessions_per_day: 10, bytes_per_day: 60 },
+      }
+      const [greedy, honest] = await Promise.all(
+        ['greedy', 'honest'].map((network) => openSample(db, key, { network })),
+      )
+      const step = { sha256: sha256(''), received_size: 1, received_sha256: sha256(''), at: NOON, limits }
+      const record = (sample: typeof greedy, index: 0 | 1, size: number) =>
+        db.recordUpload({ ...step, artifact_id: sample?.artifacts[index].id ?? '', file: `${size}`, size })
+      expect(await record(greedy, 0, 50)).toEqual({ replaced: null })
+      expect(await record(greedy, 1, 11)).toBe('share-exceeded')
+      const used = async (sample: typeof greedy, at = NOON) =>
+        (await db.findUpload(sample?.artifacts[0].id ?? '', at))?.used
+      expect(await used(greedy)).toEqual({ of_key: 50, of_network: 50 })
+      expect(await used(honest)).toEqual({ of_key: 50, of_network: 0 })
+      expect(await used(honest, NOON + DAY)).toEqual({ of_key: 0, of_network: 0 })
+      expect(await record(honest, 0, 51)).toBe('quota-exceeded')
+      expect(await record(honest, 0, 50)).toEqual({ replaced: null })
+      expect(await used(honest)).toEqual({ of_key: 100, of_network: 50 })
+    })
+
+    it('counts a replacement by what it is larger', async () => {
+      const { artifacts } = await openSample(db, key, { network: 'one' })
+      const [{ id }] = artifacts
+      const used = async () => (await db.findUpload(id, NOON))?.used
+      await upload(db, { id, file: 'first', text: '12345' })
+      await upload(db, { id, file: 'second', text: '12345' })
+      expect(await used()).toEqual({ of_key: 5, of_network: 5 })
+      await upload(db, { id, file: 'third', text: '1234567' })
+      expect(await used()).toEqual({ of_key: 7, of_network: 7 })
+      await upload(db, { id, file: 'fourth', text: '1' })
+      expect(await used()).toEqual({ of_key: 7, of_network: 7 })
+    })
+
+    it('counts the bytes of an upload that failed, and no session with them', async () => {
+      const { artifacts } = await openSample(db, key, { network: 'one' })
+      const [{ id }] = artifacts
+      await db.countFailedUpload({ artifact_id: id, bytes: 30, at: NOON })
+      await db.countFailedUpload({ artifact_id: id, bytes: 20, at: NOON })
+      await db.countFailedUpload({ artifact_id: 'art_unknown', bytes: 20, at: NOON })
+      expect((await db.findUpload(id, NOON))?.used).toEqual({ of_key: 50, of_network: 50 })
+      const quota = { sessions_per_day: 2, bytes_per_day: 50 }
+      const step = { token: aToken(''), session: aSession(key, { network: 'one' }), artifacts: [] }
+      expect(await db.openSession({ ...step, limits: { quota, share: quota } })).toBe('opened')
     })
 
     it('refuses what belongs to nothing, and what comes after the report', async () => {
@@ -184,7 +273,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
 
   describe('finalizing', () => {
     it('makes the report, keeps what was named and tells which files nothing names any more', async () => {
-      const { session, artifacts } = await openSample(db, key)
+      const { session, artifacts } = await openSample(db, key, { network: 'one' })
       const shot = { id: artifacts[0].id, file: 'shot', text: 'pixels' }
       const log = { id: artifacts[1].id, file: 'log', text: 'lines' }
       await upload(db, shot)
@@ -197,8 +286,8 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       const found = await db.findReport({ id: report.id, organization_id: report.organization_id })
       expect(found).toMatchObject({ ...report, artifacts: [{ id: shot.id, file: 'shot', report_id: report.id }] })
       expect(found?.artifacts).toHaveLength(1)
-      expect(await db.findUpload(log.id)).toBeNull()
-      expect((await db.findSession(session.id))?.report_id).toBe(report.id)
+      expect(await db.findUpload(log.id, NOON)).toBeNull()
+      expect(await db.findSession(session.id)).toMatchObject({ report_id: report.id, network: null })
       expect((await db.findPurchase(token.id))?.report_id).toBe(report.id)
     })
 
@@ -207,7 +296,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       const { id } = artifacts[1]
       const came = { received_size: 6, received_sha256: sha256('secret') }
       const masked = { file: 'masked', size: 3, sha256: sha256('***') }
-      await db.recordUpload({ artifact_id: id, ...masked, ...came, at: NOON, quota: GENEROUS })
+      await db.recordUpload({ artifact_id: id, ...masked, ...came, at: NOON, limits: GENEROUS })
       const step = { token: aToken('f'), session_id: session.id, report: aReport(session) }
       const asStored = [{ id, received_sha256: masked.sha256 }]
       expect(await db.finalizeReport({ ...step, artifacts: asStored })).toBe('artifacts-changed')
@@ -389,7 +478,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       const revoked = { ...key, status: 'revoked', revoked_at: NOON + 1 }
       expect(await db.revokeCaptureKey({ ...key, at: NOON + 1 })).toEqual(revoked)
       expect(await other.findCaptureKey(key.public_key)).toEqual(revoked)
-      expect((await other.findUpload(artifacts[0].id))?.key.status).toBe('revoked')
+      expect((await other.findUpload(artifacts[0].id, NOON))?.key.status).toBe('revoked')
       expect(await other.revokeCaptureKey({ ...key, at: NOON + 2 })).toEqual(revoked)
       expect(await db.revokeCaptureKey({ ...key, public_key: 'ck_unknown', at: NOON })).toBeNull()
       await other.close()
@@ -465,17 +554,27 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       await upload(db, { id: expired.artifacts[0].id, file: 'orphan', text: 'pixels' })
       const finished = await finishSample(db, { key })
       const young = aSession(key, { expires_at: NOON + DAY })
-      await db.openSession({ token: aToken(''), session: young, artifacts: [], quota: GENEROUS })
+      await db.openSession({ token: aToken(''), session: young, artifacts: [], limits: GENEROUS })
 
       const step = { before: NOON + 2 * 60 * MINUTE, limit: 10 }
       expect(await db.forgetExpired(step)).toEqual({ sessions: 1, more: false })
       expect(await db.listUnwanted(10)).toEqual(['orphan'])
       expect(await db.findSession(expired.session.id)).toBeNull()
-      expect(await db.findUpload(expired.artifacts[0].id)).toBeNull()
+      expect(await db.findUpload(expired.artifacts[0].id, NOON)).toBeNull()
       expect(await db.findPurchase(expired.token.id)).toBeNull()
       expect(await db.findSession(young.id)).not.toBeNull()
       expect(await db.findArtifact(finished.shot.id)).not.toBeNull()
       expect(await db.forgetExpired(step)).toEqual({ sessions: 0, more: false })
+    })
+
+    it('forgets what was used on days that are past', async () => {
+      const { artifacts } = await openSample(db, key, { network: 'one', expires_at: NOON + 10 * DAY })
+      const [{ id }] = artifacts
+      await upload(db, { id, file: 'shot', text: 'pixels' })
+      await db.forgetExpired({ before: NOON, limit: 10 })
+      expect((await db.findUpload(id, NOON))?.used).toEqual({ of_key: 6, of_network: 6 })
+      await db.forgetExpired({ before: NOON + DAY, limit: 10 })
+      expect((await db.findUpload(id, NOON))?.used).toEqual({ of_key: 0, of_network: 0 })
     })
 
     it('forgets at most as many as it is asked to', async () => {
@@ -497,7 +596,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
 
     it('does not give a token back its session once that is forgotten', async () => {
       const token = aToken('open', { expires_at: NOON + 10 * DAY })
-      const step = { token, session: aSession(key), artifacts: [], quota: GENEROUS }
+      const step = { token, session: aSession(key), artifacts: [], limits: GENEROUS }
       await db.openSession(step)
       await db.forgetExpired({ before: NOON + DAY, limit: 10 })
       expect(await db.openSession(step)).toBe('token-already-used')
@@ -540,7 +639,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await other.findHome()).toEqual(await db.findHome())
       const { session, token } = await openSample(other, key)
       expect(await db.findSession(session.id)).toMatchObject(session)
-      const again = { token, session: aSession(key), artifacts: [], quota: GENEROUS }
+      const again = { token, session: aSession(key), artifacts: [], limits: GENEROUS }
       expect(await db.openSession(again)).toMatchObject({ repeated: { id: session.id } })
       await other.close()
     })

@@ -14,7 +14,8 @@ import type {
 export const NOON = Date.UTC(2026, 2, 15, 12)
 export const MINUTE = 60_000
 export const DAY = 24 * 60 * MINUTE
-export const GENEROUS = { sessions_per_day: 1000, bytes_per_day: 1_000_000_000 }
+const MUCH = { sessions_per_day: 1000, bytes_per_day: 1_000_000_000 }
+export const GENEROUS = { quota: MUCH, share: MUCH }
 
 type Home = Awaited<ReturnType<Database['findHome']>>
 
@@ -76,6 +77,7 @@ export function aSession(key: CaptureKey, changes: Partial<NewSession> = {}): Ne
     meta: { source: 'widget', nested: { deep: [1, 'two', null] } },
     created_at: NOON,
     expires_at: NOON + 60 * MINUTE,
+    network: null,
     ...changes,
   }
 }
@@ -112,18 +114,18 @@ export function aReport(session: NewSession, changes: Partial<NewReport> = {}): 
 }
 
 /** A session that is open, with its token and its two artifacts. */
-export async function openSample(db: Database, key: CaptureKey) {
+export async function openSample(db: Database, key: CaptureKey, changes: Partial<NewSession> = {}) {
   const token = aToken('open')
-  const session = aSession(key)
+  const session = aSession(key, changes)
   const artifacts = [anArtifact(), anArtifact({ kind: 'debugger', content_type: 'application/json' })] as const
-  const answer = await db.openSession({ token, session, artifacts: [...artifacts], quota: GENEROUS })
+  const answer = await db.openSession({ token, session, artifacts: [...artifacts], limits: GENEROUS })
   return { answer, token, session, artifacts }
 }
 
 /** Stores one artifact's bytes by name, as an upload does. */
 export function upload(db: Database, { id, file, text }: { id: string; file: string; text: string }) {
   const bytes = { size: text.length, sha256: sha256(text), received_size: text.length, received_sha256: sha256(text) }
-  return db.recordUpload({ artifact_id: id, file, ...bytes, at: NOON, quota: GENEROUS })
+  return db.recordUpload({ artifact_id: id, file, ...bytes, at: NOON, limits: GENEROUS })
 }
 
 /** The row of one artifact of a session, as it is now. */

@@ -27,7 +27,7 @@ describe('a relay that stops', () => {
     expect(answer.status).toBe(204)
     await stopped
     const kept = await relay.database.findSession(
-      (await relay.database.findUpload(session.uploads[0].artifact_id))?.session.id ?? '',
+      (await relay.database.findUpload(session.uploads[0].artifact_id, relay.clock.now))?.session.id ?? '',
     )
     expect(kept?.artifacts[0]?.size).toBe(bytes.length)
   })

@@ -236,7 +236,7 @@ describe('a debugger document that came undescribed', () => {
     const session = await flow.open({ artifacts: undefined, media_kind: 'none' })
     const bytes = Buffer.from(JSON.stringify({ version: 1, console: [{ at: 1, level: 'log', args: [SECRET] }] }))
     expect((await sendAs(how, { url: session.uploads[0].url, bytes })).status).toBe(204)
-    const upload = await relay.database.findUpload(session.uploads[0].artifact_id)
+    const upload = await relay.database.findUpload(session.uploads[0].artifact_id, relay.clock.now)
     const [artifact] = (await relay.database.findSession(upload?.session.id ?? ''))?.artifacts ?? []
     expect([artifact?.received_size, artifact?.received_sha256]).toEqual([bytes.length, sha256(bytes)])
     const stored = await relay.files.read(artifact?.file ?? '')

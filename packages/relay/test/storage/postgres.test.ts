@@ -104,7 +104,7 @@ describe('a PostgreSQL server', () => {
 
   it('finds nothing by a name with a NUL in it, which it cannot keep', async () => {
     const { database } = await openPostgres({ url: await server.newDatabase(), secret_fingerprint })
-    expect(await database.findUpload('art_\0')).toBeNull()
+    expect(await database.findUpload('art_\0', NOON)).toBeNull()
     expect(await database.findArtifact('art_\0')).toBeNull()
     expect(await database.findPublicReport('rep_\0')).toBeNull()
     await database.close()

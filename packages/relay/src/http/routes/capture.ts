@@ -29,6 +29,8 @@ interface Call<Wanted> {
   request: Wanted
   access: Access
   client: Client
+  /** Who is counted; null for a server, which speaks for many reporters and is counted by its key alone. */
+  network: string | null
 }
 
 type CaptureSchema = z.ZodType<{ public_key: string; origin: string; mode?: CaptureMode | undefined }>
@@ -45,14 +47,16 @@ export function addCaptureRoutes(app: Express, http: HttpContext): void {
     { schema, verb }: { schema: Schema; verb: (call: Call<z.infer<Schema>>) => Promise<object> },
   ): void {
     app.post(path, async (req, res) => {
-      const takeBack = await limits.address(res, networkOf(req.ip))
+      const network = networkOf(req.ip)
+      const takeBack = await limits.address(res, network)
       const { value: request, bytes } = await readJson(req, { schema, timeout: timeouts.body })
       const { public_key, origin, mode } = request
       const signature = readRelaySignature(req, { path, bytes })
       const caller = { public_key, origin, mode, header_origin: req.headers.origin, signature }
       const access = await authorizeCapture(context, caller)
       await limits.key(res, public_key)
-      const body = await verb({ request, access, client: clientOf(req, res) })
+      const client = clientOf(req, res)
+      const body = await verb({ request, access, client, network: signature ? null : network })
       // A server speaks for many reporters from one address; what it signed is counted by its key alone.
       if (signature) await takeBack()
       answerJson(res, { status: 201, body })

@@ -11,7 +11,7 @@ import { readSignature } from '../signature.ts'
 export function addProbeRoutes(app: Express, { context, limits, timeouts }: HttpContext): void {
   app.put(PROBE, async (req, res) => {
     await limits.address(res, networkOf(req.ip))
-    requireProgress(req, timeouts.progress)
+    requireProgress(req, { window: timeouts.progress, total: timeouts.upload })
     const received_bytes = await measureProbe(context, { probe: readSignature(req), body: req })
     const body = {
       received_bytes,

@@ -12,7 +12,7 @@ import { readSignature } from '../signature.ts'
 export function addUploadRoutes(app: Express, { context, limits, timeouts }: HttpContext): void {
   app.put(UPLOAD, async (req, res) => {
     await limits.address(res, networkOf(req.ip))
-    requireProgress(req, timeouts.progress)
+    requireProgress(req, { window: timeouts.progress, total: timeouts.upload })
     const { headers } = req
     const length = headers['content-length']
     await receiveUpload(context, {

@@ -5,6 +5,7 @@ import { sweepState } from './0004-sweep.ts'
 import { relaySecrets } from './0005-relay-secrets.ts'
 import { reportNumbers } from './0006-report-numbers.ts'
 import { numbersByOrganization } from './0007-numbers-by-organization.ts'
+import { networkUse } from './0008-network-use.ts'
 
 /** One change of the tables, said to each database in its own words. */
 export interface Migration {
@@ -21,6 +22,7 @@ export const MIGRATIONS: readonly Migration[] = [
   relaySecrets,
   reportNumbers,
   numbersByOrganization,
+  networkUse,
 ]
 
 /** The version of the tables that this code works with. */

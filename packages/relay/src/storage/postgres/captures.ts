@@ -4,12 +4,13 @@ import {
   type ArtifactRow,
   type CaptureKeyRow,
   type OpenUploadRow,
-  SELECT_OPEN_UPLOAD,
   type SessionRow,
+  selectOpenUpload,
   toCaptureKey,
   toOpenUpload,
   toSession,
 } from '../rows.ts'
+import { dayOf } from '../utc-day.ts'
 import type { Connections } from './connections.ts'
 import { finalizing } from './finalize.ts'
 import { opening } from './open-session.ts'
@@ -35,7 +36,24 @@ const SELECT_SESSION = {
          ) as artifacts
          from sessions where id = any($1)`,
 }
-const SELECT_UPLOAD = { name: 'find-upload', text: `${SELECT_OPEN_UPLOAD} any($1)` }
+const SELECT_UPLOAD = {
+  name: 'find-upload',
+  text: selectOpenUpload('unnest($1::text[], $2::integer[]) as wanted (id, day)'),
+}
+
+const COUNT_FAILED = {
+  name: 'count-failed-upload',
+  text: `with target as (
+           select capture_key_id, network from sessions where id = (select session_id from artifacts where id = $1)
+         ), of_network as (
+           insert into network_use as use (day, capture_key_id, network, sessions, bytes)
+           select $2::integer, capture_key_id, network, 0, $3::bigint from target where network is not null
+           on conflict (day, capture_key_id, network) do update set bytes = use.bytes + excluded.bytes
+         )
+         insert into daily_use as use (day, capture_key_id, sessions, bytes)
+         select $2::integer, capture_key_id, 0, $3::bigint from target
+         on conflict (day, capture_key_id) do update set bytes = use.bytes + excluded.bytes`,
+}
 
 type FoundSession = SessionRow & { artifacts: ArtifactRow[] }
 
@@ -47,8 +65,8 @@ export function captures({ query, find }: Connections): CaptureSteps {
     ({ public_key }) => public_key,
   )
   const readUpload = share(
-    (ids) => query<OpenUploadRow>(SELECT_UPLOAD, [ids]),
-    ({ id }) => id,
+    (keys) => query<OpenUploadRow>(SELECT_UPLOAD, uploadsOf(keys)),
+    ({ id, day }) => uploadKey(id, day),
   )
   const readSession = share(
     (ids) => query<FoundSession>(SELECT_SESSION, [ids]),
@@ -79,12 +97,27 @@ export function captures({ query, find }: Connections): CaptureSteps {
     openSession: opening({ query, findPurchase, findSession }),
     findSession,
 
-    findUpload: async (artifact_id) => {
-      const row = await readUpload(artifact_id)
+    findUpload: async (artifact_id, at) => {
+      const row = await readUpload(uploadKey(artifact_id, dayOf(at)))
       return row && toOpenUpload(row)
     },
 
     recordUpload: recordingUploads(query),
+
+    countFailedUpload: async ({ artifact_id, bytes, at }) => {
+      await query(COUNT_FAILED, [artifact_id, dayOf(at), bytes])
+    },
+
     finalizeReport: finalizing({ query, findPurchase }),
   }
+}
+
+/** An artifact on a day, as one text: what is looked up together must be told apart by one. */
+function uploadKey(artifact_id: string, day: number): string {
+  return `${day} ${artifact_id}`
+}
+
+function uploadsOf(keys: readonly string[]): [string[], string[]] {
+  const parts = keys.map((key) => /^(\d+) (.*)$/s.exec(key))
+  return [parts.map((part) => part?.[2] ?? ''), parts.map((part) => part?.[1] ?? '0')]
 }

@@ -34,7 +34,7 @@ const FINALIZE = {
               meta, created_at)
            select $5, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18::bigint from ready
          ), marked as (
-           update sessions set report_id = $5 from ready where sessions.id = ready.id
+           update sessions set report_id = $5, network = null from ready where sessions.id = ready.id
          ), unwanted as (
            select stored.id, stored.file from ready, stored where stored.id not in (select id from wanted)
          ), forgotten as (

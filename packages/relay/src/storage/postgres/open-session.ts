@@ -9,10 +9,23 @@ import { type Connections, isSpentMeanwhile } from './connections.ts'
  */
 const OPEN = {
   name: 'open-session',
-  text: `with counted as (
+  text: `with has_room as (
+           select 1 as one where not exists (
+             select from daily_use
+             where day = $1::integer and capture_key_id = $2 and (sessions >= $3::bigint or bytes > $4::bigint)
+           )
+         ), shared as (
+           insert into network_use as use (day, capture_key_id, network, sessions, bytes)
+           select $1::integer, $2, $17, 1, 0 from has_room
+           where $17::text is not null and $18::bigint >= 1 and not exists (select from consumed_tokens where id = $5)
+           on conflict (day, capture_key_id, network) do update set sessions = use.sessions + 1
+           where use.sessions < $18::bigint and use.bytes <= $19::bigint
+           returning 1
+         ), counted as (
            insert into daily_use as use (day, capture_key_id, sessions, bytes)
            select $1::integer, $2, 1, 0
            where $3::bigint >= 1 and not exists (select from consumed_tokens where id = $5)
+             and ($17::text is null or exists (select from shared))
            on conflict (day, capture_key_id) do update set sessions = use.sessions + 1
            where use.sessions < $3::bigint and use.bytes <= $4::bigint
            returning 1
@@ -22,8 +35,8 @@ const OPEN = {
            returning session_id
          ), opened as (
            insert into sessions
-             (id, capture_key_id, organization_id, project_id, origin, media_kind, meta, created_at, expires_at)
-           select session_id, $2, $9, $10, $11, $12, $13, $14::bigint, $15::bigint from spent
+             (id, capture_key_id, organization_id, project_id, origin, media_kind, meta, created_at, expires_at, network)
+           select session_id, $2, $9, $10, $11, $12, $13, $14::bigint, $15::bigint, $17 from spent
            returning id
          ), offered as (
            insert into artifacts
@@ -33,8 +46,16 @@ const OPEN = {
              (id text, position integer, kind text, content_type text, max_bytes bigint, declared_size bigint,
               declared_sha256 text)
          )
-         select id from opened`,
+         select exists (select from opened) as is_opened,
+           exists (select from has_room) and not exists (select from shared) as is_over_share`,
 }
+
+interface Outcome {
+  is_opened: boolean
+  is_over_share: boolean
+}
+
+const REFUSED: Outcome = { is_opened: false, is_over_share: false }
 
 /** openSession: one round trip where it opens, two more where it does not and the reason is looked for. */
 export function opening({
@@ -45,7 +66,8 @@ export function opening({
   findPurchase: (token_id: string) => Promise<Purchase | null>
   findSession: (session_id: string) => Promise<SessionWithArtifacts | null>
 }): Database['openSession'] {
-  async function open({ token, session, artifacts, quota }: Parameters<Database['openSession']>[0]): Promise<boolean> {
+  async function open({ token, session, artifacts, limits }: Parameters<Database['openSession']>[0]): Promise<Outcome> {
+    const { quota, share } = limits
     const values = [
       dayOf(session.created_at),
       session.capture_key_id,
@@ -63,19 +85,24 @@ export function opening({
       session.created_at,
       session.expires_at,
       toJson(artifacts.map((artifact, position) => ({ ...artifact, position }))),
+      session.network,
+      share.sessions_per_day,
+      share.bytes_per_day,
     ]
     try {
-      return (await query(OPEN, values)).length === 1
+      const [outcome] = await query<Outcome>(OPEN, values)
+      return outcome ?? REFUSED
     } catch (error) {
-      if (isSpentMeanwhile(error)) return false
+      if (isSpentMeanwhile(error)) return REFUSED
       throw error
     }
   }
 
   return async (step) => {
-    if (await open(step)) return 'opened'
+    const { is_opened, is_over_share } = await open(step)
+    if (is_opened) return 'opened'
     const purchase = await findPurchase(step.token.id)
-    if (!purchase) return 'quota-exceeded'
+    if (!purchase) return is_over_share && step.session.network !== null ? 'share-exceeded' : 'quota-exceeded'
     const is_repeat = purchase.request_hash === step.token.request_hash
     const bought = is_repeat ? await findSession(purchase.session_id) : null
     return bought ? { repeated: bought } : 'token-already-used'

@@ -23,6 +23,8 @@ const FORGET = {
            delete from used_nonces where expires_at < $1
          ), use_gone as (
            delete from daily_use where day < $3
+         ), network_use_gone as (
+           delete from network_use where day < $3
          )
          select (select count(*) from expired) as sessions, (select count(*) from tokens_gone) as tokens`,
 }

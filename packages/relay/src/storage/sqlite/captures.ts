@@ -5,22 +5,29 @@ import {
   type ArtifactRow,
   type CaptureKeyRow,
   type OpenUploadRow,
-  SELECT_OPEN_UPLOAD,
   type SessionRow,
+  selectOpenUpload,
   toCaptureKey,
   toJson,
   toOpenUpload,
   toSession,
 } from '../rows.ts'
+import { dayOf } from '../utc-day.ts'
 import { VALUE } from './bound-value.ts'
 import { whenFree } from './busy.ts'
-import { countUse } from './daily-use.ts'
+import { dailyUse } from './daily-use.ts'
 import { finalizing } from './finalize.ts'
 import type { GroupCommit } from './group-commit.ts'
 
 type Arrival = Parameters<Database['recordUpload']>[0]
 type Recorded = Awaited<ReturnType<Database['recordUpload']>>
-type Target = { file: string | null; report_id: string | null; capture_key_id: string }
+type Target = {
+  file: string | null
+  size: number | null
+  report_id: string | null
+  key: string
+  network: string | null
+}
 
 /** The public flow, in the order in which a report passes through it. */
 export function captures(db: BetterSqlite3.Database, { write }: GroupCommit): CaptureSteps {
@@ -34,8 +41,8 @@ export function captures(db: BetterSqlite3.Database, { write }: GroupCommit): Ca
   )
   const insertSession = db.prepare(
     `insert into sessions
-       (id, capture_key_id, organization_id, project_id, origin, media_kind, meta, created_at, expires_at, report_id)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, null)`,
+       (id, capture_key_id, organization_id, project_id, origin, media_kind, meta, created_at, expires_at, network, report_id)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null)`,
   )
   const insertArtifact = db.prepare(
     `insert into artifacts
@@ -46,15 +53,18 @@ export function captures(db: BetterSqlite3.Database, { write }: GroupCommit): Ca
   const selectArtifacts = db.prepare<[string], ArtifactRow>(
     `select ${ARTIFACT_COLUMNS} from artifacts where session_id = ${VALUE} order by position`,
   )
-  const selectUpload = db.prepare<[string], OpenUploadRow>(`${SELECT_OPEN_UPLOAD} ${VALUE}`)
+  const selectUpload = db.prepare<[string, number], OpenUploadRow>(
+    selectOpenUpload(`(select ${VALUE} as id, ${VALUE} as day) wanted`),
+  )
   const selectTarget = db.prepare<[string], Target>(
-    `select a.file, s.report_id, s.capture_key_id from artifacts a join sessions s on s.id = a.session_id where a.id = ${VALUE}`,
+    `select a.file, a.size, s.report_id, s.capture_key_id as key, s.network
+     from artifacts a join sessions s on s.id = a.session_id where a.id = ${VALUE}`,
   )
   const updateArtifact = db.prepare(
     'update artifacts set file = ?, size = ?, sha256 = ?, received_size = ?, received_sha256 = ?, arrived_at = ? where id = ?',
   )
   const keepUnwanted = db.prepare('insert or ignore into unwanted_files (file) values (?)')
-  const use = countUse(db)
+  const use = dailyUse(db)
   const finalize = finalizing(db, selectPurchase)
 
   function readSession(session_id: string): SessionWithArtifacts | null {
@@ -69,8 +79,10 @@ export function captures(db: BetterSqlite3.Database, { write }: GroupCommit): Ca
   function record({ artifact_id, file, ...arrived }: Arrival, target: Target | undefined): Recorded {
     if (!target) return 'not-found'
     if (target.report_id) return 'already-finalized'
-    const { size, sha256, received_size, received_sha256, at, quota } = arrived
-    if (!use({ key: target.capture_key_id, at, sessions: 0, bytes: size, quota })) return 'quota-exceeded'
+    const { size, sha256, received_size, received_sha256, at, limits } = arrived
+    const bytes = Math.max(0, size - (target.size ?? 0))
+    const counted = use.count({ ...target, at, sessions: 0, bytes }, limits)
+    if (counted !== 'counted') return counted
     updateArtifact.run(file, size, sha256, received_size, received_sha256, at, artifact_id)
     const replaced = target.file === file ? null : target.file
     if (replaced !== null) keepUnwanted.run(replaced)
@@ -88,16 +100,16 @@ export function captures(db: BetterSqlite3.Database, { write }: GroupCommit): Ca
 
     findPurchase: (token_id) => whenFree(() => selectPurchase.get(token_id) ?? null),
 
-    openSession: ({ token, session, artifacts, quota }) =>
+    openSession: ({ token, session, artifacts, limits }) =>
       write(() => {
         const purchase = selectPurchase.get(token.id)
         if (purchase) {
           const bought = purchase.request_hash === token.request_hash ? readSession(purchase.session_id) : null
           return bought ? { repeated: bought } : 'token-already-used'
         }
-        if (!use({ key: session.capture_key_id, at: session.created_at, sessions: 1, bytes: 0, quota })) {
-          return 'quota-exceeded'
-        }
+        const { capture_key_id: key, network, created_at: at } = session
+        const counted = use.count({ key, network, at, sessions: 1, bytes: 0 }, limits)
+        if (counted !== 'counted') return counted
         insertToken.run(token.id, token.request_hash, session.id, token.expires_at)
         insertSession.run(
           session.id,
@@ -109,6 +121,7 @@ export function captures(db: BetterSqlite3.Database, { write }: GroupCommit): Ca
           toJson(session.meta),
           session.created_at,
           session.expires_at,
+          session.network,
         )
         artifacts.forEach((a, position) => {
           insertArtifact.run(
@@ -127,9 +140,9 @@ export function captures(db: BetterSqlite3.Database, { write }: GroupCommit): Ca
 
     findSession: (session_id) => whenFree(() => readSession(session_id)),
 
-    findUpload: (artifact_id) =>
+    findUpload: (artifact_id, at) =>
       whenFree(() => {
-        const row = selectUpload.get(artifact_id)
+        const row = selectUpload.get(artifact_id, dayOf(at))
         return row ? toOpenUpload(row) : null
       }),
 
@@ -141,6 +154,12 @@ export function captures(db: BetterSqlite3.Database, { write }: GroupCommit): Ca
       }, 'with-next')
       return recorded === 'replaces' ? write(() => record(arrival, selectTarget.get(arrival.artifact_id))) : recorded
     },
+
+    countFailedUpload: ({ artifact_id, bytes, at }) =>
+      write(() => {
+        const target = selectTarget.get(artifact_id)
+        if (target) use.add({ ...target, at, sessions: 0, bytes })
+      }, 'with-next'),
 
     finalizeReport: (step) => write(() => finalize(step)),
   }

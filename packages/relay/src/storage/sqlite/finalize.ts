@@ -24,7 +24,7 @@ export function finalizing(db: BetterSqlite3.Database, selectPurchase: BetterSql
        (id, organization_id, project_id, session_id, origin, title, summary, visibility, media_kind, reporter, fields, meta, created_at)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
-  const markFinalized = db.prepare('update sessions set report_id = ? where id = ?')
+  const markFinalized = db.prepare('update sessions set report_id = ?, network = null where id = ?')
   const dropArtifact = db.prepare('delete from artifacts where id = ?')
   const keepUnwanted = db.prepare('insert or ignore into unwanted_files (file) values (?)')
 

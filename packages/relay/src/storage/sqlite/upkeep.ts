@@ -26,7 +26,7 @@ export function upkeep(db: BetterSqlite3.Database, { write }: GroupCommit): Upke
     'delete from consumed_tokens where id in (select id from consumed_tokens where expires_at < ? limit ?)',
   )
   const deleteNonces = db.prepare('delete from used_nonces where expires_at < ?')
-  const deleteUse = db.prepare('delete from daily_use where day < ?')
+  const deleteUse = ['daily_use', 'network_use'].map((table) => db.prepare(`delete from ${table} where day < ?`))
   const selectNamed = db
     .prepare<[string], string>('select file from artifacts where file in (select value from json_each(?))')
     .pluck()
@@ -42,7 +42,7 @@ export function upkeep(db: BetterSqlite3.Database, { write }: GroupCommit): Upke
         }
         const tokens = deleteTokens.run(before, limit).changes
         deleteNonces.run(before)
-        deleteUse.run(dayOf(before))
+        for (const statement of deleteUse) statement.run(dayOf(before))
         return { sessions: sessions.length, more: Math.max(sessions.length, tokens) === limit }
       }),
 
