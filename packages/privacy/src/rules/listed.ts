@@ -8,6 +8,8 @@ const IS = String.raw`\\*["']?[ ]?[:=]>?[ ]?`
 const AS_PAIR = /[[(][ ]?\\*["']([^"'\\]{1,60})\\*["'][ ]?,[ ]?(?=["'\d\\])/g
 const NAME = new RegExp(String.raw`\b(?:name|key|field|header|id|label)${IS}\\*["']([^"'\\]{1,60})`, 'gi')
 const VALUE = new RegExp(String.raw`\b(?:val\w{0,10}|content)${IS}(?=["'\d\\])`, 'gi')
+/** Brackets are where another object begins. */
+const MEMBERS = /[^{<}>]+/g
 /** Characters between the two, with other members in them. */
 const NEAR = 200
 
@@ -16,12 +18,20 @@ export function findListed(text: string): Span[] {
   const starts = matches(text, AS_PAIR).flatMap(({ 0: found, 1: name = '', index }) =>
     isPrivateKeyName(name) ? [index + found.length] : [],
   )
-  for (const { 1: name = '', index } of matches(text, NAME)) {
-    if (!isPrivateKeyName(name)) continue
-    // What is before the last opening bracket or behind the first closing one is another object's.
-    const from = index - (/[^{<}>]*$/.exec(text.slice(Math.max(0, index - NEAR), index))?.[0].length ?? 0)
-    const [near = ''] = /^[^{<}>]*/.exec(text.slice(from, index + NEAR)) ?? []
-    starts.push(...matches(near, VALUE).map((value) => from + value.index + value[0].length))
+  if (matches(text, NAME).some(({ 1: name = '' }) => isPrivateKeyName(name))) {
+    for (const { 0: members, index } of matches(text, MEMBERS))
+      starts.push(...valuesIn(members).map((at) => index + at))
   }
   return starts.flatMap((start) => valueSpan(text, { start, name: '' }) ?? [])
+}
+
+/** Where values with a private name near them begin in the members of one object. */
+function valuesIn(members: string): number[] {
+  const names = matches(members, NAME).filter(({ 1: name = '' }) => isPrivateKeyName(name))
+  let nearest = 0
+  return matches(members, VALUE).flatMap(({ 0: found, index }) => {
+    while (index - (names[nearest]?.index ?? index) > NEAR) nearest++
+    const distance = (names[nearest]?.index ?? Number.POSITIVE_INFINITY) - index
+    return distance < NEAR ? [index + found.length] : []
+  })
 }
