@@ -1,4 +1,4 @@
-import { CAPTURE_CONFIG, CAPTURE_TOKENS } from '@earshot/protocol'
+import { CAPTURE_CONFIG, CAPTURE_TOKENS, type DebuggerDocument } from '@earshot/protocol'
 import { expect, test } from '../support/fixtures.ts'
 
 test('before Send only the limits and a token are asked for, and nothing of the page goes along', async ({
@@ -71,6 +71,32 @@ test('what the form lists is what is sent: entries taken out and parts left out 
     'replay left_out',
     'screenshot left_out',
   ])
+})
+
+test('with every switch off nothing of the page is sent, in no field of the debugger document', async ({
+  page,
+  form,
+  home,
+  reports,
+}) => {
+  await page.goto(home.page('<h1>Off</h1><button>Press</button>', { attributes: 'data-release="4.2"' }))
+  await expect(form.launcher).toBeVisible()
+  await page.getByRole('button', { name: 'Press' }).click()
+  await page.evaluate(() => {
+    console.log('a line')
+    void fetch('/missing')
+    setTimeout(() => {
+      throw new Error('an error')
+    })
+  })
+  await form.open()
+  for (const part of await form.dialog.getByRole('switch').all()) await part.uncheck()
+  await form.sendTitled('All off')
+  await form.arrived()
+  const { report, debugger: known } = await reports.titled('All off')
+  expect(report.artifacts.map(({ kind }) => kind)).toEqual(['debugger'])
+  const { version, captured_at, privacy, parts, ...ofThePage } = known ?? ({} as DebuggerDocument)
+  for (const [name, value] of Object.entries(ofThePage)) expect(Object.keys(value ?? {}), name).toEqual([])
 })
 
 test('what happens while the form is open is not recorded', async ({ page, form, home, reports }) => {

@@ -127,6 +127,9 @@ test('a screen reader gets a name and a role for everything', async ({ page, for
           - listitem:
             - button "Page and browser"
             - switch "Send Page and browser" [checked]
+          - listitem:
+            - button "Performance"
+            - switch "Send Performance" [checked]
       - contentinfo:
         - button "Discard"
         - button "Send report"

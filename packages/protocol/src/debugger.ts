@@ -126,7 +126,8 @@ export const debuggerDocument = z.object({
   network: z.array(networkEntry),
   errors: z.array(pageError),
   actions: z.array(userAction),
-  performance: performanceSummary,
+  /** Null when the reporter left it out. */
+  performance: performanceSummary.nullable(),
   context: hostContext,
   privacy: privacySummary,
   parts: z.array(capturedPart),

@@ -108,8 +108,8 @@ function documentOf(
   draft: Draft,
   { evidence, at }: { evidence: Evidence; at: number },
 ): Omit<DebuggerDocument, 'parts'> {
+  // Member by member: what a new one holds is not sent before the form can leave it out.
   return {
-    ...evidence,
     version: DEBUGGER_VERSION,
     captured_at: at,
     console: draft.console,
@@ -117,7 +117,9 @@ function documentOf(
     errors: draft.errors,
     actions: draft.actions,
     environment: draft.environment === 'included' ? evidence.environment : null,
+    performance: draft.performance === 'included' ? evidence.performance : null,
     context: draft.context === 'included' ? evidence.context : {},
+    privacy: evidence.privacy,
   }
 }
 

@@ -42,7 +42,10 @@ export type Theme = 'auto' | 'light' | 'dark'
 export type Direction = 'ltr' | 'rtl' | 'auto'
 export type Choice = 'included' | 'left_out'
 
-export type Evidence = Pick<DebuggerDocument, 'console' | 'network' | 'errors' | 'actions' | 'environment' | 'context'>
+export type Evidence = Pick<
+  DebuggerDocument,
+  'console' | 'network' | 'errors' | 'actions' | 'environment' | 'performance' | 'context'
+>
 
 /** What the reporter wants sent: texts trimmed, and of the evidence only what was neither switched off nor removed. */
 export interface Draft {
@@ -64,6 +67,7 @@ export interface Draft {
   errors: PageError[]
   actions: UserAction[]
   environment: Choice
+  performance: Choice
   context: Choice
 }
 

@@ -19,7 +19,7 @@ export function EvidenceList({ store, state }: { store: FormStore; state: FormSt
       </EvidenceRow>
     )
   }
-  const object = (part: 'environment' | 'context', held: object | null) => {
+  const object = (part: 'environment' | 'performance' | 'context', held: object | null) => {
     const shown = pairs(held ?? {})
     if (shown.length === 0) return null
     return (
@@ -51,6 +51,7 @@ export function EvidenceList({ store, state }: { store: FormStore; state: FormSt
         {list('network', evidence.network, (entry) => networkLine(entry, strings))}
         {list('actions', evidence.actions, actionLine)}
         {object('environment', evidence.environment)}
+        {object('performance', evidence.performance)}
         {object('context', evidence.context)}
       </ul>
     </section>

@@ -13,7 +13,7 @@ export type List = (typeof LISTS)[number]
 export const PAGE = 100
 
 /** All that can be left out. */
-export type Part = List | 'screenshot' | 'replay' | 'environment' | 'context'
+export type Part = List | 'screenshot' | 'replay' | 'environment' | 'performance' | 'context'
 
 export type Screenshot =
   | { state: 'none' }
@@ -119,6 +119,7 @@ export function draftOf(state: FormState, { evidence, email, replay }: FormDoor)
     errors: list('errors', evidence.errors),
     actions: list('actions', evidence.actions),
     environment: choice('environment'),
+    performance: choice('performance'),
     context: choice('context'),
   }
 }

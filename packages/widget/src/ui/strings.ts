@@ -40,6 +40,7 @@ export interface Strings {
   errors: string
   actions: string
   environment: string
+  performance: string
   context: string
   /** Name of a switch. Values: `{name}`. */
   include: string
@@ -129,6 +130,7 @@ export const ENGLISH: Strings = {
   errors: 'Errors',
   actions: 'Your actions',
   environment: 'Page and browser',
+  performance: 'Performance',
   context: 'From this site',
   include: 'Send {name}',
   remove: 'Remove',

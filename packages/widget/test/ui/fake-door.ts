@@ -25,6 +25,7 @@ export function fakeDoor(over: Partial<FormDoor> = {}) {
       errors: [{ at: 6, kind: 'error' as const, name: 'TypeError', message: 'x is undefined' }],
       actions: [],
       environment: null,
+      performance: null,
       context: { release: '1.2.3' },
     },
     replay: { seconds: 60, bytes: 1000 },

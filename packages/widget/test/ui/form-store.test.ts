@@ -31,6 +31,7 @@ describe('what is sent', () => {
       errors: door.evidence.errors,
       actions: [],
       environment: 'included',
+      performance: 'included',
       context: 'included',
     })
   })
