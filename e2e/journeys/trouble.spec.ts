@@ -81,6 +81,50 @@ for (const { name, judge, said } of TROUBLES) {
   })
 }
 
+test('when a proxy refuses a large upload, the reporter reads what to leave out, and the rest arrives', async ({
+  page,
+  form,
+  gated: { gate, home, reports },
+}) => {
+  const noise = `<canvas data-earshot-keep width="900" height="500"></canvas><script>
+    const canvas = document.querySelector('canvas').getContext('2d'), pixels = canvas.createImageData(900, 500)
+    for (let at = 0; at < pixels.data.length; at++) pixels.data[at] = at % 4 === 3 ? 255 : Math.random() * 256
+    canvas.putImageData(pixels, 0, 0)</script>`
+  await page.goto(home.page(noise))
+  await form.open()
+  const small = 100_000
+  gate.judge(onApi(({ method, size }) => (method === 'PUT' && size > small ? 'too-large' : 'pass')))
+  await form.sendTitled('Too large')
+  await expect(form.problem).toContainText(/Leave out the replay or the screenshot/, { timeout: 40_000 })
+  await expect(form.problem).toContainText(/The screenshot \([\d.]+ MB\) was refused on its way/)
+  await form.part('Screenshot').uncheck()
+  await form.retry.click()
+  await form.arrived()
+  gate.judge(() => 'pass')
+  const { report } = await reports.titled('Too large')
+  expect(report.artifacts.map(({ kind }) => kind).sort()).toEqual(['debugger', 'replay'])
+})
+
+test('a double click on Send sends once, and a double click on the button that opens a draft sends nothing', async ({
+  page,
+  form,
+  gated: { gate, home, reports },
+}) => {
+  await write({ page, form, home, title: 'Twice' })
+  await page.keyboard.press('Escape')
+  const launcher = await form.launcher.boundingBox()
+  await page.mouse.dblclick((launcher?.x ?? 0) + 20, (launcher?.y ?? 0) + 20)
+  await expect(form.title).toHaveValue('Twice')
+  const held = Promise.withResolvers<void>()
+  gate.judge(onApi(({ method }) => (method === 'PUT' ? held.promise : 'pass')))
+  await form.send.dblclick()
+  await expect(form.dialog.getByRole('progressbar')).toBeVisible()
+  held.resolve()
+  gate.judge(() => 'pass')
+  await form.arrived()
+  expect((await reports.titled('Twice')).report.artifacts).toHaveLength(3)
+})
+
 test('when the relay is down, nothing is lost and another try after it is up again makes one report', async ({
   page,
   form,

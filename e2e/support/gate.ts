@@ -3,10 +3,11 @@ import { createServer, request as forward, type IncomingMessage, type ServerResp
 /**
  * What becomes of a request. `pass`: nothing. `refuse`: the connection breaks before the relay hears of it. `cut`: the relay does its
  * work, and the connection breaks before its answer is through. `unavailable`: a proxy in front answers 503 in words of its own.
+ * `too-large`: a proxy answers 413 without the headers by which a page may read it.
  * A promise: it passes once that has resolved.
  */
-export type Fate = 'pass' | 'refuse' | 'cut' | 'unavailable' | Promise<unknown>
-export type Judge = (request: { method: string; path: string }) => Fate
+export type Fate = 'pass' | 'refuse' | 'cut' | 'unavailable' | 'too-large' | Promise<unknown>
+export type Judge = (request: { method: string; path: string; size: number }) => Fate
 
 /** Stands between the browser and a relay, and breaks what it is told to break. */
 export interface Gate {
@@ -46,8 +47,13 @@ export async function openGate(): Promise<Gate> {
   }
   const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://gate').pathname
-    const fate = request.method === 'OPTIONS' ? 'pass' : judge({ method: request.method ?? '', path })
+    const size = Number(request.headers['content-length'] ?? 0)
+    const fate = request.method === 'OPTIONS' ? 'pass' : judge({ method: request.method ?? '', path, size })
     if (fate === 'refuse') return response.destroy()
+    if (fate === 'too-large') {
+      request.resume().on('end', () => response.writeHead(413).end('<h1>Too large</h1>'))
+      return
+    }
     if (fate === 'unavailable') {
       const origin = { 'access-control-allow-origin': '*', 'content-type': 'text/html' }
       request.resume().on('end', () => response.writeHead(503, origin).end('<h1>Back soon</h1>'))

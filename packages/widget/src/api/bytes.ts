@@ -1,11 +1,17 @@
+import { WidgetError } from '../transport/widget-error.ts'
+
 /** Compresses, or answers undefined where the browser has no CompressionStream. */
 export async function gzip(blob: Blob): Promise<Blob | undefined> {
   if (typeof CompressionStream === 'undefined') return undefined
   return await new Response(blob.stream().pipeThrough(new CompressionStream('gzip'))).blob()
 }
 
-/** SHA-256 in hexadecimal. Needs a secure context, as every origin of a capture key is one. */
+/** SHA-256 in hexadecimal. Throws a WidgetError in an insecure context, where the browser offers none. */
 export async function sha256(blob: Blob): Promise<string> {
+  if (!crypto.subtle) {
+    const message = 'Reports can be sent from secure pages only: this page, or one around it, is not loaded over https.'
+    throw new WidgetError('INVALID_ORIGIN', { message })
+  }
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', await blob.arrayBuffer()))
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

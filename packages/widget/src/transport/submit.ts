@@ -7,6 +7,7 @@ import type {
   UploadSessionResponse,
   Visibility,
 } from '@earshot/protocol'
+import { explainUpload } from './explain-upload.ts'
 import type { RelayClient } from './relay-client.ts'
 import { WidgetError, type WidgetErrorCode } from './widget-error.ts'
 
@@ -102,7 +103,9 @@ export function createSubmission({
       artifacts.map(async ({ body }, index) => {
         const target = opened.uploads[index]
         if (!target || opened.arrived.has(index)) return
-        await client.put(target, body, signal)
+        await client
+          .put(target, body, signal)
+          .catch((error) => explainUpload({ error, upload: target, body, client, signal }))
         opened.arrived.add(index)
         tell()
       }),

@@ -5,7 +5,8 @@ export function focusTarget(state: FormState, before: FormState | undefined): st
   const { view, problem, invalid } = state
   if (view === before?.view) return invalid !== before.invalid && fieldOf(invalid) ? `#${fieldOf(invalid)}` : undefined
   if (view === 'editor') return 'input:checked'
-  if (view === 'sending') return 'footer button'
+  // Not on Cancel: a second Enter would press it.
+  if (view === 'sending') return 'footer div'
   if (view !== 'form') return '#heading'
   if (problem) return '.problem'
   if (before?.view === 'editor') return '.thumbnail'

@@ -1,7 +1,6 @@
 import { render } from 'preact'
 import type { FormDoor, FormHandle } from './door.ts'
 import { EDITOR_CSS } from './editor-styles.ts'
-import { guardEvents } from './event-guard.ts'
 import { focusTarget } from './focus.ts'
 import { Form } from './form.tsx'
 import { createFormStore } from './form-store.ts'
@@ -20,7 +19,6 @@ export function mountForm(door: FormDoor): FormHandle {
   const { host, root } = createShadowHost({ css: themeCss(door.theme) + FORM_CSS + EDITOR_CSS, accent: door.accent })
   const dialog = document.createElement('dialog')
   root.append(dialog)
-  const stopGuard = guardEvents(host, root)
   let shown = false
   let removed = false
   let drawn: FormState | undefined
@@ -39,6 +37,7 @@ export function mountForm(door: FormDoor): FormHandle {
   const open = () => {
     if (shown && host.isConnected) return
     shown = true
+    pressedIn = undefined
     opener = focusedElement()
     document.documentElement.append(host)
     dialog.showModal()
@@ -51,8 +50,24 @@ export function mountForm(door: FormDoor): FormHandle {
     if (store.get().view === 'editor') store.change({ view: 'form' })
     else leave()
   })
-  // The browser closes a dialog by itself when Escape comes twice.
-  dialog.addEventListener('close', leave)
+  // The browser closes a dialog by itself when Escape comes twice. The event comes late: the form may be open again by then.
+  dialog.addEventListener('close', () => {
+    if (!dialog.open) leave()
+  })
+  // The second half of a double click is not meant for what has come under the pointer since the first.
+  let pressedIn: FormState['view'] | undefined
+  dialog.addEventListener(
+    'click',
+    (event) => {
+      const { view } = store.get()
+      if (event.detail < 2) pressedIn = view
+      else if (pressedIn !== view) {
+        event.preventDefault()
+        event.stopImmediatePropagation()
+      }
+    },
+    true,
+  )
   // Only a press that began outside as well: a selection dragged out of a field is none.
   let pressedOutside = false
   dialog.addEventListener('pointerdown', (event) => {
@@ -96,7 +111,6 @@ export function mountForm(door: FormDoor): FormHandle {
       store.cancel()
       removed = true
       shown = false
-      stopGuard()
       dialog.close()
       render(null, dialog)
       host.remove()

@@ -2,7 +2,7 @@ import type { Progress } from './door.ts'
 import type { Strings } from './strings.ts'
 import { progressText } from './words.ts'
 
-/** How far the upload has got, by bytes, and the way to stop it. */
+/** How far the upload has got, by bytes, and the way to stop it: not where Send was, so that a second press does not cancel. */
 export function SendProgress({
   progress,
   strings,
@@ -16,7 +16,10 @@ export function SendProgress({
   const known = step === 'uploading' && total > 0
   return (
     <footer class="sending">
-      <div>
+      <button type="button" class="secondary" onClick={onCancel}>
+        {strings.cancel}
+      </button>
+      <div tabIndex={-1}>
         <label for="progress">{progressText(progress, strings)}</label>
         <progress
           id="progress"
@@ -24,9 +27,6 @@ export function SendProgress({
           {...(step === 'finishing' && { value: 1 })}
         />
       </div>
-      <button type="button" class="secondary" onClick={onCancel}>
-        {strings.cancel}
-      </button>
     </footer>
   )
 }

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { sha256 } from '../../src/api/bytes.ts'
 import { optionsOf } from '../../src/api/data-attributes.ts'
 import { createEvents } from '../../src/api/events.ts'
 import { createInertWidget } from '../../src/api/inert-widget.ts'
@@ -28,6 +29,14 @@ describe('the data attributes of a script tag', () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
     expect(optionsOf({ key: 'ck_1', replayText: 'everything' })).toEqual({ key: 'ck_1' })
     expect(warn).toHaveBeenCalledWith('Earshot: data-replay-text="everything" is not one of strict, balanced.')
+  })
+})
+
+describe('a hash', () => {
+  it('is refused with a sentence where the page is not secure', async () => {
+    vi.stubGlobal('crypto', {})
+    const refused = { code: 'INVALID_ORIGIN', message: expect.stringContaining('https') }
+    await expect(sha256(new Blob(['x']))).rejects.toMatchObject(refused)
   })
 })
 

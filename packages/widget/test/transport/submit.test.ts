@@ -216,6 +216,40 @@ describe('a submission', () => {
   })
 })
 
+describe('an upload that gets no answer', () => {
+  const large = { ...artifact('screenshot', 300), body: new Blob(['x'.repeat(3_200_000)]) }
+  const sendLarge = (client: ReturnType<typeof relay>['client']) => {
+    client.put.mockImplementation(async () => {
+      throw error('UNREACHABLE', { retryable: true })
+    })
+    const createToken = () => client.token('create')
+    return createSubmission({ client, createToken, media_kind: 'screenshot', meta: {}, artifacts: [large] }).send(text)
+  }
+
+  it('is said to be too large where the relay answers a small request', async () => {
+    const { client } = relay()
+    client.config.mockResolvedValue({})
+    await expect(sendLarge(client)).rejects.toMatchObject({
+      code: 'FILE_TOO_LARGE',
+      retryable: false,
+      message: expect.stringMatching(/screenshot \(3\.2 MB\).*client_max_body_size/),
+    })
+  })
+
+  it('is not where the relay answers nothing', async () => {
+    const { client } = relay()
+    client.config.mockRejectedValue(error('UNREACHABLE', { retryable: true }))
+    await expect(sendLarge(client)).rejects.toMatchObject({ code: 'UNREACHABLE' })
+  })
+
+  it('is not where it is small', async () => {
+    const { client, submission } = relay()
+    client.config.mockResolvedValue({})
+    client.put.mockRejectedValue(error('UNREACHABLE', { retryable: true }))
+    await expect(submission().send(text)).rejects.toMatchObject({ code: 'UNREACHABLE' })
+  })
+})
+
 describe('a token asked for early', () => {
   it('is spent once, then a fresh one is asked for', async () => {
     const { client } = relay()

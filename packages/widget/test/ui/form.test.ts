@@ -1,9 +1,19 @@
+import { debuggerDocument } from '@earshot/protocol'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { FormDoor, FormHandle } from '../../src/ui/door.ts'
+import { guardEvents } from '../../src/ui/event-guard.ts'
 import { mountForm } from '../../src/ui/mount.tsx'
 import { PAGE } from '../../src/ui/state.ts'
+import { ENGLISH } from '../../src/ui/strings.ts'
 import { fakeDoor, line } from './fake-door.ts'
 import { countListeners } from './listener-count.ts'
+
+/** What the stand-in for a door leaves empty. */
+const FILLED = {
+  actions: [{ at: 7, kind: 'click', target: 'button' }],
+  environment: { title: 'Shop' },
+  performance: { time_to_first_byte: 9 },
+}
 
 let form: FormHandle | undefined
 
@@ -140,6 +150,14 @@ describe('parking', () => {
     expect(text()).toContain('line 2')
   })
 
+  it('is not repeated by the late event of an earlier close', () => {
+    const { form } = open()
+    form.close()
+    form.open()
+    dialog().dispatchEvent(new Event('close'))
+    expect(dialog().open).toBe(true)
+  })
+
   it('gives the focus back to where it was', () => {
     const opener = document.createElement('button')
     document.body.append(opener)
@@ -167,6 +185,16 @@ describe('the evidence', () => {
     expect(all('.entries code').map((one) => one.textContent)).toEqual(['line 3', 'line 2', 'line 1'])
     button('Network').click()
     expect(text()).toContain('https://a.test/x?token=****')
+  })
+
+  it('has a switch for every part of the debugger document that tells of the page', () => {
+    const about = ['version', 'captured_at', 'privacy', 'parts']
+    const filled = { evidence: { ...fakeDoor().evidence, ...FILLED } } as FormDoor
+    open(filled)
+    const names: Record<string, string> = { ...ENGLISH }
+    const listed = all('[role=switch]').map((one) => one.getAttribute('aria-label'))
+    for (const field of Object.keys(debuggerDocument.shape).filter((name) => !about.includes(name)))
+      expect(listed, field).toContain(`Send ${names[field]}`)
   })
 
   it('loses a line for good when it is removed, and the focus stays near', async () => {
@@ -245,7 +273,9 @@ describe('sending', () => {
     await vi.waitFor(() => expect(text()).toContain('Sending 500 kB of 2 MB'))
     const progress = root().querySelector('progress')
     expect([progress?.getAttribute('value'), progress?.getAttribute('max')]).toEqual(['500000', '2000000'])
-    expect(root().activeElement).toBe(button('Cancel'))
+    const cancel = button('Cancel')
+    expect(cancel.matches(':first-child'), 'it is not where Send was').toBe(true)
+    expect(root().activeElement, 'a second Enter does not cancel').not.toBe(cancel)
     finish()
     await vi.waitFor(() => expect(text()).toContain('89ABCDEF'))
     expect(all('[role=status]').at(-1)?.textContent).toBe('Thank you, it has arrived')
@@ -281,6 +311,25 @@ describe('sending', () => {
     button('Try again').click()
     await vi.waitFor(() => expect(text()).toContain('Thank you'))
     expect(door.submit).toHaveBeenCalledTimes(2)
+  })
+
+  it('is not cancelled by the second half of a double click, whatever has come under the pointer', async () => {
+    const { door } = open({ submit: vi.fn<FormDoor['submit']>(() => new Promise(() => undefined)) })
+    write('title', 'Sum is NaN')
+    button('Send').dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1 }))
+    await vi.waitFor(() => expect(door.submit).toHaveBeenCalledOnce())
+    button('Cancel').dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 2 }))
+    expect(text()).toContain('Cancel')
+    expect(vi.mocked(door.submit).mock.calls[0]?.[1].signal.aborted).toBe(false)
+  })
+
+  it('does not begin by the second half of a double click that opened the form', () => {
+    const { door, form } = open()
+    write('title', 'Sum is NaN')
+    form.close()
+    form.open()
+    button('Send').dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 2 }))
+    expect(door.submit).not.toHaveBeenCalled()
   })
 
   it('goes back to the form when it is cancelled', async () => {
@@ -323,6 +372,7 @@ describe('discarding', () => {
 
 describe('the page around it', () => {
   it('hears nothing of keys, presses and focus in the form, and its own as before', () => {
+    const stop = guardEvents(() => Promise.reject())
     open()
     const heard = vi.fn()
     const types = ['keydown', 'keyup', 'focusin', 'click', 'input', 'pointerdown', 'paste']
@@ -341,6 +391,7 @@ describe('the page around it', () => {
     expect(heard).toHaveBeenCalledTimes(10)
     for (const target of [document, window])
       for (const type of types) target.removeEventListener(type, heard, type !== 'click' && type !== 'input')
+    stop()
   })
 
   it('is as before once the form is removed, and a running send is ended', async () => {
@@ -356,7 +407,6 @@ describe('the page around it', () => {
     write('title', 'x')
     button('Send').click()
     await vi.waitFor(() => expect(signal).toBeDefined())
-    expect(listeners.left()).not.toEqual([])
     form.remove()
     form.remove()
     expect(signal?.aborted).toBe(true)

@@ -1,0 +1,30 @@
+import type { Upload } from '@earshot/protocol'
+import type { RelayClient } from './relay-client.ts'
+import { WidgetError } from './widget-error.ts'
+
+/** Bytes that every proxy lets through. */
+const LEAST_PROXY_LIMIT = 100_000
+
+/**
+ * Throws the error of a failed upload, or a better one. A proxy refuses what is too large without CORS headers, so the page sees
+ * a network error; where a small request gets through, the size is the likely reason.
+ */
+export async function explainUpload({
+  error,
+  upload,
+  body,
+  client,
+  signal,
+}: {
+  error: WidgetError
+  upload: Upload
+  body: Blob
+  client: RelayClient
+  signal: AbortSignal | undefined
+}): Promise<never> {
+  if (error.code !== 'UNREACHABLE' || body.size < LEAST_PROXY_LIMIT) throw error
+  if (!(await client.config(signal).catch(() => undefined))) throw error
+  const size = (body.size / 1e6).toFixed(1)
+  const message = `The ${upload.kind} (${size} MB) was refused on its way to the relay, probably because a proxy allows less. Raise the proxy’s limit (nginx: client_max_body_size).`
+  throw new WidgetError('FILE_TOO_LARGE', { message, cause: error })
+}
