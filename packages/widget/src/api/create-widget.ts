@@ -2,6 +2,7 @@ import type { FinalizeResponse } from '@earshot/protocol'
 import type { EarlyCollectors } from '../capture/early.ts'
 import { WidgetError } from '../transport/widget-error.ts'
 import type { FormHandle } from '../ui/door.ts'
+import { guardEvents } from '../ui/event-guard.ts'
 import { type Launcher, mountLauncher } from '../ui/launcher.ts'
 import { chunks } from './chunks.ts'
 import { createEvents } from './events.ts'
@@ -33,6 +34,8 @@ export function assembleWidget({ options, early, renew }: Assembly): Widget {
           ...options,
           onPress: open,
         })
+
+  const stopGuard = guardEvents(chunks.redo)
 
   const isDestroyed = () => ended.signal.aborted
   const takeScreenshot =
@@ -162,6 +165,7 @@ export function assembleWidget({ options, early, renew }: Assembly): Widget {
       for (const detach of [...undo]) detach()
       void form?.then((opened) => opened.remove(), ignore)
       launcher?.remove()
+      stopGuard()
       recording.stop()
       events.clear()
     },

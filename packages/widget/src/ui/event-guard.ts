@@ -1,35 +1,64 @@
-const STOPPED_ON_THE_WAY_OUT =
-  'click dblclick auxclick contextmenu pointerdown pointerup pointermove mousedown mouseup mousemove touchstart touchmove touchend wheel beforeinput input change submit copy cut paste dragstart dragover drop'.split(
+import { isOwnHost } from './shadow-host.ts'
+
+const TYPES =
+  'click dblclick auxclick contextmenu pointerdown pointerup pointermove mousedown mouseup mousemove touchstart touchmove touchend wheel keydown keypress keyup beforeinput input copy cut paste dragstart dragover drop focusin focusout focus blur beforetoggle toggle'.split(
     ' ',
   )
-const KEYS = ['keydown', 'keypress', 'keyup']
-const FOCUS = ['focusin', 'focusout', 'focus', 'blur']
+/** Neither the page nor ours hears of these. */
+const SILENT = /focus|blur|toggle/
+/** What the browser would do at these and a page may prevent before we hear of it. */
+const REDONE = /^(?:click|mousedown|keydown|keypress|beforeinput|paste)$/
+
+/** What the parts of ours read of an event. */
+const MEMBERS =
+  'key code shiftKey ctrlKey metaKey altKey isComposing repeat data inputType detail clientX clientY pointerId isPrimary button'.split(
+    ' ',
+  )
+
+/** What our own listeners get in the place of an event: it stays within the shadow root, and the browser acts on the event itself. */
+export type OwnEvent = KeyboardEvent & InputEvent
+
+/** Something whose default a listener of the page has prevented that heard of it before us; `text` is what was to be pasted. */
+export interface CalledOff {
+  event: OwnEvent
+  target: HTMLElement
+  text: string
+}
 
 /**
- * Keeps what happens in our shadow root to ourselves: the page's shortcuts do not fire on what is typed here, its focus traps do not fetch the
- * caret back, its dialogs do not take a press here for one outside of them, its scroll locks do not hold our form. Returns its end.
+ * Keeps what happens in our shadow roots to ourselves: the page's shortcuts do not fire on what is typed here, its focus traps neither fetch
+ * the caret back nor swallow a press, its dialogs do not take a press here for one outside of them.
+ *
+ * @param loadRedo loads what does by hand what the page has called off; few pages need it
+ * @returns its stop
  */
-export function guardEvents(host: HTMLElement, root: ShadowRoot): () => void {
-  const ours = (event: Event) => event.composedPath().includes(host)
-  const stop = (event: Event) => event.stopPropagation()
-  const stopFocus = (event: Event) => {
-    if (ours(event)) event.stopImmediatePropagation()
-  }
-  // Stopped before any listener of the page, then told to ours alone by an event that does not leave the shadow root.
-  const keepKey = (event: Event) => {
-    if (!(event instanceof KeyboardEvent) || !ours(event)) return
+export function guardEvents(loadRedo: () => Promise<{ redo(calledOff: CalledOff): void }>): () => void {
+  const keep = (event: Event) => {
+    const target = event.composedPath()[0] as HTMLElement
+    if (!event.composedPath().some(isOwnHost)) return
+    // Before any listener of the page that was not there earlier.
     event.stopImmediatePropagation()
-    const { key, code, shiftKey, ctrlKey, metaKey, altKey, isComposing, repeat } = event
-    const members = { key, code, shiftKey, ctrlKey, metaKey, altKey, isComposing, repeat }
-    // No KeyboardEvent: Firefox lets any out of the shadow root, back to here, and WebKit closes a dialog by one.
-    const told = Object.assign(new Event(event.type, { bubbles: true, cancelable: true }), members)
-    const taken = !event.composedPath()[0]?.dispatchEvent(told)
-    if (taken) event.preventDefault()
+    const { type, defaultPrevented } = event
+    if (SILENT.test(type) || isOwnHost(target)) return
+    // Not of the event's own class: Firefox lets a KeyboardEvent out of the shadow root, WebKit closes a dialog by one, and a
+    // MouseEvent would press twice.
+    const own = new Event(type, { bubbles: true, cancelable: true }) as OwnEvent
+    for (const name of MEMBERS) {
+      if (name in event) Object.defineProperty(own, name, { value: event[name as keyof Event] })
+    }
+    Object.assign(own, { getCoalescedEvents: (event as PointerEvent).getCoalescedEvents?.bind(event) })
+    const isTaken = !target.dispatchEvent(own)
+    if (isTaken) event.preventDefault()
+    else if (defaultPrevented && REDONE.test(type) && !own.isComposing) {
+      // Read now: the event does not tell any more once it is over.
+      const text = (event as ClipboardEvent).clipboardData?.getData('text/plain') ?? ''
+      void loadRedo().then(({ redo }) => redo({ event: own, target, text }), ignore)
+    }
   }
-  const listening = new AbortController()
-  const { signal } = listening
-  for (const type of STOPPED_ON_THE_WAY_OUT) root.addEventListener(type, stop, { passive: true, signal })
-  for (const type of KEYS) window.addEventListener(type, keepKey, { capture: true, signal })
-  for (const type of FOCUS) window.addEventListener(type, stopFocus, { capture: true, signal })
-  return () => listening.abort()
+  for (const type of TYPES) window.addEventListener(type, keep, true)
+  return () => {
+    for (const type of TYPES) window.removeEventListener(type, keep, true)
+  }
 }
+
+const ignore = () => undefined

@@ -70,8 +70,7 @@ export function mountLauncher(options: LauncherOptions): Launcher {
     button.setAttribute('aria-busy', String(next === 'busy'))
   }
   setState('idle')
-  button.addEventListener('click', (event) => {
-    event.stopPropagation()
+  button.addEventListener('click', () => {
     if (state !== 'busy') options.onPress()
   })
 

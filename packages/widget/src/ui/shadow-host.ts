@@ -1,6 +1,11 @@
 /** Marks the elements we add to the page, so that recorder and screenshot pass over them. */
 export const HOST_ATTRIBUTE = 'data-earshot-ui'
 
+const hosts = new WeakSet<EventTarget>()
+
+/** Whether it is an element of ours; one that only bears the mark is not. */
+export const isOwnHost = (target: EventTarget): boolean => hosts.has(target)
+
 // A page's own rules beat those of :host, unless these are important.
 const GUEST = ':host{all:initial!important;position:fixed!important}'
 
@@ -14,6 +19,9 @@ export interface ShadowHostOptions {
 export function createShadowHost({ css, accent }: ShadowHostOptions): { host: HTMLElement; root: ShadowRoot } {
   const host = document.createElement('div')
   host.setAttribute(HOST_ATTRIBUTE, '')
+  hosts.add(host)
+  // To the page's shortcuts the focus is where somebody writes, also to those that hear a key before us.
+  Object.defineProperty(host, 'isContentEditable', { value: true })
   const root = host.attachShadow({ mode: 'open' })
   const own = accent && CSS.supports('color', accent) ? `:host{--accent:${accent}}` : ''
   const sheet = new CSSStyleSheet()

@@ -1,18 +1,22 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { guardEvents } from '../../src/ui/event-guard.ts'
+import { createShadowHost, HOST_ATTRIBUTE } from '../../src/ui/shadow-host.ts'
 
 let host: HTMLElement
 let inside: HTMLElement
 let stop: () => void
+const redo = vi.fn()
+const start = () => guardEvents(async () => ({ redo }))
 beforeEach(() => {
-  host = document.createElement('div')
-  const root = host.attachShadow({ mode: 'open' })
+  const made = createShadowHost({ css: '' })
+  host = made.host
   inside = document.createElement('input')
-  root.append(inside)
+  made.root.append(inside)
   document.body.append(host)
-  stop = guardEvents(host, root)
+  stop = start()
 })
 afterEach(() => {
+  redo.mockClear()
   stop()
   host.remove()
 })
@@ -29,29 +33,68 @@ const press = (at: EventTarget) => {
   return event
 }
 
-it('tells ours of a key by an event that cannot leave the shadow root, nor is taken for a key by the browser', () => {
-  const heard = vi.fn()
-  const outside = vi.fn()
-  inside.addEventListener('keydown', heard)
-  document.body.addEventListener('keydown', outside)
-  press(inside)
-  expect(heard).toHaveBeenCalledOnce()
-  const [told] = heard.mock.calls[0] ?? []
-  expect(told).toMatchObject({ type: 'keydown', key: 'k', ctrlKey: true, composed: false })
-  expect(told).not.toBeInstanceOf(KeyboardEvent)
-  expect(outside).not.toHaveBeenCalled()
-  document.body.removeEventListener('keydown', outside)
+describe('of an event in our shadow root', () => {
+  it('ours hear by one that cannot leave it, nor is taken for a key by the browser', () => {
+    const heard = vi.fn()
+    const outside = vi.fn()
+    inside.addEventListener('keydown', heard)
+    document.body.addEventListener('keydown', outside)
+    press(inside)
+    expect(heard).toHaveBeenCalledOnce()
+    const [told] = heard.mock.calls[0] ?? []
+    expect(told).toMatchObject({ type: 'keydown', key: 'k', ctrlKey: true, composed: false })
+    expect(told).not.toBeInstanceOf(KeyboardEvent)
+    expect(outside).not.toHaveBeenCalled()
+    document.body.removeEventListener('keydown', outside)
+  })
+
+  it.each(['click', 'mousedown', 'pointerdown', 'touchstart', 'focusin', 'paste'])(
+    'no listener of the page hears, a focus trap that takes a %s least',
+    (type) => {
+      const trap = vi.fn((event: Event) => {
+        event.preventDefault()
+        event.stopImmediatePropagation()
+      })
+      document.addEventListener(type, trap, true)
+      const event = new Event(type, { bubbles: true, composed: true, cancelable: true })
+      inside.dispatchEvent(event)
+      document.removeEventListener(type, trap, true)
+      expect(trap).not.toHaveBeenCalled()
+      expect(event.defaultPrevented).toBe(false)
+    },
+  )
+
+  it('the default is prevented where ours has taken it, and only there', () => {
+    expect(press(inside).defaultPrevented).toBe(false)
+    inside.addEventListener('keydown', (event) => event.preventDefault())
+    expect(press(inside).defaultPrevented).toBe(true)
+  })
+
+  it('the default is made up for where a listener of the page came first and has prevented it', async () => {
+    stop()
+    const early = (event: Event) => event.preventDefault()
+    window.addEventListener('keydown', early, true)
+    stop = start()
+    press(inside)
+    window.removeEventListener('keydown', early, true)
+    const event = expect.objectContaining({ type: 'keydown', key: 'k' })
+    await vi.waitFor(() => expect(redo).toHaveBeenCalledExactlyOnceWith({ event, target: inside, text: '' }))
+  })
+
+  it('the page’s shortcuts are told that somebody writes there', () => {
+    expect(host.isContentEditable).toBe(true)
+  })
 })
 
-it('prevents what the key would do where ours has taken it, and only there', () => {
-  expect(press(inside).defaultPrevented).toBe(false)
-  inside.addEventListener('keydown', (event) => event.preventDefault())
-  expect(press(inside).defaultPrevented).toBe(true)
-})
-
-it('leaves the page its own keys', () => {
+it('leaves the page its own keys, also of an element that only bears our mark', () => {
   const heard = vi.fn()
-  document.body.addEventListener('keydown', heard, { once: true })
+  const marked = document.createElement('div')
+  marked.setAttribute(HOST_ATTRIBUTE, '')
+  document.body.append(marked)
+  document.body.addEventListener('keydown', heard)
   press(document.body)
-  expect(heard.mock.calls[0]?.[0]).toBeInstanceOf(KeyboardEvent)
+  press(marked)
+  document.body.removeEventListener('keydown', heard)
+  marked.remove()
+  expect(heard.mock.calls.map(([event]) => event instanceof KeyboardEvent)).toEqual([true, true])
 })

@@ -27,18 +27,14 @@ describe('the launcher', () => {
     expect(root?.adoptedStyleSheets).toHaveLength(1)
   })
 
-  it('tells of a press, but not while it is busy, and the page hears neither', () => {
+  it('tells of a press, but not while it is busy', () => {
     const onPress = vi.fn()
-    const onPageClick = vi.fn()
-    document.addEventListener('click', onPageClick)
     const launcher = mount({ onPress })
     button().click()
     launcher.setState('busy')
     button().click()
     expect(button().getAttribute('aria-busy')).toBe('true')
     expect(onPress).toHaveBeenCalledOnce()
-    expect(onPageClick).not.toHaveBeenCalled()
-    document.removeEventListener('click', onPageClick)
   })
 
   it('says that a draft waits', () => {

@@ -1,0 +1,72 @@
+import type { CalledOff } from './event-guard.ts'
+
+const COMMANDS: Readonly<Record<string, string>> = { Backspace: 'delete', Delete: 'forwardDelete' }
+const WITH_CONTROL: Readonly<Record<string, string>> = { a: 'selectAll', c: 'copy', x: 'cut', y: 'redo', z: 'undo' }
+const MOVES: Readonly<Record<string, [direction: string, granularity: string]>> = {
+  ArrowLeft: ['left', 'character'],
+  ArrowRight: ['right', 'character'],
+  ArrowUp: ['backward', 'line'],
+  ArrowDown: ['forward', 'line'],
+  Home: ['left', 'lineboundary'],
+  End: ['right', 'lineboundary'],
+}
+const FIELD = 'textarea,input:not([type=checkbox],[type=radio])'
+const FOCUSABLE = 'button,input,textarea,a,[tabindex="0"]'
+
+type Field = HTMLInputElement | HTMLTextAreaElement
+
+/** Does in the form what the browser would have done, had no listener of the page prevented it. */
+export function redo({ event, target, text }: CalledOff): void {
+  const field = target.matches(FIELD) ? (target as Field) : undefined
+  if (event.type.startsWith('key')) pressKey({ event, target, field })
+  else if (event.type === 'mousedown') target.closest<HTMLElement>(`${FOCUSABLE},[tabindex]`)?.focus()
+  else if (event.type === 'click') target.closest<HTMLButtonElement>('[type=submit]')?.form?.requestSubmit()
+  else if (field && event.type === 'paste') insert(field, text)
+  else if (field && event.inputType?.startsWith('insert')) write(field, event.data ?? '\n')
+}
+
+function pressKey({ event, target, field }: Pick<CalledOff, 'event' | 'target'> & { field: Field | undefined }): void {
+  const { key, shiftKey, ctrlKey, altKey, metaKey } = event
+  // Control and Alt together are AltGr.
+  if (metaKey || (ctrlKey && !altKey)) {
+    if (key.toLowerCase() === 'v' && field) void navigator.clipboard?.readText().then((text) => insert(field, text))
+    else command(WITH_CONTROL[key.toLowerCase()])
+  } else if (key === 'Tab') focusNext(target, shiftKey ? -1 : 1)
+  else if (key === 'Escape') target.closest('dialog')?.dispatchEvent(new Event('cancel', { cancelable: true }))
+  else if (!field) {
+    if (key === 'Enter' || key === ' ') target.click()
+  } else if (key === 'Enter') {
+    if (field.localName === 'input') field.form?.requestSubmit()
+    else insert(field, '\n')
+  } else if (MOVES[key]) getSelection()?.modify(shiftKey ? 'extend' : 'move', ...MOVES[key])
+  else if (key.length === 1) insert(field, key)
+  else command(COMMANDS[key])
+}
+
+/** The old command, since it keeps the field's length and its undo. */
+function command(name: string | undefined, value?: string): void {
+  if (name) document.execCommand(name, false, value)
+}
+
+function insert(field: Field, text: string): void {
+  const before = field.value
+  command('insertText', text)
+  if (field.value === before) write(field, text)
+}
+
+function write(field: Field, text: string): void {
+  const room = field.maxLength < 0 ? undefined : field.maxLength - field.value.length
+  try {
+    field.setRangeText(text.slice(0, room), field.selectionStart ?? 0, field.selectionEnd ?? 0, 'end')
+  } catch {
+    // A field for an e-mail address does not tell where its caret is.
+    field.value += text
+  }
+  field.dispatchEvent(new Event('input', { bubbles: true }))
+}
+
+function focusNext(from: HTMLElement, step: 1 | -1): void {
+  const within = from.closest('dialog')?.querySelectorAll<HTMLElement>(FOCUSABLE) ?? []
+  const all = [...within].filter((one) => one.getClientRects().length && !one.closest('[inert]'))
+  all.at((all.indexOf(from) + step) % all.length)?.focus()
+}
