@@ -95,7 +95,9 @@ const fittingDocument = z.object({
     interaction_to_next_paint: null,
     cumulative_layout_shift: null,
     long_tasks: { count: 0, total: 0, longest: 0 },
-  }).catch(() => fittingDocument.shape.performance.parse({})),
+  })
+    .nullable()
+    .catch(null),
   context: fitting(hostContext, {}).catch({}),
   privacy: fitting(privacySummary, { replay_text: 'strict', masked: {}, dropped: {} }).catch(() =>
     fittingDocument.shape.privacy.parse({}),
