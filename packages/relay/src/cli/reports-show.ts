@@ -1,8 +1,7 @@
-import { reportsQuery } from '@earshot/protocol'
-import { RelayError } from '../errors.ts'
-import type { Database, ReportWithArtifacts } from '../storage/database.ts'
+import type { ReportWithArtifacts } from '../storage/database.ts'
 import { onlyArgument, readArguments } from './arguments.ts'
-import { type Command, UsageError } from './command.ts'
+import type { Command } from './command.ts'
+import { findReport } from './find-report.ts'
 import { isoTime } from './format.ts'
 import { print, printJson } from './print.ts'
 import { readDebugger } from './read-debugger.ts'
@@ -24,12 +23,7 @@ export const reportsShow: Command = {
     const { values, positionals } = readArguments(name, { args, options, allowPositionals: true })
     const wanted = onlyArgument(positionals, { what: 'ID_OR_NUMBER', command: name })
     await withExistingStores(async ({ database, files }) => {
-      const { organization_id } = await database.findHome()
-      const id = await findId(database, { wanted, organization_id })
-      const report = id && (await database.findReport({ id, organization_id }))
-      if (!report) {
-        throw new RelayError('NOT_FOUND', { message: `There is no report ${wanted}: see "earshot reports list".` })
-      }
+      const report = await findReport(database, wanted)
       const { artifacts } = report
       const saved = values.save === undefined ? [] : await saveArtifacts({ artifacts, files, folder: values.save })
       if (values.json) {
@@ -42,18 +36,6 @@ export const reportsShow: Command = {
     })
     return 0
   },
-}
-
-async function findId(
-  database: Database,
-  { wanted, organization_id }: { wanted: string; organization_id: string },
-): Promise<string | undefined> {
-  const { data } = reportsQuery.safeParse({ number: wanted })
-  if (!data?.number) return wanted
-  const [found, ...others] = await database.findReportsByNumber({ number: data.number, organization_id })
-  if (others.length === 0) return found?.id
-  const ids = [found, ...others].map((report) => report?.id).join(', ')
-  throw new UsageError(`Several reports have the number ${wanted}; give one of their ids: ${ids}.`)
 }
 
 function reportJson({ artifacts, created_at, ...report }: ReportWithArtifacts, saved: SavedArtifact[]) {

@@ -15,6 +15,7 @@ import { type Command, UsageError } from './command.ts'
 import { doctor } from './doctor.ts'
 import { migrate } from './migrate.ts'
 import { print, printError, table } from './print.ts'
+import { reportsDelete } from './reports-delete.ts'
 import { reportsList } from './reports-list.ts'
 import { reportsSend } from './reports-send.ts'
 import { reportsShow } from './reports-show.ts'
@@ -37,6 +38,7 @@ const COMMANDS: readonly Command[] = [
   reportsList,
   reportsShow,
   reportsSend,
+  reportsDelete,
   migrate,
   secretAdopt,
 ]

@@ -98,6 +98,11 @@ export interface ReportSteps {
   findPublicReport(id: string): Promise<Report | null>
   /** A finalized artifact, by its id alone: the signed link is the permission. */
   findArtifact(artifact_id: string): Promise<Artifact | null>
+  /**
+   * Deletes a report with its session and artifacts, all or nothing; null where there is none. `files` are unwanted then. The tokens
+   * that made it stay used, and what was counted of it stays counted.
+   */
+  deleteReport(wanted: { id: string; organization_id: string }): Promise<{ files: string[] } | null>
 }
 
 /** The keys: what an organization gives out, and takes back. */

@@ -226,3 +226,42 @@ describe('earshot reports show', () => {
     expect(await readdir(to)).toEqual(['replay.json.gz'])
   })
 })
+
+describe('earshot reports delete', () => {
+  const storedFiles = async () => {
+    const entries = await readdir(join(data_dir, 'files'), { recursive: true, withFileTypes: true })
+    return entries.filter((entry) => entry.isFile())
+  }
+
+  it('deletes the report and its files, and no other', async () => {
+    const id = await keepReport({ parts: [screenshot, debugging(aDocument())] })
+    const other = await keepReport({ parts: [screenshot] })
+    expect(await run('reports', 'delete', id, '--yes')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(`${id} is deleted, with 2 files`),
+    })
+    expect(await run('reports', 'show', id)).toMatchObject({ code: 2 })
+    expect((await run('reports', 'show', other)).code).toBe(0)
+    expect(await storedFiles()).toHaveLength(1)
+    expect(await run('reports', 'delete', id, '--yes')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`There is no report ${id}`),
+    })
+  })
+
+  it('finds it by its number, and prints JSON', async () => {
+    const id = await keepReport({ parts: [screenshot] })
+    const { stdout } = await run('reports', 'delete', id.slice(-8), '--yes', '--json')
+    expect(JSON.parse(stdout)).toEqual({ id, files: 1 })
+  })
+
+  it('deletes nothing unasked where nobody can be asked', async () => {
+    const id = await keepReport({ parts: [screenshot] })
+    for (const options of [[], ['--json']]) {
+      const { code, stderr } = await run('reports', 'delete', id, ...options)
+      expect([code, stderr]).toEqual([2, expect.stringContaining('Add --yes')])
+    }
+    expect((await run('reports', 'show', id)).code).toBe(0)
+    expect(await storedFiles()).toHaveLength(1)
+  })
+})

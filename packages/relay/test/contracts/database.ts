@@ -383,6 +383,44 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
     })
   })
 
+  describe('deleting a report', () => {
+    it('forgets it with its session and artifacts, and leaves its files to be removed and its tokens used', async () => {
+      const { report, session, shot, token, finalizeToken } = await finishSample(db, { key })
+      const other = await finishSample(db, { key })
+      const { organization_id } = report
+      expect(await db.deleteReport({ id: report.id, organization_id })).toEqual({ files: [shot.file] })
+      expect(await db.findReport({ id: report.id, organization_id })).toBeNull()
+      expect(await db.findArtifact(shot.id)).toBeNull()
+      expect(await db.findSession(session.id)).toBeNull()
+      expect(await db.listUnwanted(10)).toEqual([shot.file])
+      expect((await db.namedFiles([shot.file])).size).toBe(0)
+      const again = { session_id: session.id, report: aReport(session), artifacts: [] }
+      expect(await db.finalizeReport({ ...again, token: finalizeToken })).toBe('token-already-used')
+      const open = { token, session: aSession(key), artifacts: [], limits: GENEROUS }
+      expect(await db.openSession(open)).toBe('token-already-used')
+      expect((await db.listReports({ organization_id, page: 1, size: 10 }))?.items).toEqual([other.report])
+      expect((await db.findArtifact(other.shot.id))?.file).toBe(other.shot.file)
+    })
+
+    it('does nothing for one that is not there, is somebody else’s, or was deleted before', async () => {
+      const { report } = await finishSample(db, { key })
+      const { id, organization_id } = report
+      expect(await db.deleteReport({ id, organization_id: 'org_other' })).toBeNull()
+      expect(await db.deleteReport({ id: 'rep_unknown', organization_id })).toBeNull()
+      expect(await db.findReport({ id, organization_id })).not.toBeNull()
+      const both = await Promise.all([1, 2].map(() => db.deleteReport({ id, organization_id })))
+      expect(both.filter(Boolean)).toHaveLength(1)
+    })
+
+    it('gives nothing of the quota back', async () => {
+      const { report } = await finishSample(db, { key })
+      const used = async () => (await db.findUpload((await openSample(db, key)).artifacts[0].id, NOON))?.used.of_key
+      const before = await used()
+      await db.deleteReport(report)
+      expect([before, await used()]).toEqual([6, 6])
+    })
+  })
+
   describe('reports', () => {
     it('are nobody else’s', async () => {
       const { report, shot } = await finishSample(db, { key })

@@ -37,7 +37,21 @@ const SELECT_ARTIFACT = {
          where artifacts.id = $1 and sessions.report_id is not null`,
 }
 
-/** Finished reports, read only. */
+const DELETE = {
+  name: 'delete-report',
+  text: `with gone as (
+           delete from reports where id = $1 and organization_id = $2 returning session_id
+         ), stored as (
+           select file from artifacts where session_id in (select session_id from gone) and file is not null
+         ), noted as (
+           insert into unwanted_files select file from stored on conflict do nothing
+         ), session_gone as (
+           delete from sessions where id in (select session_id from gone)
+         )
+         select array(select file from stored) as files from gone`,
+}
+
+/** Finished reports. */
 export function reports({ query, find }: Connections): ReportSteps {
   return {
     listReports: async ({ organization_id, page, size, cursor: text }) => {
@@ -75,6 +89,11 @@ export function reports({ query, find }: Connections): ReportSteps {
     findArtifact: async (artifact_id) => {
       const [row] = await find<Artifact>(SELECT_ARTIFACT, [artifact_id])
       return row ?? null
+    },
+
+    deleteReport: async ({ id, organization_id }) => {
+      const [deleted] = await find<{ files: string[] }>(DELETE, [id, organization_id])
+      return deleted ?? null
     },
   }
 }

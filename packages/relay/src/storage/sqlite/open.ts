@@ -40,7 +40,7 @@ export async function openSqlite({
     return {
       findHome: async () => home,
       ...captures(db, commits),
-      ...reports(db),
+      ...reports(db, commits),
       ...access(db, commits),
       ...upkeep(db, commits),
       close: async () => {

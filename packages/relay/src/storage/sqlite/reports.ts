@@ -3,13 +3,14 @@ import type { Artifact, ReportSteps } from '../database.ts'
 import { readCursor, writeCursor } from '../reports-cursor.ts'
 import { ARTIFACT_COLUMNS, type ArtifactRow, type ReportRow, toReport } from '../rows.ts'
 import { whenFree } from './busy.ts'
+import type { GroupCommit } from './group-commit.ts'
 
 const NEWEST_FIRST = 'order by created_at desc, id desc'
 /** Its expression is that of the index. */
 export const SELECT_BY_NUMBER = `select * from reports where organization_id = ? and substr(id, -8) = ? ${NEWEST_FIRST} limit 10`
 
-/** Finished reports, read only. */
-export function reports(db: BetterSqlite3.Database): ReportSteps {
+/** Finished reports. */
+export function reports(db: BetterSqlite3.Database, { write }: GroupCommit): ReportSteps {
   const selectPage = db.prepare<[string, number, number], ReportRow>(
     `select * from reports where organization_id = ? ${NEWEST_FIRST} limit ? offset ?`,
   )
@@ -30,6 +31,14 @@ export function reports(db: BetterSqlite3.Database): ReportSteps {
      from artifacts join sessions on sessions.id = artifacts.session_id
      where artifacts.id = ? and sessions.report_id is not null`,
   )
+  const keepUnwanted = db
+    .prepare<[string], string>(
+      `insert or replace into unwanted_files
+       select file from artifacts where session_id = ? and file is not null returning file`,
+    )
+    .pluck()
+  const deleteSession = db.prepare('delete from sessions where id = ?')
+  const deleteReport = db.prepare('delete from reports where id = ?')
 
   return {
     listReports: ({ organization_id, page, size, cursor: text }) =>
@@ -64,5 +73,15 @@ export function reports(db: BetterSqlite3.Database): ReportSteps {
       }),
 
     findArtifact: (artifact_id) => whenFree(() => selectArtifact.get(artifact_id) ?? null),
+
+    deleteReport: ({ id, organization_id }) =>
+      write(() => {
+        const report = selectReport.get(id, organization_id)
+        if (!report) return null
+        const files = keepUnwanted.all(report.session_id)
+        deleteSession.run(report.session_id)
+        deleteReport.run(id)
+        return { files }
+      }),
   }
 }
