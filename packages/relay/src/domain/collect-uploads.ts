@@ -10,6 +10,9 @@ import { inspect } from './inspect.ts'
 import { keepUpload } from './keep-upload.ts'
 import { maskStored } from './mask-upload.ts'
 import type { Client } from './masking/masking.ts'
+import { cleanStored } from './metadata/clean-stored.ts'
+import { scanMetadata } from './metadata/remove.ts'
+import type { Scan } from './metadata/scan.ts'
 import { countFailed } from './reserve-upload.ts'
 import { incomingName } from './upload-address.ts'
 
@@ -46,8 +49,11 @@ async function collect(
   const file = newId('fil', context.now())
   if ((await direct.take({ from: incoming, to: file })) === 'missing') return
   try {
-    const stored = await measure(context, { artifact, file })
-    const arrived = await maskStored(context, { file, stored, about: artifact, caller: { ...client, key_id: key.id } })
+    const scan = scanMetadata(artifact.content_type)
+    const stored = await measure(context, { artifact, file, scan })
+    const arrived = scan
+      ? await cleanStored(context, { file, stored, cuts: scan.end() })
+      : await maskStored(context, { file, stored, about: artifact, caller: { ...client, key_id: key.id } })
     await keepUpload(context, { artifact, key, arrived })
   } catch (error) {
     if (!(error instanceof RelayError)) throw error
@@ -68,13 +74,13 @@ async function remove({ files }: Context, name: string): Promise<void> {
 
 async function measure(
   context: Context,
-  { artifact, file }: { artifact: Artifact; file: string },
+  { artifact, file, scan }: { artifact: Artifact; file: string; scan: Scan | null },
 ): Promise<StoredFile> {
   const bytes = await context.files.open(file)
   // The store has answered that it made the copy.
   if (!bytes) throw new RelayError('UNAVAILABLE', { retry_after: 1 })
   try {
-    return await readThrough(inspect(bytes, artifact, { fails: 'at-once' }))
+    return await readThrough(inspect(bytes, artifact, { fails: 'at-once', scan }))
   } catch (error) {
     await remove(context, file)
     throw error

@@ -3,6 +3,7 @@ import { ARTIFACT_LIMITS, type ArtifactKind } from '@earshot/protocol'
 import { RelayError } from '../errors.ts'
 import { gatherChunks } from './gather-chunks.ts'
 import { beginsLike, beginsLikeObject } from './media-types.ts'
+import type { Scan } from './metadata/scan.ts'
 import { isPicture, readPictureSize } from './picture-size.ts'
 import { createUnpackCheck } from './unpack-check.ts'
 import { checkUnpacked } from './unpack-whole.ts'
@@ -22,12 +23,13 @@ type Verdict = 'fits' | 'more-bytes-needed' | RelayError
 
 /**
  * Passes a body on while it is what it says it is: first bytes, a picture's size, a packed document's unpacked size. What does not fit
- * is read to its end and dropped, so that a client gets to read why, or it `fails` at once; a body past `max_bytes` always does.
+ * is read to its end and dropped, so that a client gets to read why, or it `fails` at once; a body past `max_bytes` always does. `scan` is
+ * shown all that is passed on.
  */
 export function inspect(
   body: Readable,
   expected: Expected,
-  { fails = 'at-the-end' }: { fails?: 'at-once' | 'at-the-end' } = {},
+  { fails = 'at-the-end', scan = null }: { fails?: 'at-once' | 'at-the-end'; scan?: Scan | null } = {},
 ): Readable {
   const unpacked = createUnpackCheck(expected)
   const gathered = gatherChunks()
@@ -64,6 +66,7 @@ export function inspect(
     }
     if (expected.content_type === 'text/plain' && chunk.includes(0)) problem = unreadable(expected)
     const passed = look(chunk)
+    if (passed) scan?.write(passed)
     if (problem) refuse(done)
     else if (!passed) done()
     else if (unpacked) unpacked.write(passed, (found) => pass(found, passed, done))

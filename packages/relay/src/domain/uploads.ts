@@ -11,6 +11,8 @@ import { inspect, inspectWhole } from './inspect.ts'
 import { keepUpload, mismatch } from './keep-upload.ts'
 import { type ArrivedFile, maskStored, maskUpload } from './mask-upload.ts'
 import type { Caller, Client } from './masking/masking.ts'
+import { cleanStored } from './metadata/clean-stored.ts'
+import { scanMetadata, withoutMetadata } from './metadata/remove.ts'
 import { withReservation } from './reserve-upload.ts'
 import { useSmallBody } from './small-body.ts'
 import { isSame, signUpload } from './tokens.ts'
@@ -52,19 +54,22 @@ export async function receiveUpload(context: Context, request: UploadRequest): P
 /** One upload on its way, with the part of the disk that it may fill. */
 type Upload = Pick<OpenUpload, 'artifact'> & { caller: Caller; space: SpaceReservation }
 
-/** What is here whole is masked before anything of it is on the disk. */
+/** What is here whole is masked, and loses its metadata, before anything of it is on the disk. */
 async function storeWhole(context: Context, { bytes, ...upload }: Upload & { bytes: Buffer }): Promise<ArrivedFile> {
   const { artifact, caller } = upload
   await inspectWhole(bytes, artifact)
   const masked = await maskUpload(context, { bytes, about: artifact, caller })
-  if (!masked) return store(context, { ...upload, body: bytes })
-  const arrived = await store(context, { ...upload, body: masked })
+  const changed = masked ?? withoutMetadata(bytes, artifact.content_type)
+  if (!changed) return store(context, { ...upload, body: bytes })
+  const arrived = await store(context, { ...upload, body: changed })
   return { ...arrived, received: { size: bytes.length, sha256: hash('sha256', bytes) } }
 }
 
 async function storeStream(context: Context, { body, ...upload }: Upload & { body: Readable }): Promise<ArrivedFile> {
   const { artifact, caller } = upload
-  const { file, stored } = await store(context, { ...upload, body: inspect(body, artifact) })
+  const scan = scanMetadata(artifact.content_type)
+  const { file, stored } = await store(context, { ...upload, body: inspect(body, artifact, { scan }) })
+  if (scan) return cleanStored(context, { file, stored, cuts: scan.end() })
   return maskStored(context, { file, stored, about: artifact, caller })
 }
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { exif, PNG, pngChunk, pngWith, SECRET } from '../support/pictures.ts'
 import { type StandIn, startStandIn } from '../support/s3-stand-in.ts'
 import { FINALIZE, flowOf } from './flow.ts'
-import { describeFile, type File, type RelayUnderTest, SCREENSHOT, startRelay } from './relay-under-test.ts'
+import { describeFile, type File, type RelayUnderTest, SCREENSHOT, sha256, startRelay } from './relay-under-test.ts'
 
 let store: StandIn
 let relay: RelayUnderTest
@@ -73,4 +74,21 @@ it('what is no picture is read once, however often a report is to be made of it'
   const before = reads()
   expect((await flow.post(FINALIZE, request)).body.error.code).toBe('ARTIFACT_MISSING')
   expect(reads()).toBe(before)
+})
+
+it.each([
+  ['small', SECRET],
+  ['large', SECRET.padEnd(2_000_000)],
+])('a %s picture that a client has put into the store loses its metadata before it counts', async (_size, text) => {
+  const bytes = pngWith(pngChunk('tEXt', text), pngChunk('eXIf', exif({ orientation: 1 })))
+  const answer = await flow.post(FINALIZE, await uploadedDirectly({ ...SCREENSHOT, bytes }))
+  expect(answer.status, answer.text).toBe(201)
+  const { organization_id } = await relay.database.findHome()
+  const report = await relay.database.findReport({ id: answer.body.report.id, organization_id })
+  const [artifact] = report?.artifacts ?? []
+  expect(artifact).toMatchObject({ size: PNG.length, sha256: sha256(PNG), received_sha256: sha256(bytes) })
+  const { api_key } = await relay.newApiKey()
+  const headers = { Authorization: `Bearer ${api_key}` }
+  const { artifacts } = (await relay.call('GET', `/api/v1/reports/${answer.body.report.id}`, { headers })).body
+  expect(Buffer.from(await (await fetch(artifacts[0].url)).arrayBuffer())).toEqual(PNG)
 })
