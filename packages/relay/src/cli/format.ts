@@ -1,3 +1,5 @@
+import { countOf } from '../count-of.ts'
+
 /** Times and sizes as they are shown. `at` is milliseconds since the epoch. */
 
 export function isoTime(at: number): string {
@@ -10,6 +12,7 @@ export function isoTimeOrNull(at: number | null): string | null {
 
 /** As a person reads it: 1.4 MB. */
 export function humanBytes(bytes: number): string {
+  if (bytes < 1000) return countOf(bytes, 'byte')
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB']
   let value = bytes
   let unit = 0
@@ -17,7 +20,7 @@ export function humanBytes(bytes: number): string {
     value /= 1000
     unit++
   }
-  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`
+  return `${value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`
 }
 
 /** The time of day in UTC. A stranger's clock may say anything, also what is no time. */

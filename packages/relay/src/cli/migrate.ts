@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type Config, readConfig } from '../config.ts'
+import { countOf } from '../count-of.ts'
 import { moveFiles } from '../move/move-files.ts'
 import { moveRows } from '../move/move-rows.ts'
 import { openSource, type Source } from '../move/source.ts'
@@ -47,6 +48,6 @@ async function move(
   const files = await moveFiles(source.files(), { from: await openDiskFiles({ folder: join(from, 'files') }), to })
   const counts = await moveRows(source, url)
   print(table(Object.entries(counts).map(([what, count]) => [what, String(count)])))
-  print(`files  ${files.copied} copied, ${files.found} there already, ${files.bytes} bytes`)
+  print(`files  ${files.copied} copied, ${files.found} there already, ${countOf(files.bytes, 'byte')}`)
   print('Every row and every byte was compared, and is the same.')
 }

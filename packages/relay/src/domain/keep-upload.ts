@@ -1,4 +1,5 @@
 import { ERRORS } from '@earshot/protocol'
+import { countOf } from '../count-of.ts'
 import { RelayError, StoreUnavailable } from '../errors.ts'
 import type { CaptureKey, NewArtifact } from '../storage/database.ts'
 import type { Context } from './context.ts'
@@ -40,14 +41,14 @@ export async function keepUpload(
 
 function requireDescribed(artifact: NewArtifact, { size, sha256 }: ArrivedFile['received']): void {
   const { declared_size, declared_sha256 } = artifact
-  if (declared_size !== null && declared_size !== size) throw mismatch(artifact, `${size} bytes came`)
+  if (declared_size !== null && declared_size !== size) throw mismatch(artifact, `${countOf(size, 'byte')} came`)
   if (declared_sha256 !== null && declared_sha256 !== sha256) throw mismatch(artifact, 'the SHA-256 is another')
 }
 
 /** ARTIFACT_MISMATCH; `found` is the other half of the sentence. */
 export function mismatch({ id, kind, declared_size }: NewArtifact, found: string): RelayError {
   return new RelayError('ARTIFACT_MISMATCH', {
-    message: `${ERRORS.ARTIFACT_MISMATCH.message} The ${kind} was described as ${declared_size} bytes; ${found}.`,
+    message: `${ERRORS.ARTIFACT_MISMATCH.message} The artifact of kind ${kind} was described as ${countOf(declared_size ?? 0, 'byte')}; ${found}.`,
     details: { artifact_id: id },
   })
 }

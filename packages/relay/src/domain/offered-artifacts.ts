@@ -57,7 +57,7 @@ function requireTaken(key: CaptureKey, { kind, content_type, size }: ArtifactDes
   const { content_types, max_bytes } = ARTIFACT_LIMITS[kind]
   if (!content_types.includes(content_type)) {
     throw new RelayError('UNSUPPORTED_MEDIA_TYPE', {
-      message: `A ${kind} is one of: ${content_types.join(', ')}.`,
+      message: `The content type of an artifact of kind ${kind} is one of: ${content_types.join(', ')}.`,
       details: { kind, content_types },
     })
   }

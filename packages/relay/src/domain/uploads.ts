@@ -128,6 +128,6 @@ function requireAnnounced(artifact: NewArtifact, request: UploadRequest): void {
   if (content_length === undefined) return
   if (content_length > max_bytes) throw new RelayError('FILE_TOO_LARGE', { details: { max_bytes } })
   if (declared_size !== null && content_length !== declared_size) {
-    throw mismatch(artifact, `${content_length} bytes are announced`)
+    throw mismatch(artifact, `its Content-Length is ${content_length}`)
   }
 }
