@@ -9,18 +9,22 @@ const MIN_BYTES = 8 * 1024
  */
 export function requireProgress(req: Request, { window, total }: { window: number; total: number }): void {
   if (req.complete) return
-  const deadline = setTimeout(() => req.socket.destroy(), total)
-  let seen = req.socket.bytesRead
+  const { socket } = req
+  const deadline = setTimeout(() => socket.destroy(), total)
+  let seen = socket.bytesRead
   const timer = setInterval(() => {
-    const { bytesRead } = req.socket
+    const { bytesRead } = socket
     const is_waiting_for_us = req.readableLength > 0
-    if (!is_waiting_for_us && bytesRead - seen < MIN_BYTES) req.socket.destroy()
+    if (!is_waiting_for_us && bytesRead - seen < MIN_BYTES) socket.destroy()
     seen = bytesRead
   }, window)
   const stop = () => {
     clearTimeout(deadline)
     clearInterval(timer)
+    socket.off('close', stop)
   }
   req.once('end', stop)
   req.once('close', stop)
+  // A request that was refused unread emits neither when its connection ends.
+  socket.once('close', stop)
 }
