@@ -5,6 +5,7 @@ import { plainLine } from '../plain-text.ts'
 import { apiKeysCreate } from './api-keys-create.ts'
 import { apiKeysList } from './api-keys-list.ts'
 import { apiKeysRevoke } from './api-keys-revoke.ts'
+import { backup } from './backup.ts'
 import { captureKeysAddOrigin } from './capture-keys-add-origin.ts'
 import { captureKeysCreate } from './capture-keys-create.ts'
 import { captureKeysList } from './capture-keys-list.ts'
@@ -39,6 +40,7 @@ const COMMANDS: readonly Command[] = [
   reportsShow,
   reportsSend,
   reportsDelete,
+  backup,
   migrate,
   secretAdopt,
 ]

@@ -11,13 +11,28 @@ export interface MovedFiles {
   bytes: number
 }
 
+interface Move {
+  from: Files
+  to: Files
+  /** What messages call the store that is copied to. @default 'the object store' */
+  place?: string
+}
+
+/** A row names a file that is not in the folder that is copied from. */
+export class MissingFile extends Error {
+  constructor(file: string) {
+    super(`${file} is not in the folder, though a report names it: put it back from a backup`)
+    this.name = 'MissingFile'
+  }
+}
+
 /**
  * Copies what is not there yet, then reads every file where it is now and compares it with what its row says. Throws at the first that
  * is missing or another one, with all before it kept: the next run goes on from there.
  */
 export async function moveFiles(
   wanted: Iterable<StoredFile>,
-  { from, to }: { from: Files; to: Files },
+  { from, to, place = 'the object store' }: Move,
 ): Promise<MovedFiles> {
   const moved = { copied: 0, found: 0, bytes: 0 }
   const left = wanted[Symbol.iterator]()
@@ -30,8 +45,8 @@ export async function moveFiles(
   async function moveOne(file: StoredFile): Promise<void> {
     try {
       const isThere = (await to.stat(file.file))?.size === file.size
-      if (!isThere) await copy(file, { from, to })
-      await requireSame(file, to)
+      if (!isThere) await copy(file, { from, to, place })
+      await requireSame(file, { to, place })
       moved[isThere ? 'found' : 'copied']++
       moved.bytes += file.size
     } catch (error) {
@@ -46,19 +61,22 @@ export async function moveFiles(
   return moved
 }
 
-async function copy({ file, size }: StoredFile, { from, to }: { from: Files; to: Files }): Promise<void> {
+async function copy({ file, size }: StoredFile, { from, to, place }: Required<Move>): Promise<void> {
   const body = await from.open(file)
-  if (!body) throw new Error(`${file} is not in the folder, though a report names it: put it back from a backup`)
+  if (!body) throw new MissingFile(file)
   const stored = await to.put({ name: file, body, max_bytes: size })
-  if (stored === 'full') throw new Error('The object store is full: make room, and run this again')
+  if (stored === 'full') throw new Error(`${place} is full: make room, and run this again`)
   if (stored === 'too-large') throw new Error(`${file} is larger than its row says: put it back from a backup`)
 }
 
-async function requireSame({ file, sha256 }: StoredFile, to: Files): Promise<void> {
+async function requireSame(
+  { file, sha256 }: StoredFile,
+  { to, place }: Pick<Required<Move>, 'to' | 'place'>,
+): Promise<void> {
   const body = await to.open(file)
   const hash = createHash('sha256')
   for await (const chunk of body ?? []) hash.update(chunk)
   if (body && hash.digest('hex') === sha256) return
   await to.remove([file])
-  throw new Error(`${file} is not in the object store as its row says: run this again, or put it back from a backup`)
+  throw new Error(`${file} is not in ${place} as its row says: run this again, or put it back from a backup`)
 }

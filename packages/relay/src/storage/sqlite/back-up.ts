@@ -11,13 +11,18 @@ export function backUp(db: BetterSqlite3.Database, { folder, version }: { folder
   if (existsSync(path)) return path
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const partial = `${path}.${process.pid}.partial`
-  rmSync(partial, { force: true })
-  // SQLite fills a file that is there and empty, and so it stays readable by its owner only.
-  closeSync(openSync(partial, 'wx', 0o600))
-  db.prepare('vacuum into ?').run(partial)
-  const file = openSync(partial, 'r')
-  fsyncSync(file)
-  closeSync(file)
+  copyDatabase(db, partial)
   renameSync(partial, path)
   return path
+}
+
+/** A whole copy as of this moment at `path`, in place of what is there; readable by its owner only, and on the disk. */
+export function copyDatabase(db: BetterSqlite3.Database, path: string): void {
+  rmSync(path, { force: true })
+  // SQLite fills a file that exists and is empty, and so keeps its mode.
+  closeSync(openSync(path, 'wx', 0o600))
+  db.prepare('vacuum into ?').run(path)
+  const file = openSync(path, 'r')
+  fsyncSync(file)
+  closeSync(file)
 }

@@ -1,0 +1,35 @@
+import BetterSqlite3 from 'better-sqlite3'
+import type { StoredFile } from '../move/source.ts'
+import { copyDatabase } from '../storage/sqlite/back-up.ts'
+
+/** A copy of a relay's database, of this version or an older one. */
+export interface CopiedDatabase {
+  reports: number
+  /** The files that its rows name, the newest first: those of open uploads are the first to go. */
+  files: () => IterableIterator<StoredFile>
+  close: () => void
+}
+
+/** Copies the database while a relay may run, and checks the copy. Throws where SQLite finds it damaged. */
+export function copyAndCheck({ from, to }: { from: string; to: string }): CopiedDatabase {
+  const original = new BetterSqlite3(from, { readonly: true, fileMustExist: true })
+  try {
+    copyDatabase(original, to)
+  } finally {
+    original.close()
+  }
+  const copy = new BetterSqlite3(to, { readonly: true })
+  const [found] = copy.prepare<[], string>('pragma integrity_check(1)').pluck().all()
+  if (found !== 'ok') {
+    copy.close()
+    throw new Error(`${from} is damaged (${found}): restore an earlier backup`)
+  }
+  return {
+    reports: copy.prepare<[], number>('select count(*) from reports').pluck().get() ?? 0,
+    files: () =>
+      copy
+        .prepare<[], StoredFile>('select file, size, sha256 from artifacts where file is not null order by id desc')
+        .iterate(),
+    close: () => copy.close(),
+  }
+}

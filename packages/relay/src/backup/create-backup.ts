@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs'
+import { chmod, copyFile, open, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { MissingFile, type MovedFiles, moveFiles } from '../move/move-files.ts'
+import { secretPath } from '../server-secret.ts'
+import { openDiskFiles } from '../storage/disk-files.ts'
+import type { Files } from '../storage/files.ts'
+import { DATABASE_FILE } from '../storage/sqlite/open.ts'
+import { createFolderSync } from '../storage/sync-folder.ts'
+import { type CopiedDatabase, copyAndCheck } from './copied-database.ts'
+import { lockTarget } from './target-folder.ts'
+
+/** A file may be replaced or deleted between the copy of the database and its own. */
+const MAX_ATTEMPTS = 5
+
+export interface Backup extends MovedFiles {
+  reports: number
+  /** Files that no report names any more. */
+  removed: number
+}
+
+/**
+ * Copies a data folder to `to`, also while its relay runs, and compares every file with its row. What an earlier run copied stays. Until
+ * all of it is there, `to` keeps the earlier backup's database, and every file that it names. `hasBucket`: the files are elsewhere.
+ */
+export async function createBackup({
+  data_dir,
+  to,
+  hasBucket,
+}: {
+  data_dir: string
+  to: string
+  hasBucket: boolean
+}): Promise<Backup> {
+  const unlock = await lockTarget({ target: to, data_dir })
+  try {
+    const partial = join(to, `${DATABASE_FILE}.partial`)
+    const target = hasBucket ? null : await openDiskFiles({ folder: join(to, 'files') })
+    const { copy, moved } = await copyUntilWhole({ data_dir, partial, target })
+    try {
+      await copySecret(data_dir, to)
+      await rename(partial, join(to, DATABASE_FILE))
+      await createFolderSync()(to)
+      return { reports: copy.reports, ...moved, removed: target ? await removeOthers(target, copy) : 0 }
+    } finally {
+      copy.close()
+    }
+  } finally {
+    unlock()
+  }
+}
+
+async function copyUntilWhole({
+  data_dir,
+  partial,
+  target,
+}: {
+  data_dir: string
+  partial: string
+  target: Files | null
+}): Promise<{ copy: CopiedDatabase; moved: MovedFiles }> {
+  const from = target && (await openDiskFiles({ folder: join(data_dir, 'files') }))
+  for (let attempt = 1; ; attempt++) {
+    const copy = copyAndCheck({ from: join(data_dir, DATABASE_FILE), to: partial })
+    try {
+      const wanted = target ? copy.files() : []
+      const moved =
+        from && target
+          ? await moveFiles(wanted, { from, to: target, place: 'the backup' })
+          : { copied: 0, found: 0, bytes: 0 }
+      return { copy, moved }
+    } catch (error) {
+      copy.close()
+      if (!(error instanceof MissingFile) || attempt === MAX_ATTEMPTS) throw error
+    }
+  }
+}
+
+async function copySecret(data_dir: string, to: string): Promise<void> {
+  const from = secretPath({ data_dir })
+  if (!existsSync(from)) return
+  const path = secretPath({ data_dir: to })
+  const partial = `${path}.partial`
+  await rm(partial, { force: true })
+  await copyFile(from, partial)
+  await chmod(partial, 0o600)
+  const file = await open(partial, 'r')
+  await file.sync()
+  await file.close()
+  await rename(partial, path)
+}
+
+async function removeOthers(files: Files, copy: CopiedDatabase): Promise<number> {
+  const named = new Set<string>()
+  for (const { file } of copy.files()) named.add(file)
+  let removed = 0
+  for await (const names of files.list({ from: '', before: '~' })) {
+    const others = names.filter((name) => !named.has(name))
+    await files.remove(others)
+    removed += others.length
+  }
+  return removed
+}
