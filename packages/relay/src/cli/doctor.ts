@@ -5,6 +5,7 @@ import { checkBucket } from './checks/bucket.ts'
 import { checkCaptureKey } from './checks/capture-key.ts'
 import { checkDataFolder } from './checks/data-folder.ts'
 import { checkDatabase } from './checks/database.ts'
+import { checkFiles } from './checks/files.ts'
 import type { Finding } from './checks/finding.ts'
 import { checkProxy } from './checks/proxy.ts'
 import { checkPublicUrl, publicUrlOf } from './checks/public-url.ts'
@@ -45,7 +46,7 @@ The exit code is 1 where there is a problem.`,
     const folder = await checkDataFolder(config)
     const findings: Finding[] = [...checkSettings(), ...folder.findings]
     if (config.database_url) findings.push(...(await checkSharedDatabase(config.database_url)))
-    else if (folder.exists) findings.push(checkDatabase(config))
+    else if (folder.exists) findings.push(checkDatabase(config), ...(await checkFiles(config)))
     if (folder.exists || config.database_url) findings.push(await checkSecret(config))
     findings.push(...(await checkBucket(config, { fix })))
     const widget = await checkWidget({ widget_dir: config.widget_dir, url, public_key: key ?? 'ck_…' })

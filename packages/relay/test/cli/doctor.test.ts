@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
-import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Finding } from '../../src/cli/checks/finding.ts'
+import { checkOwners } from '../../src/cli/checks/owners.ts'
+import { openStores } from '../../src/open-stores.ts'
+import { aCaptureKey, finishSample } from '../contracts/samples.ts'
 import { earshot, newFolder } from './earshot.ts'
 
 let folder: string
@@ -71,7 +74,7 @@ it('finds nothing wrong where nothing is, and gives the tag to paste', async () 
   const { ok, findings: all, widget } = await findings({}, ['--key', key, '--origin', 'https://shop.example'])
   expect(all.map(({ subject, state }) => [subject, state])).toEqual(
     [
-      ...['data folder', 'disk', 'database', 'secret', 'public URL', 'widget', 'relay'],
+      ...['data folder', 'disk', 'database', 'files', 'secret', 'public URL', 'widget', 'relay'],
       ...['upload size', 'client address', 'capture key'],
     ].map((subject) => [subject, 'ok']),
   )
@@ -102,6 +105,27 @@ it('warns of a data folder that others can look into, and of a disk that is near
   const { by } = await findings({ EARSHOT_MIN_FREE_BYTES: String(Number.MAX_SAFE_INTEGER) })
   expect(by['data folder']).toMatchObject({ state: 'warning', message: expect.stringContaining('chmod 700') })
   expect(by.disk).toMatchObject({ state: 'problem', message: expect.stringContaining('Make room') })
+})
+
+it('tells files of a restored folder that belong to another user', async () => {
+  await makeKey()
+  const { uid } = await stat(data_dir)
+  expect(await checkOwners(data_dir)).toBeNull()
+  expect(await checkOwners(data_dir, uid + 1)).toMatchObject({
+    state: 'problem',
+    message: expect.stringContaining(`chown -R ${uid + 1} ${data_dir}`),
+  })
+})
+
+it('tells files that reports name and that are gone', async () => {
+  const { database } = await openStores({ data_dir, now: Date.now })
+  const key = aCaptureKey(await database.findHome())
+  await database.createCaptureKey(key)
+  const { shot } = await finishSample(database, { key })
+  await database.close()
+  expect((await findings()).by.files).toMatchObject({ state: 'problem', message: expect.stringContaining('1 of 1') })
+  await writeFile(join(data_dir, 'files', '00', shot.file), shot.text)
+  expect((await findings()).by.files?.state).toBe('ok')
 })
 
 it('tells a damaged database', async () => {

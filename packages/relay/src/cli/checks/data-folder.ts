@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { Config } from '../../config.ts'
 import { humanBytes } from '../format.ts'
 import { type Finding, isOpenToOthers, ok, problem, reasonOf, warning } from './finding.ts'
+import { checkOwners } from './owners.ts'
 
 const FOLDER = 'data folder'
 const DISK = 'disk'
@@ -38,7 +39,7 @@ async function checkPermissions(path: string, mode: number): Promise<Finding> {
   }
   if (isOpenToOthers(mode))
     return warning(FOLDER, `Other users of the machine can look into ${path}; run: chmod 700 ${path}`)
-  return ok(FOLDER, `${path} can be written.`)
+  return (await checkOwners(path)) ?? ok(FOLDER, `${path} can be written.`)
 }
 
 async function checkRoom(path: string, min_free_bytes: number): Promise<Finding> {

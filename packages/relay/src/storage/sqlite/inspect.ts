@@ -22,3 +22,18 @@ export function inspectSqlite({ folder }: { folder: string }): DatabaseState {
     db.close()
   }
 }
+
+/** The files that finished reports name. Throws where the database cannot be opened. */
+export function namedFiles({ folder }: { folder: string }): string[] {
+  const db = new BetterSqlite3(join(folder, DATABASE_FILE), { readonly: true, fileMustExist: true })
+  try {
+    return db
+      .prepare<[], string>(
+        'select file from artifacts join sessions on sessions.id = session_id where file is not null and report_id is not null',
+      )
+      .pluck()
+      .all()
+  } finally {
+    db.close()
+  }
+}
