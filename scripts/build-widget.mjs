@@ -1,22 +1,12 @@
 // Builds what a browser loads by script tag into packages/widget/dist, when its sources are newer than the last build.
-import { copyFileSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { install, node, root, run } from './setup.mjs'
+import { install, node, root, run, stamp } from './setup.mjs'
 
 const widget = join(root, 'packages/widget')
-const SOURCES = [
-  'packages/widget/src',
-  'packages/widget/fit-preact.ts',
-  'packages/widget/leave-out.ts',
-  'packages/widget/recorder-names.ts',
-  'packages/widget/pin-chunks.ts',
-  'packages/widget/vite.config.ts',
-  'packages/widget/licenses.txt',
-  'packages/privacy/src',
-  'packages/protocol/src',
-  'pnpm-lock.yaml',
-]
+/** `earshot serve` and `earshot doctor` warn of a build that is older than these. */
+const SOURCES = JSON.parse(readFileSync(join(widget, 'sources.json'), 'utf8'))
 
 export function buildWidget() {
   const built = join(widget, 'dist/earshot.js')
@@ -38,7 +28,7 @@ function newest(path) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  // A fresh clone has nothing to build with; an image has installed what it needs, which is less.
-  if (!existsSync(node)) install()
+  // A fresh clone has nothing to build with, and an updated one may lack something. An image has installed what it needs, which is less.
+  if (!existsSync(node) || existsSync(stamp)) install()
   buildWidget()
 }

@@ -15,9 +15,11 @@ export const node = join(root, 'node_modules/node/bin', process.platform === 'wi
 /** What every child gets: our Node first in the path. */
 export const env = { ...process.env, PATH: [join(root, 'node_modules/node/bin'), process.env.PATH].join(delimiter) }
 
+/** Holds the hash of the lock file that install() worked by. */
+export const stamp = join(root, 'node_modules/.installed')
+
 /** Installs what the lock file says, once for each lock file. */
 export function install() {
-  const stamp = join(root, 'node_modules/.installed')
   const lock = createHash('sha256')
     .update(readFileSync(join(root, 'pnpm-lock.yaml')))
     .digest('hex')

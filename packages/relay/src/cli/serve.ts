@@ -3,8 +3,10 @@ import { resolve } from 'node:path'
 import { type Config, readConfig, unknownSettings } from '../config.ts'
 import { ConfigError } from '../errors.ts'
 import { listenUrl } from '../listen-url.ts'
+import { isWidgetOutdated } from '../widget-age.ts'
 import { readArguments } from './arguments.ts'
 import { explainSetting } from './checks/settings.ts'
+import { OUTDATED } from './checks/widget.ts'
 import type { Command } from './command.ts'
 import { print, printError } from './print.ts'
 
@@ -19,6 +21,7 @@ Settings are environment variables, among them EARSHOT_PORT, EARSHOT_HOST, EARSH
     readArguments(name, { args, options: {} })
     const config = readConfig()
     for (const unknown of unknownSettings()) printError(explainSetting(unknown))
+    if (isWidgetOutdated(config.widget_dir)) printError(OUTDATED)
     const stop = await start(config)
     await stopAsked()
     await stop()

@@ -25,7 +25,15 @@ export function spawnEarshot(
   { data_dir, env = {} }: { data_dir: string; env?: Record<string, string> },
 ) {
   const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE, EARSHOT_DATA_DIR: data_dir, EARSHOT_PORT: '0', ...env },
+    env: {
+      PATH: process.env.PATH,
+      NODE_COMPILE_CACHE,
+      EARSHOT_DATA_DIR: data_dir,
+      EARSHOT_PORT: '0',
+      // No build of the widget: one that is out of date would be warned of.
+      EARSHOT_WIDGET_DIR: tmpdir(),
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve))

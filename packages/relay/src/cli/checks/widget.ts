@@ -2,9 +2,13 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { WIDGET_SCRIPT } from '@earshot/protocol'
-import { type Finding, ok, problem } from './finding.ts'
+import { isWidgetOutdated } from '../../widget-age.ts'
+import { type Finding, ok, problem, warning } from './finding.ts'
 
 const SUBJECT = 'widget'
+
+export const OUTDATED =
+  'The built widget is older than its source: run "node scripts/build-widget.mjs" and start the relay again.'
 
 export interface Embedding {
   /** For the script tag's `integrity`: the browser runs the file only while it is this very one. */
@@ -29,7 +33,10 @@ export async function checkWidget(about: {
     const id = createHash('sha256').update(script).digest('hex').slice(0, 16)
     const path = WIDGET_SCRIPT.replace('.js', `-${id}.js`)
     const script_tag = `<script src="${url}${path}" data-key="${public_key}" integrity="${integrity}" crossorigin="anonymous" async></script>`
-    return { finding: ok(SUBJECT, `Its files are in ${widget_dir}.`), embedding: { integrity, script_tag } }
+    const finding = isWidgetOutdated(widget_dir)
+      ? warning(SUBJECT, OUTDATED)
+      : ok(SUBJECT, `Its files are in ${widget_dir}.`)
+    return { finding, embedding: { integrity, script_tag } }
   } catch {
     const message = `Its files are not in ${widget_dir}; build the widget with "node scripts/build-widget.mjs" and start the relay again, or set EARSHOT_WIDGET_DIR to where it was built.`
     return { finding: problem(SUBJECT, message), embedding: null }

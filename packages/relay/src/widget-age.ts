@@ -1,0 +1,24 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+/**
+ * Whether a clone's widget was built before its sources were changed, as after an update without a build. scripts/build-widget.mjs builds by
+ * the same list. False where there are no sources beside the build, as in the image and in the package.
+ */
+export function isWidgetOutdated(widget_dir: string): boolean {
+  try {
+    const sources: string[] = JSON.parse(readFileSync(join(widget_dir, '../sources.json'), 'utf8'))
+    const root = join(widget_dir, '../../..')
+    const built = statSync(join(widget_dir, 'earshot.js')).mtimeMs
+    return sources.some((path) => changedAt(join(root, path)) >= built)
+  } catch {
+    return false
+  }
+}
+
+/** When a file was changed, or the latest change below a folder. */
+function changedAt(path: string): number {
+  const found = statSync(path)
+  if (!found.isDirectory()) return found.mtimeMs
+  return Math.max(found.mtimeMs, ...readdirSync(path).map((name) => changedAt(join(path, name))))
+}
