@@ -19,7 +19,7 @@ export async function requireApiKey(
     const message = 'Send the API key once: either as "Authorization: Bearer" or as "api-token".'
     throw invalid([{ path: 'headers.api-token', message }], { message })
   }
-  const key = await authenticate(context, authorization === undefined ? String(token ?? '') : readBearer(authorization))
+  const key = await authenticate(context, authorization ? readBearer(authorization) : String(token ?? ''))
   requireScope(key, scope)
   return key
 }
