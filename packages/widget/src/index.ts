@@ -1,13 +1,19 @@
-/** The npm door. */
+/** The entry point of the npm package. */
 
+import { problemOf } from './api/check-options.ts'
 import { assembleWidget } from './api/create-widget.ts'
 import { createInertWidget } from './api/inert-widget.ts'
+import { messageOf } from './api/message-of.ts'
 import type { Widget, WidgetOptions } from './api/options.ts'
 import { startEarlyCollectors } from './capture/early.ts'
 
+/** The widgets in this page, by key. */
+const running = new Map<string, Widget>()
+
 /**
- * Puts the widget into this page and starts recording. Where there is no page, as on a server that renders, it does nothing and says so
- * when asked to open or submit; create it again in the browser.
+ * Puts the widget into this page and starts recording. Never throws: if an option cannot be used, the console names it, and the widget
+ * returned does nothing. A second call with the same key, as by hot reload, returns the widget that is there. Where there is no page, as
+ * on a server that renders, it does nothing and says so when asked to open or submit; create it again in the browser.
  *
  * @example
  * const earshot = createWidget({ key: 'ck_…', relay: 'https://earshot.example.com' })
@@ -15,7 +21,31 @@ import { startEarlyCollectors } from './capture/early.ts'
  */
 export function createWidget(options: WidgetOptions): Widget {
   if (typeof document === 'undefined') return createInertWidget()
-  return assembleWidget({ options, early: startEarlyCollectors({ relay: options.relay }) })
+  try {
+    const problem = problemOf(options ?? {})
+    if (problem) throw new TypeError(problem)
+    return running.get(options.key) ?? startWidget({ ...options })
+  } catch (error) {
+    console.error(`Earshot is not running: ${messageOf(error)}`)
+    return createInertWidget()
+  }
+}
+
+function startWidget(options: WidgetOptions): Widget {
+  const early = startEarlyCollectors({ relay: options.relay })
+  try {
+    const widget = assembleWidget({ options, early })
+    const { destroy } = widget
+    running.set(options.key, widget)
+    widget.destroy = () => {
+      if (running.get(options.key) === widget) running.delete(options.key)
+      destroy()
+    }
+    return widget
+  } catch (error) {
+    early.stop()
+    throw error
+  }
 }
 
 export type { EarshotCall, EarshotGlobal } from './api/global.ts'

@@ -1,7 +1,7 @@
 import { WidgetError } from '../transport/widget-error.ts'
 
 /** Chunks in files of their own, by the name of their module. */
-export type LateChunk = 'screenshot' | 'form-session' | 'called-off' | 'submit-now'
+export type LateChunk = 'screenshot' | 'form-session' | 'called-off' | 'submit-now' | 'check-setup'
 
 /** As a package, the chunks are made and served by the page's own bundler. */
 let check = async (_: LateChunk): Promise<void> => undefined
@@ -21,6 +21,7 @@ export const chunks = {
   form: () => late(() => import('./form-session.ts'), 'form-session'),
   redo: () => late(() => import('../ui/called-off.ts'), 'called-off'),
   submit: () => late(() => import('./submit-now.ts'), 'submit-now'),
+  setup: () => late(() => import('./check-setup.ts'), 'check-setup'),
 }
 
 async function late<Module>(load: () => Promise<Module>, name?: LateChunk): Promise<Module> {

@@ -10,6 +10,10 @@ import { notRunning } from './inert-widget.ts'
 import { toSentReport, type User, type Widget, type WidgetEvents, type WidgetOptions } from './options.ts'
 import { startRecording } from './recording.ts'
 import { reporterOf } from './reporter-of.ts'
+import { whenIdle } from './when-idle.ts'
+
+/** Where pages are while they are made. */
+const LOOPBACK = /^(?:.*\.)?localhost$|^127\.[\d.]+$|^\[::1\]$/
 
 export interface Assembly {
   options: WidgetOptions
@@ -38,6 +42,9 @@ export function assembleWidget({ options, early, renew }: Assembly): Widget {
   const stopGuard = guardEvents(chunks.redo)
 
   const isDestroyed = () => ended.signal.aborted
+  const checkSetup = async () => (await chunks.setup()).checkSetup(options, ended.signal)
+  // The failure of this help is not worth a line.
+  const cancelCheck = LOOPBACK.test(location.hostname) ? whenIdle(() => void checkSetup().catch(ignore)) : undefined
   const takeScreenshot =
     options.screenshot === 'off'
       ? null
@@ -162,6 +169,7 @@ export function assembleWidget({ options, early, renew }: Assembly): Widget {
     destroy() {
       if (isDestroyed()) return
       ended.abort()
+      cancelCheck?.()
       for (const detach of [...undo]) detach()
       void form?.then((opened) => opened.remove(), ignore)
       launcher?.remove()

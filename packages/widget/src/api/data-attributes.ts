@@ -1,6 +1,7 @@
 import type { WidgetOptions } from './options.ts'
 
-const ATTRIBUTES = {
+/** The options that are texts, with the values that they may have; undefined: any. */
+export const ATTRIBUTES = {
   key: undefined,
   release: undefined,
   accent: undefined,

@@ -60,3 +60,28 @@ describe('destroy()', () => {
     expect(signals.map((signal) => signal?.aborted)).toEqual([true])
   })
 })
+
+describe('the check of key and origin', () => {
+  const asksOn = async (hostname: string) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    vi.stubGlobal('location', { hostname, href: `http://${hostname}/`, origin: `http://${hostname}` })
+    const setup = vi.spyOn(chunks, 'setup').mockRejectedValue(new Error('no such chunk'))
+    const widget = create()
+    await vi.runAllTimersAsync()
+    widget.destroy()
+    vi.unstubAllGlobals()
+    vi.useRealTimers()
+    return setup.mock.calls.length
+  }
+
+  it.each(['localhost', 'shop.localhost', '127.0.0.1', '127.1.2.3', '[::1]'])('is made on %s', async (hostname) => {
+    expect(await asksOn(hostname)).toBe(1)
+  })
+
+  it.each(['shop.example', 'localhost.example', 'notlocalhost', '10.127.0.1', '127.example.com'])(
+    'is not made on %s',
+    async (hostname) => {
+      expect(await asksOn(hostname)).toBe(0)
+    },
+  )
+})

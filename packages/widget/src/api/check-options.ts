@@ -1,0 +1,35 @@
+import { ATTRIBUTES } from './data-attributes.ts'
+import type { WidgetOptions } from './options.ts'
+
+/** What is wrong with the first option that cannot be used, as a sentence that names it; undefined where all can. */
+export function problemOf(options: Partial<Record<keyof WidgetOptions, unknown>>): string | undefined {
+  const { key, relay, replaySeconds, mask, strings } = options
+  if (!/^ck_./.test(text(key))) return `key must be a capture key, "ck_…", not ${show(key)}.`
+  if (!isWebAddress(relay))
+    return `relay must be where the relay is, such as "https://earshot.example.com", not ${show(relay)}.`
+  const texts: [string, readonly string[] | undefined][] = Object.entries(ATTRIBUTES)
+  for (const [name, permitted] of texts) {
+    const value = options[name as keyof typeof ATTRIBUTES]
+    if (value === undefined || (typeof value === 'string' && (permitted?.includes(value) ?? true))) continue
+    return `${name} must be ${permitted ? `one of ${permitted.join(', ')}` : 'a text'}, not ${show(value)}.`
+  }
+  if (replaySeconds !== undefined && !(Number.isFinite(replaySeconds) && Number(replaySeconds) > 0))
+    return `replaySeconds must be a number above 0, not ${show(replaySeconds)}.`
+  if (mask !== undefined && typeof mask !== 'function') return `mask must be a function, not ${show(mask)}.`
+  if (strings !== undefined && (typeof strings !== 'object' || !strings))
+    return `strings must be an object, not ${show(strings)}.`
+  return undefined
+}
+
+const text = (value: unknown) => (typeof value === 'string' ? value : '')
+
+/** Relative ones are of the page's own site. */
+function isWebAddress(relay: unknown): boolean {
+  return (
+    Boolean(text(relay)) &&
+    URL.canParse(text(relay), location.href) &&
+    /^https?:/.test(new URL(text(relay), location.href).protocol)
+  )
+}
+
+const show = (value: unknown) => (typeof value === 'string' ? JSON.stringify(value.slice(0, 100)) : typeof value)
