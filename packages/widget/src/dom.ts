@@ -16,3 +16,6 @@ export function readOwn<Name extends keyof Window>(name: Name): Window[Name] | u
 export function createElement<Name extends keyof HTMLElementTagNameMap>(name: Name): HTMLElementTagNameMap[Name] {
   return read(document, 'createElement').call(document, name) as HTMLElementTagNameMap[Name]
 }
+
+export const matches = (element: Element, selectors: string): boolean =>
+  read(element, 'matches').call(element, selectors)

@@ -1,3 +1,4 @@
+import { matches, read } from '../dom.ts'
 import { maskShown } from './entered.ts'
 import { isPassword, wasEntered } from './fields.ts'
 import {
@@ -38,33 +39,36 @@ const MAX_INTERFACE_TEXT = 80
 
 /** The element that this one stands in as the page is drawn: its slot, its parent, the host of its shadow root or its document's frame. */
 export function composedParent(node: Node): Element | null {
-  const parent = (node as Element).assignedSlot ?? node.parentNode
+  const parent = read(node as Element, 'assignedSlot') ?? read(node, 'parentNode')
   if (!parent) return null
-  if (parent.nodeType === Node.ELEMENT_NODE) return parent as Element
-  if ('host' in parent) return parent.host as Element
+  const type = read(parent, 'nodeType')
+  if (type === Node.ELEMENT_NODE) return parent as Element
+  if (type === Node.DOCUMENT_FRAGMENT_NODE) return read(parent as ShadowRoot, 'host') ?? null
   try {
-    return (parent as Document).defaultView?.frameElement ?? null
+    return read(parent as Document, 'defaultView')?.frameElement ?? null
   } catch {
     return null
   }
 }
 
 function isDesignMode(element: Element): boolean {
-  return element.parentNode === element.ownerDocument && element.ownerDocument.designMode === 'on'
+  const page = read(element, 'ownerDocument')
+  return read(element, 'parentNode') === page && read(page, 'designMode') === 'on'
 }
 
 function factsWithin(above: ElementFacts, element: Element): ElementFacts {
-  const name = element.localName
+  const name = read(element, 'localName')
   const tagSays = INTERFACE_TAGS.has(name) || TYPED_TAGS.has(name)
-  if (!tagSays && !element.hasAttributes() && !wasEntered(element) && !isDesignMode(element)) return above
-  const masked = element.matches(MASK) || isPassword(element)
-  const kept = !masked && element.matches(KEEP)
+  if (!tagSays && !read(element, 'hasAttributes').call(element) && !wasEntered(element) && !isDesignMode(element))
+    return above
+  const masked = matches(element, MASK) || isPassword(element)
+  const kept = !masked && matches(element, KEEP)
   return {
-    typed: above.typed || element.matches(TYPED) || wasEntered(element) || isDesignMode(element),
-    blocked: above.blocked || element.matches(BLOCK),
+    typed: above.typed || matches(element, TYPED) || wasEntered(element) || isDesignMode(element),
+    blocked: above.blocked || matches(element, BLOCK),
     private: masked || (above.private && !kept),
     kept: kept || (above.kept && !masked),
-    interface: above.interface || element.matches(INTERFACE),
+    interface: above.interface || matches(element, INTERFACE),
   }
 }
 
@@ -95,14 +99,15 @@ export function isTyped(element: Element): boolean {
 }
 
 function readableText(node: Node): string {
-  if (node.nodeType === Node.TEXT_NODE) return node.nodeValue ?? ''
-  if (node.nodeType !== Node.ELEMENT_NODE || (node as Element).matches(UNREADABLE)) return ''
-  return Array.from(node.childNodes, readableText).join('')
+  const type = read(node, 'nodeType')
+  if (type === Node.TEXT_NODE) return node.nodeValue ?? ''
+  if (type !== Node.ELEMENT_NODE || matches(node as Element, UNREADABLE)) return ''
+  return Array.from(read(node, 'childNodes'), readableText).join('')
 }
 
 function closestInterface(element: Element): Element | null {
   let from: Element | null = element
-  while (from && !from.matches(INTERFACE)) from = composedParent(from)
+  while (from && !matches(from, INTERFACE)) from = composedParent(from)
   return from
 }
 
@@ -113,7 +118,7 @@ function closestInterface(element: Element): Element | null {
 export function interfaceText(element: Element): string | null {
   const named = closestInterface(element)
   if (!named || isTyped(element) || isTyped(named) || isPrivate(element) || isPrivate(named)) return null
-  const text = named.matches(BUTTON_INPUT) ? (named as HTMLInputElement).value : readableText(named)
+  const text = matches(named, BUTTON_INPUT) ? (named as HTMLInputElement).value : readableText(named)
   const line = maskShown(text.replace(/\s+/g, ' ').trim())
   return line.slice(0, MAX_INTERFACE_TEXT) || null
 }

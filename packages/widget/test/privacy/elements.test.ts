@@ -39,7 +39,8 @@ describe('what is private', () => {
     const root = host.attachShadow({ mode: 'open' })
     root.innerHTML = '<p data-private><slot></slot></p>'
     const shown = host.firstElementChild as Element
-    Object.defineProperty(shown, 'assignedSlot', { value: root.querySelector('slot') })
+    const slotted = { assignedSlot: { value: root.querySelector('slot') } }
+    Object.setPrototypeOf(shown, Object.create(Object.getPrototypeOf(shown), slotted))
     expect(isPrivate(shown)).toBe(true)
   })
 
@@ -118,5 +119,46 @@ describe('the text of an interface element', () => {
 
   it('ends after 80 characters', () => {
     expect(interfaceText(show(`<h1 id="it">${'word '.repeat(40)}</h1>`))).toHaveLength(80)
+  })
+})
+
+describe('markup that hides members of forms and documents', () => {
+  /** As the browser answers for a form with a field of that name, or a document with an image of it. */
+  const hide = (node: Node, name: string) =>
+    Object.defineProperty(node, name, { value: show('<input id="it">'), configurable: true })
+
+  it.each(['nodeType', 'parentNode', 'assignedSlot', 'matches', 'hasAttributes', 'localName', 'ownerDocument', 'host'])(
+    'does not make public what is private around or in a form with a field named %s',
+    (name) => {
+      const page = document.createElement('section')
+      page.innerHTML = '<div data-private><form><button>Ingeborg</button></form></div><form data-private></form>'
+      const [around, itself] = page.querySelectorAll('form')
+      if (!around || !itself) throw new Error('The forms are there.')
+      hide(around, name)
+      hide(itself, name)
+      expect([isPrivate(page.querySelector('button') as Element), isPrivate(itself)]).toEqual([true, true])
+    },
+  )
+
+  it.each(['host', 'defaultView', 'designMode', 'nodeType'])(
+    'does not go round in a document with an image named %s',
+    (name) => {
+      const element = show('<p id="it">text</p>')
+      const hidden = Object.defineProperty(document, name, { value: element, configurable: true })
+      try {
+        expect(isPrivate(element)).toBe(false)
+        expect(isTyped(element)).toBe(false)
+      } finally {
+        Reflect.deleteProperty(hidden, name)
+      }
+    },
+  )
+
+  it('reads the label of a form with fields named like its members', () => {
+    const form = show('<form id="it" role="alert">Card refused</form>')
+    for (const name of ['matches', 'childNodes', 'nodeType']) {
+      Object.defineProperty(form, name, { value: document.createElement('input') })
+    }
+    expect(interfaceText(form)).toBe('Card refused')
   })
 })
