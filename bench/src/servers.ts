@@ -60,6 +60,8 @@ export async function startRelay({
     ...(database_url ? { EARSHOT_DATABASE_URL: database_url } : {}),
     EARSHOT_RATE_PER_ADDRESS: '0',
     EARSHOT_RATE_PER_KEY: '0',
+    EARSHOT_MASK_SECONDS_PER_ADDRESS: '0',
+    EARSHOT_MASK_SECONDS_PER_KEY: '0',
     EARSHOT_QUOTA_SESSIONS_PER_DAY: '1000000000',
     EARSHOT_QUOTA_BYTES_PER_DAY: '1000000000000000',
     EARSHOT_LOG: join(folder, 'log'),

@@ -53,6 +53,8 @@ export async function startRelay({
     // All the journeys come from one address.
     EARSHOT_RATE_PER_ADDRESS: '0',
     EARSHOT_RATE_PER_KEY: '0',
+    EARSHOT_MASK_SECONDS_PER_ADDRESS: '0',
+    EARSHOT_MASK_SECONDS_PER_KEY: '0',
     ...settings,
   }
   let child: ChildProcess | undefined

@@ -10,8 +10,10 @@ const HOST_MEMBER = 'context'
 const MAX_DEPTH = 12
 /** What no rule finds anything in: the protocol's own names. */
 const OWN_NAME = /^[a-z_]{1,40}$/
-/** No number of a person has fewer digits. */
-const SMALLEST_PRIVATE_NUMBER = 1_000_000
+/** By itself a number can only be a card's, and no card has fewer digits or begins with a 1, as times do. */
+const SMALLEST_CARD = 2_000_000_000_000
+/** With a point in it the digits behind count too. */
+const SMALLEST_WITH_FRACTION = 1_000_000
 
 export interface DocumentOptions {
   /** Called before each text is masked. What it throws ends the work. */
@@ -86,8 +88,9 @@ function maskMembers(members: object, { name, depth }: Place, walk: Walk): objec
 
 /** Rounded, so that nothing is hidden behind the point. */
 function maskNumber(value: number, walk: Walk): number {
-  const rounded = Number.isInteger(value) ? value : Math.round(value * 10_000) / 10_000
-  if (Math.abs(rounded) < SMALLEST_PRIVATE_NUMBER) return rounded
+  const isWhole = Number.isInteger(value)
+  const rounded = isWhole ? value : Math.round(value * 10_000) / 10_000
+  if (Math.abs(rounded) < (isWhole ? SMALLEST_CARD : SMALLEST_WITH_FRACTION)) return rounded
   const text = String(rounded)
   return walk.text(text) === text ? rounded : 0
 }

@@ -9,7 +9,7 @@ const PIECES =
   )
 const LENGTH = 1_500
 const GENERATIONS = 150
-/** Characters looked at for each one sent. Searches twenty times as long found no text that costs three quarters of it. */
+/** Characters looked at for each one sent. Searches three times as long found no text that costs three quarters of it. */
 const MOST_PER_CHARACTER = 400
 
 /** Always the same numbers: a search that finds something finds it again. */

@@ -58,6 +58,8 @@ export async function startRelay({
     log: join(folder, 'log'),
     rate_per_address: 0,
     rate_per_key: 0,
+    mask_seconds_per_address: 0,
+    mask_seconds_per_key: 0,
     min_free_bytes: 0,
     widget_dir: join(folder, 'widget'),
     ...settings,

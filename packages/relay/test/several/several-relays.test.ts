@@ -41,6 +41,8 @@ beforeAll(async () => {
     EARSHOT_S3_SECRET_ACCESS_KEY: store.settings.secret_access_key,
     EARSHOT_RATE_PER_ADDRESS: '0',
     EARSHOT_RATE_PER_KEY: '0',
+    EARSHOT_MASK_SECONDS_PER_ADDRESS: '0',
+    EARSHOT_MASK_SECONDS_PER_KEY: '0',
     EARSHOT_DATA_DIR: folder,
   }
   stores = await openStores({ ...readConfig({ ...env, EARSHOT_DATABASE_URL: url }), now: Date.now })

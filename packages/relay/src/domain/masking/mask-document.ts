@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { maskDebuggerDocument } from '@earshot/privacy'
 import { fitDocument } from './fit-document.ts'
-import { createJsonScan } from './scan-json.ts'
+import { isWithinLimits } from './scan-json.ts'
 
 /** What cannot be masked, and why. */
 export type Refusal = 'not-a-document' | 'too-large' | 'too-complex' | 'too-costly'
@@ -21,9 +21,11 @@ export function maskDocument(
   { bytes, is_packed, max_unpacked_bytes }: MaskOrder,
   spend: (text: string) => void,
 ): MaskOutcome {
-  const text = is_packed ? unpack(bytes, max_unpacked_bytes) : bytes
+  const text = is_packed
+    ? unpack(bytes, max_unpacked_bytes)
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (typeof text === 'string') return text
-  if (!createJsonScan(DOCUMENT_LIMITS)(text)) return 'too-complex'
+  if (!isWithinLimits(text, DOCUMENT_LIMITS)) return 'too-complex'
   const document = fitDocument(parse(text))
   if (!document) return 'not-a-document'
   try {
@@ -46,9 +48,9 @@ function unpack(bytes: Uint8Array, maxOutputLength: number): Buffer | Refusal {
   }
 }
 
-function parse(text: Uint8Array): unknown {
+function parse(text: Buffer): unknown {
   try {
-    return JSON.parse(Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString('utf8'))
+    return JSON.parse(text.toString('utf8'))
   } catch {
     return undefined
   }

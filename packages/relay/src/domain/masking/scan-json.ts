@@ -11,28 +11,32 @@ const BACKSLASH = 0x5c
 const COMMA = 0x2c
 
 /**
- * Looks at the bytes of a JSON text as they come, before anything is made of them. Returns a function that takes the next bytes and says
- * whether all so far are within the limits. Whether they are JSON is for the parser to say.
+ * Whether the bytes of a JSON text are within the limits, before anything is made of them. Ends at the first that is not. Whether they are
+ * JSON is for the parser to say.
  */
-export function createJsonScan({ max_depth, max_values }: JsonLimits): (bytes: Uint8Array) => boolean {
+export function isWithinLimits(bytes: Buffer, { max_depth, max_values }: JsonLimits): boolean {
   let depth = 0
   let values = 1
-  let isInString = false
-  let isEscaped = false
-  return (bytes) => {
-    for (const byte of bytes) {
-      if (isInString) {
-        if (isEscaped) isEscaped = false
-        else if (byte === BACKSLASH) isEscaped = true
-        else if (byte === QUOTE) isInString = false
-      } else if (byte === QUOTE) isInString = true
-      else if (byte === COMMA) values++
-      // Brackets and braces: in ASCII the closing ones stand two behind.
-      else if (byte === 0x5b || byte === 0x7b) {
-        values++
-        if (++depth > max_depth) return false
-      } else if (byte === 0x5d || byte === 0x7d) depth--
-    }
-    return values <= max_values
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i]
+    if (byte === QUOTE) i = endOfString(bytes, i + 1)
+    else if (byte === COMMA) values++
+    // Brackets and braces: in ASCII the closing ones stand two behind.
+    else if (byte === 0x5b || byte === 0x7b) {
+      values++
+      depth++
+    } else if (byte === 0x5d || byte === 0x7d) depth--
+    if (depth > max_depth || values > max_values) return false
   }
+  return true
+}
+
+/** The place of the quote that ends the string which begins at `start`; the end of all where none does. */
+function endOfString(bytes: Buffer, start: number): number {
+  for (let quote = bytes.indexOf(QUOTE, start); quote >= 0; quote = bytes.indexOf(QUOTE, quote + 1)) {
+    let before = quote
+    while (before > start && bytes[before - 1] === BACKSLASH) before--
+    if ((quote - before) % 2 === 0) return quote
+  }
+  return bytes.length
 }
