@@ -49,6 +49,23 @@ export const SETTINGS: Readonly<Record<string, unknown>> = {
   needsMask: false,
 }
 
+/** What becomes of a node that has been serialized, a frame and a style sheet that have loaded: the same for a snapshot and for an addition. */
+const HANDLERS = `
+  maskInputFn = options.maskInputFn;
+  onSerialize = (n) => {
+    if (isSerializedIframe(n)) iframeManager.addIframe(n);
+    if (isSerializedStylesheet(n)) stylesheetManager.trackLinkElement(n);
+    if (hasShadowRoot(n)) shadowDomManager.addShadowRoot(index.shadowRoot(n), index.ownerDocument(n));
+  };
+  onIframeLoad = (iframe, node) => {
+    iframeManager.attachIframe(iframe, node);
+    shadowDomManager.observeAttachShadow(iframe);
+  };
+  onStylesheetLoad = (link, node) => stylesheetManager.attachLinkElement(link, node);`
+
+/** Functions that the recorder hands down; set when a recording starts. */
+const SHARED = ['maskInputFn', 'onSerialize', 'onIframeLoad', 'onStylesheetLoad']
+
 /** More that the recorder hands down through its functions, as code. */
 const CONSTANTS: Readonly<Record<string, string>> = {
   keepIframeSrcFn: '() => false',
@@ -133,6 +150,12 @@ const UNUSED: Readonly<Record<string, string>> = {
   'customElementCb: ': '',
   'function initSelectionObserver(': `function initSelectionObserver${NO_OBSERVER}`,
   'function initCustomElementObserver(': `function initCustomElementObserver${NO_OBSERVER}`,
+  // Handlers that are shared.
+  'onSerialize: (n) => {': '',
+  'onSerialize: (currentN) => {': '',
+  'onIframeLoad: (iframe, childSn) => {': '',
+  'onStylesheetLoad: (link, childSn) => {': '',
+  'onStylesheetLoad: (linkEl, childSn) => {': '',
   // Plugins, hooks, and what a page may ask of the recorder.
   'replace(id, n) {': '',
   'getStyle(id) {': '',
@@ -188,6 +211,9 @@ const UNUSED: Readonly<Record<string, string>> = {
   'class BaseRRNode {': '',
   'function hasShadowRoot(': 'function hasShadowRoot(node) { return Boolean(node && index.shadowRoot(node)) }',
   'function slimDOMExcluded(': EXCLUDED,
+  'function shadowHostInDom(': '',
+  'function getRootShadowHost(': '',
+  'function inDom(': 'function inDom(n) { return n.isConnected }',
   // `srcset`, which is masked away, and the marks that tell a style element's text nodes apart.
   'function getAbsoluteSrcsetString(': "function getAbsoluteSrcsetString() { return '' }",
   'function markCssSplits(': 'function markCssSplits(cssText) { return cssText }',
@@ -223,6 +249,10 @@ function passNothing(code: string, name: string): string {
     )
     .replace(new RegExp(`\\b(?:this|o|options)\\.${name}\\b`, 'g'), name)
     .replace(new RegExp(`, ${name}(?=[,)])`, 'g'), '')
+}
+
+function share(code: string, name: string): string {
+  return `let ${name};\n${passNothing(code, name)}`
 }
 
 /** The recorder hands its one map of nodes down through all of its functions; here they use it where it is. */
@@ -264,8 +294,9 @@ export function fitRecorder(): Plugin {
       }
       const used = Object.entries({ ...UNUSED, ...MENDED }).reduce(replacePiece, code)
       const settings = Object.entries(SETTINGS).map(([name, value]) => [name, JSON.stringify(value)] as const)
-      const settled = [...settings, ...Object.entries(CONSTANTS)].reduce(settle, used)
-      return { code: imports() + shorten(shareMirror(settled)), map: null }
+      const settled = [...settings, ...Object.entries(CONSTANTS)].reduce(settle, SHARED.reduce(share, used))
+      const shared = settled.replace('const shadowDomManager = new', `${HANDLERS}\n  $&`)
+      return { code: imports() + shorten(shareMirror(shared)), map: null }
     },
   }
 }
