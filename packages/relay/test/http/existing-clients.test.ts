@@ -1,3 +1,4 @@
+import { debuggerDocument } from '@earshot/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { renewRelaySecret } from '../../src/domain/capture-keys.ts'
@@ -90,6 +91,31 @@ it('a client that reads artifacts[] sends a report', async () => {
     const { artifact_id, method, url, headers } = session.uploads[index]
     expect([key, upload]).toEqual([artifact_id, { method, url, headers }])
   }
+})
+
+it('a report of such a client shows its console line, its request and its click, masked', async () => {
+  const secret = { level: 'warning', message: 'jane@private.example has password=hunter2-9x', happened_at: null }
+  const request = {
+    method: 'GET',
+    url: '/me?access_token=s3cr3tA',
+    request_headers: { authorization: 'Bearer s3cr3tB' },
+  }
+  const own = JSON.parse(OTHER_DEBUGGER.toString())
+  const sent = { ...own, logs: [...own.logs, secret], network_requests: [...own.network_requests, request] }
+  const { done } = await submit({ ...shot, debugger: json(sent) })
+  const { organization_id } = await relay.database.findHome()
+  const report = await relay.database.findReport({ id: done.body.report.id, organization_id })
+  const stored = await relay.files.read(report?.artifacts.find(({ kind }) => kind === 'debugger')?.file ?? '')
+  const text = stored?.toString() ?? ''
+  const document = debuggerDocument.parse(JSON.parse(text))
+  const at = Date.UTC(2026, 2, 15, 12)
+  expect(document.console[0]).toEqual({ at: at + 1000, level: 'error', args: ['pay failed'] })
+  expect(document.console[1]).toMatchObject({ level: 'warn', args: [expect.stringContaining('[email]')] })
+  const pay = { method: 'POST', url: 'https://app.example.com/pay', status: 500, duration: 120, outcome: 'answered' }
+  expect(document.network[0]).toMatchObject(pay)
+  expect(document.actions).toEqual([{ at, kind: 'click', target: 'button', detail: 'Pay' }])
+  expect(document).toMatchObject({ environment: { title: 'Shop' }, context: { user: { id: '7' } } })
+  expect(text).not.toMatch(/jane|hunter2|s3cr3t/)
 })
 
 it('a client that says nothing but its tokens sends a report', async () => {

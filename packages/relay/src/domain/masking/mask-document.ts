@@ -2,6 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { maskDebuggerDocument } from '@earshot/privacy'
 import { fitDocument } from './fit-document.ts'
 import { isWithinLimits } from './scan-json.ts'
+import { translateDocument } from './translate-document.ts'
 
 /** What cannot be masked, and why. */
 export type Refusal = 'not-a-document' | 'too-large' | 'too-complex' | 'too-costly'
@@ -26,7 +27,7 @@ export function maskDocument(
     : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (typeof text === 'string') return text
   if (!isWithinLimits(text, DOCUMENT_LIMITS)) return 'too-complex'
-  const document = fitDocument(parse(text))
+  const document = fitDocument(translateDocument(parse(text)))
   if (!document) return 'not-a-document'
   try {
     const masked = Buffer.from(JSON.stringify(maskDebuggerDocument(document, { onText: spend })))
