@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 // Machines are shared and noisy; a test that hangs is found all the same.
-const patience = { testTimeout: 30_000, hookTimeout: 120_000 }
+const patience = { testTimeout: 90_000, hookTimeout: 120_000 }
 const inPackage = (name: string) => ({
   name,
   root: `packages/${name}`,
