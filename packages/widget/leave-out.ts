@@ -163,6 +163,7 @@ const UNUSED: Readonly<Record<string, string>> = {
   'for (const plugin of ': '',
   'plugins: ((_a2 = ': '',
   'mergeHooks(': '',
+  'if (inEmittingFrame && !emit) {': '',
   'record.addCustomEvent = ': '',
   'record.takeFullSnapshot = ': '',
   // Methods of the page that it wraps, and what goes wrong in its callbacks.
@@ -210,6 +211,8 @@ const UNUSED: Readonly<Record<string, string>> = {
   'if (typeof window !== "undefined" && window.Proxy': '',
   'class BaseRRNode {': '',
   'function hasShadowRoot(': 'function hasShadowRoot(node) { return Boolean(node && index.shadowRoot(node)) }',
+  // For browsers that know `background-clip: text` by a prefix only.
+  'function fixBrowserCompatibilityIssuesInCSS(': 'function fixBrowserCompatibilityIssuesInCSS(css) { return css }',
   'function slimDOMExcluded(': EXCLUDED,
   'function shadowHostInDom(': '',
   'function getRootShadowHost(': '',
@@ -266,13 +269,22 @@ function shareMirror(code: string): string {
 
 /** The recorder's compiler has written enumerations and fields in long forms that nothing can be folded in. */
 function shorten(code: string): string {
-  return code
-    .replace(/^var (\w+) = .* => \{\n([\s\S]*?)\n\}\)\(\1 \|\| \{\}\);$/gm, (_, name: string, body: string) => {
-      const members = [...body.matchAll(/\[("\w+")\] = (\d+)/g)].map(([, key, value]) => `${key}: ${value}`)
-      return `const ${name} = { ${members.join(', ')} };`
-    })
-    .replace(/__publicField\(this, "\w+"\);/g, '')
-    .replace(/__publicField\(this, "(\w+)", /g, 'this.$1 = (')
+  return (
+    code
+      .replace(/^var (\w+) = .* => \{\n([\s\S]*?)\n\}\)\(\1 \|\| \{\}\);$/gm, (_, name: string, body: string) => {
+        const members = [...body.matchAll(/\[("\w+")\] = (\d+)/g)].map(([, key, value]) => `${key}: ${value}`)
+        return `const ${name} = { ${members.join(', ')} };`
+      })
+      .replace(/__publicField\(this, "\w+"\);/g, '')
+      // A style that is preloaded says so, whatever its file is called.
+      .replace(
+        /typeof \S+\.href === "string" && extractFileExtension\(\S+\) === "css"/,
+        'serializedNode.attributes.as === "style"',
+      )
+      // A guest says nothing in the page's console: calls without an effect are dropped.
+      .replace(/\bconsole\.\w+\(/g, '/* @__PURE__ */ String(')
+      .replace(/__publicField\(this, "(\w+)", /g, 'this.$1 = (')
+  )
 }
 
 function imports(): string {

@@ -32,7 +32,7 @@ export function createWidget(options: WidgetOptions): Widget {
 }
 
 function startWidget(options: WidgetOptions): Widget {
-  const early = startEarlyCollectors({ relay: options.relay })
+  const early = startEarlyCollectors()
   try {
     const widget = assembleWidget({ options, early })
     const { destroy } = widget

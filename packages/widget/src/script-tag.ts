@@ -38,7 +38,7 @@ function start(tag: HTMLScriptElement): void {
   const { src, dataset, nonce, integrity } = tag
   const folder = new URL('.', src).href
   const relay = dataset.relay ?? folder
-  const early = startEarlyCollectors({ relay })
+  const early = startEarlyCollectors()
   /** What the page has said. Each widget is told it, the one after an upgrade of the relay too. */
   const standing = new Map<unknown, (widget: Widget) => void>()
   const attached = new Set<() => void>()

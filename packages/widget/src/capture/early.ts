@@ -1,4 +1,3 @@
-import { API_BASE } from '@earshot/protocol'
 import { collectConsole } from './console.ts'
 import type { Emit, Entries, EntryKind, Stop } from './entries.ts'
 import { collectFetch } from './fetch.ts'
@@ -16,8 +15,8 @@ export interface EarlyCollectors {
   stop(kind?: 'console' | 'network'): void
 }
 
-/** Starts console, fetch, XHR and page errors. Requests to `relay`, our own, are not recorded. */
-export function startEarlyCollectors({ relay }: { relay: string }): EarlyCollectors {
+/** Starts console, fetch, XHR and page errors. */
+export function startEarlyCollectors(): EarlyCollectors {
   const waiting: { [Kind in EntryKind]: [Kind, Entries[Kind]] }[EntryKind][] = []
   const keep: Emit = (kind, entry) => {
     waiting.push([kind, entry] as (typeof waiting)[number])
@@ -25,11 +24,9 @@ export function startEarlyCollectors({ relay }: { relay: string }): EarlyCollect
   }
   let sink = keep
   const emit: Emit = (kind, entry) => sink(kind, entry)
-  const own = relay.replace(/\/+$/, '') + API_BASE
-  const options = { ignore: (url: string) => url.startsWith(own) }
   const stops: Record<string, Stop[]> = {
     console: [collectConsole(emit)],
-    network: [collectFetch(emit, options), collectXhr(emit, options)],
+    network: [collectFetch(emit), collectXhr(emit)],
     errors: [collectPageErrors(emit)],
   }
   return {

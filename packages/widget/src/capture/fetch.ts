@@ -1,29 +1,37 @@
 import type { NetworkEntry } from '@earshot/protocol'
 import type { Emit, Stop } from './entries.ts'
 import { guard } from './guard.ts'
-import { endEntry, type NetworkOptions, sizeOf, startEntry } from './network-entry.ts'
+import { endEntry, type OwnRequestInit, sizeOf, startEntry } from './network-entry.ts'
 import { patch } from './patch.ts'
+
+interface Begun {
+  readonly entry: NetworkEntry
+  readonly signal: AbortSignal | null | undefined
+}
 
 /**
  * Requests by `fetch`: method, URL, status, time and sizes, never headers or bodies. The page gets the very response or error; its
  * promise is a continuation of the original, because only so does a rejection that nobody handles stay unhandled.
  */
-export function collectFetch(emit: Emit, { ignore }: NetworkOptions): Stop {
-  const begin = guard((input: unknown, init: RequestInit = {}): NetworkEntry | undefined => {
-    const request = input instanceof Request ? input : undefined
-    const url = request?.url ?? String(input)
-    if (ignore(url)) return undefined
-    const method = String(init.method ?? request?.method ?? 'GET')
+export function collectFetch(emit: Emit): Stop {
+  const begin = guard((input: unknown, init: OwnRequestInit = {}): Begun | undefined => {
+    // Of whatever realm: a page may take its requests from a frame.
+    const request = input as Partial<Request> | undefined
+    const url = request?.url ?? `${input}`
+    if (init.earshot) return undefined
+    const method = `${init.method ?? request?.method ?? 'GET'}`
     const entry = startEntry({ initiator: 'fetch', method, url, request_size: sizeOf(init.body) })
     emit('network', entry)
-    return entry
+    return { entry, signal: init.signal ?? request?.signal }
   })
-  const end = guard((entry: NetworkEntry, { response, error }: { response?: Response; error?: unknown }) => {
-    const size = response?.headers.get('content-length')
+  const end = guard(({ entry, signal }: Begun, { response, error }: { response?: Response; error?: unknown }) => {
+    const name = (error as Partial<Error> | undefined)?.name
+    // A page may abort for a reason of its own.
+    const isAborted = name === 'AbortError' || (signal?.aborted && name !== 'TimeoutError')
     endEntry(entry, {
-      outcome: response ? 'answered' : (error as Error | undefined)?.name === 'AbortError' ? 'aborted' : 'failed',
+      outcome: response ? 'answered' : isAborted ? 'aborted' : 'failed',
       status: response?.status || null,
-      response_size: size ? Number(size) : null,
+      response_size: Number(response?.headers.get('content-length')) || null,
     })
   })
 
@@ -33,16 +41,16 @@ export function collectFetch(emit: Emit, { ignore }: NetworkOptions): Stop {
     wrap: (original) =>
       function (this: unknown, ...args) {
         const promise = original.apply(this as typeof window, args)
-        const entry = begin(...args)
+        const begun = begin(...args)
         // A page may have put something of its own in the place of fetch.
-        if (!entry || typeof promise?.then !== 'function') return promise
+        if (!begun || typeof promise?.then !== 'function') return promise
         return promise.then(
           (response) => {
-            end(entry, { response })
+            end(begun, { response })
             return response
           },
           (error) => {
-            end(entry, { error })
+            end(begun, { error })
             throw error
           },
         )

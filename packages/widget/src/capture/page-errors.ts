@@ -42,12 +42,13 @@ export function collectPageErrors(emit: Emit): Stop {
 function describe(kind: PageError['kind'], thrown: unknown): PageError {
   const at = Date.now()
   if (!(thrown instanceof Error)) return { at, kind, name: '', message: cutText(serializeOne(thrown), MAX_MESSAGE) }
-  const { name, message, stack } = thrown
+  const { name, message } = thrown
   return {
     at,
     kind,
     name: cutText(String(name), 200),
     message: cutText(String(message), MAX_MESSAGE),
-    ...(stack && { stack: serializeOne(String(stack).trim()) }),
+    // With its members, its cause and what an AggregateError holds, as the console shows it.
+    stack: serializeOne(thrown),
   }
 }

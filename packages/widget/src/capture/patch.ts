@@ -19,14 +19,8 @@ export function patch<Target extends object, Name extends keyof Target>({ target
   if (own && !own.configurable) return () => {}
 
   let current = wrap(original) as Method
-  const patched = function (this: unknown, ...args: never[]) {
-    return current.apply(this, args)
-  }
-  // Name, length and whatever a polyfill hangs on its function; `toString` so that it looks like what it stands for.
-  Object.defineProperties(patched, {
-    ...Object.getOwnPropertyDescriptors(original),
-    toString: { value: () => Function.prototype.toString.call(original), configurable: true, writable: true },
-  })
+  // With the name, the length and whatever a polyfill hangs on its function.
+  const patched = new Proxy(original, { apply: (_, self, args: never[]) => current.apply(self, args) })
   // Written out, since what was there may be a getter.
   const { enumerable = true, writable = true } = own ?? {}
   Object.defineProperty(target, name, { configurable: true, enumerable, writable, value: patched })

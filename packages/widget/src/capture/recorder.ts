@@ -1,8 +1,10 @@
 import { count, createTally, type MaskHook, type Tally } from '@earshot/privacy'
-import type { DebuggerDocument, HostContext } from '@earshot/protocol'
+import { API_BASE, type DebuggerDocument, type HostContext, type NetworkEntry } from '@earshot/protocol'
 import { collectEntered } from '../privacy/entered.ts'
+import { absolute } from './absolute.ts'
 import type { EarlyCollectors } from './early.ts'
 import type { Emit, Entries, EntryKind } from './entries.ts'
+import { completeEntry } from './network-entry.ts'
 import type { PageFacts } from './page-facts.ts'
 import { createRedact, type Redact } from './redact.ts'
 import { createRingBuffer, type RingBuffer } from './ring-buffer.ts'
@@ -16,6 +18,8 @@ export type Recorded = Omit<Evidence, keyof PageFacts>
 
 /** Of the widget's options those that say what is recorded. */
 export interface RecorderOptions {
+  /** Requests to it are the widget's own, and not recorded. */
+  readonly relay: string
   readonly console?: 'on' | 'off'
   readonly network?: 'on' | 'off'
   readonly replayText?: 'strict' | 'balanced'
@@ -66,8 +70,10 @@ export function startRecorder({ early, options }: { early: EarlyCollectors; opti
   let frozen = false
   let context: HostContext = options.release ? { release: options.release } : {}
 
+  const own = absolute(options.relay.replace(/\/+$/, '') + API_BASE)
   const emit: Emit = (kind, entry) => {
     if (frozen || isOff(kind)) return
+    if (kind === 'network' && completeEntry(entry as NetworkEntry).url.startsWith(own)) return
     try {
       buffers[kind].push(redact.entry(kind, entry))
     } catch {

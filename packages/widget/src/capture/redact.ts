@@ -25,7 +25,7 @@ export function createRedact(tally: Tally): Redact {
       entry.args = maskNamedArguments(entry.args, tally).map(text)
     },
     network(entry) {
-      entry.url = url(absolute(entry.url))
+      entry.url = url(entry.url)
       entry.method = text(entry.method)
     },
     errors(entry) {
@@ -49,9 +49,4 @@ export function createRedact(tally: Tally): Redact {
     url,
     tally,
   }
-}
-
-/** As the browser resolves it, since a report is read elsewhere. What cannot be resolved stays as it was written. */
-function absolute(url: string): string {
-  return URL.canParse(url, document.baseURI) ? new URL(url, document.baseURI).href : url
 }

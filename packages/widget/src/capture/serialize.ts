@@ -116,11 +116,20 @@ function read(value: object, key: string): unknown {
 
 function describeError(error: Error, walk: Walk): string {
   const head = `${error.name}: ${error.message}`
-  const stack = String(error.stack ?? '')
-  const text = cutText(stack.includes(error.message) ? stack : `${head}\n${stack}`, MAX_STRING)
-  const own = Object.keys(error).filter((key) => !/^(?:stack|message|cause)$/.test(key))
-  const more = own.length ? ` ${describeMembers({ value: error, walk, keys: own })}` : ''
-  return text + more + (error.cause === undefined ? '' : `\ncaused by ${describe(error.cause, walk)}`)
+  const stack = `${error.stack ?? ''}`.trim()
+  const whole = stack.includes(error.message) ? stack : `${head}\n${stack}`
+  // Less of an error that stands in another one.
+  const text = cutText(whole, MAX_STRING / walk.path.length)
+  walk.left -= text.length
+  const keys = Object.keys(error).filter((key) => !/^(?:stack|message|cause|errors)$/.test(key))
+  // What an AggregateError holds is no enumerable member of it.
+  if (read(error, 'errors')) keys.push('errors')
+  const cause = read(error, 'cause')
+  return (
+    text +
+    (keys.length ? ` ${describeMembers({ value: error, walk, keys })}` : '') +
+    (cause === undefined ? '' : `\ncaused by ${describe(cause, walk)}`)
+  )
 }
 
 /** `<tag#id>`: enough to find it, nothing of what it shows. */

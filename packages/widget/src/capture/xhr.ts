@@ -1,7 +1,7 @@
 import type { NetworkEntry } from '@earshot/protocol'
 import type { Emit, Stop } from './entries.ts'
 import { guard } from './guard.ts'
-import { endEntry, type NetworkOptions, sizeOf, startEntry } from './network-entry.ts'
+import { endEntry, sizeOf, startEntry } from './network-entry.ts'
 import { patch } from './patch.ts'
 
 const OUTCOMES: Record<string, NetworkEntry['outcome']> = {
@@ -11,33 +11,45 @@ const OUTCOMES: Record<string, NetworkEntry['outcome']> = {
   timeout: 'failed',
 }
 
-/** Requests by `XMLHttpRequest`: method, URL, status, time and sizes, never headers or bodies. */
-export function collectXhr(emit: Emit, { ignore }: NetworkOptions): Stop {
-  const opened = new WeakMap<XMLHttpRequest, { method: string; url: string }>()
-  const sent = new WeakMap<XMLHttpRequest, NetworkEntry>()
+/**
+ * Requests by `XMLHttpRequest`: method, URL, status, time and sizes, never headers or bodies. An object may be used for several
+ * requests; each is an entry of its own.
+ */
+export function collectXhr(emit: Emit): Stop {
+  /** Of the request that each object makes now. */
+  const entries = new WeakMap<XMLHttpRequest, NetworkEntry>()
 
-  const onProgress = guard((event: Event) => {
-    const xhr = event.target as XMLHttpRequest
-    const entry = sent.get(xhr)
+  const onProgress = guard(({ target, type, loaded }: ProgressEvent) => {
+    const xhr = target as XMLHttpRequest
+    const entry = entries.get(xhr)
     if (entry?.outcome !== 'pending') return
     if (xhr.readyState === 2) entry.duration = Date.now() - entry.at
-    const outcome = OUTCOMES[event.type]
-    if (!outcome) return
-    const isAnswered = outcome === 'answered'
-    endEntry(entry, {
-      outcome,
-      status: (isAnswered && xhr.status) || null,
-      // The event knows: asking for a header that CORS hides would write an error into the page's console.
-      response_size: isAnswered ? (event as ProgressEvent).loaded : null,
-    })
+    // Also not for an event of a request that the page has already replaced.
+    if (xhr.readyState < 4) return
+    entry.status = xhr.status || null
+    const outcome = OUTCOMES[type]
+    // The event knows the size: asking for a header that CORS hides would write an error into the page's console.
+    if (outcome) endEntry(entry, { outcome, response_size: entry.status ? loaded : null })
+  })
+  const prepare = guard((xhr: XMLHttpRequest, method: unknown, url: unknown) => {
+    end(xhr, 'aborted')
+    entries.set(xhr, startEntry({ initiator: 'xhr', method: `${method}`, url: `${url}` }))
   })
   const begin = guard((xhr: XMLHttpRequest, body: unknown) => {
-    const request = opened.get(xhr)
-    if (!request || ignore(request.url)) return
-    const entry = startEntry({ initiator: 'xhr', ...request, request_size: sizeOf(body) })
-    sent.set(xhr, entry)
-    emit('network', entry)
-    for (const type of ['readystatechange', ...Object.keys(OUTCOMES)]) xhr.addEventListener(type, onProgress)
+    const entry: Partial<NetworkEntry> | undefined = entries.get(xhr)
+    if (!entry || 'request_size' in entry) return
+    entry.at = Date.now()
+    entry.request_size = sizeOf(body)
+    emit('network', entry as NetworkEntry)
+    // Capturing, to run before the page's own listeners, which may start the next request.
+    for (const type of ['readystatechange', ...Object.keys(OUTCOMES)])
+      xhr.addEventListener(type, onProgress as EventListener, true)
+    return true
+  })
+  /** Ends a request that ends without an event. */
+  const end = guard((xhr: XMLHttpRequest, outcome: NetworkEntry['outcome']) => {
+    const entry = entries.get(xhr)
+    if (entry?.outcome === 'pending') endEntry(entry, { outcome: entry.status ? 'answered' : outcome })
   })
 
   const target = XMLHttpRequest.prototype
@@ -48,7 +60,7 @@ export function collectXhr(emit: Emit, { ignore }: NetworkOptions): Stop {
       wrap: (original) =>
         function (this: XMLHttpRequest, ...args: unknown[]) {
           original.apply(this, args as Parameters<typeof original>)
-          guard(() => opened.set(this, { method: String(args[0]), url: String(args[1]) }))()
+          prepare(this, args[0], args[1])
         },
     }),
     patch({
@@ -57,8 +69,13 @@ export function collectXhr(emit: Emit, { ignore }: NetworkOptions): Stop {
       wrap: (original) =>
         function (this: XMLHttpRequest, body) {
           // Before the call, since a synchronous request is over after it.
-          begin(this, body)
-          original.call(this, body)
+          const isNew = begin(this, body)
+          try {
+            original.call(this, body)
+          } catch (error) {
+            if (isNew) end(this, 'failed')
+            throw error
+          }
         },
     }),
   ]

@@ -105,10 +105,14 @@ function readableText(node: Node): string {
   return Array.from(read(node, 'childNodes'), readableText).join('')
 }
 
+/** The interface element that a press on `element` means: the link in it, the button around an icon, but never a whole navigation. */
 function closestInterface(element: Element): Element | null {
-  let from: Element | null = element
-  while (from && !matches(from, INTERFACE)) from = composedParent(from)
-  return from
+  let link: Element | null = null
+  for (let from: Element | null = element; from; from = composedParent(from)) {
+    if (matches(from, INTERFACE)) return link ?? (matches(from, 'nav,[role="navigation" i]') ? null : from)
+    if (!link && matches(from, 'a,[role="link" i]')) link = from
+  }
+  return null
 }
 
 /**

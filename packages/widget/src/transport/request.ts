@@ -10,6 +10,9 @@ const FIRST_PAUSE = 300
 /** A relay that asks for more patience than this is given up for now: milliseconds. */
 const LONGEST_PAUSE = 5 * SECOND
 
+/** Tells the widget's own collector that this request is not the page's. Browsers ignore it. */
+const OWN_REQUEST: object = { earshot: true }
+
 export interface RelayRequest {
   method: 'GET' | 'POST' | 'PUT'
   headers?: Record<string, string>
@@ -61,6 +64,7 @@ async function attempt(url: string, { timeout = 20 * SECOND, signal, ...init }: 
     signal?.throwIfAborted()
     const response = await fetch(url, {
       ...init,
+      ...OWN_REQUEST,
       credentials: 'omit',
       referrerPolicy: 'no-referrer',
       cache: 'no-store',

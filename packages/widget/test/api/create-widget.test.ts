@@ -10,7 +10,7 @@ const relay = 'https://relay.example'
 const create = (options: Partial<WidgetOptions> = {}) =>
   assembleWidget({
     options: { key: 'ck_1', relay, launcher: 'off', replay: 'off', ...options },
-    early: startEarlyCollectors({ relay }),
+    early: startEarlyCollectors(),
   })
 
 describe('destroy()', () => {

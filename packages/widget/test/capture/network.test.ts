@@ -2,11 +2,15 @@ import type { NetworkEntry } from '@earshot/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Emit } from '../../src/capture/entries.ts'
 import { collectFetch } from '../../src/capture/fetch.ts'
+import { completeEntry } from '../../src/capture/network-entry.ts'
 import { collectXhr } from '../../src/capture/xhr.ts'
 
 let collected: NetworkEntry[] = []
-const emit: Emit = (_, entry) => void collected.push(entry as NetworkEntry)
-const options = { ignore: (url: string) => url.startsWith('https://relay.example/api/v1') }
+/** With the address as the page wrote it. */
+const emit: Emit = (_, entry) => {
+  const { url } = entry as NetworkEntry
+  collected.push(Object.assign(completeEntry(entry as NetworkEntry), { url }))
+}
 
 beforeEach(() => {
   collected = []
@@ -24,7 +28,7 @@ describe('fetch', () => {
     const own = answering(
       async () => new Response('{"access_token":"abc"}', { status: 503, headers: { 'content-length': '22' } }),
     )
-    const stop = collectFetch(emit, options)
+    const stop = collectFetch(emit)
     const init = { method: 'put', body: '{"password":"x"}', headers: { Authorization: 'Bearer abc' } }
     const response = await fetch('/api/checkout?status=503', init)
     stop()
@@ -54,7 +58,7 @@ describe('fetch', () => {
           answer = resolve
         }),
     )
-    const stop = collectFetch(emit, options)
+    const stop = collectFetch(emit)
     const promise = fetch(new URL('https://shop.example/a'))
     expect(collected[0]).toMatchObject({
       url: 'https://shop.example/a',
@@ -73,7 +77,7 @@ describe('fetch', () => {
     const abort = new DOMException('Aborted', 'AbortError')
     let error: unknown = failure
     answering(() => Promise.reject(error))
-    const stop = collectFetch(emit, options)
+    const stop = collectFetch(emit)
     await expect(fetch('/a')).rejects.toBe(failure)
     error = abort
     await expect(fetch(new Request('https://shop.example/b', { method: 'DELETE' }))).rejects.toBe(abort)
@@ -84,26 +88,28 @@ describe('fetch', () => {
     ])
   })
 
-  test('does not note requests to the relay', async () => {
-    answering(async () => new Response())
-    const stop = collectFetch(emit, options)
-    await fetch('https://relay.example/api/v1/public/capture/tokens')
-    stop()
-    expect(collected).toEqual([])
+  test('a request that the page aborts for a reason of its own was aborted, one that took too long failed', async () => {
+    for (const reason of ['navigated away', new DOMException('slow', 'TimeoutError')]) {
+      answering(() => Promise.reject(reason))
+      const stop = collectFetch(emit)
+      await expect(fetch('/a', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+      stop()
+    }
+    expect(collected.map(({ outcome }) => outcome)).toEqual(['aborted', 'failed'])
   })
 
   test('an error of ours does not reach the page', async () => {
     answering(async () => new Response('ok'))
     const stop = collectFetch(() => {
       throw new Error('ours')
-    }, options)
+    })
     expect(await (await fetch('/a')).text()).toBe('ok')
     stop()
   })
 
   test('stopping puts the page’s fetch back', () => {
     const own = answering(async () => new Response())
-    const stop = collectFetch(emit, options)
+    const stop = collectFetch(emit)
     expect(window.fetch).not.toBe(own)
     stop()
     stop()
@@ -120,12 +126,15 @@ describe('XMLHttpRequest', () => {
       this.readyState = 1
     }
     send(body?: unknown): void {
+      if (this.readyState !== 1) throw new DOMException('not opened', 'InvalidStateError')
+      if (body === 'unreachable') throw new DOMException('no network', 'NetworkError')
       this.sent.push(body)
     }
     end(type: string, status = 0): void {
       this.readyState = 4
       this.status = status
-      this.dispatchEvent(new ProgressEvent(type, { loaded: 12 }))
+      this.dispatchEvent(new Event('readystatechange'))
+      if (this.readyState === 4) this.dispatchEvent(new ProgressEvent(type, { loaded: 12 }))
     }
   }
   const request = (url: string) => {
@@ -137,7 +146,7 @@ describe('XMLHttpRequest', () => {
   beforeEach(() => vi.stubGlobal('XMLHttpRequest', FakeXhr))
 
   test('notes how a request ended', () => {
-    const stop = collectXhr(emit, options)
+    const stop = collectXhr(emit)
     const answered = request('/a')
     expect(answered.sent).toEqual(['body'])
     expect(collected[0]).toMatchObject({
@@ -161,7 +170,7 @@ describe('XMLHttpRequest', () => {
   })
 
   test('a request object that is used again is a second entry', () => {
-    const stop = collectXhr(emit, options)
+    const stop = collectXhr(emit)
     const xhr = request('/a')
     xhr.end('load', 200)
     xhr.open('get', '/b')
@@ -174,13 +183,67 @@ describe('XMLHttpRequest', () => {
     ])
   })
 
-  test('does not note requests to the relay, and stopping puts the methods back', () => {
+  const outcomes = () => collected.map(({ url, outcome, status }) => [url, outcome, status])
+
+  test.each(['load', 'error', 'abort', 'readystatechange'])(
+    'a request object that is used again while it tells of %s has two entries',
+    (type) => {
+      const stop = collectXhr(emit)
+      const xhr = new XMLHttpRequest() as unknown as FakeXhr
+      const sendAgain = () => {
+        if (xhr.readyState !== 4) return
+        xhr.removeEventListener(type, sendAgain)
+        xhr.open('get', '/second')
+        xhr.send()
+      }
+      xhr.addEventListener(type, sendAgain)
+      xhr.open('get', '/first')
+      xhr.send()
+      const isAnswered = type === 'load' || type === 'readystatechange'
+      xhr.end(isAnswered ? 'load' : type, isAnswered ? 200 : 0)
+      xhr.end('load', 201)
+      stop()
+      expect(outcomes()).toEqual([
+        ['/first', isAnswered ? 'answered' : type === 'abort' ? 'aborted' : 'failed', isAnswered ? 200 : null],
+        ['/second', 'answered', 201],
+      ])
+    },
+  )
+
+  test('a request that is opened again before its answer was aborted', () => {
+    const stop = collectXhr(emit)
+    const xhr = request('/a')
+    xhr.open('get', '/b')
+    xhr.send()
+    xhr.end('load', 200)
+    stop()
+    expect(outcomes()).toEqual([
+      ['/a', 'aborted', null],
+      ['/b', 'answered', 200],
+    ])
+  })
+
+  test('a request that could not be sent failed, and a call out of turn makes no entry and ends none', () => {
+    const stop = collectXhr(emit)
+    const xhr = new XMLHttpRequest() as unknown as FakeXhr
+    xhr.open('get', '/a')
+    expect(() => xhr.send('unreachable')).toThrow('no network')
+    const second = request('/b')
+    second.readyState = 2
+    expect(() => second.send()).toThrow('not opened')
+    second.end('load', 200)
+    stop()
+    expect(outcomes()).toEqual([
+      ['/a', 'failed', null],
+      ['/b', 'answered', 200],
+    ])
+  })
+
+  test('stopping puts the methods back', () => {
     const { open, send } = FakeXhr.prototype
-    const stop = collectXhr(emit, options)
-    request('https://relay.example/api/v1/uploads/x')
+    const stop = collectXhr(emit)
     stop()
     stop()
-    expect(collected).toEqual([])
     expect(FakeXhr.prototype.open).toBe(open)
     expect(FakeXhr.prototype.send).toBe(send)
   })

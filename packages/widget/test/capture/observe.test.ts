@@ -29,7 +29,7 @@ describe('observing a method of the page', () => {
     expect(sheet.insertRule('.a')).toBe(2)
     expect(before).toHaveBeenCalledWith(sheet, ['.a'])
     expect(after).toHaveBeenCalledWith(sheet, ['.a'])
-    expect(String(Sheet.prototype.insertRule)).toBe(String(properties.insertRule.value))
+    expect(String(Sheet.prototype.insertRule)).toContain('[native code]')
     stop()
     stop()
     expect(Object.getOwnPropertyDescriptors(Sheet.prototype)).toEqual(properties)

@@ -46,6 +46,14 @@ test('notes a rejection that nobody handled, whatever was thrown, and leaves its
   ])
 })
 
+test('notes the causes of an error, and the errors that one holds', () => {
+  const error = new AggregateError([new Error('disk said no')], 'could not save', { cause: new Error('root cause') })
+  const [noted] = collect(() => window.dispatchEvent(new ErrorEvent('error', { error })))
+  expect(noted?.message).toBe('could not save')
+  expect(noted?.stack).toContain('disk said no')
+  expect(noted?.stack).toContain('caused by Error: root cause')
+})
+
 test('notes an image that did not load', () => {
   const image = document.createElement('img')
   image.id = 'logo'

@@ -58,7 +58,7 @@ test('the replacement looks like the original', () => {
   const stop = patch({ target, name: 'greet', wrap: loud })
   expect(target.greet.name).toBe('greet')
   expect(target.greet.length).toBe(1)
-  expect(target.greet.toString()).toBe(Base.prototype.greet.toString())
+  expect(Function.prototype.toString.call(target.greet)).toContain('[native code]')
   stop()
 })
 

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { startEarlyCollectors } from '../../src/capture/early.ts'
 import { readPageFacts } from '../../src/capture/page-facts.ts'
 import { type Recorder, type RecorderOptions, startRecorder } from '../../src/capture/recorder.ts'
+import { request } from '../../src/transport/request.ts'
 
 const stops: (() => void)[] = []
 
@@ -13,10 +14,10 @@ const evidenceOf = async (recorder: Recorder) => ({
   ...(await readPageFacts({ redact: recorder.redact, stated: recorder.stated() })),
 })
 
-function start(options: RecorderOptions = {}, before = () => {}): Recorder {
-  const early = startEarlyCollectors({ relay: 'https://relay.example' })
+function start(options: Partial<RecorderOptions> = {}, before = () => {}): Recorder {
+  const early = startEarlyCollectors()
   before()
-  const recorder = startRecorder({ early, options })
+  const recorder = startRecorder({ early, options: { relay: 'https://relay.example/', ...options } })
   stops.push(recorder.stop)
   return recorder
 }
@@ -197,4 +198,25 @@ test('stopping leaves the page as it was and nothing behind', () => {
   expect(timers).not.toHaveBeenCalled()
   expect(recorder.snapshot().console).toEqual([])
   expect(recorder.stop).not.toThrow()
+})
+
+test.each([
+  ['its address', 'https://relay.example/', 'https://relay.example/api/v1/public/capture/tokens'],
+  ['a path', '/earshot', '/earshot/api/v1/uploads/a'],
+  ['a path, and asked by its whole address', '/earshot/', `${location.origin}/earshot/api/v1/uploads/a`],
+  ['a folder beside the page', 'earshot', new URL('earshot/api/v1/uploads/a', document.baseURI).href],
+  ['an address, and asked by its path', `${location.origin}/earshot`, '/earshot/api/v1/uploads/a'],
+])('requests to a relay that is given as %s are not recorded, others on its host are', async (_, relay, upload) => {
+  const recorder = start({ relay })
+  await fetch(upload, { method: 'PUT' })
+  const menu = new URL('menu', new URL(relay, document.baseURI)).href
+  await fetch(menu)
+  expect(recorder.snapshot().network.map(({ url }) => url)).toEqual([menu])
+})
+
+test('an upload to an object store that the relay names is not recorded', async () => {
+  const recorder = start()
+  await request('https://store.example/bucket/key?signature=abc', { method: 'PUT', body: 'x' })
+  await fetch('https://store.example/bucket/picture')
+  expect(recorder.snapshot().network.map(({ url }) => url)).toEqual(['https://store.example/bucket/picture'])
 })

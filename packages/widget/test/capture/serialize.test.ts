@@ -41,6 +41,36 @@ describe('values', () => {
     expect(one(document)).toBe('<#document>')
   })
 
+  test('shows the errors that an error holds, each short, and an end to their cycles', () => {
+    const disk = Object.assign(new Error('disk said no'), {
+      stack: `Error: disk said no\n${'at app.js:1:1\n'.repeat(99)}`,
+    })
+    const error = new AggregateError([disk, new Error('net said no'), 'plain'], 'could not save')
+    error.cause = error
+    disk.cause = error
+    const text = one(error) ?? ''
+    for (const shown of ['could not save', 'disk said no', 'net said no', 'plain', 'caused by [circular]']) {
+      expect(text).toContain(shown)
+    }
+    expect(text.length).toBeLessThan(4000)
+  })
+
+  test('a chain of causes without end is cut, and so is a list of errors', () => {
+    let chain = new Error('root')
+    for (let i = 0; i < 1000; i++) chain = new Error(`cause ${i}`, { cause: chain })
+    const many = new AggregateError(Array.from({ length: 1000 }, (_, i) => new Error(`error ${i}`)))
+    for (const error of [chain, many, new AggregateError(Array(40).fill(many))])
+      expect(one(error)?.length).toBeLessThan(8000)
+    expect(one(chain)).toContain('caused by Error: cause 998')
+  })
+
+  test('a cause behind a getter is not run', () => {
+    let ran = 0
+    const error = Object.defineProperty(new Error('x'), 'cause', { get: () => ran++ })
+    expect(one(error)).toContain('caused by "[getter]"')
+    expect(ran).toBe(0)
+  })
+
   test('shows an error with stack, own members and cause', () => {
     const error = Object.assign(new TypeError('no total', { cause: new Error('no net') }), {
       code: 'E_TOTAL',

@@ -102,6 +102,18 @@ describe('the text of an interface element', () => {
     expect(interfaceText(show('<input id="it" type="submit" value="Pay now">'))).toBe('Pay now')
   })
 
+  it.each([
+    ['a link', '<nav><a>Coffees</a><a>Basket <output id="it">0</output></a></nav>', 'Basket 0'],
+    ['a link by its role', '<div role="navigation"><i role="link" id="it">Coffees</i><i>Tea</i></div>', 'Coffees'],
+    ['a button', '<nav><a>Coffees</a><button id="it">Menu</button></nav>', 'Menu'],
+    ['a link in an alert', '<p role="alert">Not saved. <a id="it">Try again</a></p>', 'Try again'],
+    ['an alert', '<p role="alert">Not <b id="it">saved</b></p>', 'Not saved'],
+    ['the space between links', '<nav id="it"><a>Coffees</a><a>Tea</a></nav>', null],
+    ['the space between entries', '<nav><ul id="it"><li><a>Coffees</a></li><li><a>Tea</a></li></ul></nav>', null],
+  ])('of %s is its own, and not that of the whole navigation', (_, html, text) => {
+    expect(interfaceText(show(html))).toBe(text)
+  })
+
   it('has its patterns masked', () => {
     expect(interfaceText(show('<button id="it">Mail jane@shop.example</button>'))).toBe('Mail [email]')
   })

@@ -1,0 +1,73 @@
+import { expect, test } from '../support/fixtures.ts'
+
+const REPORT = (title: string) => `Earshot.submit({ title: ${JSON.stringify(title)} })`
+
+test('every request of a page is an entry with its own outcome, however it was made', async ({
+  page,
+  home,
+  reports,
+}) => {
+  home.put('/data', (_, response) => response.writeHead(200).end('{}'))
+  home.put('/slow', () => undefined)
+  await page.goto(home.page('<h1>Shop</h1>'))
+  await page.waitForFunction('window.Earshot?.submit')
+  await page.evaluate(async () => {
+    const event = (target: EventTarget, ...types: string[]) =>
+      Promise.race(types.map((type) => new Promise((resolve) => target.addEventListener(type, resolve))))
+    const xhr = new XMLHttpRequest()
+    const done = new Promise((resolve) => {
+      xhr.onload = () => {
+        xhr.onload = resolve
+        xhr.open('GET', '/data?n=2')
+        xhr.send()
+      }
+    })
+    xhr.open('GET', '/data?n=1')
+    xhr.send()
+    await done
+    const aborted = new XMLHttpRequest()
+    aborted.open('GET', '/slow?n=3')
+    aborted.send()
+    aborted.abort()
+    const reopened = new XMLHttpRequest()
+    reopened.open('GET', '/slow?n=4')
+    reopened.send()
+    reopened.open('GET', '/data?n=5')
+    reopened.send()
+    await event(reopened, 'load')
+    const reason = new AbortController()
+    const late = fetch('/slow?n=6', { signal: reason.signal }).catch(() => undefined)
+    reason.abort('navigated away')
+    await late
+  })
+  await page.evaluate(REPORT('All requests'))
+  const report = await reports.titled('All requests')
+  const entries = report.debugger?.network.map(({ initiator, method, url, outcome, status }) =>
+    [initiator, method, url.replace(/^\w+:\/\/[^/]+/, ''), outcome, status].join(' '),
+  )
+  expect(entries?.filter((entry) => !entry.startsWith('navigation'))).toEqual([
+    'xhr GET /data?n=1 answered 200',
+    'xhr GET /data?n=2 answered 200',
+    'xhr GET /slow?n=3 aborted ',
+    'xhr GET /slow?n=4 aborted ',
+    'xhr GET /data?n=5 answered 200',
+    'fetch GET /slow?n=6 aborted ',
+  ])
+})
+
+test('an error is in the report with its cause, and with the errors that it holds', async ({ page, home, reports }) => {
+  await page.goto(home.page('<h1>Shop</h1>'))
+  await page.waitForFunction('window.Earshot?.submit')
+  await page.evaluate(() => {
+    console.error(new AggregateError([new Error('disk said no')], 'could not save'))
+    setTimeout(() => {
+      throw new Error('outer', { cause: new AggregateError([new Error('root cause')]) })
+    })
+    return new Promise((resolve) => addEventListener('error', resolve))
+  })
+  await page.evaluate(REPORT('An error'))
+  const { debugger: document } = await reports.titled('An error')
+  expect(document?.console[0]?.args[0]).toMatch(/could not save[\s\S]*disk said no/)
+  expect(document?.errors[0]?.message).toBe('outer')
+  expect(document?.errors[0]?.stack).toMatch(/caused by AggregateError[\s\S]*root cause/)
+})
