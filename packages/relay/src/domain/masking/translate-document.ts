@@ -54,12 +54,8 @@ function isOfExistingClient({ version, console, network, logs, network_requests,
 
 function environmentOf({ context, meta }: Members): Members | null {
   const { origin, page_context } = membersOf(meta)
-  const page: Members = {
-    ...(origin !== undefined && { url: origin }),
-    ...membersOf(page_context),
-    ...membersOf(context),
-  }
-  if (Object.keys(page).length === 0) return null
+  const page: Members = { url: origin, ...membersOf(page_context), ...membersOf(context) }
+  if (Object.values(page).every((value) => value === undefined)) return null
   const { language, timezone, platform, user_agent, browser } = page
   return {
     locale: language,
