@@ -42,7 +42,9 @@ export function guardEvents(loadRedo: () => Promise<{ redo(calledOff: CalledOff)
     if (SILENT.test(type) || isOwnHost(target)) return
     // Not of the event's own class: Firefox lets a KeyboardEvent out of the shadow root, WebKit closes a dialog by one, and a
     // MouseEvent would press twice.
-    const own = new Event(type, { bubbles: true, cancelable: true }) as OwnEvent
+    // The old way to make one, since the page may have a class Event of its own.
+    const own = document.createEvent('Event') as OwnEvent
+    own.initEvent(type, true, true)
     for (const name of MEMBERS) {
       if (name in event) Object.defineProperty(own, name, { value: event[name as keyof Event] })
     }

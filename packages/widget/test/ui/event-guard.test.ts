@@ -64,6 +64,16 @@ describe('of an event in our shadow root', () => {
     },
   )
 
+  it('ours hear also where the page has a class Event of its own', () => {
+    const heard = vi.fn()
+    inside.addEventListener('keydown', heard)
+    const event = new KeyboardEvent('keydown', { key: 'k', bubbles: true, composed: true })
+    vi.stubGlobal('Event', class {})
+    inside.dispatchEvent(event)
+    vi.unstubAllGlobals()
+    expect(heard).toHaveBeenCalledOnce()
+  })
+
   it('the default is prevented where ours has taken it, and only there', () => {
     expect(press(inside).defaultPrevented).toBe(false)
     inside.addEventListener('keydown', (event) => event.preventDefault())
