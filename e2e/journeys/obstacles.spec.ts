@@ -97,3 +97,98 @@ test('launcher and form can be pressed and written into while a focus trap of th
   await form.arrived()
   expect((await reports.titled('Trapped')).report.summary).toBe('but heard')
 })
+
+test('the launcher is in its corner and can be pressed, whatever moves the page or covers it', async ({
+  page,
+  form,
+  home,
+}) => {
+  await page.goto(
+    home.page(`<div id="player" style="background:#024">Player</div><div style="height:3000px"></div>
+      <button onclick="player.requestFullscreen()">Full screen</button>
+      <div id="cover" popover="manual" style="width:100vw;height:100vh;border:0">Cover</div>`),
+  )
+  const press = async () => {
+    await form.launcher.click()
+    await expect(form.title).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(form.dialog).toBeHidden()
+  }
+  for (const style of [
+    'transform: translateZ(0)',
+    'perspective: 9px',
+    'contain: paint',
+    'filter: blur(0)',
+    'scale: .5',
+  ]) {
+    await page.evaluate((css) => document.documentElement.setAttribute('style', css), style)
+    await press()
+  }
+  await page.evaluate(() => document.documentElement.removeAttribute('style'))
+  await page.evaluate(() => document.getElementById('cover')?.showPopover())
+  await press()
+  await page.evaluate(() => document.getElementById('cover')?.hidePopover())
+  await page.getByRole('button', { name: 'Full screen' }).click()
+  await expect.poll(() => page.evaluate(() => document.fullscreenElement?.id)).toBe('player')
+  await press()
+})
+
+test('a popover of the page stays open when the launcher is pressed, and the form outlasts it', async ({
+  page,
+  form,
+  home,
+}) => {
+  await page.goto(home.page('<button popovertarget="menu">Menu</button><div id="menu" popover>Entries</div>'))
+  await expect(form.launcher).toBeVisible()
+  await page.getByRole('button', { name: 'Menu' }).click()
+  const menu = page.getByText('Entries')
+  await expect(menu).toBeVisible()
+  await form.open()
+  await expect(menu).toBeVisible()
+  await form.title.fill('The menu is wrong')
+  await menu.evaluate((element) => (element as HTMLElement).hidePopover())
+  await expect(form.title).toBeVisible()
+  await expect(form.title).toHaveValue('The menu is wrong')
+  await page.keyboard.press('Escape')
+  await expect(form.launcher).toBeVisible()
+})
+
+const REWRITES = {
+  'document.open()': () => {
+    document.open()
+    document.write('<!doctype html><title>New</title><h1>Written later</h1><button>Zed</button>')
+    document.close()
+  },
+  'another <html>': () => {
+    const root = document.createElement('html')
+    root.innerHTML = '<head></head><body><h1>Written later</h1><button>Zed</button></body>'
+    document.replaceChild(root, document.documentElement)
+  },
+}
+for (const [name, rewrite] of Object.entries(REWRITES)) {
+  test(`a page that writes itself anew, by ${name}, is recorded on, and keeps launcher and draft`, async ({
+    page,
+    form,
+    home,
+    reports,
+  }) => {
+    await page.goto(home.page('<h1>Before</h1>'))
+    await form.open()
+    await form.title.fill(`Anew by ${name}`)
+    await page.evaluate(rewrite)
+    await expect(form.title).toHaveValue(`Anew by ${name}`)
+    await form.dialog.getByRole('button', { name: 'Discard' }).click()
+    await form.dialog.getByRole('button', { name: 'Close' }).last().click()
+    await expect(form.launcher).toHaveCount(1)
+    await page.evaluate(rewrite)
+    await page.getByRole('button', { name: 'Zed' }).click()
+    await page.evaluate(() => setTimeout(() => Promise.reject(new Error('thrown later'))))
+    await form.open()
+    await form.sendTitled(`Sent after ${name}`)
+    await form.arrived()
+    const { debugger: known, replay } = await reports.titled(`Sent after ${name}`)
+    expect(known?.actions.map(({ target }) => target).join()).toContain('Zed')
+    expect(known?.errors.map(({ message }) => message)).toContain('thrown later')
+    expect(JSON.stringify(replay)).toContain('Zed')
+  })
+}

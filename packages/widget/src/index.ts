@@ -5,6 +5,7 @@ import { assembleWidget } from './api/create-widget.ts'
 import { createInertWidget } from './api/inert-widget.ts'
 import { messageOf } from './api/message-of.ts'
 import type { Widget, WidgetOptions } from './api/options.ts'
+import { outsideZone } from './api/zone.ts'
 import { startEarlyCollectors } from './capture/early.ts'
 
 /** The widgets in this page, by key. */
@@ -24,7 +25,7 @@ export function createWidget(options: WidgetOptions): Widget {
   try {
     const problem = problemOf(options ?? {})
     if (problem) throw new TypeError(problem)
-    return running.get(options.key) ?? startWidget({ ...options })
+    return running.get(options.key) ?? outsideZone(() => startWidget({ ...options }))
   } catch (error) {
     console.error(`Earshot is not running: ${messageOf(error)}`)
     return createInertWidget()

@@ -3,10 +3,11 @@ import type { EarlyCollectors } from '../capture/early.ts'
 import { WidgetError } from '../transport/widget-error.ts'
 import type { FormHandle } from '../ui/door.ts'
 import { guardEvents } from '../ui/event-guard.ts'
-import { type Launcher, mountLauncher } from '../ui/launcher.ts'
+import { type Launcher, type LauncherState, mountLauncher } from '../ui/launcher.ts'
 import { chunks } from './chunks.ts'
 import { createEvents } from './events.ts'
 import { notRunning } from './inert-widget.ts'
+import { watchRoot } from './new-root.ts'
 import { toSentReport, type User, type Widget, type WidgetEvents, type WidgetOptions } from './options.ts'
 import { startRecording } from './recording.ts'
 import { reporterOf } from './reporter-of.ts'
@@ -31,15 +32,30 @@ export function assembleWidget({ options, early, renew }: Assembly): Widget {
   let form: Promise<FormHandle> | undefined
   let parked = false
   const ended = new AbortController()
-  const launcher: Launcher | undefined =
-    options.launcher === 'off'
-      ? undefined
-      : mountLauncher({
-          ...options,
-          onPress: open,
-        })
+  let state: LauncherState = 'idle'
+  let launcher: Launcher | undefined
+  let stopGuard: () => void
 
-  const stopGuard = guardEvents(chunks.redo)
+  const setState = (next: LauncherState) => {
+    state = next
+    launcher?.setState(next)
+  }
+  const enterPage = () => {
+    stopGuard = guardEvents(chunks.redo)
+    if (options.launcher !== 'off') launcher = mountLauncher({ ...options, onPress: open })
+    setState(state)
+  }
+  const leavePage = () => {
+    launcher?.remove()
+    stopGuard()
+  }
+  enterPage()
+  const stopWatching = watchRoot(() => {
+    leavePage()
+    enterPage()
+    recording.restore()
+    void form?.then((opened) => opened.restore(), ignore)
+  })
 
   const isDestroyed = () => ended.signal.aborted
   const checkSetup = async () => (await chunks.setup()).checkSetup(options, ended.signal)
@@ -65,9 +81,9 @@ export function assembleWidget({ options, early, renew }: Assembly): Widget {
     console.warn(`Earshot: ${error.message}`)
     events.emit('failed', error)
   }
-  const closed = (state: 'idle' | 'draft') => {
+  const closed = (next: 'idle' | 'draft') => {
     recording.thaw()
-    launcher?.setState(state)
+    setState(next)
     events.emit('close', undefined)
   }
   const finished = () => {
@@ -81,7 +97,7 @@ export function assembleWidget({ options, early, renew }: Assembly): Widget {
   const reopen = (opened: FormHandle) => {
     parked = false
     opened.open()
-    launcher?.setState('idle')
+    setState('idle')
     events.emit('open', undefined)
   }
 
@@ -92,7 +108,7 @@ export function assembleWidget({ options, early, renew }: Assembly): Widget {
       return
     }
     recording.freeze()
-    launcher?.setState('busy')
+    setState('busy')
     const session = {
       options,
       captured: recording.capture(),
@@ -117,7 +133,7 @@ export function assembleWidget({ options, early, renew }: Assembly): Widget {
     })
     form.then(
       () => {
-        launcher?.setState('idle')
+        setState('idle')
         events.emit('open', undefined)
       },
       async (error) => {
@@ -125,7 +141,7 @@ export function assembleWidget({ options, early, renew }: Assembly): Widget {
         if (successor) return successor.open()
         form = undefined
         recording.thaw()
-        launcher?.setState('failed')
+        setState('failed')
         failed(error)
       },
     )
@@ -172,8 +188,8 @@ export function assembleWidget({ options, early, renew }: Assembly): Widget {
       cancelCheck?.()
       for (const detach of [...undo]) detach()
       void form?.then((opened) => opened.remove(), ignore)
-      launcher?.remove()
-      stopGuard()
+      stopWatching()
+      leavePage()
       recording.stop()
       events.clear()
     },

@@ -2,6 +2,7 @@ import type { ReplayDocument } from '@earshot/protocol'
 import type { EarlyCollectors } from '../capture/early.ts'
 import { type Recorder, startRecorder } from '../capture/recorder.ts'
 import type { Replay } from '../capture/replay.ts'
+import { read } from '../dom.ts'
 import type { Captured, Part } from './captured.ts'
 import { chunks } from './chunks.ts'
 import { notRunning } from './inert-widget.ts'
@@ -18,6 +19,8 @@ export interface Recording {
   readonly redact: Recorder['redact']
   readonly tally: Recorder['tally']
   setContext: Recorder['setContext']
+  /** Goes on in a page that has written itself anew. */
+  restore(): void
   identify(user: User | null): void
   stop(): void
 }
@@ -79,6 +82,10 @@ export function startRecording({ options, early }: { options: WidgetOptions; ear
     redact: recorder.redact,
     tally: recorder.tally,
     setContext: recorder.setContext,
+    restore: () => {
+      recorder.restore()
+      replay?.restore()
+    },
     identify: (user) => recorder.identify(user && { ...user }),
     stop: () => {
       stopped = true
@@ -89,9 +96,9 @@ export function startRecording({ options, early }: { options: WidgetOptions; ear
   }
 }
 
-function hasDocument(): Promise<unknown> | undefined {
-  if (document.readyState !== 'loading') return undefined
-  return new Promise((resolve) => document.addEventListener('DOMContentLoaded', resolve, { once: true }))
+/** Asked for again and again, for the reason that `whenIdle` has. */
+async function hasDocument(): Promise<void> {
+  while (read(document, 'readyState') === 'loading') await new Promise((resolve) => setTimeout(resolve, 100))
 }
 
 function tooLate(): Promise<never> {

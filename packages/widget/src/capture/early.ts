@@ -11,8 +11,10 @@ const MAX_WAITING = 300
 export interface EarlyCollectors {
   /** Hands over what was collected, and from now on everything at once. The collectors stay as they are. */
   drainTo(emit: Emit): void
+  /** Puts back listeners that the page has taken off, by writing itself anew. */
+  restore(): void
   /** Stops one collector, or all of them, and forgets what waits. Calling it twice is harmless. */
-  stop(kind?: 'console' | 'network'): void
+  stop(kind?: 'console' | 'network' | 'errors'): void
 }
 
 /** Starts console, fetch, XHR and page errors. */
@@ -29,10 +31,14 @@ export function startEarlyCollectors(): EarlyCollectors {
     network: [collectFetch(emit), collectXhr(emit)],
     errors: [collectPageErrors(emit)],
   }
-  return {
+  const early: EarlyCollectors = {
     drainTo(next) {
       for (const [kind, entry] of waiting.splice(0)) next(kind, entry)
       sink = next
+    },
+    restore() {
+      early.stop('errors')
+      stops.errors = [collectPageErrors(emit)]
     },
     stop(kind) {
       for (const name of kind ? [kind] : Object.keys(stops)) for (const stop of stops[name] ?? []) stop()
@@ -42,4 +48,5 @@ export function startEarlyCollectors(): EarlyCollectors {
       }
     },
   }
+  return early
 }

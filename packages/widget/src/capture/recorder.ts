@@ -42,6 +42,8 @@ export interface Recorder {
   /** Nothing enters a buffer until `thaw`. The collectors stay, and what happens meanwhile is not kept. */
   freeze(): void
   thaw(): void
+  /** Puts back listeners that the page has taken off, by writing itself anew. */
+  restore(): void
   /** Stops the collectors, the early ones too, and forgets everything. Calling it twice is harmless. */
   stop(): void
   /** What was masked and dropped, for the other recorders to count in. */
@@ -83,7 +85,7 @@ export function startRecorder({ early, options }: { early: EarlyCollectors; opti
   if (isOff('console')) early.stop('console')
   if (isOff('network')) early.stop('network')
   early.drainTo(emit)
-  const stopActions = collectUserActions(emit)
+  let stopActions = collectUserActions(emit)
   const forgetEntered = collectEntered()
 
   return {
@@ -114,6 +116,12 @@ export function startRecorder({ early, options }: { early: EarlyCollectors; opti
     },
     thaw: () => {
       frozen = false
+    },
+    restore() {
+      early.restore()
+      stopActions()
+      stopActions = collectUserActions(emit)
+      collectEntered()
     },
     stop() {
       frozen = true

@@ -28,6 +28,8 @@ export interface Replay {
   freeze(): void
   /** Goes on recording after `freeze`. */
   thaw(): void
+  /** Records anew, from a full picture on: the page has another document element. */
+  restore(): void
   /** Stops for good and forgets everything; the page is as before. Harmless when repeated. */
   stop(): void
   /** How many seconds up to now, or up to `freeze`, are held. */
@@ -126,6 +128,9 @@ export function startReplay({
       state = 'recording'
       endedAt = null
       start()
+    },
+    restore() {
+      if (state === 'recording') restart()
     },
     stop() {
       end('stopped')

@@ -20,14 +20,15 @@ export function rememberFields(root: ParentNode): void {
   for (const field of root.querySelectorAll(TEXT_FIELD)) rememberEntered(field)
 }
 
-/** Remembers what is typed from now on. Its return stops that and forgets everything. */
+function remember(event: Event): void {
+  const field = event.composedPath()[0]
+  if (!(field instanceof Element)) return
+  if (event.type === 'beforeinput') markEntered(field)
+  rememberEntered(field)
+}
+
+/** Remembers what is typed from now on; again where the page has taken the listeners off. Its return stops that and forgets everything. */
 export function collectEntered(): () => void {
-  const remember = (event: Event) => {
-    const field = event.composedPath()[0]
-    if (!(field instanceof Element)) return
-    if (event.type === 'beforeinput') markEntered(field)
-    rememberEntered(field)
-  }
   const types = ['beforeinput', 'input', 'change']
   for (const type of types) document.addEventListener(type, remember, LISTENING)
   return () => {

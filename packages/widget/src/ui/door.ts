@@ -98,6 +98,8 @@ export interface FormHandle {
   open(): void
   /** Parks the form, as Escape does. */
   close(): void
+  /** Shows the form again where it was open and the page has taken it away, by writing itself anew for one. */
+  restore(): void
   /** Takes the form off the page and aborts a running submit. Twice is harmless. */
   remove(): void
 }

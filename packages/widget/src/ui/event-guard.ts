@@ -1,19 +1,13 @@
 import { isOwnHost } from './shadow-host.ts'
 
 const TYPES =
-  'click dblclick auxclick contextmenu pointerdown pointerup pointermove mousedown mouseup mousemove touchstart touchmove touchend wheel keydown keypress keyup beforeinput input copy cut paste dragstart dragover drop focusin focusout focus blur beforetoggle toggle'.split(
+  'click dblclick contextmenu pointerdown pointerup pointermove mousedown mouseup mousemove touchstart touchmove touchend wheel keydown keypress keyup beforeinput input copy cut paste dragstart dragover drop focusin focusout focus blur toggle'.split(
     ' ',
   )
 /** Neither the page nor ours hears of these. */
 const SILENT = /focus|blur|toggle/
 /** What the browser would do at these and a page may prevent before we hear of it. */
 const REDONE = /^(?:click|mousedown|keydown|keypress|beforeinput|paste)$/
-
-/** What the parts of ours read of an event. */
-const MEMBERS =
-  'key code shiftKey ctrlKey metaKey altKey isComposing repeat data inputType detail clientX clientY pointerId isPrimary button'.split(
-    ' ',
-  )
 
 /** What our own listeners get in the place of an event: it stays within the shadow root, and the browser acts on the event itself. */
 export type OwnEvent = KeyboardEvent & InputEvent
@@ -45,10 +39,9 @@ export function guardEvents(loadRedo: () => Promise<{ redo(calledOff: CalledOff)
     // The old way to make one, since the page may have a class Event of its own.
     const own = document.createEvent('Event') as OwnEvent
     own.initEvent(type, true, true)
-    for (const name of MEMBERS) {
-      if (name in event) Object.defineProperty(own, name, { value: event[name as keyof Event] })
+    for (const name in event) {
+      if (!(name in own)) Object.defineProperty(own, name, { get: () => memberOf(event, name as keyof Event) })
     }
-    Object.assign(own, { getCoalescedEvents: (event as PointerEvent).getCoalescedEvents?.bind(event) })
     const isTaken = !target.dispatchEvent(own)
     if (isTaken) event.preventDefault()
     else if (defaultPrevented && REDONE.test(type) && !own.isComposing) {
@@ -61,6 +54,11 @@ export function guardEvents(loadRedo: () => Promise<{ redo(calledOff: CalledOff)
   return () => {
     for (const type of TYPES) window.removeEventListener(type, keep, true)
   }
+}
+
+function memberOf(event: Event, name: keyof Event): unknown {
+  const member: unknown = event[name]
+  return typeof member === 'function' ? member.bind(event) : member
 }
 
 const ignore = () => undefined

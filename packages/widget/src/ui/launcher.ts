@@ -1,6 +1,8 @@
+import { read } from '../dom.ts'
 import type { Direction } from './door.ts'
 import { LAUNCHER_CSS } from './launcher-styles.ts'
 import { createShadowHost } from './shadow-host.ts'
+import { findTopmost, raise, watchTopLayer } from './top-layer.ts'
 
 /** The button's texts, by its state. */
 export interface LauncherStrings {
@@ -74,32 +76,32 @@ export function mountLauncher(options: LauncherOptions): Launcher {
     if (state !== 'busy') options.onPress()
   })
 
-  // A page may take the button away, or open a modal dialog under which everything else is inert.
+  // A page may take the button away, or show something above it.
   const observer = new MutationObserver((changes) => {
     if (!host.isConnected || changes.some((change) => change.attributeName)) place()
   })
-  function place() {
-    const modal = topmostModal()
-    const home = modal ?? document.documentElement
-    if (host.parentNode !== home) home.append(host)
+  function place(event?: Event) {
+    const root = read(document, 'documentElement')
+    const home = findTopmost() ?? root
+    if (host.parentNode !== home) {
+      home.append(host)
+      raise(host)
+      // What opens comes above the button.
+    } else if (event && (event as ToggleEvent).newState !== 'closed') raise(host)
     observer.disconnect()
     // The whole tree only while the button is somewhere in it: a page that builds thousands of rows should not notice us.
-    observer.observe(document, { childList: Boolean(modal), subtree: true, attributeFilter: ['open'] })
-    observer.observe(document.documentElement, { childList: true })
+    observer.observe(document, { childList: home !== root, subtree: true, attributeFilter: ['open'] })
+    observer.observe(root, { childList: true })
   }
   place()
+  const stopWatching = watchTopLayer(place)
 
   return {
     setState,
     remove: () => {
+      stopWatching()
       observer.disconnect()
       host.remove()
     },
   }
-}
-
-/** The page's open modal dialog. Of several, the one that has the focus: the platform does not say which is on top. */
-function topmostModal(): Element | undefined {
-  const focused = document.activeElement?.closest('dialog:modal')
-  return focused ?? [...document.querySelectorAll('dialog:modal')].at(-1)
 }

@@ -10,80 +10,99 @@ import { createScreenshotEditor } from './screenshot-editor.tsx'
 import { createShadowHost } from './shadow-host.ts'
 import type { FormState } from './state.ts'
 import { themeCss } from './theme.ts'
+import { findTopmost, watchTopLayer } from './top-layer.ts'
 
 /**
  * Puts the form on the page and opens it, as a modal dialog of our own: the newest one is above every other of the page. What is parked stays as it
  * is until `remove()`.
  */
 export function mountForm(door: FormDoor): FormHandle {
-  const { host, root } = createShadowHost({ css: themeCss(door.theme) + FORM_CSS + EDITOR_CSS, accent: door.accent })
-  const dialog = document.createElement('dialog')
-  root.append(dialog)
   let shown = false
-  let removed = false
   let drawn: FormState | undefined
   let opener: HTMLElement | null = null
+  let surface = createSurface(door)
 
   const leave = () => {
     if (!shown) return
     shown = false
-    dialog.close()
+    surface.dialog.close()
     const { view } = store.get()
     if (view === 'sent') door.onClose()
     else if (view === 'discarded') door.onDiscard()
     else door.onPark()
     opener?.focus()
   }
-  const open = () => {
-    if (shown && host.isConnected) return
-    shown = true
-    pressedIn = undefined
-    opener = focusedElement()
-    document.documentElement.append(host)
+  const show = () => {
+    const focused = surface.root.activeElement?.id
+    takeAway()
+    surface = createSurface(door)
+    const { host, root, dialog } = surface
+    listen(dialog)
+    dialog.setAttribute('aria-labelledby', 'heading')
+    dialog.lang = store.strings.language
+    // Within a popover of the page, which would close if the dialog opened outside of it: it belongs into the picture.
+    const home = findTopmost()
+    ;(home?.matches('[popover]') ? home : document.documentElement).append(host)
     dialog.showModal()
     drawn = undefined
     draw()
+    if (focused) root.getElementById(focused)?.focus()
+  }
+  const takeAway = () => {
+    render(null, surface.dialog)
+    surface.host.remove()
+  }
+  const open = () => {
+    if (shown && surface.host.isConnected) return
+    shown = true
+    opener = focusedElement()
+    show()
+  }
+  const restore = () => {
+    if (shown && !surface.dialog.getClientRects().length) show()
+  }
+  const stopWatching = watchTopLayer(restore)
+
+  const listen = (dialog: HTMLDialogElement) => {
+    dialog.addEventListener('cancel', (event) => {
+      event.preventDefault()
+      if (store.get().view === 'editor') store.change({ view: 'form' })
+      else leave()
+    })
+    // The browser closes a dialog by itself when Escape comes twice. The event comes late: the form may be open again by then.
+    dialog.addEventListener('close', () => {
+      if (!surface.dialog.open) leave()
+    })
+    // The second half of a double click is not meant for what has come under the pointer since the first.
+    let pressedIn: FormState['view'] | undefined
+    dialog.addEventListener(
+      'click',
+      (event) => {
+        const { view } = store.get()
+        if (event.detail < 2) pressedIn = view
+        else if (pressedIn !== view) {
+          event.preventDefault()
+          event.stopImmediatePropagation()
+        }
+      },
+      true,
+    )
+    // Only a press that began outside as well: a selection dragged out of a field is none.
+    let pressedOutside = false
+    dialog.addEventListener('pointerdown', (event) => {
+      pressedOutside = event.target === dialog
+    })
+    dialog.addEventListener('click', (event) => {
+      if (event.target === dialog && pressedOutside && store.get().view !== 'editor') leave()
+    })
   }
 
-  dialog.addEventListener('cancel', (event) => {
-    event.preventDefault()
-    if (store.get().view === 'editor') store.change({ view: 'form' })
-    else leave()
-  })
-  // The browser closes a dialog by itself when Escape comes twice. The event comes late: the form may be open again by then.
-  dialog.addEventListener('close', () => {
-    if (!dialog.open) leave()
-  })
-  // The second half of a double click is not meant for what has come under the pointer since the first.
-  let pressedIn: FormState['view'] | undefined
-  dialog.addEventListener(
-    'click',
-    (event) => {
-      const { view } = store.get()
-      if (event.detail < 2) pressedIn = view
-      else if (pressedIn !== view) {
-        event.preventDefault()
-        event.stopImmediatePropagation()
-      }
-    },
-    true,
-  )
-  // Only a press that began outside as well: a selection dragged out of a field is none.
-  let pressedOutside = false
-  dialog.addEventListener('pointerdown', (event) => {
-    pressedOutside = event.target === dialog
-  })
-  dialog.addEventListener('click', (event) => {
-    if (event.target === dialog && pressedOutside && store.get().view !== 'editor') leave()
-  })
-
   const draw = () => {
-    if (removed) return
     const state = store.get()
-    render(<Form store={store} onLeave={leave} />, dialog)
+    render(<Form store={store} onLeave={leave} />, surface.dialog)
     const target = focusTarget(state, drawn)
     drawn = state
-    if (target) root.querySelector<HTMLElement>(target)?.focus()
+    if (target) surface.root.querySelector<HTMLElement>(target)?.focus()
   }
   const openPicture = async (blob: Blob): Promise<Picture> => {
     const picture = { blob, bitmap: await createImageBitmap(blob) }
@@ -98,24 +117,30 @@ export function mountForm(door: FormDoor): FormHandle {
     store.change({ editor })
     return picture
   }
-  const store = createFormStore({ door, openPicture, onChange: draw, leave })
-  dialog.setAttribute('aria-labelledby', 'heading')
-  dialog.lang = store.strings.language
-  if (door.dir && door.dir !== 'auto') dialog.dir = door.dir
+  let removed = false
+  const store = createFormStore({ door, openPicture, onChange: () => removed || draw(), leave })
   open()
 
   return {
     open,
     close: leave,
+    restore,
     remove: () => {
       store.cancel()
       removed = true
       shown = false
-      dialog.close()
-      render(null, dialog)
-      host.remove()
+      stopWatching()
+      takeAway()
     },
   }
+}
+
+function createSurface({ theme, accent, dir }: FormDoor) {
+  const { host, root } = createShadowHost({ css: themeCss(theme) + FORM_CSS + EDITOR_CSS, accent })
+  const dialog = document.createElement('dialog')
+  if (dir && dir !== 'auto') dialog.dir = dir
+  root.append(dialog)
+  return { host, root, dialog }
 }
 
 /** The element that has the focus, also within open shadow roots. */

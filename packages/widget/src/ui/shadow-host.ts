@@ -7,7 +7,7 @@ const hosts = new WeakSet<EventTarget>()
 export const isOwnHost = (target: EventTarget): boolean => hosts.has(target)
 
 // A page's own rules beat those of :host, unless these are important.
-const GUEST = ':host{all:initial!important;position:fixed!important}'
+const GUEST = ':host{all:initial!important;position:fixed!important}:host::backdrop{display:none!important}'
 
 export interface ShadowHostOptions {
   css: string

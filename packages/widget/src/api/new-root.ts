@@ -1,0 +1,17 @@
+import { read } from '../dom.ts'
+
+/**
+ * Calls `onNew` each time the page has another `<html>`: `document.open()` makes one and takes every listener off window and document;
+ * some frameworks put one in the place of the first. Returns its stop.
+ */
+export function watchRoot(onNew: () => void): () => void {
+  let last = read(document, 'documentElement')
+  const observer = new MutationObserver(() => {
+    const root = read(document, 'documentElement')
+    if (!root || root === last) return
+    last = root
+    onNew()
+  })
+  observer.observe(document, { childList: true })
+  return () => observer.disconnect()
+}

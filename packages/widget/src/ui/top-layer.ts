@@ -1,0 +1,29 @@
+const POPOVER = 'showPopover' in HTMLElement.prototype ? ',:popover-open:not([popover=manual])' : ''
+
+/**
+ * The element of the page that ours has to be in: outside of a modal dialog, or of what is in full screen, everything is inert, and
+ * a press outside of a popover closes it. Of several, the one that has the focus: the platform does not say which is on top.
+ */
+export function findTopmost(): Element | undefined {
+  const shown = [...document.querySelectorAll(`:modal${POPOVER}`)]
+  const last = (selector: string) => shown.findLast((element) => element.matches(selector))
+  const modal = last(':modal:focus-within') ?? last(':modal')
+  return shown.findLast((element) => !modal || modal.contains(element))
+}
+
+/** Shows an element of ours above all others, whatever transforms the page, where the browser knows popovers. */
+export function raise(host: HTMLElement): void {
+  if (!POPOVER) return
+  host.popover = 'manual'
+  host.hidePopover()
+  host.showPopover()
+}
+
+/** Calls `onChange` when the page may have shown or closed something above the rest. Returns its stop. */
+export function watchTopLayer(onChange: (event: Event) => void): () => void {
+  const types = ['toggle', 'fullscreenchange']
+  for (const type of types) document.addEventListener(type, onChange, true)
+  return () => {
+    for (const type of types) document.removeEventListener(type, onChange, true)
+  }
+}
