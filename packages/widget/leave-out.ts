@@ -159,7 +159,21 @@ const UNUSED: Readonly<Record<string, string>> = {
   // Plugins, hooks, and what a page may ask of the recorder.
   'replace(id, n) {': '',
   'getStyle(id) {': '',
-  'const eventProcessor = ': 'const eventProcessor = (event) => event;',
+  'const eventProcessor = ': '',
+  'let incrementalSnapshotCount = ': '',
+  'if (inEmittingFrame && !emit) {': '',
+  'wrappedEmit = (r, isCheckout) => {': `wrappedEmit = (event) => {
+    event.timestamp = nowTimestamp()
+    emit(event)
+  }`,
+  isCheckout: '',
+  'record.freezePage = ': '',
+  'freeze() {': '',
+  'unfreeze() {': '',
+  'isFrozen() {': '',
+  // The page's console is not for the recorder's troubles.
+  'console.warn(': '',
+  'return console.warn(': 'return',
   'for (const plugin of ': '',
   'plugins: ((_a2 = ': '',
   'mergeHooks(': '',

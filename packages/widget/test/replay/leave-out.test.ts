@@ -5,7 +5,7 @@ import { fitRecorder, SETTINGS } from '../../leave-out.ts'
 import { startReplay } from '../../src/capture/replay.ts'
 
 vi.mock('@rrweb/record', () => ({
-  record: Object.assign(vi.fn(), { freezePage() {}, mirror: { getIds: () => [], getNode: () => null } }),
+  record: Object.assign(vi.fn(), { mirror: { getIds: () => [], getNode: () => null } }),
 }))
 
 /** What the build makes of a recorder. */
