@@ -161,7 +161,6 @@ const UNUSED: Readonly<Record<string, string>> = {
   'getStyle(id) {': '',
   'const eventProcessor = ': '',
   'let incrementalSnapshotCount = ': '',
-  'if (inEmittingFrame && !emit) {': '',
   'wrappedEmit = (r, isCheckout) => {': `wrappedEmit = (event) => {
     event.timestamp = nowTimestamp()
     emit(event)
