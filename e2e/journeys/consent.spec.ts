@@ -19,7 +19,9 @@ test('before Send only the limits and a token are asked for, and nothing of the 
   await expect(form.title).toHaveValue('Not sent yet')
 
   const token = { public_key: home.key, origin: home.origin, action: 'create' }
-  const asked = gate.heard.filter(({ path }) => path !== '/widget.js' && !path.startsWith('/chunks/'))
+  const heard = gate.heard.filter(({ path }) => path !== '/widget.js' && !path.startsWith('/chunks/'))
+  // A page on a loopback address asks for a token at its start too, to check its setup.
+  const asked = [...new Set(heard.map((call) => JSON.stringify(call)))].map((call) => JSON.parse(call))
   expect(asked.sort((one, other) => one.path.localeCompare(other.path))).toEqual([
     { method: 'GET', path: `${CAPTURE_CONFIG}?public_key=${home.key}`, body: '' },
     { method: 'POST', path: CAPTURE_TOKENS, body: JSON.stringify(token) },
