@@ -79,6 +79,8 @@ test('the packed packages install into an empty folder and work there', async ()
     expect((await readdir(join(installed, 'dist'))).sort()).toEqual([
       'api',
       'capture',
+      'dom.d.ts',
+      'dom.js',
       'index.d.ts',
       'index.js',
       'privacy',
