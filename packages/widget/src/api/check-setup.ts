@@ -14,8 +14,9 @@ export async function checkSetup({ key, relay }: WidgetOptions, signal: AbortSig
     referrerPolicy: 'no-referrer',
     signal,
   })
+  // Read in any case: an unread body keeps its request open.
+  const { error }: Partial<ErrorEnvelope> = await response.json().catch(() => ({}))
   if (response.ok || response.status === 429 || response.status >= 500) return
-  const { error }: Partial<ErrorEnvelope> = await response.json()
   const address = response.status === 404 ? ' Is the address of the relay right?' : ''
   console.warn(`Earshot cannot send reports from ${location.origin}: ${error?.message ?? response.status}${address}`)
 }
