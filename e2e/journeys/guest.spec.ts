@@ -89,9 +89,9 @@ test('what the page wraps after the widget has started stays wrapped, and sees e
   home,
   reports,
 }) => {
+  await page.addInitScript(() => Object.assign(window, { insertRuleBefore: CSSStyleSheet.prototype.insertRule }))
   await page.goto(home.page(BODY))
-  // Only a wrapper has a `toString` of its own.
-  await page.waitForFunction(() => Object.hasOwn(CSSStyleSheet.prototype.insertRule, 'toString'))
+  await page.waitForFunction(() => CSSStyleSheet.prototype.insertRule !== Reflect.get(window, 'insertRuleBefore'))
   const missing = await wrapMethods(page)
   const insertRule = (name: string) =>
     page.evaluate((selector) => {

@@ -1,4 +1,8 @@
-const POPOVER = 'showPopover' in HTMLElement.prototype ? ',:popover-open:not([popover=manual])' : ''
+// A server may import the package too.
+const POPOVER =
+  typeof HTMLElement === 'function' && 'showPopover' in HTMLElement.prototype
+    ? ',:popover-open:not([popover=manual])'
+    : ''
 
 /**
  * The element of the page that ours has to be in: outside of a modal dialog, or of what is in full screen, everything is inert, and
