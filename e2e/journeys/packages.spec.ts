@@ -31,14 +31,17 @@ const after = Object.getOwnPropertyNames(globalThis).sort().join()
 console.log(JSON.stringify({ code: error.code, known: error instanceof WidgetError, same: before === after }))
 `
 
-const MASKS = `import { maskInProcess, maskInThread } from './node_modules/@earshot/relay/dist/domain/mask-apart.js'
-const text = Buffer.from('{"version":1,"console":["by kim@private.example"]}')
-const about = { key_id: 'key_1' }
-const masked = [
-  await maskInThread({ text, is_packed: false }, about),
-  await maskInProcess({ bytes: text, is_packed: false, max_unpacked_bytes: 1000 }, about),
-]
-console.log(masked.map(({ bytes }) => bytes.toString()).join(' '))
+const MASKS = `import { createMasking } from './node_modules/@earshot/relay/dist/domain/masking/masking.js'
+const masking = createMasking({ per_key: 0, per_address: 0, now: Date.now })
+const caller = { key_id: 'a', address: 'x', signal: new AbortController().signal }
+// The first fits into a thread, the second needs a process.
+for (const lines of [1, 20_000]) {
+  const entries = Array.from({ length: lines }, (_, at) => ({ at, level: 'log', args: ['by kim@private.example'] }))
+  const bytes = Buffer.from(JSON.stringify({ version: 1, console: entries }))
+  const masked = await masking.document({ bytes, is_packed: false }, caller)
+  console.log(JSON.parse(masked.toString()).console.at(-1).args[0])
+}
+await masking.stop()
 `
 
 test('the packed packages install into an empty folder and work there', async () => {
