@@ -1,0 +1,80 @@
+import type { Page } from '@playwright/test'
+import { expect, test as journey } from '../../support/fixtures.ts'
+import { type Form, formOn } from '../../support/form.ts'
+import type { Reports } from '../../support/reports.ts'
+import { folder, serveSite } from '../../support/site.ts'
+
+export { expect }
+
+/** An origin for an app that is yet to be built, and what its snippets need. */
+export interface Place {
+  readonly origin: string
+  readonly at: { relay: string; key: string }
+  serve(built: string): void
+}
+
+export const test = journey.extend<{ place: Place }>({
+  place: async ({ relay }, use) => {
+    let files = folder('/nowhere')
+    const site = await serveSite((request, response) => {
+      const { pathname } = new URL(request.url ?? '/', 'http://site')
+      if (pathname.endsWith('/')) request.url = `${pathname}index.html`
+      return files(request, response)
+    })
+    const key = await relay.captureKey([site.origin])
+    const serve = (built: string) => {
+      files = folder(built)
+    }
+    await use({ origin: site.origin, at: { relay: relay.url, key }, serve })
+    await site.close()
+  },
+})
+
+interface Visit {
+  page: Page
+  reports: Reports
+  place: Place
+  /** The report's title. */
+  title: string
+  /** Takes the widget out; by default the page's button "Leave" does. */
+  leave?: (page: Page) => Promise<unknown>
+}
+
+/** One launcher after mounting and after navigation, a report that arrives, no launcher after leaving, and a quiet console. */
+export async function visit({ page, reports, place, title, leave = pressLeave }: Visit) {
+  const complaints: string[] = []
+  page.on('console', (line) => {
+    if (['error', 'warning'].includes(line.type())) complaints.push(line.text())
+  })
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  const form = formOn(page)
+
+  await page.goto(`${place.origin}/`)
+  await onlyOne(form)
+  await page.evaluate(() => Object.assign(window, { stayed: true }))
+
+  for (const name of ['Second', 'First']) {
+    await page.getByRole('link', { name }).click()
+    await expect(page.getByRole('heading', { name })).toBeVisible()
+    await onlyOne(form)
+  }
+  expect(await page.evaluate(() => 'stayed' in window), 'the page was not loaded anew').toBe(true)
+
+  await form.open()
+  await form.sendTitled(title)
+  await form.arrived()
+  await reports.titled(title)
+  await form.dialog.getByRole('button', { name: 'Close' }).last().click()
+  await onlyOne(form)
+
+  await leave(page)
+  await expect(form.launcher).toHaveCount(0)
+  expect(complaints).toEqual([])
+}
+
+const onlyOne = (form: Form) => expect(form.launcher).toHaveCount(1)
+const pressLeave = (page: Page) => page.getByRole('button', { name: 'Leave' }).click()
+
+/** What a page with the script tag calls to be without the widget. */
+export const destroy = (page: Page) =>
+  page.evaluate(() => (window as unknown as { Earshot: { destroy(): void } }).Earshot.destroy())
