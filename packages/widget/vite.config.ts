@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { defineConfig } from 'vite'
 import { fitPreact, PREACT_NAMES } from './fit-preact.ts'
 import { fitRecorder, leaveOutPreloading } from './leave-out.ts'
+import { minifyAgain } from './minify-again.ts'
 import { integrityOf, pinChunks } from './pin-chunks.ts'
 import { keepNamesApart, RECORDER_NAMES } from './recorder-names.ts'
 
@@ -27,7 +28,7 @@ const shared = {
 
 const chunks = () =>
   defineConfig({
-    plugins: [fitPreact(), fitRecorder(), keepNamesApart(), leaveOutPreloading(), pinChunks()],
+    plugins: [fitPreact(), fitRecorder(), keepNamesApart(), leaveOutPreloading(), pinChunks(), minifyAgain()],
     build: {
       ...shared,
       manifest: 'chunks/manifest.json',
@@ -57,6 +58,7 @@ const loader = () => {
   const core = manifest['src/script-tag-core.ts'].file
   const integrity = integrityOf(readFileSync(`dist/${core}`, 'utf8'))
   return defineConfig({
+    plugins: [minifyAgain()],
     define: { CORE_CHUNK: JSON.stringify(core), CORE_INTEGRITY: JSON.stringify(integrity) },
     build: {
       ...shared,
