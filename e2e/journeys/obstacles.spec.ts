@@ -39,6 +39,28 @@ test('what is typed into the form gets there, though a listener of the page that
   expect(report).toMatchObject({ summary: 'one\ntwo', reporter: { email: 'me@example.org' } })
 })
 
+test('keys that the page takes keep their place among those that it does not', async ({ page, form, home }) => {
+  const taker = `<script>addEventListener('keydown', (event) => /^[sp/]$/.test(event.key) && event.preventDefault(), true)</script>`
+  await page.goto(home.page('<h1>Shortcuts</h1>', { head: taker }))
+  await form.open()
+  await form.title.click()
+  await page.keyboard.type('stop /')
+  await expect(form.title).toHaveValue('stop /')
+})
+
+test('keys that the page takes are typed where it has a class Event of its own', async ({ page, form, home }) => {
+  const taker = `<script>
+class Event {}
+for (const type of ['keydown', 'beforeinput']) addEventListener(type, (event) => event.preventDefault(), true)</script>`
+  await page.goto(home.page('<h1>Classes</h1>', { head: taker }))
+  await form.open()
+  await form.email.click()
+  await page.keyboard.type('me@')
+  await expect(form.email).toHaveValue('me@')
+  await page.keyboard.press('Escape')
+  await expect(form.dialog).toBeHidden()
+})
+
 test('what is pasted into the form gets there, though the page takes every paste for its own', async ({
   page,
   form,

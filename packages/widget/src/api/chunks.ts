@@ -1,7 +1,7 @@
 import { WidgetError } from '../transport/widget-error.ts'
 
 /** Chunks in files of their own, by the name of their module. */
-export type LateChunk = 'screenshot' | 'form-session' | 'called-off' | 'submit-now' | 'check-setup'
+export type LateChunk = 'screenshot' | 'form-session' | 'submit-now' | 'check-setup'
 
 /** As a package, the chunks are made and served by the page's own bundler. */
 let check = async (_: LateChunk): Promise<void> => undefined
@@ -19,7 +19,6 @@ export const chunks = {
   replay: () => late(() => import('../capture/replay.ts')),
   screenshot: () => late(() => import('../capture/screenshot.ts'), 'screenshot'),
   form: () => late(() => import('./form-session.ts'), 'form-session'),
-  redo: () => late(() => import('../ui/called-off.ts'), 'called-off'),
   submit: () => late(() => import('./submit-now.ts'), 'submit-now'),
   setup: () => late(() => import('./check-setup.ts'), 'check-setup'),
 }

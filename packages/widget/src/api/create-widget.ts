@@ -41,7 +41,7 @@ export function assembleWidget({ options, early, renew }: Assembly): Widget {
     launcher?.setState(next)
   }
   const enterPage = () => {
-    stopGuard = guardEvents(chunks.redo)
+    stopGuard = guardEvents()
     if (options.launcher !== 'off') launcher = mountLauncher({ ...options, onPress: open })
     setState(state)
   }

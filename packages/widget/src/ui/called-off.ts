@@ -1,4 +1,4 @@
-import type { CalledOff } from './event-guard.ts'
+import { type CalledOff, createEvent } from './event-guard.ts'
 
 const COMMANDS: Readonly<Record<string, string>> = { Backspace: 'delete', Delete: 'forwardDelete' }
 const WITH_CONTROL: Readonly<Record<string, string>> = { a: 'selectAll', c: 'copy', x: 'cut', y: 'redo', z: 'undo' }
@@ -32,7 +32,7 @@ function pressKey({ event, target, field }: Pick<CalledOff, 'event' | 'target'> 
     if (key.toLowerCase() === 'v' && field) void navigator.clipboard?.readText().then((text) => insert(field, text))
     else command(WITH_CONTROL[key.toLowerCase()])
   } else if (key === 'Tab') focusNext(target, shiftKey ? -1 : 1)
-  else if (key === 'Escape') target.closest('dialog')?.dispatchEvent(new Event('cancel', { cancelable: true }))
+  else if (key === 'Escape') target.closest('dialog')?.dispatchEvent(createEvent('cancel'))
   else if (!field) {
     if (key === 'Enter' || key === ' ') target.click()
   } else if (key === 'Enter') {
@@ -62,7 +62,7 @@ function write(field: Field, text: string): void {
     // A field for an e-mail address does not tell where its caret is.
     field.value += text
   }
-  field.dispatchEvent(new Event('input', { bubbles: true }))
+  field.dispatchEvent(createEvent('input'))
 }
 
 function focusNext(from: HTMLElement, step: 1 | -1): void {

@@ -1,3 +1,4 @@
+import { read } from '../dom.ts'
 import { isOwnHost } from './shadow-host.ts'
 
 const TYPES =
@@ -19,14 +20,21 @@ export interface CalledOff {
   text: string
 }
 
+/** Until the form is there, only the launcher can be pressed. */
+let redo = ({ event, target }: CalledOff): void => {
+  if (event.key === 'Enter' || event.key === ' ') target.click()
+}
+
+/** From now on `by` does at once what the page has called off: between two keys that it has not, the order must stay. */
+export function redoBy(by: typeof redo): void {
+  redo = by
+}
+
 /**
  * Keeps what happens in our shadow roots to ourselves: the page's shortcuts do not fire on what is typed here, its focus traps neither fetch
- * the caret back nor swallow a press, its dialogs do not take a press here for one outside of them.
- *
- * @param loadRedo loads what does by hand what the page has called off; few pages need it
- * @returns its stop
+ * the caret back nor swallow a press, its dialogs do not take a press here for one outside of them. Returns its stop.
  */
-export function guardEvents(loadRedo: () => Promise<{ redo(calledOff: CalledOff): void }>): () => void {
+export function guardEvents(): () => void {
   const keep = (event: Event) => {
     const target = event.composedPath()[0] as HTMLElement
     if (!event.composedPath().some(isOwnHost)) return
@@ -36,18 +44,14 @@ export function guardEvents(loadRedo: () => Promise<{ redo(calledOff: CalledOff)
     if (SILENT.test(type) || isOwnHost(target)) return
     // Not of the event's own class: Firefox lets a KeyboardEvent out of the shadow root, WebKit closes a dialog by one, and a
     // MouseEvent would press twice.
-    // The old way to make one, since the page may have a class Event of its own.
-    const own = document.createEvent('Event') as OwnEvent
-    own.initEvent(type, true, true)
+    const own = createEvent(type) as OwnEvent
     for (const name in event) {
       if (!(name in own)) Object.defineProperty(own, name, { get: () => memberOf(event, name as keyof Event) })
     }
     const isTaken = !target.dispatchEvent(own)
     if (isTaken) event.preventDefault()
     else if (defaultPrevented && REDONE.test(type) && !own.isComposing) {
-      // Read now: the event does not tell any more once it is over.
-      const text = (event as ClipboardEvent).clipboardData?.getData('text/plain') ?? ''
-      void loadRedo().then(({ redo }) => redo({ event: own, target, text }), ignore)
+      redo({ event: own, target, text: (event as ClipboardEvent).clipboardData?.getData('text/plain') ?? '' })
     }
   }
   for (const type of TYPES) window.addEventListener(type, keep, true)
@@ -56,9 +60,14 @@ export function guardEvents(loadRedo: () => Promise<{ redo(calledOff: CalledOff)
   }
 }
 
+/** The old way to make one, since the page may have a class Event of its own. */
+export function createEvent(type: string): Event {
+  const event = read(document, 'createEvent').call(document, 'Event')
+  event.initEvent(type, true, true)
+  return event
+}
+
 function memberOf(event: Event, name: keyof Event): unknown {
   const member: unknown = event[name]
   return typeof member === 'function' ? member.bind(event) : member
 }
-
-const ignore = () => undefined

@@ -1,6 +1,8 @@
 import { render } from 'preact'
+import { redo } from './called-off.ts'
 import type { FormDoor, FormHandle } from './door.ts'
 import { EDITOR_CSS } from './editor-styles.ts'
+import { redoBy } from './event-guard.ts'
 import { focusTarget } from './focus.ts'
 import { Form } from './form.tsx'
 import { createFormStore } from './form-store.ts'
@@ -17,6 +19,7 @@ import { findTopmost, watchTopLayer } from './top-layer.ts'
  * is until `remove()`.
  */
 export function mountForm(door: FormDoor): FormHandle {
+  redoBy(redo)
   let shown = false
   let drawn: FormState | undefined
   let opener: HTMLElement | null = null

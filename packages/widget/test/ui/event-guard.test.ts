@@ -1,19 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { guardEvents } from '../../src/ui/event-guard.ts'
+import { guardEvents, redoBy } from '../../src/ui/event-guard.ts'
 import { createShadowHost, HOST_ATTRIBUTE } from '../../src/ui/shadow-host.ts'
 
 let host: HTMLElement
 let inside: HTMLElement
 let stop: () => void
 const redo = vi.fn()
-const start = () => guardEvents(async () => ({ redo }))
+redoBy(redo)
 beforeEach(() => {
   const made = createShadowHost({ css: '' })
   host = made.host
   inside = document.createElement('input')
   made.root.append(inside)
   document.body.append(host)
-  stop = start()
+  stop = guardEvents()
 })
 afterEach(() => {
   redo.mockClear()
@@ -80,15 +80,15 @@ describe('of an event in our shadow root', () => {
     expect(press(inside).defaultPrevented).toBe(true)
   })
 
-  it('the default is made up for where a listener of the page came first and has prevented it', async () => {
+  it('the default is made up for where a listener of the page came first and has prevented it', () => {
     stop()
     const early = (event: Event) => event.preventDefault()
     window.addEventListener('keydown', early, true)
-    stop = start()
+    stop = guardEvents()
     press(inside)
     window.removeEventListener('keydown', early, true)
     const event = expect.objectContaining({ type: 'keydown', key: 'k' })
-    await vi.waitFor(() => expect(redo).toHaveBeenCalledExactlyOnceWith({ event, target: inside, text: '' }))
+    expect(redo).toHaveBeenCalledExactlyOnceWith({ event, target: inside, text: '' })
   })
 
   it('the page’s shortcuts are told that somebody writes there', () => {
