@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { defineConfig } from 'vite'
 import { fitPreact, PREACT_NAMES } from './fit-preact.ts'
+import { importReplay } from './import-replay.ts'
 import { fitRecorder, leaveOutPreloading } from './leave-out.ts'
 import { minifyAgain } from './minify-again.ts'
 import { integrityOf, pinChunks } from './pin-chunks.ts'
@@ -28,7 +29,15 @@ const shared = {
 
 const chunks = () =>
   defineConfig({
-    plugins: [fitPreact(), fitRecorder(), keepNamesApart(), leaveOutPreloading(), pinChunks(), minifyAgain()],
+    plugins: [
+      fitPreact(),
+      fitRecorder(),
+      keepNamesApart(),
+      importReplay(),
+      leaveOutPreloading(),
+      pinChunks(),
+      minifyAgain(),
+    ],
     build: {
       ...shared,
       manifest: 'chunks/manifest.json',
