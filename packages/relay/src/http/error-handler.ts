@@ -8,7 +8,7 @@ import { drainBody } from './drain-body.ts'
 /** Seconds, where an error does not say how long to wait. */
 const RETRY_AFTER: Partial<Record<ErrorCode, number>> = { STORAGE_FULL: 10, UNAVAILABLE: 1 }
 
-/** Turns what was thrown into the one error envelope. What the relay did not raise itself goes to the log and leaves as INTERNAL. */
+/** Turns what was thrown into the one error envelope. An error that the relay did not raise itself leaves as INTERNAL. */
 export function errorHandler(log: Log): ErrorRequestHandler {
   return (thrown, req, res, _next) => {
     const error = toRelayError(thrown, req)
@@ -53,7 +53,9 @@ function toRelayError(thrown: unknown, req: Request): RelayError {
 }
 
 function logFailure(log: Log, { error, res }: { error: RelayError; res: Response }): void {
-  const { cause } = error
+  const { cause, code } = error
   const reason = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause ?? error.message)
-  log({ level: 'error', request_id: requestId(res), code: error.code, reason: reason.slice(0, 4000) })
+  // Without a cause nothing has failed: the relay is stopping, or has enough to do.
+  const level = code === 'UNAVAILABLE' && cause === undefined ? 'warn' : 'error'
+  log({ level, request_id: requestId(res), code, reason: reason.slice(0, 4000) })
 }

@@ -11,6 +11,10 @@ export interface Readiness {
 }
 
 type Part = 'database' | 'files' | 'disk'
+interface Failure {
+  part: Part
+  cause: unknown
+}
 
 const KEEP = 1_000
 
@@ -26,12 +30,15 @@ export function createReadiness({
 }): Readiness {
   let ended = false
   let checked_at = Number.NEGATIVE_INFINITY
-  let latest: Promise<Part[]> = Promise.resolve([])
+  let latest: Promise<Failure[]> = Promise.resolve([])
 
-  async function findFailing(): Promise<Part[]> {
+  async function findFailures(): Promise<Failure[]> {
     const parts: Part[] = ['database', 'files', 'disk']
     const tried = await Promise.allSettled([database.check(), files.check(), disk_space.ensureFree()])
-    return parts.filter((_, index) => tried[index]?.status === 'rejected')
+    return tried.flatMap((result, index) => {
+      const part = parts[index]
+      return part && result.status === 'rejected' ? [{ part, cause: result.reason }] : []
+    })
   }
 
   return {
@@ -40,10 +47,13 @@ export function createReadiness({
       const at = performance.now()
       if (at - checked_at >= KEEP) {
         checked_at = at
-        latest = findFailing()
+        latest = findFailures()
       }
-      const failing = await latest
-      if (failing.length > 0) throw new RelayError('UNAVAILABLE', { details: { failing }, retry_after: 10 })
+      const failures = await latest
+      const [first] = failures
+      if (!first) return
+      const failing = failures.map(({ part }) => part)
+      throw new RelayError('UNAVAILABLE', { details: { failing }, retry_after: 10, cause: first.cause })
     },
     end() {
       ended = true
