@@ -1,9 +1,35 @@
-import type { ArtifactKind, MediaKind, Page, PageQuery, Reporter, Scope, Visibility } from '@earshot/protocol'
+import type { Page, PageQuery } from '@earshot/protocol'
+import type {
+  Artifact,
+  KeptArtifact,
+  NewArtifact,
+  NewSession,
+  OpenUpload,
+  Purchase,
+  SessionWithArtifacts,
+  SpentToken,
+} from './capture-records.ts'
+import type { ApiKey, CaptureKey, Limits, OverLimit } from './key-records.ts'
+import type { NewReport, Report, ReportWithArtifacts } from './report-records.ts'
+
+export type {
+  Artifact,
+  KeptArtifact,
+  NewArtifact,
+  NewSession,
+  OpenUpload,
+  Purchase,
+  Session,
+  SessionWithArtifacts,
+  SpentToken,
+} from './capture-records.ts'
+export type { ApiKey, CaptureKey, Limits, OverLimit, Quota } from './key-records.ts'
+export type { NewReport, Report, ReportWithArtifacts } from './report-records.ts'
 
 /**
  * What the relay asks of a database: one method per ATOMIC STEP, not per table. The comments are the contract; every driver runs
- * test/contracts/database.ts. Times are milliseconds since the epoch. A driver answers with a word, never with an HTTP status or an
- * error code; it throws only when the database itself fails. What a promise has answered is on disk.
+ * test/contracts/database.ts. Times are milliseconds since the epoch. A driver returns a string such as 'opened', never an HTTP
+ * status or an error code; it throws only when the database itself fails. When a promise resolves, its step is on disk.
  */
 export interface Database extends CaptureSteps, ReportSteps, AccessSteps, UpkeepSteps {
   /** The organization and project that the first start makes. */
@@ -14,7 +40,7 @@ export interface Database extends CaptureSteps, ReportSteps, AccessSteps, Upkeep
 
 /** The public flow. */
 export interface CaptureSteps {
-  /** The key as it is now, revoked ones included. Never from a cache: a revocation is felt at the next call. */
+  /** The current key, also if it is revoked. Never from a cache: a revocation takes effect at the next call. */
   findCaptureKey(public_key: string): Promise<CaptureKey | null>
 
   /** Whether this is the first use of a nonce. Of any number at once, one is. */
@@ -25,9 +51,9 @@ export interface CaptureSteps {
 
   /**
    * Spends `token` on `session` and its artifacts, all or nothing.
-   * A token spent before with the same `request_hash` answers with what it bought; with another, 'token-already-used'.
+   * A token spent before with the same `request_hash` returns what it bought; with another, 'token-already-used'.
    * Of any number of calls at once with one token exactly one opens. The use of the day is counted with it, of the key and of the
-   * session's network: past the quota nothing is spent and the answer is 'quota-exceeded', past the share 'share-exceeded'.
+   * session's network: past the quota nothing is spent and the result is 'quota-exceeded', past the share 'share-exceeded'.
    */
   openSession(step: {
     token: SpentToken
@@ -69,7 +95,7 @@ export interface CaptureSteps {
    * Spends `token` on a report made from a session, all or nothing: marks the session finalized, keeps `artifacts` (each must still be
    * the one whose `received_sha256` is given, else 'artifacts-changed') and forgets the session's others. Repeats as in openSession.
    * An artifact keeps the file that it is stored under by then: the same bytes may have come once more.
-   * With a token not spent yet, a session that is a report already answers with that report's id and spends nothing.
+   * With an unused token, a session that is a report already returns that report's id and spends nothing.
    * `dropped`: files that nothing names any more and that are unwanted now.
    */
   finalizeReport(step: {
@@ -112,8 +138,8 @@ export interface AccessSteps {
   /** Gives the key the next version of its relay secret, which ends the one before. Null as for revokeCaptureKey. */
   renewRelaySecret(step: { public_key: string; organization_id: string }): Promise<CaptureKey | null>
   /**
-   * Puts other origins on the key's list. Null as for revokeCaptureKey; 'changed-meanwhile', and nothing done, where the list is not
-   * `instead_of` any more: of two that change it at once neither undoes the other.
+   * Puts other origins on the key's list. Null as for revokeCaptureKey; 'changed-meanwhile', and nothing changes, if the list
+   * is no longer `instead_of`: two concurrent changes never undo each other.
    */
   updateOrigins(step: {
     public_key: string
@@ -137,8 +163,8 @@ export interface AccessSteps {
 export interface UpkeepSteps {
   /**
    * Lets one process sweep: of those that ask, the first whose `at` is `every` milliseconds or more away from that of the last that was
-   * let (in either direction: a clock may have been wrong). Answers with what finishSweep noted last, or null. One that is killed
-   * meanwhile is followed by the next that asks in time.
+   * let (in either direction: a clock may have been wrong). Returns what finishSweep noted last, or null. If that process is killed,
+   * the next one that asks in time takes over.
    */
   claimSweep(step: { at: number; every: number }): Promise<{ swept_until: number } | null>
   /** Notes up to when files have been looked at, in milliseconds since the epoch. */
@@ -156,154 +182,4 @@ export interface UpkeepSteps {
   namedFiles(files: string[]): Promise<Set<string>>
   /** Resolves when a write would succeed now; throws the reason when not. */
   check(): Promise<void>
-}
-
-export interface CaptureKey {
-  id: string
-  organization_id: string
-  project_id: string
-  public_key: string
-  name: string
-  status: 'active' | 'revoked'
-  allowed_origins: string[]
-  allow_wildcards: boolean
-  max_visibility: Visibility
-  /** Whether only requests that are signed with its relay secret are taken. */
-  signed_only: boolean
-  /** Which of its relay secrets is the good one; 0: it has none yet. */
-  relay_secret_version: number
-  /** Null: every kind. */
-  allowed_artifact_kinds: ArtifactKind[] | null
-  /** Null: the relay's default. */
-  quota: Quota | null
-  created_at: number
-  last_used_at: number | null
-  revoked_at: number | null
-}
-
-/** What one capture key may take in a UTC day. */
-export interface Quota {
-  sessions_per_day: number
-  bytes_per_day: number
-}
-
-export interface Limits {
-  /** Of the capture key. */
-  quota: Quota
-  /** What of it one network may use. */
-  share: Quota
-}
-
-/** Which of the limits a step would have passed. */
-export type OverLimit = 'quota-exceeded' | 'share-exceeded'
-
-export interface ApiKey {
-  id: string
-  organization_id: string
-  name: string
-  /** SHA-256 of the whole key, hexadecimal. The key itself is nowhere. */
-  hash: string
-  /** The first characters, to tell keys apart in a list. */
-  prefix: string
-  scopes: Scope[]
-  created_at: number
-  expires_at: number
-  last_used_at: number | null
-  revoked_at: number | null
-}
-
-export interface SpentToken {
-  id: string
-  expires_at: number
-  /** SHA-256 of the validated request, hexadecimal. */
-  request_hash: string
-}
-
-export interface Purchase {
-  request_hash: string
-  /** What was bought: a session or a report. */
-  session_id: string
-  report_id: string | null
-}
-
-export interface NewSession {
-  id: string
-  capture_key_id: string
-  organization_id: string
-  project_id: string
-  origin: string
-  media_kind: MediaKind
-  meta: Record<string, unknown>
-  created_at: number
-  expires_at: number
-  /** Of who opened it, as a keyed hash. Null where it is not counted, as for a server, and once the session is a report. */
-  network: string | null
-}
-
-export interface Session extends NewSession {
-  report_id: string | null
-}
-
-export interface NewArtifact {
-  id: string
-  kind: ArtifactKind
-  content_type: string
-  max_bytes: number
-  /** As the client described it; null where it did not. */
-  declared_size: number | null
-  declared_sha256: string | null
-}
-
-export interface Artifact extends NewArtifact {
-  session_id: string
-  report_id: string | null
-  /** What the bytes are stored as. Null until they have arrived, as all that follows. */
-  file: string | null
-  size: number | null
-  /** Of the stored bytes. */
-  sha256: string | null
-  /** Of the bytes as they came, which are others where the relay masked something more. */
-  received_size: number | null
-  received_sha256: string | null
-  arrived_at: number | null
-}
-
-/** What a signed PUT is judged by. */
-export interface OpenUpload {
-  artifact: NewArtifact
-  session: Pick<Session, 'id' | 'origin' | 'expires_at' | 'report_id' | 'network'>
-  key: Pick<CaptureKey, 'id' | 'status' | 'allowed_origins' | 'quota'>
-  /** Bytes of this day. */
-  used: { of_key: number; of_network: number }
-}
-
-export interface SessionWithArtifacts extends Session {
-  artifacts: Artifact[]
-}
-
-export interface KeptArtifact {
-  id: string
-  received_sha256: string
-}
-
-export interface NewReport {
-  id: string
-  organization_id: string
-  project_id: string
-  session_id: string
-  origin: string
-  title: string
-  summary: string
-  visibility: Visibility
-  media_kind: MediaKind
-  reporter: Reporter | null
-  fields: Record<string, unknown>
-  meta: Record<string, unknown>
-  created_at: number
-}
-
-export type Report = NewReport
-
-export interface ReportWithArtifacts extends Report {
-  artifacts: Artifact[]
 }
