@@ -10,7 +10,7 @@ export async function makeDataFolder(path: string): Promise<void> {
   } catch (cause) {
     const { code = '' } = cause as NodeJS.ErrnoException
     if (['EEXIST', 'ENOTDIR'].includes(code)) {
-      throw new ConfigError(`${folder} is no folder: set EARSHOT_DATA_DIR to one.`, { cause })
+      throw new ConfigError(`${folder} is not a folder: set EARSHOT_DATA_DIR to one.`, { cause })
     }
     if (['EACCES', 'EROFS', 'EPERM'].includes(code)) {
       throw new ConfigError(

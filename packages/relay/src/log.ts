@@ -14,7 +14,7 @@ const FLUSH_AFTER = 100
 
 /**
  * `to`: stdout, stderr, off, or the path of a file to append to. Lines are written together, those of level `error` at once and with
- * them what waits. A file that cannot be opened is a ConfigError; a log that cannot be written later is no reason to stop taking reports.
+ * them what waits. A file that cannot be opened is a ConfigError; a log that cannot be written later does not stop the relay.
  */
 export function openLog(to: string): Log {
   if (to === 'off') return Object.assign(() => undefined, { close: async () => undefined })

@@ -134,7 +134,7 @@ function wire(
 }
 
 function tell(onReport: RelayOptions['onReport'], { report, log }: { report: Report; log: Log }): void {
-  // Also for a listener that answers with a promise.
+  // Also for a listener that returns a promise.
   Promise.resolve(report)
     .then(onReport)
     .catch((error) => logError(log, { message: 'The listener for reports failed.', error }))

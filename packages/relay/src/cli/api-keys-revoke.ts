@@ -9,7 +9,7 @@ const name = 'api-keys revoke'
 
 export const apiKeysRevoke: Command = {
   name,
-  summary: 'stop an API key, at once and for good',
+  summary: 'permanently stop an API key, at once',
   usage: `ID [--json]
   ID        the key's id, as "earshot api-keys list" shows it
   --json    print the key as JSON`,

@@ -9,7 +9,7 @@ const name = 'capture-keys revoke'
 
 export const captureKeysRevoke: Command = {
   name,
-  summary: 'stop a capture key and all that it has handed out, at once and for good',
+  summary: 'permanently stop a capture key and all that it has issued, at once',
   usage: `KEY_OR_ID [--json]
   KEY_OR_ID    the key itself (ck_…) or its id (key_…)
   --json       print the key as JSON`,

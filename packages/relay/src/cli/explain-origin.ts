@@ -6,7 +6,7 @@ export function explainOrigin(text: string, allowed: readonly string[]): string 
   if ('problem' in checked) {
     const meant = URL.canParse(text) ? new URL(text).origin : 'null'
     const mended = meant !== 'null' && meant !== text && 'origin' in checkOrigin(meant) ? ` Try ${meant}.` : ''
-    return `${text} is no origin. ${checked.problem}${mended}`
+    return `${text} is not an origin. ${checked.problem}${mended}`
   }
   const { origin } = checked
   if (isOriginAllowed(origin, allowed)) return null

@@ -23,7 +23,7 @@ export function humanBytes(bytes: number): string {
   return `${value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`
 }
 
-/** The time of day in UTC. A stranger's clock may say anything, also what is no time. */
+/** The time of day in UTC. A stranger's clock may say anything, even something that is not a time. */
 export function clockTime(at: number): string {
   const date = new Date(at)
   return Number.isNaN(date.getTime()) ? '??:??:??.???' : date.toISOString().slice(-13, -1)

@@ -18,7 +18,7 @@ export const migrate: Command = {
   usage: `--from DIR
   --from DIR    the data folder to move; stop its relay first. It is only read, and stays as it is.
 The settings name where to: EARSHOT_DATABASE_URL, EARSHOT_SECRET and EARSHOT_S3_…; with the folder's own secret (its file "secret")
-links and sessions that are open stay good. A run that was broken off is gone on with by the next.`,
+links and sessions that are open stay good. An interrupted run resumes where it stopped.`,
   run: async (args) => {
     const { values } = readArguments(name, { args, options: { from: { type: 'string' } } })
     const from = required(values.from, { option: '--from', command: name })

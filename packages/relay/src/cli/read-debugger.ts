@@ -23,7 +23,7 @@ export async function readDebugger(
     const maxOutputLength = ARTIFACT_LIMITS.debugger.max_unpacked_bytes
     json = JSON.parse((isPacked ? await unpack(stored, { maxOutputLength }) : stored).toString('utf8'))
   } catch {
-    return { problem: `is no readable ${artifact.content_type}` }
+    return { problem: `is not a readable ${artifact.content_type}` }
   }
   const parsed = debuggerDocument.safeParse(json)
   if (parsed.success) return { document: parsed.data }

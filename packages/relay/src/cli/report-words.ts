@@ -23,7 +23,7 @@ export function reportWords(
   ].join('\n')
 }
 
-/** With a mark before each line, so that none passes for one of ours. */
+/** With a mark before each line, so that none can be taken for the relay's own. */
 function quoted(text: string): string {
   return plainText(text).replace(/^/gm, '> ')
 }

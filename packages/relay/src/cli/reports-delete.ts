@@ -12,7 +12,7 @@ const name = 'reports delete'
 
 export const reportsDelete: Command = {
   name,
-  summary: 'delete a report and its files, for good',
+  summary: 'permanently delete a report and its files',
   usage: `ID_OR_NUMBER [--yes] [--json]
   ID_OR_NUMBER  the report's id (rep_…), or the number that its reporter was told
   --yes         do not ask first
@@ -42,7 +42,7 @@ export const reportsDelete: Command = {
 async function isConfirmed({ id, title }: Report): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout })
   try {
-    const answer = await terminal.question(`Delete ${id} (${plainLine(title, 80)}) for good? [y/N] `)
+    const answer = await terminal.question(`Delete ${id} (${plainLine(title, 80)}) permanently? [y/N] `)
     return /^y(es)?$/i.test(answer.trim())
   } finally {
     terminal.close()

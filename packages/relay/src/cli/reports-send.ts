@@ -83,7 +83,7 @@ function readRelay(text: string): string {
 function readOrigin(text: string): string {
   const checked = checkOrigin(text)
   if ('origin' in checked) return checked.origin
-  throw new UsageError(`--origin ${text} is no origin. ${checked.problem}`)
+  throw new UsageError(`--origin ${text} is not an origin. ${checked.problem}`)
 }
 
 async function read(kind: ArtifactKind, path: string): Promise<ReportFile> {

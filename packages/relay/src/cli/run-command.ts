@@ -48,7 +48,7 @@ const COMMANDS: readonly Command[] = [
 /** The exit code of a mistake in what was typed or set; 1 is for what failed without one. */
 const MISTAKE = 2
 
-/** Runs what was typed after `earshot` and answers with the exit code. What goes wrong is one sentence on standard error. */
+/** Runs the arguments after `earshot` and returns the exit code. A failure is one sentence on standard error. */
 export async function runCommand(words: string[]): Promise<number> {
   try {
     return await dispatch(words)

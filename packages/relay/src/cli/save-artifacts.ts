@@ -31,7 +31,7 @@ export async function saveArtifacts({
   folder: string
 }): Promise<SavedArtifact[]> {
   await makeFolder(folder).catch((cause: NodeJS.ErrnoException) => {
-    throw new UsageError(`--save ${folder} is no folder and cannot be made one (${cause.code}): give another.`, {
+    throw new UsageError(`--save ${folder} is not a folder and cannot be created (${cause.code}): give another.`, {
       cause,
     })
   })

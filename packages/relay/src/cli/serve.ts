@@ -31,7 +31,7 @@ Settings are environment variables, among them EARSHOT_PORT, EARSHOT_HOST, EARSH
 
 /** Answers with the relay's stop. */
 async function start(config: Config): Promise<() => Promise<void>> {
-  // Looked at first: what is told after the stores were opened is told too late.
+  // Checked first: after the stores are open a warning comes too late.
   await requirePort(config).catch((error: unknown) => {
     throw explain(error, config)
   })
@@ -91,7 +91,7 @@ function explain(error: unknown, { host, port, data_dir }: Config): unknown {
   }
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     return new ConfigError(
-      `${host} is no address of this machine: set EARSHOT_HOST to one, or to 0.0.0.0 for all.`,
+      `${host} is not an address of this machine: set EARSHOT_HOST to one, or to 0.0.0.0 for all.`,
       options,
     )
   }

@@ -81,7 +81,7 @@ export async function sendReport(report: ServerReport): Promise<FinalizeResponse
   }
 }
 
-/** All that is read of it: an older relay answers without the rest. */
+/** The only members that are read: an older relay does not send the others. */
 const openedSession = uploadSessionResponse.omit({ artifacts: true })
 
 async function send(report: ServerReport): Promise<FinalizeResponse> {

@@ -31,7 +31,7 @@ export interface Access {
   origin: string
 }
 
-/** Judges key and origin, anew on every call: a revocation or a changed list is felt at once. */
+/** Checks key and origin on every call: a revocation or a changed list takes effect at once. */
 export async function authorizeCapture(context: Context, caller: Caller): Promise<Access> {
   const known = PUBLIC_KEY_PATTERN.test(caller.public_key)
   const key = known ? await context.database.findCaptureKey(caller.public_key) : null

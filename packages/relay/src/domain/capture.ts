@@ -45,7 +45,7 @@ export async function captureConfig(context: Context, public_key: string): Promi
   }
 }
 
-/** Whether a key may be used from a page of the relay's own: that is said by listing its origin, and is no matter of course. */
+/** Whether a key may be used from a page of the relay's own: only if its origin is listed. */
 export async function offersForm(context: Context, public_key: string): Promise<boolean> {
   const key = PUBLIC_KEY_PATTERN.test(public_key) ? await context.database.findCaptureKey(public_key) : null
   return key?.status === 'active' && isOriginAllowed(new URL(context.public_url).origin, key.allowed_origins)

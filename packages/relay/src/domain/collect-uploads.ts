@@ -18,7 +18,7 @@ import { incomingName } from './upload-address.ts'
 
 /**
  * Takes in what clients have put into the store themselves: away from the address that they can still write to, read whole, and held
- * to all that an upload through the relay is held to. Answers with the session as it is then.
+ * to all that an upload through the relay is held to. Returns the session as it is then.
  */
 export async function collectUploads(
   context: Context,
@@ -37,7 +37,7 @@ export async function collectUploads(
   })
   if (awaited.length === 0) return session
   await Promise.all(awaited.map((artifact) => collect(context, { direct, artifact, key, client })))
-  // Also where nothing was there: the same call, sent twice, may have taken it in meanwhile.
+  // Also if nothing was there: the same call, sent twice, may have taken it in.
   return (await context.database.findSession(session.id)) ?? session
 }
 
@@ -57,7 +57,7 @@ async function collect(
     await keepUpload(context, { artifact, key, arrived })
   } catch (error) {
     if (!(error instanceof RelayError)) throw error
-    // The same call, sent twice, has made the report meanwhile.
+    // The same call, sent twice, has made the report already.
     if (error.code === 'ALREADY_FINALIZED') return
     await countFailed(context, { artifact, bytes: artifact.declared_size ?? 0, error })
     // What is refused for what it is goes: however often it is asked for, it is read once.

@@ -4,7 +4,7 @@ import type { Files } from '../storage/files.ts'
 import { removeUnwanted } from './remove-unwanted.ts'
 
 /**
- * Deletes a report with its artifacts, and answers with how many files there were. Its share link and its links to artifacts end with
+ * Deletes a report with its artifacts, and returns how many files there were. Its share link and its links to artifacts end with
  * it. What it took of a quota stays taken: otherwise deleting would make room for more on the same day.
  */
 export async function deleteReport(

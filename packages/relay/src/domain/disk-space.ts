@@ -77,13 +77,13 @@ export function createDiskSpace({
 
 const NOTHING_RESERVED: SpaceReservation = { use: async () => undefined, release: () => undefined }
 
-/** Asks at most once in LOOK_INTERVAL_MS, and answers with what was found last; who comes while it asks waits for that. */
+/** Looks at most once in LOOK_INTERVAL_MS and returns the latest result; calls during a look wait for it. */
 function atIntervals<Found>(look: () => Promise<Found>, now: () => number): () => Promise<Found> {
   let looked_at = Number.NEGATIVE_INFINITY
   let latest: Promise<Found>
   return () => {
     const at = now()
-    // A clock that was set back is no reason not to look.
+    // Also look after the clock was set back.
     if (at - looked_at >= LOOK_INTERVAL_MS || at < looked_at) {
       looked_at = at
       latest = look()

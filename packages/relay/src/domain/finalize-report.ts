@@ -20,8 +20,8 @@ import type { CaptureToken } from './tokens.ts'
 import { readToken } from './tokens.ts'
 
 /**
- * Spends a finalize token on a report made from a session. What it answers with is on disk. The same request again gets the same
- * answer; a refusal spends nothing, and finalizing works once its cause is mended.
+ * Spends a finalize token on a report made from a session. Its result is on disk. The same request again gets the same
+ * answer; a refusal spends nothing, and finalizing works once its cause is fixed.
  */
 export async function finalizeReport(
   context: Context,

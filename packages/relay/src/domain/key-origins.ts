@@ -10,7 +10,7 @@ interface OriginChange {
   origins: string[]
 }
 
-/** Lets pages of more origins use the key, from the next call on. One that is on its list already is no mistake. */
+/** Lets pages of more origins use the key, from the next call on. One that is on its list already is not an error. */
 export async function addOrigins(
   context: StoreContext,
   { public_key, origins, allow_wildcards }: OriginChange & { allow_wildcards: boolean },
@@ -26,7 +26,7 @@ export async function addOrigins(
   })
 }
 
-/** Ends the use of the key by pages of these origins, from the next call on. One that is not on its list is no mistake. */
+/** Ends the use of the key by pages of these origins, from the next call on. One that is not on its list is not an error. */
 export async function removeOrigins(context: StoreContext, { public_key, origins }: OriginChange): Promise<CaptureKey> {
   return changeOrigins(context, public_key, (key) => {
     const removed = readAll(origins, { allow_wildcards: true })
@@ -38,7 +38,7 @@ export async function removeOrigins(context: StoreContext, { public_key, origins
   })
 }
 
-/** Tries again where somebody else changed the list meanwhile: each time that happens, another's change is done. */
+/** Tries again if the list was changed concurrently: each time that happens, another change has succeeded. */
 async function changeOrigins(
   context: StoreContext,
   public_key: string,
@@ -51,7 +51,9 @@ async function changeOrigins(
       throw new RelayError('NOT_FOUND', { message: `There is no capture key ${public_key}.` })
     }
     if (key.status === 'revoked') {
-      throw new RelayError('CAPTURE_KEY_REVOKED', { message: `${public_key} has been revoked for good. Make another.` })
+      throw new RelayError('CAPTURE_KEY_REVOKED', {
+        message: `${public_key} has been revoked permanently. Create another.`,
+      })
     }
     const wanted = change(key)
     const step = { public_key, organization_id, ...wanted, instead_of: key.allowed_origins }

@@ -18,7 +18,7 @@ import { uploadAddress } from './upload-address.ts'
 
 /**
  * Spends a create token on an upload session. Everything is judged before the token is spent. The same request again gets the same
- * answer, also when the token has expired meanwhile: a lost response costs nothing. `network` is who is counted, null for a server.
+ * answer, also when the token has expired since: a lost response costs nothing. `network` is who is counted, null for a server.
  */
 export async function openUploadSession(
   context: Context,

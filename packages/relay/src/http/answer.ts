@@ -3,7 +3,7 @@ import type { Request, Response } from 'express'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i
 
-/** On every answer that is no file: nothing of it is kept, guessed at, framed or run. */
+/** On every answer that is not a file: it is never cached, sniffed, framed or run. */
 const JSON_HEADERS = {
   'Content-Type': 'application/json; charset=utf-8',
   'Cache-Control': 'no-store',

@@ -52,7 +52,7 @@ export function createApp(http: HttpContext): Express {
 /** Every path of the relay begins with one of these. */
 const OWN_PATH = /^\/(?:api\/v1|healthz|readyz|widget\.js|chunks|form)(?:[/?]|$)/
 
-/** A proxy may leave the public URL's path prefix on, or take it off; the prefix may be like the beginning of a path of ours. */
+/** A proxy may keep or remove the public URL's path prefix, which may look like the beginning of one of the relay's paths. */
 function withoutPrefix(url: string, prefix: string): string {
   const rest = url.startsWith(`${prefix}/`) ? url.slice(prefix.length) : url
   return OWN_PATH.test(rest) ? rest : url

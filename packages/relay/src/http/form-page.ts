@@ -19,7 +19,7 @@ export function formPage({ public_key, widget, nonce }: { public_key: string; wi
   })
 }
 
-/** In place of the form, for whoever followed a link that leads to none. `said`: one sentence, which is no markup. */
+/** Replaces the form where a link leads to none. `said`: one sentence of text, not markup. */
 export function noFormPage({ said, nonce }: { said: string; nonce: string }): string {
   return page({ nonce, content: `<main>\n  <h1>No form here</h1>\n  <p>${said}</p>\n</main>` })
 }

@@ -4,7 +4,7 @@ import type { Limiter, LimiterOptions } from '../storage/limiter.ts'
 import { addHeader } from './answer.ts'
 
 /**
- * Counts one request of `who`, says so in the answer's headers, and throws RATE_LIMITED past the limit. Answers with a function that takes
+ * Counts one request of `who`, says so in the answer's headers, and throws RATE_LIMITED past the limit. Returns a function that takes
  * the count back.
  */
 export type RateLimit = (res: Response, who: string) => Promise<() => Promise<void>>

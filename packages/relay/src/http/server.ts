@@ -41,7 +41,7 @@ export function createHttpServer(
   server.maxConnections = MAX_CONNECTIONS
   server.timeout = SILENT
   server.on('clientError', refuseUnreadable)
-  // An expectation that nobody knows may be passed over, and then the request gets an answer of ours.
+  // An unknown expectation may be ignored; the request then gets a normal answer.
   server.on('checkExpectation', listener)
   limitConnections(server, { max: MAX_CONNECTIONS_PER_NETWORK, isProxy })
 

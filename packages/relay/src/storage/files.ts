@@ -17,7 +17,7 @@ export interface Files {
   /** All the bytes at once, of a file that fits into memory many times over. Null where there is no such file. */
   read(name: string): Promise<Buffer | null>
   stat(name: string): Promise<{ size: number } | null>
-  /** Removing what is not there is no error. */
+  /** Removing a missing file is not an error. */
   remove(names: string[]): Promise<void>
   /** Names in the store from `from` on and before `before` in the order of text, partial ones included, in batches: what is swept. */
   list(step: { from: string; before: string }): AsyncIterable<string[]>

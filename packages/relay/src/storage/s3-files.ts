@@ -155,7 +155,7 @@ export async function openS3Files({
   }
 }
 
-/** The keys of a listing, and whether there are more. Keys of ours hold nothing that XML would write otherwise. */
+/** The keys of a listing, and whether there are more. The relay's keys contain nothing that XML escapes. */
 function readPage(xml: string): { keys: string[]; isCut: boolean } {
   const keys = [...xml.matchAll(/<Key>(.*?)<\/Key>/gs)].map(([, key = '']) => key)
   return { keys, isCut: xml.includes('<IsTruncated>true<') }

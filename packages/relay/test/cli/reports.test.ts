@@ -147,14 +147,14 @@ describe('earshot reports show', () => {
     [
       'is no JSON',
       { kind: 'debugger', content_type: 'application/json', bytes: Buffer.from('{') },
-      'is no readable application/json',
+      'is not a readable application/json',
     ],
     [
       'is no gzip',
       { kind: 'debugger', content_type: 'application/gzip', bytes: Buffer.from('{}') },
-      'is no readable application/gzip',
+      'is not a readable application/gzip',
     ],
-    ['unpacks to too much', debugging('x'.repeat(51 * 1024 * 1024)), 'is no readable application/gzip'],
+    ['unpacks to too much', debugging('x'.repeat(51 * 1024 * 1024)), 'is not a readable application/gzip'],
     [
       'is of another form',
       debugging({ ...aDocument(), console: [{ at: 'noon' }] }, 'plain'),
@@ -211,7 +211,7 @@ describe('earshot reports show', () => {
     const { code, stderr } = await run('reports', 'show', await keepReport({ parts: [screenshot] }), '--save', target)
     expect([code, stderr]).toEqual([
       2,
-      expect.stringMatching(/^--save .* is no folder and cannot be made one .*: give another\.\n$/),
+      expect.stringMatching(/^--save .* is not a folder and cannot be created .*: give another\.\n$/),
     ])
   })
 

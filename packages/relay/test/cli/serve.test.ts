@@ -124,11 +124,11 @@ it('says in one sentence why it does not start', async () => {
   expect(starts.map(({ code }) => code)).toEqual([2, 2, 2, 1, 2, 2, 2])
   expect(starts.map(({ stderr }) => stderr)).toEqual([
     `Port ${port} on 127.0.0.1 is taken: stop what listens there, or set EARSHOT_PORT to another.\n`,
-    '192.0.2.1 is no address of this machine: set EARSHOT_HOST to one, or to 0.0.0.0 for all.\n',
-    `${file} is no folder: set EARSHOT_DATA_DIR to one.\n`,
+    '192.0.2.1 is not an address of this machine: set EARSHOT_HOST to one, or to 0.0.0.0 for all.\n',
+    `${file} is not a folder: set EARSHOT_DATA_DIR to one.\n`,
     expect.stringMatching(/^It failed: file is not a database; "earshot doctor" looks for the cause\.\n$/),
     `EARSHOT_LOG=${folder} cannot be written (EISDIR): name a file that this user may write, or stdout.\n`,
-    `EARSHOT_PUBLC_URL is no setting of the relay and is not read: did you mean EARSHOT_PUBLIC_URL?\nEARSHOT_LOG=/nowhere/relay.log cannot be written (ENOENT): name a file that this user may write, or stdout.\n`,
+    `EARSHOT_PUBLC_URL is not a setting of the relay and is ignored: did you mean EARSHOT_PUBLIC_URL?\nEARSHOT_LOG=/nowhere/relay.log cannot be written (ENOENT): name a file that this user may write, or stdout.\n`,
     '/proc/x cannot be made (ENOENT): set EARSHOT_DATA_DIR to a folder that can.\n',
   ])
   expect(existsSync(data_dir)).toBe(false)

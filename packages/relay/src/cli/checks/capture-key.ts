@@ -25,7 +25,7 @@ export async function checkCaptureKey({
   if (!PUBLIC_KEY_PATTERN.test(public_key)) {
     return problem(
       SUBJECT,
-      `${plainLine(public_key, 50)} is no capture key, which is "ck_" and 32 letters or digits; copy it again.`,
+      `${plainLine(public_key, 50)} is not a capture key, which is "ck_" and 32 letters or digits; copy it again.`,
     )
   }
   const key = await withExistingStores(({ database }) => database.findCaptureKey(public_key))

@@ -22,7 +22,7 @@ export async function checkDataFolder({
     return { exists: false, findings: [warning(FOLDER, message)] }
   }
   if (!found.isDirectory()) {
-    const message = `${path} is no folder; set EARSHOT_DATA_DIR to one.`
+    const message = `${path} is not a folder; set EARSHOT_DATA_DIR to one.`
     return { exists: false, findings: [problem(FOLDER, message)] }
   }
   return { exists: true, findings: [await checkPermissions(path, found.mode), await checkRoom(path, min_free_bytes)] }

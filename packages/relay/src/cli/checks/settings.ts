@@ -11,7 +11,7 @@ export function checkSettings(): Finding[] {
   return unknownSettings().map((name) => warning('setting', explainSetting(name)))
 }
 
-/** That an environment variable is no setting, and which one is probably meant, as a sentence. */
+/** A sentence that an environment variable is not a setting, and which one is probably meant. */
 export function explainSetting(name: string): string {
   const most = Math.min(MOST_DIFFERENT, Math.floor((name.length - PREFIX.length) / 2))
   const [nearest] = Object.values(SETTINGS)
@@ -19,7 +19,7 @@ export function explainSetting(name: string): string {
     .filter((candidate) => candidate.distance <= most)
     .sort((one, other) => one.distance - other.distance)
   const advice = nearest ? `did you mean ${nearest.name}?` : 'docs/self-hosting.md lists the settings.'
-  return `${plainLine(name, 80)} is no setting of the relay and is not read: ${advice}`
+  return `${plainLine(name, 80)} is not a setting of the relay and is ignored: ${advice}`
 }
 
 /** Letters to put in, to leave out or to change that make `to` of `from` (Levenshtein). */

@@ -2,7 +2,7 @@ import { DEBUGGER_VERSION, type UserAction } from '@earshot/protocol'
 
 type Members = Record<string, unknown>
 
-/** What is not here has no kind of ours, and is dropped when the document is fitted. */
+/** Other types have no kind here and are dropped when the document is fitted. */
 const KINDS: ReadonlyMap<unknown, UserAction['kind']> = new Map([
   ['click', 'click'],
   ['input', 'input'],
@@ -22,7 +22,7 @@ const BROWSERS: readonly (readonly [name: string, pattern: RegExp])[] = [
 ]
 
 /**
- * A document as existing clients of the protocol write it (`logs`, `network_requests`, actions with a `type`), in the members of ours.
+ * A document as existing clients of the protocol write it (`logs`, `network_requests`, actions with a `type`), in the members of `debuggerDocument`.
  * Any other value comes back as it is. The types of what is in it are checked by fitDocument, which has to follow.
  */
 export function translateDocument(sent: unknown): unknown {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StoreUnavailable } from '../../errors.ts'
 
-/** How long SQLite itself waits for a lock of another process. The whole process stands still meanwhile. */
+/** How long SQLite itself waits for a lock of another process. The whole process is blocked during that time. */
 export const BUSY_TIMEOUT_MS = 10
 /** How long a step waits in all, while the process goes on. */
 export const MAX_WAIT_MS = 5_000

@@ -19,7 +19,7 @@ interface Waiting {
 
 export interface GroupCommit {
   /**
-   * Runs `step` inside a transaction and answers with what it returned. A step that throws undoes only itself. `step` is
+   * Runs `step` inside a transaction and returns its result. A step that throws undoes only itself. `step` is
    * synchronous: nothing waits inside a transaction. `durable` is 'now' where it is left out.
    */
   write<Answer>(step: () => Answer, durable?: Durable): Promise<Answer>
@@ -29,7 +29,7 @@ export interface GroupCommit {
 
 /**
  * Steps that wait at the same time share one transaction, and so one fsync: under load the disk is asked once for many reports.
- * Each has its own savepoint. When the commit itself fails, nothing was kept and every step of the group is told so. While another
+ * Each has its own savepoint. When the commit itself fails, nothing was kept and every step of the group rejects. While another
  * process writes they wait together, each for at most `max_wait` milliseconds, and the event loop goes on.
  */
 export function groupCommit(
