@@ -71,3 +71,47 @@ test('an error is in the report with its cause, and with the errors that it hold
   expect(document?.errors[0]?.message).toBe('outer')
   expect(document?.errors[0]?.stack).toMatch(/caused by AggregateError[\s\S]*root cause/)
 })
+
+test('an error that the page has caught is in the report, masked, and nothing is thrown or opened for it', async ({
+  page,
+  form,
+  home,
+  relay,
+  reports,
+}) => {
+  const thrown: string[] = []
+  page.on('pageerror', (error) => thrown.push(String(error)))
+  const html = `<script>
+    window.Earshot = [['captureError', new Error('before the script', { cause: new Error('root cause') }), { component: 'Cart' }]]
+  </script>
+  <script src="${relay.url}/widget.js" data-key="${home.key}"></script>
+  <script>
+    Earshot.captureError('before the core', { user: { password: 'hunter2' } })
+    Earshot.captureError(new Proxy(new Error(), { getPrototypeOf() { throw new Error('looked at') } }))
+  </script>`
+  home.put('/caught', `<!doctype html><title>Shop</title><link rel="icon" href="data:,">${html}`)
+  await page.goto(`${home.origin}/caught`)
+  await expect(form.launcher).toBeVisible()
+  const held = await page.evaluateHandle('window.Earshot')
+  await page.evaluate(() => {
+    const { Earshot } = window as unknown as { Earshot: { captureError(error?: unknown): void } }
+    Earshot.captureError()
+    Earshot.captureError(new TypeError('after the core'))
+  })
+  await expect(form.dialog).toBeHidden()
+  await page.evaluate(REPORT('Caught errors'))
+  const { debugger: document, everything } = await reports.titled('Caught errors')
+  expect(document?.errors.map(({ kind, name, message, context }) => [kind, name, message, context])).toEqual([
+    ['caught', 'Error', 'before the script', '{"component":"Cart"}'],
+    ['caught', '', 'before the core', '{"user":{"password":"[private]"}}'],
+    ['caught', '', '[unreadable]', undefined],
+    ['caught', '', 'undefined', undefined],
+    ['caught', 'TypeError', 'after the core', undefined],
+  ])
+  expect(document?.errors[0]?.stack).toMatch(/before the script[\s\S]*caused by Error: root cause/)
+  expect(everything).not.toContain('hunter2')
+
+  await page.evaluate('Earshot.destroy()')
+  await held.evaluate((gone) => (gone as { captureError(error: unknown): void }).captureError(new Error('too late')))
+  expect(thrown).toEqual([])
+})

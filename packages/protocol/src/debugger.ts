@@ -37,13 +37,16 @@ export type NetworkEntry = z.infer<typeof networkEntry>
 
 export const pageError = z.object({
   at,
-  kind: z.enum(['error', 'rejection', 'resource']),
+  /** `caught`: the page caught it itself and handed it over. */
+  kind: z.enum(['error', 'rejection', 'resource', 'caught']),
   name: text,
   message: text,
   stack: text.optional(),
   source: text.optional(),
   line: z.number().optional(),
   column: z.number().optional(),
+  /** What the page said of an error that it caught itself. */
+  context: text.optional(),
 })
 export type PageError = z.infer<typeof pageError>
 

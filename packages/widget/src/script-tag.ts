@@ -117,11 +117,9 @@ function start(tag: HTMLScriptElement): void {
     core: CORE_CHUNK,
     open,
     async submit(report) {
-      const loaded = await loadNow().catch((error) => {
-        tell(error)
-        throw error
-      })
-      return loaded.submit(report)
+      const loaded = loadNow()
+      loaded.catch(tell)
+      return (await loaded).submit(report)
     },
     close: () => widget?.close(),
     identify: (user) => hold(1, (next) => next.identify(user)),
@@ -129,6 +127,7 @@ function start(tag: HTMLScriptElement): void {
       context = { ...context, ...more }
       hold(2, (next) => next.setContext(context))
     },
+    captureError: (...error) => (widget ?? early).captureError(...error),
     on(name, listener) {
       let undo: (() => void) | undefined
       const run = (next: Widget) => {

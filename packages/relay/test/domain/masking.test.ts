@@ -79,6 +79,15 @@ describe('a debugger document', () => {
     expect(debuggerDocument.parse(fitDocument({}))).toEqual(fitDocument({}))
   })
 
+  it('keeps what a page says of an error that it has caught, masked', () => {
+    const context = `{"component":"Cart","password":"hunter2","mail":"${SECRET}"}`
+    const masked = maskText(JSON.stringify({ errors: [{ kind: 'caught', message: 'It broke', context }] }))
+    const [error] = debuggerDocument.parse(JSON.parse(masked.toString())).errors
+    expect(error).toMatchObject({ kind: 'caught', message: 'It broke' })
+    expect(error?.context).toMatch(/"component":"Cart","password":"\[private\]"/)
+    expect(error?.context).not.toContain('jane')
+  })
+
   it('hides nothing in a member that comes twice, in a name or in a prototype', () => {
     const text = `{"version":1,"__proto__":{"a":"${SECRET}"},"context":{"custom":{"note":"${SECRET}","note":"ok","__proto__":{"b":"${SECRET}"},"${SECRET}":1}}}`
     const masked = maskText(text)

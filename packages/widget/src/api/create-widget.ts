@@ -172,6 +172,7 @@ export function assembleWidget({ options, early, renew }: Assembly): Widget {
       recording.identify(next)
     },
     setContext: recording.setContext,
+    captureError: early.captureError,
     on: events.on,
     attachTo(element) {
       element.addEventListener('click', open)

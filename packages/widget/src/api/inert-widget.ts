@@ -10,6 +10,7 @@ export function createInertWidget(): Widget {
     close: nothing,
     identify: nothing,
     setContext: nothing,
+    captureError: nothing,
     on: () => nothing,
     attachTo: () => nothing,
     destroy: nothing,

@@ -146,6 +146,14 @@ export interface Widget {
   identify(user: User | null): void
   /** Adds to what every report says of the page, such as a tenant or a feature flag; masked like everything else. */
   setContext(context: Record<string, unknown>): void
+  /**
+   * Adds an error that the page has caught itself to those that a report lists, for error boundaries and a framework's error handler.
+   * Takes anything that can be thrown. `context` says more, such as the component; masked like everything else.
+   *
+   * @example
+   * app.config.errorHandler = (error, _, info) => earshot.captureError(error, { info })
+   */
+  captureError(error: unknown, context?: Record<string, unknown>): void
   /** Listens; answers with the function that stops it. */
   on<Name extends keyof WidgetEvents>(name: Name, listener: (event: WidgetEvents[Name]) => void): () => void
   /** Makes an element of the page open the form when pressed; answers with the function that undoes it. */

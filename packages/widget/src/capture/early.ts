@@ -1,7 +1,9 @@
 import { collectConsole } from './console.ts'
 import type { Emit, Entries, EntryKind, Stop } from './entries.ts'
 import { collectFetch } from './fetch.ts'
-import { collectPageErrors } from './page-errors.ts'
+import { guard } from './guard.ts'
+import { collectPageErrors, describeThrown } from './page-errors.ts'
+import { serializeOne } from './serialize.ts'
 import { collectXhr } from './xhr.ts'
 
 /** Entries that are kept until the recorder is there, the newest. */
@@ -11,6 +13,8 @@ const MAX_WAITING = 300
 export interface EarlyCollectors {
   /** Hands over what was collected, and from now on everything at once. The collectors stay as they are. */
   drainTo(emit: Emit): void
+  /** Records an error that the page has caught itself. Never throws. */
+  captureError(error: unknown, context?: object): void
   /** Puts back listeners that the page has taken off, by writing itself anew. */
   restore(): void
   /** Stops one collector, or all of them, and forgets what waits. Calling it twice is harmless. */
@@ -36,6 +40,12 @@ export function startEarlyCollectors(): EarlyCollectors {
       for (const [kind, entry] of waiting.splice(0)) next(kind, entry)
       sink = next
     },
+    captureError: guard((error, context) =>
+      emit('errors', {
+        ...describeThrown('caught', error),
+        context: context ? serializeOne(context) : undefined,
+      }),
+    ),
     restore() {
       early.stop('errors')
       stops.errors = [collectPageErrors(emit)]

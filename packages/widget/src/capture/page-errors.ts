@@ -12,7 +12,7 @@ export function collectPageErrors(emit: Emit): Stop {
   const onError = guard((event: Event) => {
     if (event instanceof ErrorEvent) {
       emit('errors', {
-        ...describe('error', event.error ?? event.message),
+        ...describeThrown('error', event.error ?? event.message),
         ...(event.filename && { source: event.filename }),
         line: event.lineno,
         column: event.colno,
@@ -29,7 +29,7 @@ export function collectPageErrors(emit: Emit): Stop {
       })
     }
   })
-  const onRejection = guard((event: PromiseRejectionEvent) => emit('errors', describe('rejection', event.reason)))
+  const onRejection = guard((event: PromiseRejectionEvent) => emit('errors', describeThrown('rejection', event.reason)))
 
   window.addEventListener('error', onError, true)
   window.addEventListener('unhandledrejection', onRejection)
@@ -39,16 +39,19 @@ export function collectPageErrors(emit: Emit): Stop {
   }
 }
 
-function describe(kind: PageError['kind'], thrown: unknown): PageError {
-  const at = Date.now()
-  if (!(thrown instanceof Error)) return { at, kind, name: '', message: cutText(serializeOne(thrown), MAX_MESSAGE) }
-  const { name, message } = thrown
-  return {
-    at,
-    kind,
-    name: cutText(String(name), 200),
-    message: cutText(String(message), MAX_MESSAGE),
-    // With its members, its cause and what an AggregateError holds, as the console shows it.
-    stack: serializeOne(thrown),
+/** Whatever was thrown, as an entry. */
+export function describeThrown(kind: PageError['kind'], thrown: unknown): PageError {
+  const text = serializeOne(thrown)
+  const entry: PageError = { at: Date.now(), kind, name: '', message: cutText(text, MAX_MESSAGE) }
+  try {
+    if (thrown instanceof Error) {
+      entry.name = cutText(String(thrown.name), 200)
+      entry.message = cutText(String(thrown.message), MAX_MESSAGE)
+      // With its members, its cause and what an AggregateError holds, as the console shows it.
+      entry.stack = text
+    }
+  } catch {
+    // What is thrown may itself throw when it is looked at.
   }
+  return entry
 }

@@ -33,6 +33,7 @@ export function createRedact(tally: Tally): Redact {
       entry.message = text(entry.message)
       if (entry.stack !== undefined) entry.stack = text(entry.stack)
       if (entry.source !== undefined) entry.source = url(entry.source)
+      if (entry.context !== undefined) entry.context = text(entry.context)
     },
     actions(entry) {
       if (entry.target !== undefined) entry.target = text(entry.target)

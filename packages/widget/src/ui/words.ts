@@ -42,11 +42,11 @@ export const networkLine = (entry: NetworkEntry, { unanswered }: Strings): Line 
   }
 }
 
-export const errorLine = ({ at, kind, name, message, stack, source, line, column }: PageError): Line => ({
+export const errorLine = ({ at, kind, name, message, stack, source, line, column, context }: PageError): Line => ({
   at,
   tag: kind,
   bad: true,
-  text: [`${name}: ${message}`, stack, [source, line, column].filter((part) => part !== undefined).join(':')]
+  text: [`${name}: ${message}`, context, stack, [source, line, column].filter((part) => part !== undefined).join(':')]
     .filter(Boolean)
     .join('\n'),
 })

@@ -13,6 +13,23 @@ const create = (options: Partial<WidgetOptions> = {}) =>
     early: startEarlyCollectors(),
   })
 
+describe('captureError()', () => {
+  it('adds to the errors of a report, opens nothing, and does nothing once the widget is destroyed', async () => {
+    const submitNow = vi.fn()
+    vi.spyOn(chunks, 'submit').mockResolvedValue({ submitNow })
+    const form = vi.spyOn(chunks, 'form')
+    const widget = create()
+    widget.captureError(new TypeError('x is undefined'), { component: 'Cart' })
+    await widget.submit({ title: 'Caught' }).catch(() => undefined)
+    expect(submitNow.mock.lastCall?.[0].captured.recorded.errors).toMatchObject([
+      { kind: 'caught', name: 'TypeError', message: 'x is undefined', context: '{"component":"Cart"}' },
+    ])
+    expect(form).not.toHaveBeenCalled()
+    widget.destroy()
+    widget.captureError(new TypeError('x is undefined'))
+  })
+})
+
 describe('destroy()', () => {
   it('opens no form that was still being loaded, and says nothing of it', async () => {
     const openFormSession = vi.fn()

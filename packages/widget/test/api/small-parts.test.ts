@@ -71,6 +71,7 @@ describe('a widget that is in no page', () => {
     const widget = createInertWidget()
     widget.open()
     widget.identify({ id: 'u' })
+    widget.captureError(new Error('no page'), { component: 'Cart' })
     widget.on('sent', () => undefined)()
     widget.destroy()
     await expect(widget.submit({ title: 'x' })).rejects.toMatchObject({ code: 'NOT_RUNNING' })

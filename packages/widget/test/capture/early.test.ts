@@ -1,3 +1,4 @@
+import type { PageError } from '@earshot/protocol'
 import { expect, test, vi } from 'vitest'
 import { startEarlyCollectors } from '../../src/capture/early.ts'
 
@@ -42,4 +43,48 @@ test('stopping one leaves the others, and stopping all leaves the page as it was
   early.stop()
   early.stop()
   expect(now()).toEqual(before)
+})
+
+const revoked = Proxy.revocable({}, {})
+revoked.revoke()
+const throws = () => {
+  throw new Error('looked at')
+}
+
+test.each<[what: string, thrown: unknown, name: string, message: string]>([
+  ['an error', new RangeError('too far'), 'RangeError', 'too far'],
+  ['a text', 'no', '', 'no'],
+  ['an object', { status: 409 }, '', '{"status":409}'],
+  ['nothing', undefined, '', 'undefined'],
+  ['a symbol', Symbol('no'), '', 'Symbol(no)'],
+  ['an error that throws', Object.defineProperty(new Error(), 'message', { get: throws }), 'Error', '[unreadable]'],
+  ['a proxy that throws', new Proxy(new Error(), { getPrototypeOf: throws, get: throws }), '', '[unreadable]'],
+  ['a proxy that is revoked', revoked.proxy, '', '[unreadable]'],
+])('%s that the page has caught is noted, and nothing is thrown', (_, thrown, name, message) => {
+  const early = startEarlyCollectors()
+  early.captureError(thrown)
+  const taken: unknown[] = []
+  early.drainTo((kind, entry) => taken.push([kind, entry]))
+  early.stop()
+  early.captureError(thrown)
+  expect(taken).toEqual([['errors', expect.objectContaining({ kind: 'caught', name, message })]])
+})
+
+test('what the page says of an error that it has caught is noted within bounds, whatever it is', () => {
+  const early = startEarlyCollectors()
+  const cause = new Error('root cause')
+  const circle: Record<string, unknown> = { component: 'Cart' }
+  circle.self = circle
+  early.captureError(new Error('outer', { cause }), circle)
+  early.captureError(new Error('long'), { stack: Array.from({ length: 100 }, () => 'x'.repeat(10_000)) })
+  early.captureError(new Error('odd'), Object.defineProperty({}, 'price', { get: throws, enumerable: true }))
+  early.captureError(new Error('none'), null as never)
+  const taken: PageError[] = []
+  early.drainTo((_, entry) => taken.push(entry as PageError))
+  early.stop()
+  expect(taken[0]?.stack).toContain('caused by Error: root cause')
+  expect(taken[0]?.context).toBe('{"component":"Cart","self":[circular]}')
+  expect(taken[1]?.context?.length).toBeLessThan(10_000)
+  expect(taken[2]?.context).toBe('{"price":"[getter]"}')
+  expect(taken[3]?.context).toBeUndefined()
 })

@@ -33,6 +33,20 @@ afterEach(() => {
   document.title = ''
 })
 
+test('an error that the page has caught is masked with what the page says of it', () => {
+  const early = startEarlyCollectors()
+  const recorder = startRecorder({ early, options: { relay: 'https://relay.example/' } })
+  stops.push(recorder.stop)
+  early.captureError(new Error('no mail to jo@mail.example', { cause: 'card 4111 1111 1111 1111' }), {
+    component: 'Cart',
+    user: { password: 'hunter2', email: 'jo@mail.example' },
+  })
+  const [entry] = recorder.snapshot().errors
+  expect(entry).toMatchObject({ kind: 'caught', name: 'Error', message: 'no mail to [email]' })
+  expect(entry?.stack).toMatch(/no mail to \[email\][\s\S]*caused by "card \[card\]"/)
+  expect(entry?.context).toBe('{"component":"Cart","user":{"password":"[private]","email":"[email]"}}')
+})
+
 test('everything that comes out has been masked, what came before the recorder too', async () => {
   const recorder = start({}, () => console.log('mail to jo@mail.example'))
   console.warn('login of %s failed', 'jo@mail.example', { password: 'hunter2' })
