@@ -20,6 +20,27 @@ const SHOWN = 'mara.lindqvist@example.com'
 const RED = '229,36,59,255'
 const BLACK = '0,0,0,255'
 
+test('the shop’s report has its console from the first line on', async ({ page, relay, reports }) => {
+  const port = await freePort()
+  const publicKey = await relay.captureKey([`http://127.0.0.1:${port}`])
+  const shop = await serveShop({ relay: relay.url, publicKey, port })
+  const served = Promise.withResolvers<void>()
+  await page.route('**/shop.js', async (route) => {
+    await route.fulfill({ contentType: 'text/javascript', body: 'console.log("first line of the shop")' })
+    served.resolve()
+  })
+  // However late the widget comes, the page's own scripts wait for it.
+  await page.route('**/widget.js', async (route) => {
+    await served.promise
+    await route.continue()
+  })
+  await page.goto(shop.url)
+  await page.evaluate('Earshot.submit({ title: "First line" })')
+  const { debugger: known } = await reports.titled('First line')
+  expect(known?.console[0]?.args).toEqual(['first line of the shop'])
+  await shop.close()
+})
+
 test('a customer of the shop reports a broken payment, and the team reads all of it but what was typed', async ({
   page,
   context,
