@@ -21,17 +21,28 @@ export type ConsoleEntry = z.infer<typeof consoleEntry>
 
 export const networkEntry = z.object({
   at,
-  initiator: z.enum(['fetch', 'xhr']),
+  /** What made the request. `navigation` is the page itself, `resource` what an element or a style sheet loads. */
+  initiator: z.enum(['fetch', 'xhr', 'eventsource', 'websocket', 'beacon', 'navigation', 'resource']),
+  /** Empty where the browser does not keep it. */
   method: text,
   url: text,
-  /** HTTP status; null while pending, when aborted and when no answer came. */
+  /** HTTP status; null while pending, when aborted, when no answer came and where the browser does not say. */
   status: z.number().nullable(),
-  outcome: z.enum(['pending', 'answered', 'failed', 'aborted']),
-  /** Milliseconds until the answer's head; null while pending. */
+  /** A WebSocket or EventSource is `answered` once it is open; a beacon is `sent`, since nobody learns of its answer. */
+  outcome: z.enum(['pending', 'answered', 'failed', 'aborted', 'sent']),
+  /** Milliseconds until the answer's head, or until the connection was open; null while pending. */
   duration: z.number().nullable(),
-  /** Bytes of the body where known without reading it. */
+  /** Bytes of the body where known without reading it; of a connection, of all its messages. */
   request_size: z.number().nullable(),
   response_size: z.number().nullable(),
+  /** Of a connection: how many messages went out and came in. Their content is never collected. */
+  messages_sent: count.optional(),
+  messages_received: count.optional(),
+  /** Of a connection that has ended: milliseconds from opening to closing, and the code of a WebSocket's close frame. */
+  open_for: z.number().optional(),
+  close_code: z.number().optional(),
+  /** True for what was read from the browser's buffer: it happened before the widget started. */
+  buffered: z.boolean().optional(),
 })
 export type NetworkEntry = z.infer<typeof networkEntry>
 
@@ -47,6 +58,8 @@ export const pageError = z.object({
   column: z.number().optional(),
   /** What the page said of an error that it caught itself. */
   context: text.optional(),
+  /** True for what was read from the browser's buffer: it happened before the widget started. */
+  buffered: z.boolean().optional(),
 })
 export type PageError = z.infer<typeof pageError>
 

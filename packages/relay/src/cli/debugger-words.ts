@@ -65,13 +65,16 @@ function errorLine({ at, kind, name, message, source, line }: PageError): string
   return `${clockTime(at)}  ${kind.padEnd(9)}  ${plainLine(`${name}: ${message}${where}`, 300)}`
 }
 
-function hasFailed({ outcome, status }: NetworkEntry): boolean {
-  return outcome === 'failed' || outcome === 'aborted' || (status !== null && status >= 400)
+/** A connection that was open may have ended with a failure. */
+function hasFailed({ outcome, status, close_code = 1000 }: NetworkEntry): boolean {
+  if (outcome === 'failed' || outcome === 'aborted') return true
+  return (status !== null && status >= 400) || !(close_code === 1000 || close_code === 1001 || close_code === 1005)
 }
 
-function requestLine({ at, method, url, status, outcome, duration }: NetworkEntry): string {
+function requestLine({ at, method, url, status, outcome, duration, close_code }: NetworkEntry): string {
   const took = duration === null ? '' : `  ${Math.round(duration)} ms`
-  return `${clockTime(at)}  ${status ?? outcome}  ${plainLine(`${method} ${url}`, 200)}${took}`
+  const closed = close_code === undefined ? '' : `  closed with ${close_code}`
+  return `${clockTime(at)}  ${status ?? outcome}  ${plainLine(`${method} ${url}`.trim(), 200)}${took}${closed}`
 }
 
 function actionLine({ at, kind, target, url, detail }: UserAction): string {

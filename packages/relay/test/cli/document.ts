@@ -31,6 +31,15 @@ export function aDocument(): DebuggerDocument {
     network: [
       { ...request, method: 'GET', url: 'https://shop.example/api/fine', status: 200, outcome: 'answered' },
       { ...request, method: 'POST', url: 'https://shop.example/api/cart', status: 500, outcome: 'answered' },
+      {
+        ...request,
+        method: 'GET',
+        url: 'wss://shop.example/stock',
+        status: 101,
+        outcome: 'answered',
+        close_code: 1006,
+      },
+      { ...request, method: 'GET', url: 'wss://shop.example/chat', status: 101, outcome: 'answered', close_code: 1000 },
     ],
     errors: [
       {

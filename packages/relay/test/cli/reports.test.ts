@@ -91,8 +91,9 @@ describe('earshot reports show', () => {
       '1280 × 720',
       'TypeError: cart is undefined (https://shop.example/cart.js:12)',
       'warn   stock is low 3',
-      'Requests that failed (1)',
+      'Requests that failed (2)',
       '500  POST https://shop.example/api/cart  120 ms',
+      '101  GET wss://shop.example/stock  120 ms  closed with 1006',
       'click       button "Pay"',
       'replay      failed: no room',
       'release  1.2.3',
@@ -100,6 +101,7 @@ describe('earshot reports show', () => {
       expect(stdout).toContain(part)
     }
     expect(stdout).not.toContain('/api/fine')
+    expect(stdout).not.toContain('/chat')
   })
 
   it('finds it by the number that the reporter was told, however that is typed', async () => {

@@ -88,6 +88,39 @@ describe('a debugger document', () => {
     expect(error?.context).not.toContain('jane')
   })
 
+  it('keeps what is known of a connection, a beacon and what the browser had buffered', () => {
+    const sizes = { request_size: 10, response_size: 2000, duration: 12 }
+    const counts = { messages_sent: 1, messages_received: 30, open_for: 4000, close_code: 1006 }
+    const network = [
+      {
+        at: 1,
+        initiator: 'websocket',
+        method: 'GET',
+        url: '/chat',
+        status: 101,
+        outcome: 'answered',
+        ...sizes,
+        ...counts,
+      },
+      { at: 2, initiator: 'beacon', method: 'POST', url: '/log', status: null, outcome: 'sent', ...sizes },
+      {
+        at: 3,
+        initiator: 'resource',
+        method: '',
+        url: '/a.js',
+        status: 404,
+        outcome: 'answered',
+        ...sizes,
+        buffered: true,
+      },
+    ]
+    const errors = [{ at: 4, kind: 'resource', name: 'script', message: 'did not load', buffered: true }]
+    const odd = { close_code: `1006 ${SECRET}`, messages_sent: [SECRET], content: SECRET }
+    const fitted = fitDocument({ version: 1, network: [...network, { ...network[1], ...odd }], errors })
+    expect(fitted?.network).toEqual([...network, network[1]])
+    expect(fitted?.errors).toEqual(errors)
+  })
+
   it('hides nothing in a member that comes twice, in a name or in a prototype', () => {
     const text = `{"version":1,"__proto__":{"a":"${SECRET}"},"context":{"custom":{"note":"${SECRET}","note":"ok","__proto__":{"b":"${SECRET}"},"${SECRET}":1}}}`
     const masked = maskText(text)

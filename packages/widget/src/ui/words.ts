@@ -26,27 +26,34 @@ export const consoleLine = ({ at, level, args }: ConsoleEntry): Line => ({
 })
 
 export const networkLine = (entry: NetworkEntry, { unanswered }: Strings): Line => {
-  const { at, status, outcome, method, url, duration, initiator, request_size, response_size } = entry
+  const { at, status, outcome, method, url, duration, initiator, request_size, response_size, ...more } = entry
   const known = [
     initiator,
     duration !== null && `${Math.round(duration)} ms`,
     request_size !== null && `↑ ${request_size} B`,
     response_size !== null && `↓ ${response_size} B`,
+    ...pairs(more).map(([name, value]) => `${name} ${value}`),
   ]
   return {
     at,
     // What was answered has a status.
     tag: String(status ?? (outcome === 'pending' ? unanswered : outcome)),
     bad: outcome === 'failed' || (status ?? 0) >= 400,
-    text: `${method} ${url}\n${known.filter(Boolean).join(', ')}`,
+    text: `${[method, url].filter(Boolean).join(' ')}\n${known.filter(Boolean).join(', ')}`,
   }
 }
 
-export const errorLine = ({ at, kind, name, message, stack, source, line, column, context }: PageError): Line => ({
+export const errorLine = ({ at, kind, name, message, stack, source, line, column, ...more }: PageError): Line => ({
   at,
   tag: kind,
   bad: true,
-  text: [`${name}: ${message}`, context, stack, [source, line, column].filter((part) => part !== undefined).join(':')]
+  text: [
+    `${name}: ${message}`,
+    more.context,
+    stack,
+    [source, line, column].filter((part) => part !== undefined).join(':'),
+    more.buffered && 'buffered',
+  ]
     .filter(Boolean)
     .join('\n'),
 })

@@ -232,13 +232,16 @@ describe('the evidence', () => {
   it('says of a request and of a system what is known, in words', () => {
     const { evidence } = fakeDoor()
     const pending = { ...evidence.network[0], status: null, outcome: 'pending', duration: null, response_size: null }
+    const chat = { ...evidence.network[0], status: 101, messages_sent: 0, messages_received: 2, close_code: 1006 }
     const environment = { os: { name: 'Linux' }, browser: { name: 'Chromium', version: '156' } }
-    open({ evidence: { ...evidence, network: [...evidence.network, pending], environment } as FormDoor['evidence'] })
+    const network = [chat, ...evidence.network, pending]
+    open({ evidence: { ...evidence, network, environment } as FormDoor['evidence'] })
     button('Network').click()
     button('Page and browser').click()
     expect(all('.entries li').map((one) => one.textContent?.slice(8))).toEqual([
       'not answered yetGET https://a.test/x?token=****\nfetch',
       '500GET https://a.test/x?token=****\nfetch, 12 ms, ↓ 9 B',
+      '101GET https://a.test/x?token=****\nfetch, 12 ms, ↓ 9 B, messages sent 0, messages received 2, close code 1006',
     ])
     expect(all('dd').map((one) => one.textContent)).toEqual(['Linux', 'Chromium, version 156'])
   })
