@@ -1,8 +1,14 @@
+import { snippet } from '../support/snippets.ts'
 import { build, writeApp } from './support/build.ts'
 import { test, visit } from './support/fixtures.ts'
-import { snippet } from './support/snippets.ts'
 
-const page = (name: string) => `export default function Page() { return <h1>${name}</h1> }`
+const page = (name: string) => `'use client'
+import { useState } from 'react'
+export default function Page() {
+  const [broken, setBroken] = useState(false)
+  if (broken) throw new Error('broken on purpose')
+  return <><h1>${name}</h1><button onClick={() => setBroken(true)}>Break</button></>
+}`
 
 test('the Next.js snippet holds over links and unmounting', async ({ page: tab, place, reports }) => {
   const app = await writeApp('next', {
@@ -10,6 +16,7 @@ test('the Next.js snippet holds over links and unmounting', async ({ page: tab, 
     'next.config.mjs': `import { resolve } from 'node:path'
 export default { output: 'export', trailingSlash: true, turbopack: { root: resolve('../..') } }`,
     'app/earshot.ts': snippet('npm', place.at),
+    'app/error.tsx': snippet('next-errors', place.at),
     'app/earshot-widget.jsx': `'use client'\n${snippet('react', place.at)}`,
     'app/leavable.jsx': `'use client'
 import { useState } from 'react'
@@ -29,6 +36,6 @@ export default function Layout({ children }) {
     'app/second/page.jsx': page('Second'),
   })
   await build(app, ['node_modules/next/dist/bin/next', 'build'])
-  place.serve(`${app}/out`)
-  await visit({ page: tab, reports, place, title: 'From Next.js' })
+  place.serve(`${app}/out`, { scripts: "'strict-dynamic'" })
+  await visit({ page: tab, reports, place, title: 'From Next.js', breaks: 'yes' })
 })

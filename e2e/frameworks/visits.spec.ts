@@ -1,6 +1,6 @@
+import { snippet } from '../support/snippets.ts'
 import { build, vite, writeApp } from './support/build.ts'
 import { destroy, test, visit } from './support/fixtures.ts'
-import { snippet } from './support/snippets.ts'
 
 const LINKS = '<a href="/">First</a> <a href="/second/">Second</a>'
 

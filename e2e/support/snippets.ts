@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { REPOSITORY } from '../../support/paths.ts'
+import { REPOSITORY } from './paths.ts'
 
 const text = readFileSync(join(REPOSITORY, 'docs/where-to-put-it.md'), 'utf8')
 
@@ -10,3 +10,9 @@ export function snippet(name: string, { relay, key }: { relay: string; key: stri
   if (!found) throw new Error(`docs/where-to-put-it.md has no snippet "${name}"`)
   return found.replace('https://earshot.example.com', relay).replace('ck_…', key)
 }
+
+/** How many pieces of code it has, snippets or not. */
+export const CODE_BLOCKS = text.split('```').length >> 1
+
+/** The names of all snippets. */
+export const SNIPPETS = [...text.matchAll(/<!-- snippet: (\S+) -->/g)].map(([, name = '']) => name)
