@@ -3,14 +3,15 @@ import { createServer, request as forward, type RequestListener } from 'node:htt
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Finding } from '../../src/cli/checks/finding.ts'
+import { readConfig } from '../../src/config.ts'
+import { createRelay } from '../../src/relay.ts'
 import { hasNginx, startNginx } from '../support/nginx.ts'
-import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts'
 import { earshot, newFolder } from './earshot.ts'
 
 const MiB = 1024 * 1024
 
 let folder: Awaited<ReturnType<typeof newFolder>>
-let relay: RelayProcess
+let relay: { url: string }
 let settings: Record<string, string>
 const stops: (() => unknown)[] = []
 
@@ -25,8 +26,9 @@ afterEach(async () => {
 
 async function start(changes: Record<string, string> = {}): Promise<void> {
   Object.assign(settings, changes)
-  relay = await startRelayProcess({ env: settings })
-  stops.push(relay.stop)
+  const started = await createRelay(readConfig({ EARSHOT_PORT: '0', EARSHOT_LOG: 'off', ...settings }))
+  relay = { url: `http://127.0.0.1:${(await started.listen()).port}` }
+  stops.push(started.stop)
 }
 
 /** What `earshot doctor` says of the way to the relay. */

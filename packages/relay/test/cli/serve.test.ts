@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { earshot, newFolder, spawnEarshot } from './earshot.ts'
+import { earshot, earshotProcess, newFolder, spawnEarshot } from './earshot.ts'
 
 let folder: string
 let data_dir: string
@@ -104,7 +104,7 @@ it('says in one sentence why it does not start', async () => {
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
   const port = String((taken.address() as AddressInfo).port)
   const serve = (env: Record<string, string>, folder = data_dir) =>
-    earshot(['serve'], { data_dir: folder, env: { EARSHOT_LOG: 'off', ...env } })
+    earshotProcess(['serve'], { data_dir: folder, env: { EARSHOT_LOG: 'off', ...env } })
   const file = join(folder, 'a-file')
   await writeFile(file, '')
   const broken = join(folder, 'broken')
