@@ -3,7 +3,7 @@ import type { Express } from 'express'
 import type { Config } from './config.ts'
 import type { Context } from './domain/context.ts'
 import { createDiskSpace } from './domain/disk-space.ts'
-import { createMasking } from './domain/masking/masking.ts'
+import { createMasking, type Masking } from './domain/masking/masking.ts'
 import { createOpenUploads } from './domain/open-uploads.ts'
 import { signingKey } from './domain/tokens.ts'
 import { createUploadAttempts } from './domain/upload-attempts.ts'
@@ -26,6 +26,8 @@ export interface RelayOptions {
   now?: () => number
   /** Patience with slow clients, in milliseconds. */
   timeouts?: Partial<Timeouts>
+  /** Shared by several relays of one process; whoever created it stops it. @default one of its own, by the settings */
+  masking?: Masking
 }
 
 export interface Relay {
@@ -62,11 +64,13 @@ function wire(
 ): Relay {
   const timeouts = { ...TIMEOUTS, ...options.timeouts }
   const disk_space = createDiskSpace({ files, min_free_bytes: config.min_free_bytes, now })
-  const masking = createMasking({
-    per_key: config.mask_seconds_per_key * 1000,
-    per_address: config.mask_seconds_per_address * 1000,
-    now,
-  })
+  const masking =
+    options.masking ??
+    createMasking({
+      per_key: config.mask_seconds_per_key * 1000,
+      per_address: config.mask_seconds_per_address * 1000,
+      now,
+    })
   // With port 0 the address is known only once the server listens, which is before any link is made.
   let public_url = config.public_url ?? listenUrl(config)
   const context: Context = {
@@ -112,7 +116,7 @@ function wire(
   async function close(): Promise<void> {
     readiness.end()
     await server.stop()
-    await masking.stop()
+    if (!options.masking) await masking.stop()
     await stopSweep()
     await database.close()
     await log.close()

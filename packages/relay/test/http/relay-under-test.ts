@@ -3,10 +3,12 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
+import { afterAll } from 'vitest'
 import { type Config, readConfig } from '../../src/config.ts'
 import { createApiKey, type NewApiKey } from '../../src/domain/api-keys.ts'
 import { createCaptureKey, type NewCaptureKey, revokeCaptureKey } from '../../src/domain/capture-keys.ts'
 import { fitDocument } from '../../src/domain/masking/fit-document.ts'
+import { createMasking, type Masking } from '../../src/domain/masking/masking.ts'
 import { openStores } from '../../src/open-stores.ts'
 import { createRelay, type RelayOptions } from '../../src/relay.ts'
 import type { Report } from '../../src/storage/database.ts'
@@ -31,6 +33,15 @@ export interface Call {
 }
 
 export type RelayUnderTest = Awaited<ReturnType<typeof startRelay>>
+
+/** Of all relays of a file that set no limits to it: its thread takes longer to start than most tests. */
+let shared_masking: Masking | undefined
+afterAll(() => shared_masking?.stop())
+
+function sharedMasking(): Masking {
+  shared_masking ??= createMasking({ per_key: 0, per_address: 0, now: Date.now })
+  return shared_masking
+}
 
 /**
  * A real relay on a free port with a folder of its own, a clock that is set by hand, and one capture key for ORIGIN. `start_at`: what
@@ -64,8 +75,10 @@ export async function startRelay({
     widget_dir: join(folder, 'widget'),
     ...settings,
   }
+  const hasOwnMasking = timeouts || config.mask_seconds_per_address > 0 || config.mask_seconds_per_key > 0
   const relay = await createRelay(config, {
     now,
+    ...(!hasOwnMasking && { masking: sharedMasking() }),
     onReport: (report) => reports.push(report),
     ...(timeouts && { timeouts }),
   })
