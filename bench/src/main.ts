@@ -1,7 +1,7 @@
 import { cpus, loadavg } from 'node:os'
 import { startPostgres } from '../../packages/relay/test/support/postgres.ts'
 import { makeArtifacts, type Size } from './artifacts.ts'
-import { type Measured, measure, median, memoryOf, REPORTERS } from './measure.ts'
+import { type Measured, measure, median, memoryOf, REPORTERS, warmUp } from './measure.ts'
 import { STEPS } from './report-flow.ts'
 import { type Running, startBareServer, startRelay } from './servers.ts'
 
@@ -9,6 +9,8 @@ import { type Running, startBareServer, startRelay } from './servers.ts'
 const is_quick = process.argv.includes('--quick')
 const ROUNDS = is_quick ? 1 : 9
 const MS = is_quick ? 2_000 : 3_000
+/** Handed in to each server before the first round, for each of its processes. */
+const WARM_UP_REPORTS = is_quick ? 100 : 1_000
 const MAIN_SIZES: Size[] = ['real', 'tiny']
 
 type Contestants = Record<string, Running>
@@ -19,6 +21,10 @@ async function inTurn<Names extends string>(servers: Record<Names, Running>, siz
   const names = Object.keys(servers) as Names[]
   const results = Object.fromEntries(names.map((name) => [name, []])) as unknown as Results<Names>
   const artifacts = makeArtifacts(size)
+  for (const name of names) {
+    const server = servers[name]
+    await warmUp(server, { artifacts, reports: WARM_UP_REPORTS * server.pids.length })
+  }
   for (let round = 0; round < ROUNDS; round++) {
     for (const name of names) results[name].push(await measure(servers[name], { artifacts, ms: MS }))
   }
