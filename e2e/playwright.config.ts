@@ -3,6 +3,8 @@ import { defineConfig } from '@playwright/test'
 export default defineConfig({
   testDir: 'journeys',
   testMatch: '*.spec.ts',
+  // `npm run test:long` runs these.
+  testIgnore: '*.long.spec.ts',
   outputDir: '../test-results/e2e',
   workers: 2,
   fullyParallel: true,
