@@ -60,9 +60,10 @@ function contextWords({ context }: DebuggerDocument): string[] {
   return lines.length > 0 ? ['', 'Set by the page', ...lines.map((line) => `  ${line}`)] : []
 }
 
-function errorLine({ at, kind, name, message, source, line }: PageError): string {
+function errorLine({ at, kind, name, message, source, line, context = '' }: PageError): string {
+  const what = [name, message].filter(Boolean).join(': ')
   const where = source ? ` (${source}${line === undefined ? '' : `:${line}`})` : ''
-  return `${clockTime(at)}  ${kind.padEnd(9)}  ${plainLine(`${name}: ${message}${where}`, 300)}`
+  return `${clockTime(at)}  ${kind.padEnd(9)}  ${plainLine(`${what}${where} ${context}`.trimEnd(), 300)}`
 }
 
 /** A connection that was open may have ended with a failure. */

@@ -50,6 +50,7 @@ export function aDocument(): DebuggerDocument {
         source: 'https://shop.example/cart.js',
         line: 12,
       },
+      { at: NOON, kind: 'caught', name: '', message: 'no stock', context: '{"component":"Cart"}' },
     ],
     actions: [{ at: NOON, kind: 'click', target: 'button "Pay"' }],
     performance: {

@@ -90,6 +90,7 @@ describe('earshot reports show', () => {
       'Firefox 140 on Linux 6',
       '1280 × 720',
       'TypeError: cart is undefined (https://shop.example/cart.js:12)',
+      'caught     no stock {"component":"Cart"}',
       'warn   stock is low 3',
       'Requests that failed (2)',
       '500  POST https://shop.example/api/cart  120 ms',
