@@ -115,3 +115,31 @@ test('an error that the page has caught is in the report, masked, and nothing is
   await held.evaluate((gone) => (gone as { captureError(error: unknown): void }).captureError(new Error('too late')))
   expect(thrown).toEqual([])
 })
+
+test('what the browser’s console shows is in the report, from the first line on', async ({ page, home, reports }) => {
+  const body = `<h1>Shop</h1><script>
+      function checkTotals() { console.trace('who called') }
+      console.assert(true, 'never shown')
+      console.assert(false, 'totals of %s differ', 'basket')
+      checkTotals()
+      console.table([{ sku: 'A1' }])
+      console.count('items')
+      console.group('Basket')
+      console.count('items')
+      console.groupEnd()
+      console.time('load')
+      console.timeEnd('load')
+    </script>`
+  await page.goto(home.page(body, { loading: 'blocking' }))
+  await page.evaluate(REPORT('All lines'))
+  const { debugger: document } = await reports.titled('All lines')
+  expect(document?.console.map(({ level, args }) => [level, ...args].join(' '))).toEqual([
+    expect.stringMatching(/^error Assertion failed: totals of .?basket.? differ$/),
+    expect.stringMatching(/^log who called {5}at checkTotals \(/),
+    'log [{"sku":"A1"}]',
+    'info items: 1',
+    'log Basket',
+    'info   items: 2',
+    expect.stringMatching(/^info load: \d+ ms$/),
+  ])
+})

@@ -13,7 +13,10 @@ export interface Home extends Site {
   /** Puts a page without the widget at a path of its own. */
   bare(body: string): string
   /** Puts a page with the widget in it at a path, and answers with its address. */
-  page(body: string, options?: { attributes?: string; head?: string; html?: string; path?: string }): string
+  page(
+    body: string,
+    options?: { attributes?: string; head?: string; html?: string; path?: string; loading?: 'async' | 'blocking' },
+  ): string
 }
 
 /** A relay behind a gate that can be told to break things, with a home whose pages reach it through the gate. */
@@ -108,8 +111,8 @@ export function atHome({ site, relay, key }: { site: Site; relay: Pick<Relay, 'u
     ...site,
     key,
     bare: (body) => put(`<html lang="en">${headOf('')}<body>${body}</body></html>`),
-    page(body, { attributes = '', head = '', html = 'lang="en"', path } = {}) {
-      const tag = scriptTag({ relay: relay.url, key, attributes })
+    page(body, { attributes = '', head = '', html = 'lang="en"', path, loading = 'async' } = {}) {
+      const tag = scriptTag({ relay: relay.url, key, attributes, loading })
       return put(`<html ${html}>${headOf(head + tag)}<body>${body}</body></html>`, path)
     },
   }

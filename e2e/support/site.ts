@@ -79,10 +79,12 @@ export function scriptTag({
   relay,
   key,
   attributes = '',
+  loading = 'async',
 }: {
   relay: string
   key: string
   attributes?: string
+  loading?: 'async' | 'blocking'
 }): string {
-  return `<script src="${relay}/widget.js" data-key="${key}" ${attributes} async></script>`
+  return `<script src="${relay}/widget.js" data-key="${key}" ${attributes}${loading === 'async' ? ' async' : ''}></script>`
 }

@@ -54,7 +54,11 @@ const chunks = () =>
           codeSplitting: {
             groups: [
               { name: 'core', test: /script-tag-core\.ts$/, priority: 2 },
-              { name: 'sending', test: /api\/sending\.ts$|page-facts\.ts$|protocol\/src\/artifacts\.ts$/, priority: 1 },
+              {
+                name: 'sending',
+                test: /api\/sending\.ts$|capture\/evidence\.ts$|protocol\/src\/artifacts\.ts$/,
+                priority: 1,
+              },
             ],
           },
         },

@@ -1,5 +1,5 @@
 import { DEBUGGER_VERSION, type DebuggerDocument, type FinalizeResponse } from '@earshot/protocol'
-import { readPageFacts } from '../capture/page-facts.ts'
+import { readEvidence } from '../capture/evidence.ts'
 import type { Evidence } from '../capture/recorder.ts'
 import type { Redact } from '../capture/redact.ts'
 import type { OutgoingText } from '../transport/submit.ts'
@@ -39,11 +39,7 @@ export async function openFormSession({
     // For whoever sets the widget up; a reporter has nothing to send yet.
     onRefused: ({ message }) => console.warn(`Earshot: ${message}`),
   })
-  const [replay, facts] = await Promise.all([
-    packReplay(captured.replay),
-    readPageFacts({ redact, stated: captured.stated }),
-  ])
-  const evidence: Evidence = { ...captured.recorded, ...facts }
+  const [replay, evidence] = await Promise.all([packReplay(captured.replay), readEvidence({ ...captured, redact })])
   // As it is at the first Send, when the screenshot is there; the same for every further try, or else it would be another report.
   let privacy: Evidence['privacy'] | undefined
 

@@ -1,5 +1,5 @@
 import { DEBUGGER_VERSION, type FinalizeResponse, MAX_TITLE_LENGTH, type Reporter } from '@earshot/protocol'
-import { readPageFacts } from '../capture/page-facts.ts'
+import { readEvidence } from '../capture/evidence.ts'
 import type { Redact } from '../capture/redact.ts'
 import { WidgetError } from '../transport/widget-error.ts'
 import type { Captured, Part } from './captured.ts'
@@ -36,7 +36,7 @@ export async function submitNow({
   // The picture first: it shows the page as it is now, and the page goes on.
   const screenshot = include.screenshot === 'off' || !takeScreenshot ? leftOut : await attempt(takeScreenshot)
   const sender = prepareSender({ ...options, ended })
-  const facts = await readPageFacts({ redact, stated: captured.stated })
+  const evidence = await readEvidence({ ...captured, redact })
   const submission = await sender.submission({
     screenshot,
     replay: include.replay === 'off' ? leftOut : await packReplay(captured.replay),
@@ -45,9 +45,9 @@ export async function submitNow({
         ? leftOut
         : {
             state: 'included',
-            value: { ...captured.recorded, ...facts, version: DEBUGGER_VERSION, captured_at: captured.at },
+            value: { ...evidence, version: DEBUGGER_VERSION, captured_at: captured.at },
           },
-    page: include.debugger === 'off' ? null : facts.environment,
+    page: include.debugger === 'off' ? null : evidence.environment,
   })
   const { title, summary = '', fields, signal } = report
   const visibility = report.visibility ?? options.visibility ?? 'organization'

@@ -1,27 +1,28 @@
-import type { ConsoleEntry } from '@earshot/protocol'
 import type { Emit, Stop } from './entries.ts'
 import { guard } from './guard.ts'
 import { patch } from './patch.ts'
-import { serialize } from './serialize.ts'
+import { serializeOne } from './serialize.ts'
 
-const LEVELS = ['debug', 'log', 'info', 'warn', 'error'] as const satisfies ConsoleEntry['level'][]
+const METHODS =
+  'debug log info warn error assert trace table dir dirxml group groupCollapsed groupEnd count countReset time timeLog timeEnd'
 
-/** Console calls as strings. The page's own call runs first. */
+/** Console calls with their arguments as strings; `console-lines.ts` makes lines of them. The page's own call runs first. */
 export function collectConsole(emit: Emit): Stop {
   let busy = false
-  const record = guard((level: ConsoleEntry['level'], args: unknown[]) => {
+  const record = guard((method: string, args: unknown[]) => {
     // What is logged while we look at a value, by a proxy of the page, would never end.
-    if (busy) return
+    if (busy || (method === 'assert' && args.shift())) return
     busy = true
     try {
-      emit('console', { at: Date.now(), level, args: serialize(args) })
+      if (method === 'trace') args.push(new Error().stack)
+      emit('console', { at: Date.now(), method, args: args.map(serializeOne), isFormat: typeof args[0] === 'string' })
     } finally {
       busy = false
     }
   })
-  const stops = LEVELS.map((name) =>
+  const stops = METHODS.split(' ').map((name) =>
     patch({
-      target: console,
+      target: console as unknown as Record<string, (...args: unknown[]) => void>,
       name,
       wrap: (original) =>
         function (this: unknown, ...args: unknown[]) {

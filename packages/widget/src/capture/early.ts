@@ -1,5 +1,5 @@
 import { collectConsole } from './console.ts'
-import type { Emit, Entries, EntryKind, Stop } from './entries.ts'
+import type { Collected, Emit, EntryKind, Stop } from './entries.ts'
 import { collectFetch } from './fetch.ts'
 import { guard } from './guard.ts'
 import { collectPageErrors, describeThrown } from './page-errors.ts'
@@ -23,7 +23,7 @@ export interface EarlyCollectors {
 
 /** Starts console, fetch, XHR and page errors. */
 export function startEarlyCollectors(): EarlyCollectors {
-  const waiting: { [Kind in EntryKind]: [Kind, Entries[Kind]] }[EntryKind][] = []
+  const waiting: { [Kind in EntryKind]: [Kind, Collected[Kind]] }[EntryKind][] = []
   const keep: Emit = (kind, entry) => {
     waiting.push([kind, entry] as (typeof waiting)[number])
     if (waiting.length > MAX_WAITING) waiting.shift()

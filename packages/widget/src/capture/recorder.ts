@@ -2,8 +2,10 @@ import { count, createTally, type MaskHook, type Tally } from '@earshot/privacy'
 import { API_BASE, type DebuggerDocument, type HostContext, type NetworkEntry } from '@earshot/protocol'
 import { collectEntered } from '../privacy/entered.ts'
 import { absolute } from './absolute.ts'
+import { createMarks } from './console-marks.ts'
 import type { EarlyCollectors } from './early.ts'
-import type { Emit, Entries, EntryKind } from './entries.ts'
+import type { ConsoleCall, Emit, Entries, EntryKind, RecordedCall } from './entries.ts'
+import { fillIn } from './fill-in.ts'
 import { completeEntry } from './network-entry.ts'
 import type { PageFacts } from './page-facts.ts'
 import { createRedact, type Redact } from './redact.ts'
@@ -14,7 +16,9 @@ import { collectUserActions } from './user-actions.ts'
 export type Evidence = Omit<DebuggerDocument, 'version' | 'captured_at' | 'parts'>
 
 /** What had to be collected while it happened. */
-export type Recorded = Omit<Evidence, keyof PageFacts>
+export interface Recorded extends Omit<Evidence, keyof PageFacts | 'console'> {
+  console: RecordedCall[]
+}
 
 /** Of the widget's options those that say what is recorded. */
 export interface RecorderOptions {
@@ -73,11 +77,19 @@ export function startRecorder({ early, options }: { early: EarlyCollectors; opti
   let context: HostContext = options.release ? { release: options.release } : {}
 
   const own = absolute(options.relay.replace(/\/+$/, '') + API_BASE)
-  const emit: Emit = (kind, entry) => {
+  const markOf = createMarks()
+  const complete = ({ isFormat, ...call }: ConsoleCall): RecordedCall => ({
+    ...call,
+    args: isFormat ? fillIn(call.args) : call.args,
+    mark: markOf(call),
+  })
+  const emit: Emit = (kind, collected) => {
+    // While frozen too, since counters and timers go on.
+    const entry = kind === 'console' ? complete(collected as ConsoleCall) : collected
     if (frozen || isOff(kind)) return
     if (kind === 'network' && completeEntry(entry as NetworkEntry).url.startsWith(own)) return
     try {
-      buffers[kind].push(redact.entry(kind, entry))
+      buffers[kind].push(redact.entry(kind, entry as Entries[typeof kind]))
     } catch {
       count(tally.dropped, kind)
     }

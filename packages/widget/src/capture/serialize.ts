@@ -1,4 +1,4 @@
-import { cutText, FILLED_IN } from '@earshot/privacy'
+import { cutText } from '@earshot/privacy'
 
 const MAX_DEPTH = 4
 const MAX_WIDTH = 40
@@ -13,23 +13,10 @@ interface Walk {
 }
 
 /**
- * Values as short strings, one per argument, made at once so that no value is held: JSON where it can be, class names before braces,
- * nodes as `<tag#id>`, errors with stack and cause. `%s` and its like are filled in as a console does, between marks. Nothing
- * is masked yet, but every member stands behind its name in quotes, where the masking finds it. Runs no getter and no `toString` or `toJSON` of the page.
+ * A value as a short string, made at once so that no value is held: a string as it is, JSON where it can be, class names before
+ * braces, nodes as `<tag#id>`, errors with stack and cause. Nothing is masked yet, but every member stands behind its name in quotes,
+ * where the masking finds it. Runs no getter and no `toString` or `toJSON` of the page.
  */
-export function serialize(args: readonly unknown[]): string[] {
-  const [format, ...rest] = args
-  if (typeof format !== 'string' || !rest.length || !format.includes('%')) return args.map(serializeOne)
-  const text = cutText(format, MAX_LENGTH).replace(/%([sdifoOc%])/g, (found, kind) => {
-    if (kind === '%') return '%'
-    if (!rest.length) return found
-    const value = rest.shift()
-    return kind === 'c' ? '' : FILLED_IN + serializeOne(value) + FILLED_IN
-  })
-  return [text, ...rest.map(serializeOne)]
-}
-
-/** One value as `serialize` shows it: a string as it is, everything else described. */
 export function serializeOne(value: unknown): string {
   try {
     return typeof value === 'string' ? cutText(value, MAX_LENGTH) : describe(value, { left: MAX_LENGTH, path: [] })

@@ -1,10 +1,10 @@
-import type { ConsoleEntry } from '@earshot/protocol'
 import { afterEach, expect, test, vi } from 'vitest'
 import { collectConsole } from '../../src/capture/console.ts'
-import type { Emit } from '../../src/capture/entries.ts'
+import { consoleLines } from '../../src/capture/console-lines.ts'
+import type { ConsoleCall, Emit } from '../../src/capture/entries.ts'
 
-const collected: ConsoleEntry[] = []
-const emit: Emit = (_, entry) => void collected.push(entry as ConsoleEntry)
+const collected: ConsoleCall[] = []
+const emit: Emit = (_, entry) => void collected.push(entry as ConsoleCall)
 
 afterEach(() => {
   collected.length = 0
@@ -16,7 +16,7 @@ test('the page’s own call runs first, with its arguments and its this', () => 
   const own = vi.spyOn(console, 'warn').mockImplementation(function (this: unknown, ...args) {
     order.push(this === console, args)
   })
-  const stop = collectConsole((_, entry) => order.push((entry as ConsoleEntry).args))
+  const stop = collectConsole((_, entry) => order.push((entry as ConsoleCall).args))
   const value = { state: 'open' }
   console.warn('basket', value)
   stop()
@@ -33,9 +33,45 @@ test('every level is collected as strings, and no value is held', () => {
   console.warn('w')
   console.error(new Error('e'))
   stop()
-  expect(collected.map(({ level }) => level)).toEqual(['debug', 'log', 'info', 'warn', 'error'])
+  expect(collected.map(({ method }) => method)).toEqual(['debug', 'log', 'info', 'warn', 'error'])
   expect(collected.flatMap(({ args }) => args).every((arg) => typeof arg === 'string')).toBe(true)
   expect(collected[1]?.at).toBeTypeOf('number')
+})
+
+test('an assertion is collected where it failed, without its condition', () => {
+  vi.spyOn(console, 'assert').mockReturnValue()
+  const stop = collectConsole(emit)
+  console.assert('0', 'holds')
+  for (const value of [false, 0, '', null, Number.NaN]) console.assert(value, 'totals of %s differ', { basket: 1 })
+  console.assert()
+  stop()
+  expect(collected.map(({ args }) => args)).toEqual([...Array(5).fill(['totals of %s differ', '{"basket":1}']), []])
+  expect(collected[0]).toMatchObject({ method: 'assert', isFormat: true })
+})
+
+test('a trace has the stack of whoever called it', () => {
+  vi.spyOn(console, 'trace').mockReturnValue()
+  const stop = collectConsole(emit)
+  console.trace({ step: 'pay' })
+  stop()
+  expect(collected).toMatchObject([{ method: 'trace', isFormat: false }])
+  const [line] = consoleLines([{ ...(collected[0] as ConsoleCall), mark: undefined }])
+  expect(line?.args).toEqual(['{"step":"pay"}', expect.stringMatching(/^ *at .*console\.test\.ts/)])
+})
+
+test('methods that a console lacks are left out, and a value that changes later is shown as it was', () => {
+  const { countReset } = console
+  Object.assign(console, { countReset: undefined })
+  for (const name of ['table', 'dir'] as const) vi.spyOn(console, name).mockReturnValue()
+  const stop = collectConsole(emit)
+  const row = { sku: 'A1' }
+  console.table([row])
+  row.sku = 'B2'
+  console.dir(row)
+  stop()
+  expect(console.countReset).toBeUndefined()
+  Object.assign(console, { countReset })
+  expect(collected.map(({ args }) => args)).toEqual([['[{"sku":"A1"}]'], ['{"sku":"B2"}']])
 })
 
 test('a console call made while a value is read does not start over', () => {

@@ -2,17 +2,15 @@ import { count, maskDebuggerDocument } from '@earshot/privacy'
 import { debuggerDocument } from '@earshot/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { startEarlyCollectors } from '../../src/capture/early.ts'
-import { readPageFacts } from '../../src/capture/page-facts.ts'
+import { readEvidence } from '../../src/capture/evidence.ts'
 import { type Recorder, type RecorderOptions, startRecorder } from '../../src/capture/recorder.ts'
 import { request } from '../../src/transport/request.ts'
 
 const stops: (() => void)[] = []
 
 /** What a report would say: what was recorded, and what is read when it is under way. */
-const evidenceOf = async (recorder: Recorder) => ({
-  ...recorder.snapshot(),
-  ...(await readPageFacts({ redact: recorder.redact, stated: recorder.stated() })),
-})
+const evidenceOf = (recorder: Recorder) =>
+  readEvidence({ recorded: recorder.snapshot(), redact: recorder.redact, stated: recorder.stated() })
 
 function start(options: Partial<RecorderOptions> = {}, before = () => {}): Recorder {
   const early = startEarlyCollectors()

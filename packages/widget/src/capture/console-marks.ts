@@ -1,0 +1,18 @@
+import type { ConsoleCall } from './entries.ts'
+
+/** Labels of counters and timers that are remembered, the newest. */
+const MAX_LABELS = 200
+
+/** Tells what a counter or a timer stands at when it is called; undefined for other calls, and for a timer that was never started. */
+export function createMarks(): (call: Omit<ConsoleCall, 'isFormat'>) => number | undefined {
+  const known = new Map<string, number>()
+  return ({ at, method, args: [label] }) => {
+    const name = `${method.slice(0, 4)} ${label}`
+    const before = known.get(name)
+    const isCount = method === 'count'
+    if (isCount || method === 'time') known.set(name, isCount ? (before ?? 0) + 1 : (before ?? at))
+    else if (/Reset|End/.test(method)) known.delete(name)
+    if (known.size > MAX_LABELS) for (const oldest of known.keys()) return void known.delete(oldest)
+    return isCount ? known.get(name) : before && at - before
+  }
+}

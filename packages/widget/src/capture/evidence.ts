@@ -1,0 +1,20 @@
+import type { HostContext } from '@earshot/protocol'
+import { consoleLines } from './console-lines.ts'
+import { readPageFacts } from './page-facts.ts'
+import type { Evidence, Recorded } from './recorder.ts'
+import type { Redact } from './redact.ts'
+
+interface Sources {
+  readonly recorded: Recorded
+  readonly stated: HostContext
+  readonly redact: Redact
+}
+
+/** What a report tells: what was recorded, as entries of the debugger document, and what can be read now. */
+export async function readEvidence({ recorded, stated, redact }: Sources): Promise<Evidence> {
+  return {
+    ...recorded,
+    console: consoleLines(recorded.console),
+    ...(await readPageFacts({ redact, stated })),
+  }
+}
