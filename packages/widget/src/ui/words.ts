@@ -48,7 +48,7 @@ export const errorLine = ({ at, kind, name, message, stack, source, line, column
   tag: kind,
   bad: true,
   text: [
-    `${name}: ${message}`,
+    name ? `${name}: ${message}` : message,
     more.context,
     stack,
     [source, line, column].filter((part) => part !== undefined).join(':'),
