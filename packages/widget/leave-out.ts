@@ -78,6 +78,7 @@ const NO_OBSERVER = '() { return () => {} }'
 
 /** What stands in for pieces of the recorder and is written in modules of our own. */
 const OWN = {
+  './src/capture/absolute.ts': ['absolute', 'absoluteCss'],
   './src/capture/guard.ts': ['guard'],
   './src/capture/recorder-hooks.ts': [
     'observeAdopted',
@@ -224,6 +225,11 @@ const UNUSED: Readonly<Record<string, string>> = {
   'if (typeof window !== "undefined" && window.Proxy': '',
   'class BaseRRNode {': '',
   'function hasShadowRoot(': 'function hasShadowRoot(node) { return Boolean(node && index.shadowRoot(node)) }',
+  // Addresses: the browser's own class resolves them.
+  'function absolutifyURLs(': 'const absolutifyURLs = absoluteCss',
+  'function getHref(': "function getHref({ baseURI }, url) { return absolute(url || '', baseURI) }",
+  // A workaround for browsers of 2018.
+  'escapeImportStatement(rule);': 'rule.cssText;',
   // For browsers that know `background-clip: text` by a prefix only.
   'function fixBrowserCompatibilityIssuesInCSS(': 'function fixBrowserCompatibilityIssuesInCSS(css) { return css }',
   'function slimDOMExcluded(': EXCLUDED,
