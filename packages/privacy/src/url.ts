@@ -182,7 +182,7 @@ function decode(text: string): string {
 }
 
 /** Twice, since an encoded URL may carry another. What is no valid encoding is left as it is. */
-function unescapePercent(text: string): string {
+export function unescapePercent(text: string): string {
   let decoded = text
   for (let i = 0; i < 2 && decoded.includes('%'); i++) {
     try {

@@ -1,6 +1,7 @@
 import { maskValue } from '@earshot/privacy'
 import type { DebuggerDocument, HostContext } from '@earshot/protocol'
 import { maskShown } from '../privacy/entered.ts'
+import { maskTitle } from '../privacy/typing.ts'
 import { readEnvironment, readPlatformDetails } from './environment.ts'
 import { readPerformance } from './performance.ts'
 import type { Redact } from './redact.ts'
@@ -17,7 +18,7 @@ export async function readPageFacts({ redact, stated }: { redact: Redact; stated
       ...raw,
       url: url(raw.url),
       referrer: url(raw.referrer),
-      title: text(maskShown(raw.title)),
+      title: text(maskTitle(maskShown(raw.title))),
       user_agent: text(raw.user_agent),
     },
     performance: await readPerformance(),

@@ -1,5 +1,6 @@
 import { count, maskByHook, maskNamedArguments, maskText, maskUrl, type Tally } from '@earshot/privacy'
 import { maskPasswords } from '../privacy/entered.ts'
+import { isTyping, maskEcho, maskTypedUrl } from '../privacy/typing.ts'
 import type { Entries, EntryKind } from './entries.ts'
 
 /** The one way from a collector into a buffer: everything that comes out has been through the masking policy. */
@@ -17,7 +18,7 @@ export function createRedact(tally: Tally): Redact {
   const url = (value: string) => {
     const masked = maskUrl(maskPasswords(value))
     if (masked !== value) count(tally.masked, 'url')
-    return maskByHook(masked, tally)
+    return maskByHook(maskTypedUrl(masked), tally)
   }
 
   const maskEntry: { [Kind in EntryKind]: (entry: Entries[Kind]) => void } = {
@@ -36,7 +37,7 @@ export function createRedact(tally: Tally): Redact {
       if (entry.context !== undefined) entry.context = text(entry.context)
     },
     actions(entry) {
-      if (entry.target !== undefined) entry.target = text(entry.target)
+      if (entry.target !== undefined) entry.target = maskEcho(text(entry.target), { isNew: isTyping() })
       if (entry.detail !== undefined) entry.detail = text(entry.detail)
       if (entry.url !== undefined) entry.url = url(entry.url)
     },

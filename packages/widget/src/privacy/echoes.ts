@@ -7,17 +7,26 @@ const MAX_VALUES = 100
 /** Of a value with so few words each may be repeated alone: a name, an address. */
 const MAX_WORDS = 4
 const WORD_SIGN = /[\p{L}\p{N}]/u
+/** A short value ends within a word where letters give way to digits, and anywhere in scripts that do without spaces. */
+const WITHIN_SHORT = /[\p{Lu}\p{Ll}\p{M}]{2}|\p{N}{2}/u
 
 /** Values that texts may repeat. */
 export interface Echoes {
   add(value: string): void
-  /** `text` with stars for each value in it, and for the beginning of one (5 characters or more) that ends with a word. */
+  /** `text` with stars for each value in it, and for the beginning of one that ends with a word. */
   mask(text: string): string
+  /** Where those are in `text`, in order: begin and end of each. */
+  find(text: string): [number, number][]
   clear(): void
 }
 
-/** Holds the newest 100 values, each up to 200 characters, in memory only. */
-export function createEchoes(): Echoes {
+/**
+ * Holds the newest 100 values, each up to 200 characters, in memory only.
+ *
+ * @param head characters from which on a beginning counts. With 1, values too are found as whole words only.
+ */
+export function createEchoes(head = HEAD): Echoes {
+  const measure = head === 1 ? repeatedWords : repeated
   const values = new Set<string>()
   let repeatable: string[] = []
   let heads: RegExp | null = null
@@ -25,16 +34,32 @@ export function createEchoes(): Echoes {
   /** One pattern for all, so that a text is read once however much was typed. */
   function findHeads(): RegExp {
     if (heads) return heads
-    repeatable = [...values].flatMap(pieces)
-    const written = repeatable.map((piece) => piece.slice(0, HEAD).replace(/[^\p{L}\p{N}\s]/gu, '\\$&'))
+    repeatable = [...values].flatMap((value) => pieces(value, head))
+    const written = repeatable.map((piece) => piece.slice(0, head).replace(/[^\p{L}\p{N}\s]/gu, '\\$&'))
     heads = new RegExp(`(?=${[...new Set(written)].join('|')})`, 'g')
     return heads
+  }
+
+  function find(text: string): [number, number][] {
+    const found: [number, number][] = []
+    if (values.size === 0 || text.length < head) return found
+    const folded = lowerCase(text)
+    let at = 0
+    for (const { index } of folded.matchAll(findHeads())) {
+      if (index < at) continue
+      const length = Math.max(...repeatable.map((value) => measure(folded, { index, value })))
+      if (length === 0) continue
+      // Of a value that was cut nobody knows the end.
+      at = length < MAX_LENGTH ? index + length : text.length
+      found.push([index, at])
+    }
+    return found
   }
 
   return {
     add(value) {
       const text = lowerCase(value.trim().slice(0, MAX_LENGTH))
-      if (text.length < HEAD || values.has(text)) return
+      if (text.length < head || values.has(text)) return
       for (const known of values) {
         if (known.startsWith(text)) return
         // One letter more of what is being typed.
@@ -44,17 +69,13 @@ export function createEchoes(): Echoes {
       for (const oldest of values) if (values.size > MAX_VALUES) values.delete(oldest)
       heads = null
     },
+    find,
     mask(text) {
-      if (values.size === 0 || text.length < HEAD) return text
-      const folded = lowerCase(text)
       let masked = ''
       let at = 0
-      for (const { index } of folded.matchAll(findHeads())) {
-        if (index < at) continue
-        const length = Math.max(...repeatable.map((value) => repeated(folded, { index, value })))
-        if (length === 0) continue
-        masked += text.slice(at, index) + STARS
-        at = index + length
+      for (const [begin, end] of find(text)) {
+        masked += text.slice(at, begin) + STARS
+        at = end
       }
       return masked + text.slice(at)
     },
@@ -65,24 +86,44 @@ export function createEchoes(): Echoes {
   }
 }
 
-function pieces(value: string): string[] {
+function pieces(value: string, head: number): string[] {
   const words = value.split(/\s+/)
   return words.length > 1 && words.length <= MAX_WORDS
-    ? [value, ...words.filter((word) => word.length >= HEAD)]
+    ? [value, ...words.filter((word) => word.length >= head)]
     : [value]
 }
 
-/** How much of `value` stands in `text` at `index`; 0 for a part that ends within a word or begins within one. */
-function repeated(text: string, { index, value }: { index: number; value: string }): number {
+interface Place {
+  readonly index: number
+  readonly value: string
+}
+
+function sharedLength(text: string, { index, value }: Place): number {
   let length = 0
   while (length < value.length && text.charAt(index + length) === value.charAt(length)) length++
+  return length
+}
+
+/** How much of `value` stands in `text` at `index`; 0 for a part that ends within a word or begins within one. */
+function repeated(text: string, place: Place): number {
+  const { index, value } = place
+  const length = sharedLength(text, place)
   if (length === value.length) return length
   const isPart = WORD_SIGN.test(text.charAt(index - 1)) || WORD_SIGN.test(text.charAt(index + length))
   return isPart || value.slice(0, length).trimEnd().length < HEAD ? 0 : length
 }
 
+/** The same of a value that may have one character: up to the end of the last word that is whole. */
+function repeatedWords(text: string, place: Place): number {
+  const { index, value } = place
+  const isWithin = (at: number) => WITHIN_SHORT.test(text.slice(Math.max(at - 1, 0), at + 1))
+  let length = isWithin(index) ? 0 : sharedLength(text, place)
+  while (length > 0 && isWithin(index + length)) length--
+  return value.slice(0, length).trimEnd().length
+}
+
 /** A place in the answer is the same place in `text`, which is not so for every letter. */
 function lowerCase(text: string): string {
-  const lower = text.toLowerCase()
+  const lower = text.toLowerCase().replace(/\s/g, ' ')
   return lower.length === text.length ? lower : text
 }

@@ -2,6 +2,7 @@ import { maskText, type Tally } from '@earshot/privacy'
 import { createEchoes } from './echoes.ts'
 import { enteredText, isPassword, markEntered } from './fields.ts'
 import { TEXT_FIELD } from './selectors.ts'
+import { forgetTyping, noteTyping } from './typing.ts'
 
 /** What was entered lately. Never logged and never sent: it only says which words to star where the page repeats them. */
 const typed = createEchoes()
@@ -25,6 +26,7 @@ function remember(event: Event): void {
   if (!(field instanceof Element)) return
   if (event.type === 'beforeinput') markEntered(field)
   rememberEntered(field)
+  noteTyping(field)
 }
 
 /** Remembers what is typed from now on; again where the page has taken the listeners off. Its return stops that and forgets everything. */
@@ -35,6 +37,7 @@ export function collectEntered(): () => void {
     for (const type of types) document.removeEventListener(type, remember, LISTENING)
     typed.clear()
     passwords.clear()
+    forgetTyping()
   }
 }
 

@@ -12,6 +12,7 @@ import {
 } from './replay-nodes.ts'
 import { maskCss } from './styles.ts'
 import { createPass, maskTextNode, type TextPolicy } from './texts.ts'
+import { isTyping, maskTypedUrl } from './typing.ts'
 
 /** An rrweb event, before and after masking. */
 export interface ReplayEvent {
@@ -113,7 +114,7 @@ function maskIncremental(data: Record<string, unknown>, pass: ReplayPass, tally:
 
 function maskData(event: ReplayEvent, pass: ReplayPass, tally: Tally): unknown {
   const data = event.data as Record<string, unknown>
-  if (event.type === META) return { ...data, href: maskUrl(String(data.href)) }
+  if (event.type === META) return { ...data, href: maskTypedUrl(maskUrl(String(data.href))) }
   if (event.type === INCREMENTAL) return maskIncremental(data, pass, tally)
   if (event.type !== FULL_SNAPSHOT) return null
   rememberFields(document)
@@ -127,7 +128,8 @@ function maskData(event: ReplayEvent, pass: ReplayPass, tally: Tally): unknown {
  */
 export function maskEvent(event: ReplayEvent, { text, tally, findNode }: ReplayPolicy): ReplayEvent | null {
   try {
-    const data = maskData(event, { ...createPass({ text, tally }), findNode }, tally)
+    const isNew = event.type === INCREMENTAL && isTyping()
+    const data = maskData(event, { ...createPass({ text, tally }), isNew, findNode }, tally)
     return data ? { ...event, data } : null
   } catch {
     count(tally.dropped, 'replay')

@@ -1,8 +1,10 @@
 import { starsFor } from '@earshot/privacy'
+import { ADDRESS, TEXT as TEXT_ATTRIBUTES } from './attribute-names.ts'
 import { maskAttribute } from './attributes.ts'
 import { factsOf } from './elements.ts'
 import { maskCss } from './styles.ts'
 import { maskTextNode, type TextPolicy } from './texts.ts'
+import { maskEcho, maskTypedUrl } from './typing.ts'
 
 /** A node as rrweb serializes it, as far as masking looks at it. */
 export interface SerializedNode {
@@ -25,6 +27,8 @@ export interface ReplayPass extends TextPolicy {
 const DOCUMENT_TYPE = 1
 const ELEMENT = 2
 const TEXT = 3
+/** More attributes in which a page may repeat what is typed; by the others it is drawn. */
+const ECHOING = /^(?:value|id|name|for|download|(?:aria|data)-.*)$/
 
 /** Masks the value of one CSS property. */
 export function maskDeclaration(property: string, value: string, { tally }: TextPolicy): string {
@@ -48,6 +52,11 @@ function maskStyleChange(
   return Object.fromEntries(masked)
 }
 
+function maskTyped(name: string, value: string, { place, isNew }: { place: Element; isNew: boolean }): string {
+  if (ADDRESS.has(name)) return maskTypedUrl(value, isNew)
+  return TEXT_ATTRIBUTES.has(name) || ECHOING.test(name) ? maskEcho(value, { place, isNew }) : value
+}
+
 /** What may be recorded of an element's attributes; null stands for an attribute that the page removed. */
 export function maskAttributes(
   element: Element,
@@ -60,7 +69,7 @@ export function maskAttributes(
     if (typeof value === 'number' || typeof value === 'boolean') kept[name] = value
     else if (typeof value === 'string') {
       const masked = maskAttribute({ element, facts, name, value }, pass)
-      if (masked !== null) kept[name] = masked
+      if (masked !== null) kept[name] = maskTyped(name, masked, { place: element, isNew: pass.isNew === true })
     } else if (value === null) {
       if (maskAttribute({ element, facts, name, value: '' }, pass) !== null) kept[name] = null
     } else if (name === 'style') {

@@ -4,6 +4,7 @@ import { maskShown } from './entered.ts'
 import { isNamedPrivate } from './named-cells.ts'
 import { maskCss } from './styles.ts'
 import { textGroup } from './text-group.ts'
+import { maskEcho, maskTitle } from './typing.ts'
 
 /** How text is shown. */
 export interface TextPolicy {
@@ -12,6 +13,8 @@ export interface TextPolicy {
   readonly tally?: Tally
   /** Of the pass over the page that is going on. */
   readonly facts: FactsMemo
+  /** Whether the pass is over what has come or changed while somebody types. */
+  readonly isNew?: boolean
   /** Texts that were masked together in this pass. */
   readonly pieces: Map<Node, string>
 }
@@ -37,6 +40,13 @@ function maskReadable(node: Text, pass: TextPolicy): string {
   return pass.pieces.get(node) ?? STARS
 }
 
+function lineOf(node: Text) {
+  const group = textGroup(node)
+  const textOf = (pieces: Text[]) => pieces.map((piece) => piece.data).join('')
+  const begin = textOf(group.slice(0, group.indexOf(node))).length
+  return { text: textOf(group), begin, end: begin + node.length }
+}
+
 /**
  * What may be shown of a text node. `value` is the text as it was recorded, the node's own by default. Typed text becomes a fixed
  * number of stars, private text stars of its own shape, the rest goes by the policy.
@@ -52,5 +62,7 @@ export function maskTextNode(node: Text, pass: TextPolicy, value: string = node.
   if (facts.private || facts.blocked) return starsFor(value)
   const isShown = facts.interface || facts.kept || pass.text === 'balanced'
   if (!isShown || (!facts.interface && isNamedPrivate(element))) return starsFor(value)
-  return value === node.data ? maskReadable(node, pass) : maskShown(value, pass.tally)
+  const shown = value === node.data ? maskReadable(node, pass) : maskShown(value, pass.tally)
+  if (element.localName === 'title') return maskTitle(shown)
+  return maskEcho(shown, { place: node.parentNode, isNew: pass.isNew, line: () => lineOf(node) })
 }
