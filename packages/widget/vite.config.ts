@@ -6,6 +6,7 @@ import { fitRecorder, leaveOutPreloading } from './leave-out.ts'
 import { minifyAgain } from './minify-again.ts'
 import { integrityOf, pinChunks } from './pin-chunks.ts'
 import { keepNamesApart, RECORDER_NAMES } from './recorder-names.ts'
+import { replaceGlobals, tameBundler } from './take-built-ins.ts'
 
 /**
  * What a browser loads by script tag: `dist/earshot.js`, a classic script, and `dist/chunks/`, modules with a content hash in their names.
@@ -35,6 +36,7 @@ const chunks = () =>
       keepNamesApart(),
       importReplay(),
       leaveOutPreloading(),
+      tameBundler(),
       pinChunks(),
       minifyAgain(),
     ],
@@ -43,6 +45,7 @@ const chunks = () =>
       manifest: 'chunks/manifest.json',
       modulePreload: false,
       rolldownOptions: {
+        transform: replaceGlobals('late'),
         input: { core: 'src/script-tag-core.ts' },
         preserveEntrySignatures: 'allow-extension',
         checks: { ineffectiveDynamicImport: false, pluginTimings: false },
@@ -75,7 +78,10 @@ const loader = () => {
     define: { CORE_CHUNK: JSON.stringify(core), CORE_INTEGRITY: JSON.stringify(integrity) },
     build: {
       ...shared,
-      rolldownOptions: { output: { postBanner: '/*! Earshot, MIT. See chunks/licenses.txt */' } },
+      rolldownOptions: {
+        transform: replaceGlobals('early'),
+        output: { postBanner: '/*! Earshot, MIT. See chunks/licenses.txt */' },
+      },
       lib: { entry: 'src/script-tag.ts', formats: ['iife'], name: 'earshot', fileName: () => 'earshot.js' },
     },
   })

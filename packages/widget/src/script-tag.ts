@@ -31,12 +31,12 @@ const current = read(document, 'currentScript')
 const script = current ?? running?.tag
 
 if (!(script instanceof HTMLScriptElement && script.src && script.dataset.key))
-  console.warn('Earshot needs a plain <script src data-key="ck_…">. For modules there is the npm package.')
+  console.warn('Earshot needs a plain <script src data-key>; modules use the npm package.')
 else if (current ? !running : running?.core !== CORE_CHUNK) start(script)
 
 function start(tag: HTMLScriptElement): void {
   const { src, dataset, nonce, integrity } = tag
-  const folder = new URL('.', src).href
+  const folder = src.replace(/[^/]*([?#].*)?$/, '')
   const relay = dataset.relay ?? folder
   const early = startEarlyCollectors()
   /** What the page has said. Each widget is told it, the one after an upgrade of the relay too. */

@@ -3,7 +3,14 @@ import { WidgetError } from '../transport/widget-error.ts'
 /** Compresses, or answers undefined where the browser has no CompressionStream. */
 export async function gzip(blob: Blob): Promise<Blob | undefined> {
   if (typeof CompressionStream === 'undefined') return undefined
-  return await new Response(blob.stream().pipeThrough(new CompressionStream('gzip'))).blob()
+  // Not by a Response, since a page may have a class of its own by that name.
+  const reader = blob.stream().pipeThrough(new CompressionStream('gzip')).getReader()
+  const pieces: BlobPart[] = []
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return new Blob(pieces)
+    pieces.push(value)
+  }
 }
 
 /** SHA-256 in hexadecimal. Throws a WidgetError in an insecure context, where the browser offers none. */
@@ -13,5 +20,5 @@ export async function sha256(blob: Blob): Promise<string> {
     throw new WidgetError('INVALID_ORIGIN', { message })
   }
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', await blob.arrayBuffer()))
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -79,8 +79,13 @@ export function observeShadows(of: Observed['of'], report: (host: Element) => vo
 }
 
 /** Values that the page sets. They are looked at a moment later, when the field has made of them what it accepts. */
-export function observeValue(prototype: object, name: string, report: (field: Element) => void): Stop {
-  return observe({ of: { prototype }, name, part: 'set', after: (field) => void setTimeout(report, 0, field) })
+export function observeValue(prototype: object | undefined, name: string, report: (field: Element) => void): Stop {
+  return observe({
+    of: prototype && { prototype },
+    name,
+    part: 'set',
+    after: (field) => void setTimeout(report, 0, field),
+  })
 }
 
 /** Where a rule is: its place in its sheet, and in each group around it. */

@@ -5,8 +5,8 @@ import { maskEvent, type ReplayEvent } from '../privacy/replay-events.ts'
 import { BLOCK } from '../privacy/selectors.ts'
 import { guard } from './guard.ts'
 import { record } from './record.ts'
-import { keepFrames, releaseFrames } from './recorder-frames.ts'
 import { createReplayBuffer, type ReplayBufferOptions } from './replay-buffer.ts'
+import { releaseFrames } from './untouched.ts'
 
 export interface ReplayOptions {
   /**
@@ -87,7 +87,6 @@ export function startReplay({
       recordAfter: 'DOMContentLoaded',
       sampling: { mousemove: 100, scroll: 150, media: 800, input: 'all' },
     })
-    keepFrames()
     stopRecording = () => {
       isRecording = false
       stop?.()

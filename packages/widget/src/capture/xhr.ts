@@ -52,7 +52,8 @@ export function collectXhr(emit: Emit): Stop {
     if (entry?.outcome === 'pending') endEntry(entry, { outcome: entry.status ? 'answered' : outcome })
   })
 
-  const target = XMLHttpRequest.prototype
+  // A page may have something else by this name; then there is nothing to patch.
+  const target: XMLHttpRequest = Object(window.XMLHttpRequest?.prototype)
   const stops = [
     patch({
       target,

@@ -1,0 +1,13 @@
+/** The classes of the page's own elements and events, whatever the page has by their names. */
+function classOf(name: string, sample: object): unknown {
+  let at: object | null = sample
+  while (at && at.constructor.name !== name) at = window.Object.getPrototypeOf(at)
+  return at?.constructor
+}
+
+const form = document.createElement('form')
+
+export const node = classOf('Node', form) as typeof Node
+export const element = classOf('Element', form) as typeof Element
+export const htmlElement = classOf('HTMLElement', form) as typeof HTMLElement
+export const event = classOf('Event', document.createEvent('Event')) as typeof Event
