@@ -69,7 +69,7 @@ for (const { name, trusted } of [
   })
 }
 
-test('where no policy of trusted types is permitted the report goes without a picture, and says so', async ({
+test('where no policy of trusted types is permitted a report goes without a picture and says so, by the form and from code', async ({
   page,
   form,
   home,
@@ -88,9 +88,12 @@ test('where no policy of trusted types is permitted the report goes without a pi
   await expect(form.dialog.getByText(/^No screenshot: .*TrustedHTML/)).toBeVisible()
   await form.sendTitled('Without policies')
   await form.arrived()
-  const { report, debugger: known } = await reports.titled('Without policies')
-  expect(report.artifacts.map(({ kind }) => kind).sort()).toEqual(['debugger', 'replay'])
-  expect(known?.parts).toContainEqual(expect.objectContaining({ kind: 'screenshot', state: 'failed' }))
+  await page.evaluate(`Earshot.submit({ title: 'From code, without policies' })`)
+  for (const title of ['Without policies', 'From code, without policies']) {
+    const { report, debugger: known } = await reports.titled(title)
+    expect(report.artifacts.map(({ kind }) => kind).sort()).toEqual(['debugger', 'replay'])
+    expect(known?.parts).toContainEqual(expect.objectContaining({ kind: 'screenshot', state: 'failed' }))
+  }
 })
 
 test('every piece of code in the document is run by a test', () => {

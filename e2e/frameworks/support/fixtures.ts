@@ -52,7 +52,10 @@ export const test = journey.extend<{ place: Place }>({
 
 /** As a server does it where the build has not. */
 const withNonce = (html: string) =>
-  html.replace(/<(?:script|link rel="preload" as="script")(?![^>]* nonce=)/g, `$& nonce="${NONCE}"`)
+  html.replace(
+    /<(?:script|link rel="(?:module)?preload"(?! as="(?:font|image|style)"))(?![^>]* nonce=)/g,
+    `$& nonce="${NONCE}"`,
+  )
 
 interface Visit {
   page: Page
