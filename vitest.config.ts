@@ -7,15 +7,15 @@ process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'earshot-compile-cache')
 
 const LONG = 'test/**/*.long.test.ts'
 
-/** Machines are shared and noisy; a test that hangs is found all the same. */
-const patience = { testTimeout: 90_000, hookTimeout: 120_000, expect: { poll: { timeout: 30_000 } } }
-
 /** `--mode long` runs the tests that `npm test` leaves to `npm run test:long`. */
 export default defineConfig(({ mode }) => {
   const files =
     mode === 'long'
       ? { include: [LONG] }
       : { include: ['test/**/*.test.{ts,tsx}'], exclude: [...configDefaults.exclude, LONG] }
+  // Machines are shared and noisy; a test that hangs is found all the same.
+  const testTimeout = mode === 'long' ? 300_000 : 90_000
+  const patience = { testTimeout, hookTimeout: 120_000, expect: { poll: { timeout: 30_000 } } }
   const inPackage = (name: string) => ({ name, root: `packages/${name}`, ...files, ...patience })
   return {
     test: {

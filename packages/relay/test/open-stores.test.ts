@@ -26,7 +26,7 @@ beforeAll(async () => {
     EARSHOT_S3_ACCESS_KEY_ID: store.settings.access_key_id,
     EARSHOT_S3_SECRET_ACCESS_KEY: store.settings.secret_access_key,
   }
-}, 60_000)
+})
 afterAll(async () => {
   await Promise.all([postgres.stop(), store.stop()])
   await rm(data_dir, { recursive: true })

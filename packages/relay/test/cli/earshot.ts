@@ -7,9 +7,6 @@ import { fileURLToPath } from 'node:url'
 import { vi } from 'vitest'
 import { runCommand } from '../../src/cli/run-command.ts'
 
-// On a busy machine a process may take seconds to begin.
-vi.setConfig({ testTimeout: 60_000 })
-
 /** Compiled code is kept from one process to the next, which halves the time that a test takes. */
 const NODE_COMPILE_CACHE = join(tmpdir(), 'earshot-compile-cache')
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))

@@ -48,7 +48,7 @@ it('every report that was acknowledged is whole after kill -9 under load, and th
     }
   }
   const load = Array.from({ length: REPORTERS }, () => reporter().catch(() => undefined))
-  await expect.poll(() => acknowledged.length, { timeout: 30_000 }).toBeGreaterThan(20)
+  await expect.poll(() => acknowledged.length, { timeout: 90_000 }).toBeGreaterThan(20)
   await first.kill()
   await Promise.all(load)
 

@@ -53,7 +53,7 @@ beforeAll(async () => {
   await client.connect()
   // The first use of a key in a minute is noted, and the first use of a connection prepares its statements.
   await sendReport(caller, 'The first')
-}, 60_000)
+})
 afterAll(async () => {
   await client.end()
   await relay.stop()
@@ -122,4 +122,4 @@ it('costs no more bytes in the database than docs/scaling.md reckons with', asyn
   const each = { tables: (after.tables - before.tables) / MANY, log: (after.log - before.log) / MANY }
   expect(each.tables).toBeLessThan(documented('bytes in the database, indexes included'))
   expect(each.log).toBeLessThan(documented('bytes in the write-ahead log'))
-}, 60_000)
+})

@@ -20,7 +20,7 @@ let env: Record<string, string>
 
 beforeAll(async () => {
   ;[postgres, store] = await Promise.all([startPostgres(), startStandIn()])
-}, 60_000)
+})
 beforeEach(async () => {
   from = await mkdtemp(join(tmpdir(), 'earshot-from-'))
   to = await mkdtemp(join(tmpdir(), 'earshot-to-'))
@@ -79,7 +79,7 @@ it('moves every row and every byte, and says so', async () => {
     expect(bytes && (await text(bytes))).toBe(shot.text)
   }
   await database.close()
-}, 30_000)
+})
 
 it('goes on where it was broken off, and moves nothing twice', async () => {
   await fill()
@@ -92,7 +92,7 @@ it('goes on where it was broken off, and moves nothing twice', async () => {
   const again = await move()
   expect(again.code).toBe(0)
   expect(again.stdout).toContain('7 copied, 5 there already')
-}, 60_000)
+})
 
 it('keeps nothing of the rows where one came along otherwise', async () => {
   await fill()
@@ -108,7 +108,7 @@ it('keeps nothing of the rows where one came along otherwise', async () => {
   expect(stderr).toContain('rows of reports are not the same')
   expect((await client.query('select * from reports')).rows).toEqual([])
   await client.end()
-}, 30_000)
+})
 
 it('refuses a database with data of its own, and a file that is missing or another one', async () => {
   const { reports } = await fill()
@@ -128,7 +128,7 @@ it('refuses a database with data of its own, and a file that is missing or anoth
   const { code, stderr } = await move()
   expect(code).toBe(2)
   expect(stderr).toContain('The database has data already')
-}, 60_000)
+})
 
 it('says what is missing before it touches anything', async () => {
   expect((await move()).stderr).toContain('There is no relay')

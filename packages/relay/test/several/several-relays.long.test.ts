@@ -46,7 +46,7 @@ beforeAll(async () => {
     EARSHOT_DATA_DIR: folder,
   }
   stores = await openStores({ ...readConfig({ ...env, EARSHOT_DATABASE_URL: url }), now: Date.now })
-}, 60_000)
+})
 afterEach(async () => {
   store.faults.length = 0
   await Promise.all(relays.map((relay) => relay.kill()))
@@ -68,7 +68,7 @@ async function newCaller(): Promise<Caller> {
   const key = await createCaptureKey(stores, { name: 'The shop', allowed_origins: [ORIGIN] })
   let turn = 0
   const choose = () => relays[turn++ % relays.length]?.url ?? ''
-  return { choose, public_key: key.public_key, origin: ORIGIN, patience: 40_000 }
+  return { choose, public_key: key.public_key, origin: ORIGIN, patience: 120_000 }
 }
 
 /** Many send at once while something happens; then there is exactly one whole report of each. */
@@ -115,7 +115,7 @@ it('lets one of 200 uses of one token win, over four processes', async () => {
   )
   expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
   expect(answers.filter(({ body }) => codeOf(body) === 'CAPTURE_TOKEN_USED')).toHaveLength(199)
-}, 60_000)
+})
 
 it('lets all feel a revocation at the next call', async () => {
   await start(3)
@@ -127,7 +127,7 @@ it('lets all feel a revocation at the next call', async () => {
   expect((await ask()).map(({ status }) => status)).toEqual([201, 201, 201])
   await revokeCaptureKey(stores, public_key)
   expect((await ask()).map(({ body }) => codeOf(body))).toEqual(Array.from({ length: 3 }, () => 'CAPTURE_KEY_REVOKED'))
-}, 30_000)
+})
 
 it('counts requests together', async () => {
   await start(3, { EARSHOT_RATE_PER_KEY: '20' })
@@ -142,7 +142,7 @@ it('counts requests together', async () => {
     expect([status, codeOf(body)]).toEqual([429, 'RATE_LIMITED'])
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
   }
-}, 30_000)
+})
 
 it('counts together where the clocks are an hour apart, and for no longer than a minute', async () => {
   const limited = { ...env, EARSHOT_RATE_PER_KEY: '20' }
@@ -153,7 +153,7 @@ it('counts together where the clocks are an hour apart, and for no longer than a
   for (let turn = 0; turn < 30; turn++) answers.push(await ask())
   expect(answers.map(({ status }) => status)).toEqual([...Array(20).fill(201), ...Array(10).fill(429)])
   for (const { headers } of answers.slice(20)) expect(Number(headers.get('retry-after'))).toBeLessThanOrEqual(60)
-}, 30_000)
+})
 
 it('goes on where a killed process was', async () => {
   const [first, second] = await start(3)
@@ -162,7 +162,7 @@ it('goes on where a killed process was', async () => {
     await Promise.all([first?.kill(), second?.kill()])
     relays = relays.slice(2)
   })
-}, 90_000)
+})
 
 it('loses nothing in a rolling restart', async () => {
   await start(2)
@@ -175,7 +175,7 @@ it('loses nothing in a rolling restart', async () => {
       await old?.stop()
     }
   })
-}, 90_000)
+})
 
 it('outlasts a database that is away for ten seconds', async () => {
   await start(2)
@@ -183,18 +183,18 @@ it('outlasts a database that is away for ten seconds', async () => {
     await sleep(250)
     await postgres.restart({ away_ms: 10_000 })
   })
-}, 120_000)
+})
 
 it('says while the database is away that it cannot take this now, and when to come back', async () => {
   const [relay] = await start(1)
   const { public_key } = await newCaller()
   const ask = () => post(`${relay?.url}${CAPTURE_TOKENS}`, { public_key, origin: ORIGIN, action: 'create' })
   const back = postgres.restart({ away_ms: 2_000 })
-  await expect.poll(ask, { timeout: 10_000 }).toMatchObject({ status: 503, body: { error: { code: 'UNAVAILABLE' } } })
+  await expect.poll(ask, { timeout: 60_000 }).toMatchObject({ status: 503, body: { error: { code: 'UNAVAILABLE' } } })
   expect((await ask()).headers.get('retry-after')).toBe('1')
   await back
-  await expect.poll(ask, { timeout: 10_000 }).toMatchObject({ status: 201 })
-}, 60_000)
+  await expect.poll(ask, { timeout: 60_000 }).toMatchObject({ status: 201 })
+})
 
 it.each(['open-session', 'finalize-report', 'record-upload'])(
   'answers the repeat where the connection was cut between the commit of %s and its answer',
@@ -204,27 +204,22 @@ it.each(['open-session', 'finalize-report', 'record-upload'])(
     await sendThrough(async () => gate.cutAnswersTo({ text, times: 5 }))
     expect(gate.cuts() - before).toBe(5)
   },
-  90_000,
 )
 
 it.each([
   ['answers 503', 503],
   ['is slow', { slow: 1_500 }],
   ['answers 200 and keeps nothing', 'lost'],
-] as const)(
-  'outlasts a store that %s',
-  async (_title, does) => {
-    await start(2)
-    let left = 9
-    const fits = ({ method }: { method: string }) => method === 'PUT' && left-- > 0
-    store.faults.push({ fits, does })
-    await sendThrough(async () => undefined)
-    expect(left).toBeLessThanOrEqual(0)
-  },
-  90_000,
-)
+] as const)('outlasts a store that %s', async (_title, does) => {
+  await start(2)
+  let left = 9
+  const fits = ({ method }: { method: string }) => method === 'PUT' && left-- > 0
+  store.faults.push({ fits, does })
+  await sendThrough(async () => undefined)
+  expect(left).toBeLessThanOrEqual(0)
+})
 
 it('takes reports over relays whose clocks are an hour apart', async () => {
   relays = await Promise.all([0, HOUR, -HOUR].map((clock_ms) => startRelayProcess({ env, clock_ms })))
   await sendThrough(async () => undefined)
-}, 90_000)
+})

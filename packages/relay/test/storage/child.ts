@@ -1,10 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { vi } from 'vitest'
-
-// On a busy machine a process may take seconds to begin.
-vi.setConfig({ testTimeout: 60_000 })
 
 /** Runs a script of ./children in a process of its own, so that it can be killed for real. `lines` ends with the process. */
 export function startChild(script: string, folder: string): { lines: AsyncIterable<string>; kill: () => void } {

@@ -9,7 +9,7 @@ import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 let server: TestPostgres
 beforeAll(async () => {
   server = await startPostgres()
-}, 60_000)
+})
 afterAll(() => server.stop())
 
 describe('a PostgreSQL database', () => {

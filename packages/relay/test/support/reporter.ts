@@ -26,13 +26,23 @@ const PNG = Buffer.from(
   'base64',
 )
 
-/** One answer of the relay, as it came. */
-export async function post(url: string, body: object): Promise<{ status: number; body: unknown; headers: Headers }> {
+interface Answer {
+  status: number
+  body: unknown
+  headers: Headers
+}
+
+/** One answer of the relay, as it came and however long it took. */
+export function post(url: string, body: object): Promise<Answer> {
+  return request(url, { body })
+}
+
+async function request(url: string, { body, signal }: { body: object; signal?: AbortSignal }): Promise<Answer> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
-    signal: AbortSignal.timeout(8_000),
+    ...(signal && { signal }),
   })
   return { status: response.status, body: await response.json(), headers: response.headers }
 }
@@ -48,7 +58,8 @@ async function call<Answer>(
 ): Promise<Answer> {
   const until = performance.now() + patience
   for (;;) {
-    const answer = await post(`${choose()}${path}`, body).catch((error: unknown) => ({
+    const signal = AbortSignal.timeout(8_000)
+    const answer = await request(`${choose()}${path}`, { body, signal }).catch((error: unknown) => ({
       status: 599,
       body: String(error),
     }))
