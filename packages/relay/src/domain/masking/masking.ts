@@ -69,7 +69,9 @@ export function createMasking({ per_key, per_address, now }: MaskingOptions): Ma
     requireWanted(signal)
     const stop = new Int32Array(new SharedArrayBuffer(4))
     const end = () => Atomics.store(stop, 0, 1)
-    signal.addEventListener('abort', end)
+    // Joining the signals in one costs more than masking a small document.
+    const signals = [signal, stopped.signal]
+    for (const each of signals) each.addEventListener('abort', end)
     const limit = new AbortController()
     const timer = setTimeout(() => limit.abort(), MAX_WAIT)
     try {
@@ -80,7 +82,7 @@ export function createMasking({ per_key, per_address, now }: MaskingOptions): Ma
       throw error
     } finally {
       clearTimeout(timer)
-      signal.removeEventListener('abort', end)
+      for (const each of signals) each.removeEventListener('abort', end)
     }
   }
 
@@ -105,35 +107,35 @@ export function createMasking({ per_key, per_address, now }: MaskingOptions): Ma
   async function inProcess(sent: { bytes: Buffer; is_packed: boolean }, signal: AbortSignal): Promise<ThreadAnswer> {
     requireWanted(signal)
     const { max_unpacked_bytes = Number.POSITIVE_INFINITY } = ARTIFACT_LIMITS.debugger
-    const limits = [signal, AbortSignal.timeout(MAX_WAIT)]
+    const limits = [signal, stopped.signal, AbortSignal.timeout(MAX_WAIT)]
     return runProcess({ ...sent, max_unpacked_bytes }, { max_ms: MAX_DOCUMENT_MS, signal: AbortSignal.any(limits) })
   }
 
   /** Counts what `work` takes against its caller, who has to have something left. */
-  async function counted(
-    { key_id, address, signal }: Caller,
-    work: (signal: AbortSignal) => Promise<ThreadAnswer>,
-  ): Promise<unknown> {
-    const wanted = AbortSignal.any([signal, stopped.signal])
+  async function counted({ key_id, address, signal }: Caller, work: () => Promise<ThreadAnswer>): Promise<unknown> {
     addresses.require(address)
     keys.require(key_id)
-    const { result, spent } = await work(wanted)
+    const { result, spent } = await work()
     addresses.charge(address, spent)
     keys.charge(key_id, spent)
-    requireWanted(wanted)
+    requireWanted(signal)
     return result
+  }
+
+  function requireWanted(signal: AbortSignal): void {
+    if (signal.aborted || stopped.signal.aborted) throw new RelayError('UNAVAILABLE', { retry_after: 5 })
   }
 
   return {
     async document(sent, caller) {
-      const inTurn = () => counted(caller, (signal) => run(sent, signal))
+      const inTurn = () => counted(caller, () => run(sent, caller.signal))
       const outcome = (await ofAddress(caller.address, () => ofKey(caller.key_id, inTurn))) as MaskOutcome
       if (typeof outcome === 'string') throw refuse(outcome)
       return Buffer.from(outcome.buffer, outcome.byteOffset, outcome.byteLength)
     },
     async value(sent, caller) {
       if (isHarmless(sent)) return sent
-      const inSmallThread = (signal: AbortSignal) => inThread(small_thread, { work: { value: sent }, signal })
+      const inSmallThread = () => inThread(small_thread, { work: { value: sent }, signal: caller.signal })
       return (await counted(caller, inSmallThread)) as typeof sent
     },
     async stop() {
@@ -153,10 +155,6 @@ function createThreads(size: { minThreads: number; maxThreads: number }): Thread
 /** Whether it says nothing, or only which client sent it, as that of a server does. */
 function isHarmless(value: unknown): boolean {
   return /^\{(?:"source":"[a-z]{1,10}")?\}$/.test(JSON.stringify(value))
-}
-
-function requireWanted(signal: AbortSignal): void {
-  if (signal.aborted) throw new RelayError('UNAVAILABLE', { retry_after: 5 })
 }
 
 /** Sent again it would be refused again. */
