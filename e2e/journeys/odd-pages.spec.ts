@@ -8,7 +8,7 @@ const NAMES =
   `Map Set WeakMap WeakSet Symbol Promise Event KeyboardEvent CustomEvent Node Element Text Comment Document DocumentFragment ShadowRoot
   Range Selection Request Response Headers URL URLSearchParams Blob File FormData Image Option AbortController AbortSignal CSS CSSStyleSheet
   MutationObserver DOMException ErrorEvent Animation Notification Screen Path2D XMLHttpRequest TextEncoder CompressionStream DOMRect
-  DOMMatrix Location History Storage Cache Intl Reflect Proxy HTMLElement HTMLInputElement HTMLImageElement Uint8Array ArrayBuffer
+  DOMMatrix Location History Storage Cache Intl Reflect Proxy HTMLElement HTMLInputElement HTMLImageElement HTMLScriptElement Uint8Array ArrayBuffer
   NodeFilter PerformanceObserver Date Error JSON Number`.split(/\s+/)
 const VALUES =
   'performance screen status origin event history crypto navigator parent self name length innerWidth scrollX matchMedia getComputedStyle'
