@@ -12,7 +12,8 @@ export function createMarks(): (call: Omit<ConsoleCall, 'isFormat'>) => number |
     const isCount = method === 'count'
     if (isCount || method === 'time') known.set(name, isCount ? (before ?? 0) + 1 : (before ?? at))
     else if (/Reset|End/.test(method)) known.delete(name)
-    if (known.size > MAX_LABELS) for (const oldest of known.keys()) return void known.delete(oldest)
-    return isCount ? known.get(name) : before && at - before
+    if (known.size > MAX_LABELS) known.delete(known.keys().next().value as string)
+    if (isCount) return known.get(name)
+    return before === undefined ? undefined : at - before
   }
 }
