@@ -3,6 +3,7 @@ import { consoleLines } from './console-lines.ts'
 import { readPageFacts } from './page-facts.ts'
 import type { Evidence, Recorded } from './recorder.ts'
 import type { Redact } from './redact.ts'
+import { maskSplit } from './split-secrets.ts'
 
 interface Sources {
   readonly recorded: Recorded
@@ -14,7 +15,7 @@ interface Sources {
 export async function readEvidence({ recorded, stated, redact }: Sources): Promise<Evidence> {
   return {
     ...recorded,
-    console: consoleLines(recorded.console),
+    console: consoleLines(recorded.console).map((line) => ({ ...line, args: maskSplit(line.args, redact.text) })),
     ...(await readPageFacts({ redact, stated })),
   }
 }

@@ -10,7 +10,11 @@ const stops: (() => void)[] = []
 
 /** What a report would say: what was recorded, and what is read when it is under way. */
 const evidenceOf = (recorder: Recorder) =>
-  readEvidence({ recorded: recorder.snapshot(), redact: recorder.redact, stated: recorder.stated() })
+  readEvidence({
+    recorded: recorder.snapshot(),
+    redact: recorder.redact,
+    stated: recorder.stated(),
+  })
 
 function start(options: Partial<RecorderOptions> = {}, before = () => {}): Recorder {
   const early = startEarlyCollectors()
