@@ -143,3 +143,20 @@ test('what the browser’s console shows is in the report, from the first line o
     expect.stringMatching(/^info load: \d+ ms$/),
   ])
 })
+
+test('requests from before the widget started are in the report once, and marked', async ({ page, home, reports }) => {
+  home.put('/data', (_, response) => response.writeHead(200).end('{}'))
+  const head = '<script src="/missing.js?access_token=abcdefgh"></script>'
+  await page.goto(home.page('<h1>Shop</h1>', { head, loading: 'blocking' }))
+  await page.evaluate(() => fetch('/data?n=2'))
+  await page.evaluate(REPORT('Before'))
+  const { debugger: document } = await reports.titled('Before')
+  const entries = document?.network.map(({ initiator, url, status, buffered }) =>
+    [initiator, url.replace(/^\w+:\/\/[^/]+/, ''), status, buffered].join(' '),
+  )
+  expect(entries?.sort()).toEqual([
+    'fetch /data?n=2 200 ',
+    expect.stringMatching(/^navigation \S+ 200 true$/),
+    'resource /missing.js?access_token=[private] 404 true',
+  ])
+})

@@ -39,7 +39,10 @@ export async function openFormSession({
     // For whoever sets the widget up; a reporter has nothing to send yet.
     onRefused: ({ message }) => console.warn(`Earshot: ${message}`),
   })
-  const [replay, evidence] = await Promise.all([packReplay(captured.replay), readEvidence({ ...captured, redact })])
+  const [replay, evidence] = await Promise.all([
+    packReplay(captured.replay),
+    readEvidence({ ...captured, options, redact }),
+  ])
   // As it is at the first Send, when the screenshot is there; the same for every further try, or else it would be another report.
   let privacy: Evidence['privacy'] | undefined
 

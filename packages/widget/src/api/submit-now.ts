@@ -36,7 +36,7 @@ export async function submitNow({
   // The picture first: it shows the page as it is now, and the page goes on.
   const screenshot = include.screenshot === 'off' || !takeScreenshot ? leftOut : await attempt(takeScreenshot)
   const sender = prepareSender({ ...options, ended })
-  const evidence = await readEvidence({ ...captured, redact })
+  const evidence = await readEvidence({ ...captured, options, redact })
   const submission = await sender.submission({
     screenshot,
     replay: include.replay === 'off' ? leftOut : await packReplay(captured.replay),

@@ -21,7 +21,7 @@ const SLOWEST = 10
 export async function readPerformance(): Promise<PerformanceSummary> {
   const shifts = createShifts()
   const interactions = createInteractions()
-  const [moves, events, tasks, paints, largest] = await Promise.all(TYPES.map(kept))
+  const [moves, events, tasks, paints, largest] = await Promise.all(TYPES.map(keptEntries))
   for (const shift of moves ?? []) shifts.add(shift)
   for (const event of events ?? []) interactions.add(event)
   const longTasks = (tasks ?? []).map(({ duration }) => duration)
@@ -41,7 +41,7 @@ export async function readPerformance(): Promise<PerformanceSummary> {
 }
 
 /** The entries of a type that the browser still has; none where it does not know the type. */
-async function kept(type: string): Promise<ObservedEntry[]> {
+export async function keptEntries(type: string): Promise<ObservedEntry[]> {
   if (typeof PerformanceObserver !== 'function' || !PerformanceObserver.supportedEntryTypes?.includes(type)) return []
   const entries: PerformanceEntry[] = []
   const observer = new PerformanceObserver((list) => entries.push(...list.getEntries()))

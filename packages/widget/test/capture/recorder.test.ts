@@ -11,6 +11,7 @@ const stops: (() => void)[] = []
 /** What a report would say: what was recorded, and what is read when it is under way. */
 const evidenceOf = (recorder: Recorder) =>
   readEvidence({
+    options: { relay: 'https://relay.example/' },
     recorded: recorder.snapshot(),
     redact: recorder.redact,
     stated: recorder.stated(),
