@@ -55,3 +55,25 @@ test('a script element that is none of HTML starts nothing and throws nothing', 
   await page.goto(home.bare(`<svg><script href="${relay.url}/widget.js" data-key="${home.key}"></script></svg>`))
   await expect.poll(() => said).toEqual([expect.stringContaining('plain <script')])
 })
+
+const MEMBERS = 'createElement documentElement'
+
+test('a page whose images bear the names of members of the document gets a launcher and sends reports', async ({
+  page,
+  form,
+  home,
+  relay,
+  reports,
+}) => {
+  const errors: Error[] = []
+  page.on('pageerror', (error) => errors.push(error))
+  const images = MEMBERS.split(' ').map((name) => `<img name="${name}" alt="">`)
+  const tag = scriptTag({ relay: relay.url, key: home.key })
+  await page.goto(home.bare(`${images.join('')}<p>Mail kim@private.example</p>${tag}`))
+  await expect(form.launcher).toBeVisible()
+  await page.evaluate(`Earshot.submit({ title: 'Named members' })`)
+  const { debugger: known, everything } = await reports.titled('Named members')
+  expect(known?.parts).toContainEqual({ kind: 'replay', state: 'included' })
+  expect(everything).not.toContain('kim@private')
+  expect(errors).toEqual([])
+})

@@ -1,3 +1,5 @@
+import { createElement } from '../dom.ts'
+
 /** The classes of the page's own elements and events, whatever the page has by their names. */
 function classOf(name: string, sample: object): unknown {
   let at: object | null = sample
@@ -5,7 +7,7 @@ function classOf(name: string, sample: object): unknown {
   return at?.constructor
 }
 
-const form = document.createElement('form')
+const form = createElement('form')
 
 export const node = classOf('Node', form) as typeof Node
 export const element = classOf('Element', form) as typeof Element

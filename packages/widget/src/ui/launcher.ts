@@ -1,4 +1,4 @@
-import { read } from '../dom.ts'
+import { createElement, read } from '../dom.ts'
 import type { Direction } from './door.ts'
 import { LAUNCHER_CSS } from './launcher-styles.ts'
 import { createShadowHost } from './shadow-host.ts'
@@ -52,7 +52,7 @@ export function mountLauncher(options: LauncherOptions): Launcher {
   }
   const { host, root } = createShadowHost({ css: LAUNCHER_CSS, accent: options.accent })
 
-  const button = document.createElement('button')
+  const button = createElement('button')
   button.className = position
   if (dir && dir !== 'auto') button.dir = dir
   const icon = document.createElementNS(SVG, 'svg')
@@ -61,7 +61,7 @@ export function mountLauncher(options: LauncherOptions): Launcher {
   const path = document.createElementNS(SVG, 'path')
   path.setAttribute('d', BUBBLE)
   icon.append(path)
-  const text = document.createElement('span')
+  const text = createElement('span')
   button.append(icon, text)
   root.append(button)
 

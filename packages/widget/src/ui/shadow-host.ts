@@ -1,3 +1,4 @@
+import { createElement } from '../dom.ts'
 /** Marks the elements we add to the page, so that recorder and screenshot pass over them. */
 export const HOST_ATTRIBUTE = 'data-earshot-ui'
 
@@ -17,7 +18,7 @@ export interface ShadowHostOptions {
 
 /** An element of ours that the page's styles do not reach, styled without any `<style>` or style attribute, as a strict CSP wants it. */
 export function createShadowHost({ css, accent }: ShadowHostOptions): { host: HTMLElement; root: ShadowRoot } {
-  const host = document.createElement('div')
+  const host = createElement('div')
   host.setAttribute(HOST_ATTRIBUTE, '')
   hosts.add(host)
   // To the page's shortcuts the focus is where somebody writes, also to those that hear a key before us.
