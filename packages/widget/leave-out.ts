@@ -249,6 +249,13 @@ const UNUSED: Readonly<Record<string, string>> = {
   // Addresses: the browser's own class resolves them.
   'function absolutifyURLs(': 'const absolutifyURLs = absoluteCss',
   'function getHref(': "function getHref({ baseURI }, url) { return absolute(url || '', baseURI) }",
+  'function transformAttribute(': `function transformAttribute({ baseURI }, tagName, name, value) {
+    if (name === 'style') return absoluteCss(value, baseURI)
+    const isWithin = value[0] === '#' && tagName !== 'a'
+    return isWithin || !/^(?:src|.*href|background|data)$/.test(name) || !/^(?!data:)\\s*\\S/.test(value)
+      ? value
+      : absolute(value, baseURI)
+  }`,
   // A workaround for browsers of 2018.
   'escapeImportStatement(rule);': 'rule.cssText;',
   // For browsers that know `background-clip: text` by a prefix only.

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { defineConfig } from 'vite'
-import { CORE_NAMES, keepCoreNames } from './core-names.ts'
+import { CHUNK_NAMES, keepChunkNames } from './chunk-names.ts'
 import { fitPreact, PREACT_NAMES } from './fit-preact.ts'
 import { importReplay } from './import-replay.ts'
 import { fitRecorder, leaveOutPreloading } from './leave-out.ts'
@@ -26,7 +26,7 @@ const shared = {
     ecma: 2020,
     compress: { passes: 3, pure_getters: true, keep_fargs: false },
     mangle: {
-      properties: { regex: new RegExp(`^(?:${[...RECORDER_NAMES, ...PREACT_NAMES, ...CORE_NAMES].join('|')})$`) },
+      properties: { regex: new RegExp(`^(?:${[...RECORDER_NAMES, ...PREACT_NAMES, ...CHUNK_NAMES].join('|')})$`) },
     },
   },
 } as const
@@ -37,7 +37,7 @@ const chunks = () =>
       fitPreact(),
       fitRecorder(),
       keepNamesApart(),
-      keepCoreNames(),
+      keepChunkNames(),
       importReplay(),
       leaveOutPreloading(),
       tameBundler(),
@@ -78,7 +78,7 @@ const loader = () => {
   const core = manifest['src/script-tag-core.ts'].file
   const integrity = integrityOf(readFileSync(`dist/${core}`, 'utf8'))
   return defineConfig({
-    plugins: [keepCoreNames(), minifyAgain()],
+    plugins: [keepChunkNames(), minifyAgain()],
     define: { CORE_CHUNK: JSON.stringify(core), CORE_INTEGRITY: JSON.stringify(integrity) },
     build: {
       ...shared,

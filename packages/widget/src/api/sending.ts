@@ -12,6 +12,7 @@ import { createSubmission, type OutgoingArtifact, type Submission } from '../tra
 import type { WidgetError } from '../transport/widget-error.ts'
 import { gzip, sha256 } from './bytes.ts'
 import type { Part } from './captured.ts'
+import { loadScreenshot } from './late.ts'
 import { messageOf } from './message-of.ts'
 
 export interface Parts {
@@ -71,10 +72,23 @@ export async function packReplay(captured: Promise<Part<ReplayDocument>>): Promi
   const replay = await captured
   if (replay.state !== 'included') return replay
   try {
-    return { state: 'included', value: await packDocument('replay', replay.value) }
+    return { state: 'included', value: await packDocument('replay', await completeReplay(replay.value)) }
   } catch (error) {
     return { state: 'failed', reason: messageOf(error) }
   }
+}
+
+/** A shorthand that the browser told nothing of, or a style sheet that the recorder could not read. */
+const INCOMPLETE = /: ;|sheet"/
+
+async function completeReplay(replay: ReplayDocument): Promise<ReplayDocument> {
+  try {
+    if (document.getAnimations()[0] || INCOMPLETE.test(JSON.stringify(replay)))
+      return await (await loadScreenshot()).completeReplay(replay)
+  } catch {
+    // What the recorder did not see is no reason to send nothing of what it did.
+  }
+  return replay
 }
 
 /** A JSON document as an artifact, compressed where the browser can. */

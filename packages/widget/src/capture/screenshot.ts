@@ -2,6 +2,9 @@ import type { Tally } from '@earshot/privacy'
 import { ARTIFACT_LIMITS } from '@earshot/protocol'
 import { type DrawOptions, drawPage } from './draw-page.ts'
 
+// In this chunk since most reports load it anyway.
+export { completeReplay } from './complete-replay.ts'
+
 export interface ScreenshotOptions {
   /** Whether typed values, private elements and patterns are masked before anything is painted. @default 'on' */
   readonly masking?: 'on' | 'off'

@@ -1,0 +1,32 @@
+import type { Plugin } from 'vite'
+
+const list = (names: string) => names.trim().split(/\s+/)
+
+/** Properties of our own objects that no module outside of one chunk knows, and that are in no event, document or option. */
+const BY_CHUNK: Readonly<Record<string, readonly string[]>> = {
+  core: list(`
+    bracketed emit findNode firstEventAt getNode hasPicture isDue isNew maxCount needBlock pictureBytes rawValue spans takeOut thaw
+    toJson`),
+  'form-session': list(
+    'announcement door leftOut marking onColor onLeave onToggle onTool onUndo onWrite openPicture paintThumbnail props toLine unanswered',
+  ),
+}
+
+export const CHUNK_NAMES = Object.values(BY_CHUNK).flat()
+
+/** Fails the build where a chunk has a property by a name of another one's, which would not be renamed along with it. */
+export function keepChunkNames(): Plugin {
+  return {
+    name: 'earshot:keep-chunk-names',
+    enforce: 'pre',
+    renderChunk: {
+      order: 'pre',
+      handler(code, { name }) {
+        const foreign = CHUNK_NAMES.filter((property) => !BY_CHUNK[name]?.includes(property))
+        const found = new RegExp(`\\.(?:${foreign.join('|')})\\b`).exec(code)
+        if (found)
+          throw new Error(`The chunk ${name} has a property that chunk-names.ts renames in another: ${found[0]}`)
+      },
+    },
+  }
+}

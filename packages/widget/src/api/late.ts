@@ -1,0 +1,26 @@
+import { WidgetError } from '../transport/widget-error.ts'
+
+/** Chunks in files of their own, by the name of their module. */
+export type LateChunk = 'screenshot' | 'form-session' | 'submit-now' | 'check-setup'
+
+/** As a package, the chunks are made and served by the page's own bundler. */
+let check = async (_: LateChunk): Promise<void> => undefined
+
+/** `by` runs before each late chunk; where it rejects, the chunk is not loaded. */
+export function checkChunks(by: typeof check): void {
+  check = by
+}
+
+/** Loads a late chunk, if the check lets it. */
+export async function late<Module>(load: () => Promise<Module>, name?: LateChunk): Promise<Module> {
+  try {
+    if (name) await check(name)
+    return await load()
+  } catch (cause) {
+    const message = 'A part of the report form could not be loaded. Check the connection, then try again.'
+    throw new WidgetError('CHUNK_FAILED', { message, retryable: true, cause })
+  }
+}
+
+/** Of use to the report itself too, so it is not among `chunks`, which load that. */
+export const loadScreenshot = () => late(() => import('../capture/screenshot.ts'), 'screenshot')

@@ -1,0 +1,36 @@
+import type { ReplayDocument } from '@earshot/protocol'
+import { maskCss } from '../privacy/styles.ts'
+import { record } from './record.ts'
+
+const FULL_SNAPSHOT = 2
+const MAX_ANIMATIONS = 500
+/** Members of a keyframe that are not properties. */
+const TIMING = /^(?:offset|computedOffset|easing|composite)$/
+
+const toProperty = (name: string) =>
+  name.replace(/^css(?=[A-Z])/, '').replace(/\B[A-Z]|^(?=webkit[A-Z])/g, (letter) => `-${letter.toLowerCase()}`)
+
+/** What an animation has made of its element, as the recorder writes a change of style. */
+function stateOf({ effect }: Animation): { id: number; attributes: object }[] {
+  if (!(effect instanceof KeyframeEffect) || !effect.target || effect.pseudoElement) return []
+  const id = record.mirror.getId(effect.target)
+  if (id <= 0) return []
+  const shown = getComputedStyle(effect.target)
+  const names = effect.getKeyframes().flatMap((frame) => Object.keys(frame).filter((name) => !TIMING.test(name)))
+  const style = names.map(toProperty).map((name) => [name, maskCss(shown.getPropertyValue(name))])
+  return [{ id, attributes: { style: Object.fromEntries(style) } }]
+}
+
+/** Adds what scripts have animated, as it is now, from when each animation began: the recorder sees nothing of them. */
+export function completeAnimations({ version, events }: ReplayDocument): ReplayDocument {
+  const picture = events.findLast(({ type }) => type === FULL_SNAPSHOT)?.timestamp ?? 0
+  const scripted = document.getAnimations().filter((one) => !('animationName' in one) && !('transitionProperty' in one))
+  const states = scripted.slice(0, MAX_ANIMATIONS).flatMap((animation) => {
+    const now = Number(animation.timeline?.currentTime ?? 0)
+    const begun = Date.now() - now + Number(animation.startTime ?? now)
+    const data = { source: 0, adds: [], removes: [], texts: [], attributes: stateOf(animation) }
+    return data.attributes.length > 0 ? [{ type: 3, timestamp: Math.max(picture, begun), data }] : []
+  })
+  const all = states.length > 0 ? [...events, ...states].sort((one, other) => one.timestamp - other.timestamp) : events
+  return { version, events: all }
+}
