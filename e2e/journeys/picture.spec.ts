@@ -1,7 +1,6 @@
-import { serveShop } from '../../examples/script-tag/server.mjs'
 import { expect, test } from '../support/fixtures.ts'
-import { freePort } from '../support/free-port.ts'
 import { type Box, coloursIn, compare, covered, decode } from '../support/pictures.ts'
+import { openShop } from '../support/shop.ts'
 
 test('the picture of the shop is the shop, its images and gradients included', async ({
   page,
@@ -9,9 +8,7 @@ test('the picture of the shop is the shop, its images and gradients included', a
   relay,
   reports,
 }) => {
-  const port = await freePort()
-  const publicKey = await relay.captureKey([`http://127.0.0.1:${port}`])
-  const shop = await serveShop({ relay: relay.url, publicKey, port })
+  const shop = await openShop(relay)
   await page.goto(shop.url)
   await expect(form.launcher).toBeVisible()
   await page.evaluate(() => scrollTo({ top: 500, behavior: 'instant' }))

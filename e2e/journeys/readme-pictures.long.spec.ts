@@ -1,9 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { serveShop } from '../../examples/script-tag/server.mjs'
 import { expect, test } from '../support/fixtures.ts'
-import { freePort } from '../support/free-port.ts'
 import { README_PICTURES } from '../support/paths.ts'
+import { openShop } from '../support/shop.ts'
 
 test('the README’s pictures show the form over the shop, and the picture that arrives', async ({
   page,
@@ -11,9 +10,7 @@ test('the README’s pictures show the form over the shop, and the picture that 
   relay,
   reports,
 }) => {
-  const port = await freePort()
-  const publicKey = await relay.captureKey([`http://127.0.0.1:${port}`])
-  const shop = await serveShop({ relay: relay.url, publicKey, port })
+  const shop = await openShop(relay)
   await page.goto(shop.url)
   await expect(form.launcher).toBeVisible()
   await page.getByRole('button', { name: 'Add Drift to basket' }).click()

@@ -1,8 +1,7 @@
-import { serveShop } from '../../examples/script-tag/server.mjs'
 import { expect, test } from '../support/fixtures.ts'
-import { freePort } from '../support/free-port.ts'
 import { coloursIn, decode } from '../support/pictures.ts'
 import { playReplay } from '../support/replay.ts'
+import { openShop } from '../support/shop.ts'
 
 const TYPED = {
   'Full name': 'Ingeborg Nachtigall',
@@ -21,9 +20,7 @@ const RED = '229,36,59,255'
 const BLACK = '0,0,0,255'
 
 test('the shop’s report has its console from the first line on', async ({ page, relay, reports }) => {
-  const port = await freePort()
-  const publicKey = await relay.captureKey([`http://127.0.0.1:${port}`])
-  const shop = await serveShop({ relay: relay.url, publicKey, port })
+  const shop = await openShop(relay)
   const served = Promise.withResolvers<void>()
   await page.route('**/shop.js', async (route) => {
     await route.fulfill({ contentType: 'text/javascript', body: 'console.log("first line of the shop")' })
@@ -48,9 +45,7 @@ test('a customer of the shop reports a broken payment, and the team reads all of
   relay,
   reports,
 }) => {
-  const port = await freePort()
-  const publicKey = await relay.captureKey([`http://127.0.0.1:${port}`])
-  const shop = await serveShop({ relay: relay.url, publicKey, port })
+  const shop = await openShop(relay)
 
   await test.step('things go wrong in the shop', async () => {
     await page.goto(shop.url)
