@@ -13,6 +13,8 @@ import type { OwnRequestInit } from './network-entry.ts'
 const MAX_SHEETS = 20
 const MAX_LENGTH = 500_000
 const TIMEOUT_MS = 3_000
+/** A value that the browser did not tell. */
+const LOST = ': ;'
 
 const isStyled = ({ rel }: HTMLLinkElement) => /\bstylesheet\b/i.test(rel)
 
@@ -53,20 +55,24 @@ async function fetchSource(url: string): Promise<string> {
 /** Rules as the recorder has them, with values missing, and as they were written. */
 function findLost(source: string): [string, string][] {
   const sheet = new CSSStyleSheet()
-  const blocks = source.replace(/\/\*[\s\S]*?\*\//g, '').match(/[^{}]+\{[^{}]*\}/g) ?? []
-  return blocks.flatMap((block) => {
-    if (!block.includes('var(')) return []
-    const rule = block.slice(block.lastIndexOf(';', block.indexOf('{')) + 1)
+  // In one go over the text, whatever is in it: up to each `}` the innermost block and what stands before it.
+  const pieces = source.replace(/\/\*[\s\S]*?(?:\*\/|$)/g, '').split('}')
+  return pieces.flatMap((piece) => {
+    const open = piece.lastIndexOf('{')
+    if (open < 1 || !piece.includes('var(', open)) return []
+    const start = Math.max(piece.lastIndexOf('{', open - 1), piece.lastIndexOf(';', open))
+    const rule = `${piece.slice(start + 1)}}`
     sheet.replaceSync(rule)
     const recorded = sheet.cssRules[0]?.cssText
-    return recorded?.includes(': ;') ? [[recorded, rule] as [string, string]] : []
+    return recorded?.includes(LOST) ? [[recorded, rule] as [string, string]] : []
   })
 }
 
 /** The replay with the rules that its recorder could not read, masked like the others. */
 export async function completeSheets(replay: ReplayDocument): Promise<ReplayDocument> {
   const links = Array.from(document.querySelectorAll<HTMLLinkElement>('link[rel]')).filter(isStyled)
-  const isLosing = JSON.stringify(replay).includes(': ;')
+  const json = JSON.stringify(replay)
+  const isLosing = json.includes(LOST)
   const wanted = links.filter((link) => isLosing || isUnreadable(link)).slice(0, MAX_SHEETS)
   if (!isLosing && wanted.length === 0) return replay
   const fetched = await Promise.all(
@@ -85,12 +91,12 @@ export async function completeSheets(replay: ReplayDocument): Promise<ReplayDocu
     if (source && isUnreadable(link)) sheets.set(maskRepeated(maskAddress(base)), clean(source, base))
   }
   const complete = (name: string, value: unknown) => {
-    if (name === '_cssText') {
+    if (name === '_cssText' && String(value).includes(LOST)) {
       return lost.reduce((css, [recorded = '', rule = '']) => css.replaceAll(recorded, () => rule), String(value))
     }
     if (name !== 'attributes' || !sheets.has((value as { href?: unknown })?.href)) return value
     const { rel: _rel, href, ...others } = value as Record<string, unknown>
     return { ...others, _cssText: sheets.get(href) }
   }
-  return JSON.parse(JSON.stringify(replay), complete)
+  return JSON.parse(json, complete)
 }
