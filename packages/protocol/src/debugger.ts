@@ -21,8 +21,8 @@ export type ConsoleEntry = z.infer<typeof consoleEntry>
 
 export const networkEntry = z.object({
   at,
-  /** What made the request. `navigation` is the page itself, `resource` what an element or a style sheet loads. */
-  initiator: z.enum(['fetch', 'xhr', 'eventsource', 'websocket', 'beacon', 'navigation', 'resource']),
+  /** What made the request. `resource` is what an element or a style sheet loads. */
+  initiator: z.enum(['fetch', 'xhr', 'eventsource', 'websocket', 'beacon', 'resource']),
   /** Empty where the browser does not keep it. */
   method: text,
   url: text,

@@ -86,7 +86,7 @@ async function completeReplay(replay: ReplayDocument): Promise<ReplayDocument> {
     if (document.getAnimations()[0] || INCOMPLETE.test(JSON.stringify(replay)))
       return await (await loadScreenshot()).completeReplay(replay)
   } catch {
-    // What the recorder did not see is no reason to send nothing of what it did.
+    // The replay as it was recorded is better than none.
   }
   return replay
 }

@@ -8,20 +8,18 @@ const INITIATORS: Readonly<Record<string, NetworkEntry['initiator']>> = {
   fetch: 'fetch',
   xmlhttprequest: 'xhr',
   beacon: 'beacon',
-  navigation: 'navigation',
 }
 
 /** Members that TypeScript's DOM library leaves out, or that a browser may not have. */
 type Timing = PerformanceResourceTiming & { readonly responseStatus?: number }
 
 /**
- * Answered requests from before the script tag had arrived, of what the browser still keeps: until then no collector of ours saw any.
- * From npm nothing tells when that was, and there are none.
+ * Answered requests from before the script tag had arrived, of what the browser still keeps. The page itself is not among them: its
+ * address is in the environment. In the npm package nothing tells when the widget arrived, and there are none.
  */
 export async function readBuffered({ relay, network }: RecorderOptions, redact: Redact): Promise<NetworkEntry[]> {
   const own = new URL(`${relay.replace(/\/+$/, '')}/widget.js`, document.baseURI).href
-  const kept = await Promise.all(['navigation', 'resource'].map(keptEntries))
-  const timings = kept.flat() as Timing[]
+  const timings = (await keptEntries('resource')) as Timing[]
   const start = timings.find(({ name }) => name.startsWith(own))?.responseEnd ?? 0
   if (network === 'off') return []
   return timings

@@ -47,7 +47,6 @@ test('requests from before the widget started are entries that say so, with thei
   ])
   const entries = await read()
   expect(entries.map(({ initiator, url, status }) => [initiator, new URL(url).pathname, status])).toEqual([
-    ['navigation', '/shop', 200],
     ['fetch', '/cart', 200],
     ['xhr', '/pay', 503],
     ['resource', '/a.js', 404],
