@@ -1,10 +1,7 @@
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
 import { expect, test } from '../support/fixtures.ts'
 import { whenIdle } from '../support/idle.ts'
+import { sendReport, showReplay } from '../support/replay.ts'
 import { serveSite } from '../support/site.ts'
-
-const player = join(dirname(createRequire(import.meta.url).resolve('@rrweb/replay')), 'replay.umd.cjs')
 
 test('a replay shows shorthands with var(), what scripts have animated, and sheets of other origins', async ({
   page,
@@ -27,36 +24,38 @@ test('a replay shows shorthands with var(), what scripts have animated, and shee
     <script>faded.animate({ opacity: [0, 1], marginLeft: ['0px', '7px'] }, { duration: 1, fill: 'forwards' })</script>`
   await page.goto(home.page(body, { head: `<style>${style}</style>${links}` }))
   await whenIdle(page)
-  await page.evaluate("Earshot.submit({ title: 'Looks' })")
+  await sendReport(page, 'Looks')
   const { replay } = await reports.titled('Looks')
   await other.close()
   expect(JSON.stringify(replay)).not.toContain('jane')
-  const watched = await context.newPage()
-  await watched.addScriptTag({ path: player })
-  const shown = await watched.evaluate(async (events) => {
-    interface Player {
-      pause(at: number): void
-      getMetaData(): { totalTime: number }
-      iframe: HTMLIFrameElement
-    }
-    const { Replayer } = (globalThis as unknown as { rrwebReplay: { Replayer: new (...args: unknown[]) => Player } })
-      .rrwebReplay
-    const replayer = new Replayer(events, { root: document.body, showWarning: false, mouseTail: false })
-    // Beyond the last event, so that it is shown too.
-    replayer.pause(replayer.getMetaData().totalTime + 1)
-    while (!replayer.iframe.contentDocument?.getElementById('card'))
-      await new Promise((resolve) => setTimeout(resolve, 100))
-    const styleOf = (id: string) => {
-      const element = replayer.iframe.contentDocument?.getElementById(id)
-      if (!element) throw new Error(`There is no ${id}`)
-      const { paddingLeft, paddingBottom, color, opacity, marginLeft } = getComputedStyle(element)
-      return { paddingLeft, paddingBottom, color, opacity, marginLeft }
-    }
-    return { card: styleOf('card'), shared: styleOf('shared'), faded: styleOf('faded') }
-  }, replay?.events)
-  expect(shown).toMatchObject({
-    card: { paddingLeft: '20px', paddingBottom: '40px' },
-    shared: { color: 'rgb(1, 2, 3)' },
-    faded: { opacity: '1', marginLeft: '7px' },
+  const shown = await showReplay(context, replay)
+  await expect(shown.locator('#card')).toHaveCSS('padding', '20px 20px 40px')
+  await expect(shown.locator('#shared')).toHaveCSS('color', 'rgb(1, 2, 3)')
+  await expect(shown.locator('#faded')).toHaveCSS('opacity', '1')
+  await expect(shown.locator('#faded')).toHaveCSS('margin-left', '7px')
+})
+
+test('a replay shows that attributes are taken away, and what changed at the same time', async ({
+  page,
+  context,
+  home,
+  reports,
+}) => {
+  const body =
+    '<button id="pay" disabled title="Later" style="color: rgb(1, 2, 3)">Pay</button><img id="plan" src="data:,">'
+  await page.goto(home.page(body))
+  await sendReport(page, 'Before attributes are gone')
+  await page.evaluate(() => {
+    const names = ['disabled', 'title', 'style', 'src']
+    for (const element of document.querySelectorAll('#pay,#plan'))
+      for (const name of names) element.removeAttribute(name)
+    document.body.insertAdjacentHTML('beforeend', '<h2>Paid</h2>')
   })
+  await sendReport(page, 'Attributes are gone')
+  const { replay } = await reports.titled('Attributes are gone')
+  const shown = await showReplay(context, replay)
+  await expect(shown.getByRole('heading', { name: 'Paid' })).toBeVisible()
+  await expect(shown.locator('#pay')).toBeEnabled()
+  for (const name of ['title', 'style', 'src'])
+    await expect(shown.locator(`#pay[${name}],#plan[${name}]`)).toHaveCount(0)
 })

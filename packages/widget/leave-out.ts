@@ -250,6 +250,8 @@ const UNUSED: Readonly<Record<string, string>> = {
   'function absolutifyURLs(': 'const absolutifyURLs = absoluteCss',
   'function getHref(': "function getHref({ baseURI }, url) { return absolute(url || '', baseURI) }",
   'function transformAttribute(': `function transformAttribute({ baseURI }, tagName, name, value) {
+    // Null where the page has removed it.
+    if (!value) return value
     if (name === 'style') return absoluteCss(value, baseURI)
     const isWithin = value[0] === '#' && tagName !== 'a'
     return isWithin || !/^(?:src|.*href|background|data)$/.test(name) || !/^(?!data:)\\s*\\S/.test(value)
