@@ -8,8 +8,8 @@ const PLACE = /\bCHUNK_FILES\b/g
 export const integrityOf = (code: string): string => `sha256-${createHash('sha256').update(code).digest('base64')}`
 
 /**
- * Writes the integrity values of the late chunks into the core chunk, so that a script that pins the core pins them all. It comes after
- * file names are settled; the core's name follows the chunks all the same, since it names them.
+ * Writes into the core chunk, and into others with a place for it, the integrity values of the late chunks that they load, so that a
+ * script that pins the core pins them all. It comes after file names are settled; a chunk's name follows those that it names.
  */
 export function pinChunks(): Plugin {
   return {
@@ -24,14 +24,22 @@ export function pinChunks(): Plugin {
           ...files.filter((file) => file !== core && imports.includes(file.fileName)).flatMap(withImports),
           ...files.filter((file) => file.fileName === fileName),
         ]
-        const late = files.filter(({ isDynamicEntry, fileName }) => isDynamicEntry && fileName !== core.fileName)
-        const pins = late.map((chunk) => [
-          chunk.name,
-          withImports(chunk).map(({ fileName, code }) => [fileName, integrityOf(code)]),
-        ])
-        const pinned = core.code.replace(PLACE, JSON.stringify(Object.fromEntries(pins)))
-        if (pinned === core.code) throw new Error('The core chunk has no CHUNK_FILES; look at pin-chunks.ts')
-        core.code = pinned
+        const pin = (chunk: Rolldown.OutputChunk) => {
+          const late = files.filter(
+            ({ fileName }) => chunk.dynamicImports.includes(fileName) && fileName !== core.fileName,
+          )
+          const pins = late.map((file) => [
+            file.name,
+            withImports(file).map(({ fileName, code }) => [fileName, integrityOf(code)]),
+          ])
+          const pinned = chunk.code.replace(PLACE, `(${JSON.stringify(Object.fromEntries(pins))})`)
+          if (pins.length > 0 && pinned === chunk.code)
+            throw new Error(`The chunk ${chunk.name} has no CHUNK_FILES; look at pin-chunks.ts`)
+          chunk.code = pinned
+        }
+        // The core last: it pins those that pin others.
+        for (const file of files) if (file !== core) pin(file)
+        pin(core)
       },
     },
   }

@@ -1,15 +1,17 @@
+export { checkChunks } from './late.ts'
+
 import { late, loadScreenshot } from './late.ts'
 
-export { checkChunks, type LateChunk } from './late.ts'
+const more = async () => (await late(() => import('./more-chunks.ts'), 'more-chunks')).moreChunks
 
 /**
- * The one place that loads late code. As a package, the page's bundler splits at these imports; by script tag, the chunks lie beside
- * the script.
+ * The one place that loads late code, with `moreChunks`. As a package, the page's bundler splits at these imports; by script tag, the
+ * chunks lie beside the script.
  */
 export const chunks = {
   replay: () => late(() => import('../capture/replay.ts')),
   screenshot: loadScreenshot,
   form: () => late(() => import('./form-session.ts'), 'form-session'),
-  submit: () => late(() => import('./submit-now.ts'), 'submit-now'),
-  setup: () => late(() => import('./check-setup.ts'), 'check-setup'),
+  submit: async () => (await more()).submit(),
+  setup: async () => (await more()).setup(),
 }

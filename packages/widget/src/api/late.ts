@@ -1,20 +1,27 @@
 import { WidgetError } from '../transport/widget-error.ts'
 
 /** Chunks in files of their own, by the name of their module. */
-export type LateChunk = 'screenshot' | 'form-session' | 'submit-now' | 'check-setup'
+export type LateChunk = 'screenshot' | 'form-session' | 'more-chunks' | 'submit-now' | 'check-setup'
+
+/** The files of each chunk with their integrity values, those that others import first. */
+export type ChunkFiles = Partial<Record<LateChunk, [path: string, integrity: string][]>>
 
 /** As a package, the chunks are made and served by the page's own bundler. */
-let check = async (_: LateChunk): Promise<void> => undefined
+let check = async (_chunk: LateChunk, _files?: () => ChunkFiles): Promise<void> => undefined
 
 /** `by` runs before each late chunk; where it rejects, the chunk is not loaded. */
 export function checkChunks(by: typeof check): void {
   check = by
 }
 
-/** Loads a late chunk, if the check lets it. */
-export async function late<Module>(load: () => Promise<Module>, name?: LateChunk): Promise<Module> {
+/** Loads a late chunk, if the check lets it. `files`: what the check goes by, where the core does not know the chunk. */
+export async function late<Module>(
+  load: () => Promise<Module>,
+  name?: LateChunk,
+  files?: () => ChunkFiles,
+): Promise<Module> {
   try {
-    if (name) await check(name)
+    if (name) await check(name, files)
     return await load()
   } catch (cause) {
     const message = 'A part of the report form could not be loaded. Check the connection, then try again.'
