@@ -57,6 +57,13 @@ const UNUSED: readonly (readonly [from: string, to: string])[] = [
   ['options.vnode', 'false'],
   ['options._hydrationMismatch', 'false'],
   ['options.event ?', 'false ?'],
+  // Documents, whose methods markup can hide, and registries of their own.
+  ['const doc = parentDom.ownerDocument || document;', ''],
+  ['doc.createTextNode(newProps)', "call(document, 'createTextNode', newProps)"],
+  [
+    'doc.createElementNS(\n\t\t\tnamespace,\n\t\t\tnodeType,\n\t\t\tnewProps.is ? newProps : parentDom\n\t\t)',
+    "call(document, 'createElementNS', namespace, nodeType)",
+  ],
   // Styles, HTML, formulas and listeners that capture.
   ["name == 'style'", 'false'],
   ["i == 'dangerouslySetInnerHTML'", 'false'],
@@ -71,6 +78,7 @@ export const PREACT_NAMES =
     .split(' ')
     .map((name) => `_${name}`)
 
+const DOM = fileURLToPath(new URL('./src/dom.ts', import.meta.url))
 const FOLDER = /preact\/(?:src|jsx-runtime\/src)\//
 
 /** Builds the form with Preact's sources instead of its published file, without what the form has no use for. */
@@ -99,7 +107,8 @@ export function fitPreact(): Plugin {
         .replace(/^\t+(?:isHydrating|excessDomChildren),$/gm, '')
         .replace(/\bisHydrating\b/g, 'false')
         .replace(/\bexcessDomChildren\b/g, 'null')
-      return { code: fitted, map: null }
+      const imported = fitted.includes('call(document') ? `import { call } from ${JSON.stringify(DOM)};\n` : ''
+      return { code: imported + fitted, map: null }
     },
     buildEnd(error) {
       if (!error && missing.size > 0)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
+import { readThroughPrototypes } from './clobbering.ts'
 import { BLOCK } from './src/privacy/selectors.ts'
 
 /** The `record.js` that all of this was written for. Another one fails the build, so that somebody looks. */
@@ -88,6 +89,7 @@ const OWN = {
     'observeValue',
   ],
   './src/capture/untouched.ts': ['untouched'],
+  './src/dom.ts': ['call', 'matches', 'read'],
 }
 
 /** Hands on what happened to a sheet of a rule, if the recorder knows the sheet. */
@@ -115,10 +117,10 @@ const UNUSED: Readonly<Record<string, string>> = {
   'const { needsMask, maskTextFn, ': 'const { rootId, cssCaptured } = options;',
   // The class that blocks is in the selector that does.
   'function _isBlockedElement(':
-    'function _isBlockedElement(element, blockClass, blockSelector) { return element.matches(blockSelector) }',
+    'function _isBlockedElement(element, blockClass, blockSelector) { return matches(element, (blockSelector)) }',
   'function isBlocked(': `function isBlocked(node, blockClass, blockSelector, checkAncestors) {
     const element = node && closestElementOfNode(node)
-    return Boolean(checkAncestors ? element?.closest(blockSelector) : element?.matches(blockSelector))
+    return Boolean(element && call(element, checkAncestors ? 'closest' : 'matches', (blockSelector)))
   }`,
   // Pictures of canvases, and the worker that makes them.
   'class CanvasManager {': '',
@@ -208,9 +210,9 @@ const UNUSED: Readonly<Record<string, string>> = {
     return observeDeclarations(win, ${byIdTo('styleDeclarationCb')})
   }`,
   // Once for all roots of a document: it is called for each of them too.
-  'function initAdoptedStyleSheetObserver(': `function initAdoptedStyleSheetObserver({ stylesheetManager }, { defaultView }) {
-    return observeAdopted(defaultView, (root, sheets) => {
-      const id = mirror.getId(root.nodeName === '#document' ? root : index.host(root))
+  'function initAdoptedStyleSheetObserver(': `function initAdoptedStyleSheetObserver({ stylesheetManager }, doc) {
+    return observeAdopted(doc.defaultView, (root, sheets) => {
+      const id = mirror.getId(isShadowRoot(root) ? index.host(root) : root)
       if (id > 0) stylesheetManager.adoptStyleSheets(sheets, id)
     })
   }`,
@@ -232,6 +234,9 @@ const UNUSED: Readonly<Record<string, string>> = {
   'const callbackWrapper = ': 'const callbackWrapper = guard',
   // Buffers of recordings that are over.
   'mutationBuffers.forEach((b) => b.reset': 'mutationBuffers.splice(0).forEach((b) => b.reset())',
+  // It is started when the document has been read, and again when it has been written anew.
+  'if (["interactive", "complete"].includes': `if (read(document, 'readyState') !== 'loading') init();
+    else handlers.push(on('DOMContentLoaded', init));`,
   // Old browsers, old programs, another library's nodes.
   'let nowTimestamp = ': 'const nowTimestamp = Date.now;',
   'if (!/* @__PURE__ */ /[1-9]': '',
@@ -245,18 +250,19 @@ const UNUSED: Readonly<Record<string, string>> = {
   'let _mirror = {': '',
   'if (typeof window !== "undefined" && window.Proxy': '',
   'class BaseRRNode {': '',
+  'function isShadowRoot(': 'function isShadowRoot(n) { return isNativeShadowDom(n) }',
   'function hasShadowRoot(': 'function hasShadowRoot(node) { return Boolean(node && index.shadowRoot(node)) }',
   // Addresses: the browser's own class resolves them.
   'function absolutifyURLs(': 'const absolutifyURLs = absoluteCss',
-  'function getHref(': "function getHref({ baseURI }, url) { return absolute(url || '', baseURI) }",
-  'function transformAttribute(': `function transformAttribute({ baseURI }, tagName, name, value) {
+  'function getHref(': "function getHref(doc, url) { return absolute(url || '', read(doc, 'baseURI')) }",
+  'function transformAttribute(': `function transformAttribute(doc, tagName, name, value) {
     // Null where the page has removed it.
     if (!value) return value
-    if (name === 'style') return absoluteCss(value, baseURI)
+    if (name === 'style') return absoluteCss(value, getHref(doc))
     const isWithin = value[0] === '#' && tagName !== 'a'
     return isWithin || !/^(?:src|.*href|background|data)$/.test(name) || !/^(?!data:)\\s*\\S/.test(value)
       ? value
-      : absolute(value, baseURI)
+      : getHref(doc, value)
   }`,
   // A workaround for browsers of 2018.
   'escapeImportStatement(rule);': 'rule.cssText;',
@@ -265,7 +271,7 @@ const UNUSED: Readonly<Record<string, string>> = {
   'function slimDOMExcluded(': EXCLUDED,
   'function shadowHostInDom(': '',
   'function getRootShadowHost(': '',
-  'function inDom(': 'function inDom(n) { return n.isConnected }',
+  'function inDom(': "function inDom(n) { return read(n, 'isConnected') }",
   // `srcset`, which is masked away, and the marks that tell a style element's text nodes apart.
   'function getAbsoluteSrcsetString(': "function getAbsoluteSrcsetString() { return '' }",
   'function markCssSplits(': 'function markCssSplits(cssText) { return cssText }',
@@ -360,7 +366,7 @@ export function fitRecorder(): Plugin {
       const settings = Object.entries(SETTINGS).map(([name, value]) => [name, JSON.stringify(value)] as const)
       const settled = [...settings, ...Object.entries(CONSTANTS)].reduce(settle, SHARED.reduce(share, used))
       const shared = settled.replace('const shadowDomManager = new', `${HANDLERS}\n  $&`)
-      return { code: imports() + shorten(shareMirror(shared)), map: null }
+      return { code: imports() + readThroughPrototypes(shorten(shareMirror(shared))), map: null }
     },
   }
 }

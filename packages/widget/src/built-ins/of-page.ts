@@ -1,4 +1,4 @@
-import { createElement } from '../dom.ts'
+import { call, createElement } from '../dom.ts'
 
 /** The classes of the page's own elements and events, whatever the page has by their names. */
 function classOf(name: string, sample: object): unknown {
@@ -12,4 +12,4 @@ const form = createElement('form')
 export const node = classOf('Node', form) as typeof Node
 export const element = classOf('Element', form) as typeof Element
 export const htmlElement = classOf('HTMLElement', form) as typeof HTMLElement
-export const event = classOf('Event', document.createEvent('Event')) as typeof Event
+export const event = classOf('Event', call(document, 'createEvent', 'Event')) as typeof Event

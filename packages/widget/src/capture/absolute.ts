@@ -1,5 +1,7 @@
+import { read } from '../dom.ts'
+
 /** A URL as the browser resolves it, on this page unless another base is given. What cannot be resolved stays as it was written. */
-export function absolute(url: string, base: string = document.baseURI): string {
+export function absolute(url: string, base = read(document, 'baseURI')): string {
   try {
     return new URL(url, base).href
   } catch {

@@ -1,4 +1,5 @@
 import type { Environment } from '@earshot/protocol'
+import { read } from '../dom.ts'
 
 /** Not in TypeScript's DOM library: Chromium's client hints and network information. */
 interface ChromiumNavigator extends Navigator {
@@ -37,8 +38,8 @@ export function readEnvironment(details: PlatformDetails = {}): Environment {
   const media = (query: string) => window.matchMedia(query).matches
   return {
     url: location.href,
-    referrer: document.referrer,
-    title: document.title,
+    referrer: read(document, 'referrer'),
+    title: read(document, 'title'),
     user_agent: agent.userAgent,
     browser: { ...browser, ...(details.browser && { version: details.browser }) },
     os: { ...os, ...(details.os && { version: details.os }) },

@@ -1,3 +1,5 @@
+import { createElement, read } from '../dom.ts'
+
 /**
  * Getters, methods and classes that the recorder uses, as the browser made them: pages and Zone.js replace some. Zone.js makes its own
  * look like the browser's.
@@ -17,14 +19,15 @@ export function untouched(owner: string, member: string): Member {
 function find(owner: string, member: string): Member {
   const own = memberOf(window, owner, member)
   if (own && !('Zone' in window) && find.toString.call(own).includes('[native code')) return own
-  const frame = document.createElement('iframe')
+  const frame = createElement('iframe')
   frame.className = 'rr-block'
   frame.style.display = 'none'
-  document.documentElement.appendChild(frame)
+  const root = read(document, 'documentElement')
+  root.append(frame)
   const clean = memberOf(frame.contentWindow as Window, owner, member)
   // In Safari an observer works only as long as its frame is there.
   if (member === 'constructor' && /^((?!Chrome).)*Safari/.test(navigator.userAgent)) frames.push(frame)
-  else document.documentElement.removeChild(frame)
+  else root.removeChild(frame)
   return (clean ?? own) as Member
 }
 

@@ -1,4 +1,5 @@
 import type { UserAction } from '@earshot/protocol'
+import { listen, matches, read } from '../dom.ts'
 import { interfaceText, isPrivate } from '../privacy/elements.ts'
 import { OWN } from '../privacy/selectors.ts'
 import type { Emit, Stop } from './entries.ts'
@@ -20,25 +21,24 @@ export function collectUserActions(emit: Emit): Stop {
 
   const onElement = guard((event: Event) => {
     const element = event.composedPath().find((target) => target instanceof Element)
-    if (!element || event.composedPath().some((node) => node instanceof Element && node.matches(OWN))) return
+    if (!element || event.composedPath().some((node) => node instanceof Element && matches(node, OWN))) return
     const kind = KINDS[event.type]
     if (!kind) return
     if (!(event instanceof KeyboardEvent)) record(kind, { target: describeTarget(element) })
     else if (KEYS.has(event.key)) record(kind, { target: describeTarget(element), detail: event.key })
   })
-  const onVisibility = guard(() => record('visibility', { detail: document.visibilityState }))
+  const onVisibility = guard(() => record('visibility', { detail: read(document, 'visibilityState') }))
 
-  for (const type of Object.keys(KINDS)) document.addEventListener(type, onElement, LISTENING)
-  document.addEventListener('visibilitychange', onVisibility)
-  const stopNavigations = collectNavigations((url) => record('navigation', { url }))
+  const stops = [
+    listen(Object.keys(KINDS), onElement),
+    listen(['visibilitychange'], onVisibility),
+    collectNavigations((url) => record('navigation', { url })),
+  ]
   return () => {
-    for (const type of Object.keys(KINDS)) document.removeEventListener(type, onElement, LISTENING)
-    document.removeEventListener('visibilitychange', onVisibility)
-    stopNavigations()
+    for (const stop of stops) stop()
   }
 }
 
-const LISTENING = { capture: true, passive: true } as const
 const KINDS: Readonly<Record<string, UserAction['kind']>> = {
   click: 'click',
   change: 'input',
@@ -50,17 +50,18 @@ const KINDS: Readonly<Record<string, UserAction['kind']>> = {
 function describeTarget(element: Element): string {
   if (isPrivate(element)) return '[private]'
   const path: string[] = []
-  for (let at: Element | null = element; at && path.length < MAX_ANCESTORS; at = at.parentElement) {
+  for (let at: Element | null = element; at && path.length < MAX_ANCESTORS; at = read(at, 'parentElement')) {
     path.unshift(describeElement(at))
-    if (at.id) break
+    if (read(at, 'id')) break
   }
   const text = interfaceText(element)
   return path.join(' > ') + (text ? ` "${text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text}"` : '')
 }
 
 function describeElement(element: Element): string {
-  const { id, localName, classList } = element
-  if (id) return `${localName}#${id.length > 40 ? '…' : id}`
-  const classes = [...classList].filter((name) => name.length <= 40).slice(0, 2)
-  return [localName, ...classes].join('.')
+  const id = read(element, 'id')
+  const name = read(element, 'localName')
+  if (id) return `${name}#${id.length > 40 ? '…' : id}`
+  const classes = [...read(element, 'classList')].filter((name) => name.length <= 40).slice(0, 2)
+  return [name, ...classes].join('.')
 }

@@ -1,4 +1,5 @@
 import { maskText, STARS, starsFor, type Tally } from '@earshot/privacy'
+import { matches, read } from '../dom.ts'
 import { maskAddress } from './addresses.ts'
 import { ADDRESS, ARIA_VALUES, DRAWING, PLAIN, RECORDED, STYLE_HOOKS, TEXT } from './attribute-names.ts'
 import { composedParent, type ElementFacts, factsOf } from './elements.ts'
@@ -43,7 +44,7 @@ function maskReadable(attribute: Attribute, policy: TextPolicy): string {
 function maskValue(attribute: Attribute, policy: TextPolicy): string | null {
   const { element, facts, value } = attribute
   if (facts.typed) return value && STARS
-  if (element.matches(BUTTON_INPUT)) return maskReadable(attribute, policy)
+  if (matches(element, BUTTON_INPUT)) return maskReadable(attribute, policy)
   // How full a gauge is shows as well in two digits, and the number itself may be somebody's money.
   if (GAUGE.test(element.localName)) return value && String(Number(Number(value).toPrecision(2)))
   return element.localName === 'li' && /^\d{1,4}$/.test(value) ? value : null
@@ -96,12 +97,12 @@ export function maskAttribute(attribute: Attribute, policy: TextPolicy): string 
   if (TEXT.has(name)) return maskReadable(attribute, policy)
   if (ADDRESS.has(name)) return facts.typed || isMarked ? null : maskRepeated(maskAddress(value))
   if (RECORDED.has(name)) return value
-  if (element.namespaceURI?.endsWith('/svg') && DRAWING.test(name)) {
+  if (read(element, 'namespaceURI')?.endsWith('/svg') && DRAWING.test(name)) {
     return COORDINATES.test(value) ? value : maskCss(maskText(value, policy.tally), policy.tally)
   }
   if (PLAIN.has(name) || name.startsWith('aria-')) {
     // The name of what is marked is the page's, the names inside may be made of what is private.
-    if (isMarked && NAMING.test(name) && !element.matches(MASK)) return null
+    if (isMarked && NAMING.test(name) && !matches(element, MASK)) return null
     const masked = maskPlain(value, policy.tally)
     // Not in other words that the page is drawn by: somebody may have typed "button".
     return NAMING.test(name) ? maskRepeated(masked) : masked

@@ -1,4 +1,4 @@
-import { matches, read } from '../dom.ts'
+import { call, DOCUMENT_FRAGMENT_NODE, ELEMENT_NODE, matches, read, TEXT_NODE } from '../dom.ts'
 import { maskShown } from './entered.ts'
 import { isPassword, wasEntered } from './fields.ts'
 import {
@@ -42,8 +42,8 @@ export function composedParent(node: Node): Element | null {
   const parent = read(node as Element, 'assignedSlot') ?? read(node, 'parentNode')
   if (!parent) return null
   const type = read(parent, 'nodeType')
-  if (type === Node.ELEMENT_NODE) return parent as Element
-  if (type === Node.DOCUMENT_FRAGMENT_NODE) return read(parent as ShadowRoot, 'host') ?? null
+  if (type === ELEMENT_NODE) return parent as Element
+  if (type === DOCUMENT_FRAGMENT_NODE) return read(parent as ShadowRoot, 'host') ?? null
   try {
     return read(parent as Document, 'defaultView')?.frameElement ?? null
   } catch {
@@ -59,8 +59,7 @@ function isDesignMode(element: Element): boolean {
 function factsWithin(above: ElementFacts, element: Element): ElementFacts {
   const name = read(element, 'localName')
   const tagSays = INTERFACE_TAGS.has(name) || TYPED_TAGS.has(name)
-  if (!tagSays && !read(element, 'hasAttributes').call(element) && !wasEntered(element) && !isDesignMode(element))
-    return above
+  if (!tagSays && !call(element, 'hasAttributes') && !wasEntered(element) && !isDesignMode(element)) return above
   const masked = matches(element, MASK) || isPassword(element)
   const kept = !masked && matches(element, KEEP)
   return {
@@ -100,8 +99,8 @@ export function isTyped(element: Element): boolean {
 
 function readableText(node: Node): string {
   const type = read(node, 'nodeType')
-  if (type === Node.TEXT_NODE) return node.nodeValue ?? ''
-  if (type !== Node.ELEMENT_NODE || matches(node as Element, UNREADABLE)) return ''
+  if (type === TEXT_NODE) return node.nodeValue ?? ''
+  if (type !== ELEMENT_NODE || matches(node as Element, UNREADABLE)) return ''
   return Array.from(read(node, 'childNodes'), readableText).join('')
 }
 

@@ -1,4 +1,5 @@
 import { maskText, type Tally } from '@earshot/privacy'
+import { call, listen } from '../dom.ts'
 import { createEchoes } from './echoes.ts'
 import { enteredText, isPassword, markEntered } from './fields.ts'
 import { TEXT_FIELD } from './selectors.ts'
@@ -18,7 +19,7 @@ export function rememberEntered(field: Element): void {
 
 /** Remembers what stands in all text fields below `root`, also what nobody typed. */
 export function rememberFields(root: ParentNode): void {
-  for (const field of root.querySelectorAll(TEXT_FIELD)) rememberEntered(field)
+  for (const field of call(root, 'querySelectorAll', TEXT_FIELD)) rememberEntered(field)
 }
 
 function remember(event: Event): void {
@@ -31,17 +32,14 @@ function remember(event: Event): void {
 
 /** Remembers what is typed from now on; again where the page has taken the listeners off. Its return stops that and forgets everything. */
 export function collectEntered(): () => void {
-  const types = ['beforeinput', 'input', 'change']
-  for (const type of types) document.addEventListener(type, remember, LISTENING)
+  const stop = listen(['beforeinput', 'input', 'change'], remember)
   return () => {
-    for (const type of types) document.removeEventListener(type, remember, LISTENING)
+    stop()
     typed.clear()
     passwords.clear()
     forgetTyping()
   }
 }
-
-const LISTENING = { capture: true, passive: true } as const
 
 /** What may be shown of a text that people read: without its patterns, and without what it repeats of the page's fields. */
 export function maskShown(text: string, tally?: Tally): string {

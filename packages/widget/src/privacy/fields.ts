@@ -1,3 +1,4 @@
+import { matches, read } from '../dom.ts'
 import { TEXT_FIELD } from './selectors.ts'
 
 /** Types of an input whose value is chosen, or the author's own. */
@@ -12,7 +13,7 @@ const enteredFields = new WeakSet<Element>()
 /** True for a password field, also after the page has changed its type to show what was typed. */
 export function isPassword(element: Element): boolean {
   if (element.localName !== 'input') return false
-  if (element.matches('[type="password" i]')) passwordFields.add(element)
+  if (matches(element, '[type="password" i]')) passwordFields.add(element)
   return passwordFields.has(element)
 }
 
@@ -28,9 +29,12 @@ export function markEntered(element: Element): void {
 
 /** What stands in a text field now, for a file field the names of its files; empty for all that is no text field. */
 export function enteredText(element: Element): string {
-  const { type, value, files } = element as HTMLInputElement
-  if ((!element.matches(TEXT_FIELD) && !wasEntered(element)) || UNWRITTEN.test(type)) return ''
-  const text = files?.length ? Array.from(files, ({ name }) => name).join('\n') : (value ?? element.textContent)
+  const member = <Name extends keyof HTMLInputElement>(name: Name) => read(element as HTMLInputElement, name)
+  if ((!matches(element, TEXT_FIELD) && !wasEntered(element)) || UNWRITTEN.test(member('type'))) return ''
+  const files = member('files')
+  const text = files?.length
+    ? Array.from(files, ({ name }) => name).join('\n')
+    : (member('value') ?? member('textContent'))
   if (text) enteredFields.add(element)
   return text
 }

@@ -1,4 +1,5 @@
 import { count, maskUrl, STARS, type Tally } from '@earshot/privacy'
+import { call, DOCUMENT_NODE, ELEMENT_NODE, read, TEXT_NODE } from '../dom.ts'
 import { factsOf } from './elements.ts'
 import { rememberFields } from './entered.ts'
 import { isPassword } from './fields.ts'
@@ -47,20 +48,20 @@ const INCREMENTAL = 3
 const PASSED_SOURCES = new Set([1, 2, 3, 4, 6, 7, 12, 14, 16])
 
 function elementOf(node: Node): Element | null {
-  return node.nodeType === Node.ELEMENT_NODE ? (node as Element) : node.parentElement
+  return read(node, 'nodeType') === ELEMENT_NODE ? (node as Element) : read(node, 'parentElement')
 }
 
 function isHidden(id: number, pass: ReplayPass): boolean {
   const node = pass.findNode(id)
   if (!node) return true
-  const element = node.nodeType === Node.DOCUMENT_NODE ? (node as Document).documentElement : elementOf(node)
+  const element = read(node, 'nodeType') === DOCUMENT_NODE ? read(node as Document, 'documentElement') : elementOf(node)
   return element !== null && factsOf(element, pass.facts).blocked
 }
 
 /** rrweb marks fields that were of type password in the page itself; the page gets its field back as it was. */
 function forgetPasswordMark(element: Element): void {
   isPassword(element)
-  element.removeAttribute('data-rr-is-password')
+  call(element, 'removeAttribute', 'data-rr-is-password')
 }
 
 function maskMutation(mutation: Mutation, pass: ReplayPass): Mutation | null {
@@ -69,7 +70,7 @@ function maskMutation(mutation: Mutation, pass: ReplayPass): Mutation | null {
   const texts = mutation.texts.flatMap(({ id, value }) => {
     const node = pass.findNode(id)
     if (!node || isHidden(id, pass)) return []
-    return [{ id, value: node.nodeType === Node.TEXT_NODE ? maskTextNode(node as Text, pass, value ?? '') : '' }]
+    return [{ id, value: read(node, 'nodeType') === TEXT_NODE ? maskTextNode(node as Text, pass, value ?? '') : '' }]
   })
   const attributes = mutation.attributes.flatMap(({ id, attributes: changed }) => {
     const element = pass.findNode(id) as Element | null

@@ -1,5 +1,5 @@
 import { STARS, unescapePercent } from '@earshot/privacy'
-import { read } from '../dom.ts'
+import { call, focusedIn, read } from '../dom.ts'
 import { createEchoes } from './echoes.ts'
 import { enteredText } from './fields.ts'
 
@@ -37,7 +37,7 @@ interface Line {
 
 /** To be called before the page hears of what is typed. */
 export function noteTyping(field: Element): void {
-  titleBefore ??= document.title
+  titleBefore ??= read(document, 'title')
   const text = enteredText(field)
   for (const line of [...text.split('\n', 9), lineAtCaret(field, text)]) letters.add(line)
   typedAt = Date.now()
@@ -46,15 +46,9 @@ export function noteTyping(field: Element): void {
 /** Of a long text the page repeats mostly the line that is being written. */
 function lineAtCaret(field: Element, text: string): string {
   const node = getSelection()?.anchorNode
-  if (node && field.contains(node)) return node.nodeValue ?? ''
-  const at = (field as HTMLInputElement).selectionStart ?? 0
+  if (node && call(field, 'contains', node)) return read(node, 'nodeValue') ?? ''
+  const at = read(field as HTMLInputElement, 'selectionStart') ?? 0
   return text.slice(text.lastIndexOf('\n', at - 1) + 1).split('\n', 1)[0] ?? ''
-}
-
-function focusedIn(root: DocumentOrShadowRoot): Element | null {
-  const focused = read(root, 'activeElement')
-  const inner = focused?.shadowRoot ?? (focused as HTMLIFrameElement | null)?.contentDocument
-  return (inner && focusedIn(inner)) || focused
 }
 
 /** True while a text field has the focus and holds something, and for some seconds after the last letter. */

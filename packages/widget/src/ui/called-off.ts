@@ -1,3 +1,4 @@
+import { call } from '../dom.ts'
 import { type CalledOff, createEvent } from './event-guard.ts'
 
 const COMMANDS: Readonly<Record<string, string>> = { Backspace: 'delete', Delete: 'forwardDelete' }
@@ -45,7 +46,7 @@ function pressKey({ event, target, field }: Pick<CalledOff, 'event' | 'target'> 
 
 /** The old command, since it keeps the field's length and its undo. */
 function command(name: string | undefined, value?: string): void {
-  if (name) document.execCommand(name, false, value)
+  if (name) call(document, 'execCommand', name, false, value)
 }
 
 function insert(field: Field, text: string): void {

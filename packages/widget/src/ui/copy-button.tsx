@@ -1,3 +1,4 @@
+import { call, createElement } from '../dom.ts'
 import type { FormStore } from './form-store.ts'
 
 interface CopyButtonProps {
@@ -26,11 +27,11 @@ async function copyText(text: string, beside: HTMLElement): Promise<boolean> {
     await navigator.clipboard.writeText(text)
     return true
   } catch {
-    const field = document.createElement('textarea')
+    const field = createElement('textarea')
     field.value = text
     beside.after(field)
     field.select()
-    const copied = document.execCommand('copy')
+    const copied = call(document, 'execCommand', 'copy')
     field.remove()
     beside.focus()
     return copied

@@ -1,4 +1,4 @@
-import { read } from '../dom.ts'
+import { call } from '../dom.ts'
 import { isOwnHost } from './shadow-host.ts'
 
 const TYPES =
@@ -62,7 +62,7 @@ export function guardEvents(): () => void {
 
 /** The old way to make one, since the page may have a class Event of its own. */
 export function createEvent(type: string): Event {
-  const event = read(document, 'createEvent').call(document, 'Event')
+  const event = call(document, 'createEvent', 'Event')
   event.initEvent(type, true, true)
   return event
 }

@@ -1,4 +1,4 @@
-import { createElement, read } from '../dom.ts'
+import { call, createElement, read } from '../dom.ts'
 import type { Direction } from './door.ts'
 import { LAUNCHER_CSS } from './launcher-styles.ts'
 import { createShadowHost } from './shadow-host.ts'
@@ -55,10 +55,10 @@ export function mountLauncher(options: LauncherOptions): Launcher {
   const button = createElement('button')
   button.className = position
   if (dir && dir !== 'auto') button.dir = dir
-  const icon = document.createElementNS(SVG, 'svg')
+  const icon = call(document, 'createElementNS', SVG, 'svg')
   icon.setAttribute('viewBox', '0 0 24 24')
   icon.setAttribute('aria-hidden', 'true')
-  const path = document.createElementNS(SVG, 'path')
+  const path = call(document, 'createElementNS', SVG, 'path')
   path.setAttribute('d', BUBBLE)
   icon.append(path)
   const text = createElement('span')
@@ -84,7 +84,7 @@ export function mountLauncher(options: LauncherOptions): Launcher {
     const root = read(document, 'documentElement')
     const home = findTopmost() ?? root
     if (host.parentNode !== home) {
-      home.append(host)
+      call(home, 'append', host)
       raise(host)
       // What opens comes above the button.
     } else if (event && (event as ToggleEvent).newState !== 'closed') raise(host)

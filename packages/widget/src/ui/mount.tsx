@@ -1,4 +1,5 @@
 import { render } from 'preact'
+import { call, createElement, focusedIn, matches, read } from '../dom.ts'
 import { redo } from './called-off.ts'
 import type { FormDoor, FormHandle } from './door.ts'
 import { EDITOR_CSS } from './editor-styles.ts'
@@ -22,7 +23,7 @@ export function mountForm(door: FormDoor): FormHandle {
   redoBy(redo)
   let shown = false
   let drawn: FormState | undefined
-  let opener: HTMLElement | null = null
+  let opener: Partial<HTMLElement> | null = null
   let surface = createSurface(door)
 
   const leave = () => {
@@ -33,7 +34,7 @@ export function mountForm(door: FormDoor): FormHandle {
     if (view === 'sent') door.onClose()
     else if (view === 'discarded') door.onDiscard()
     else door.onPark()
-    opener?.focus()
+    opener?.focus?.()
   }
   const show = () => {
     const focused = surface.root.activeElement?.id
@@ -45,7 +46,7 @@ export function mountForm(door: FormDoor): FormHandle {
     dialog.lang = store.strings.language
     // Within a popover of the page, which would close if the dialog opened outside of it: it belongs into the picture.
     const home = findTopmost()
-    ;(home?.matches('[popover]') ? home : document.documentElement).append(host)
+    call(home && matches(home, '[popover]') ? home : read(document, 'documentElement'), 'append', host)
     dialog.showModal()
     drawn = undefined
     draw()
@@ -58,7 +59,7 @@ export function mountForm(door: FormDoor): FormHandle {
   const open = () => {
     if (shown && surface.host.isConnected) return
     shown = true
-    opener = focusedElement()
+    opener = focusedIn(document)
     show()
   }
   const restore = () => {
@@ -140,15 +141,8 @@ export function mountForm(door: FormDoor): FormHandle {
 
 function createSurface({ theme, accent, dir }: FormDoor) {
   const { host, root } = createShadowHost({ css: themeCss(theme) + FORM_CSS + EDITOR_CSS, accent })
-  const dialog = document.createElement('dialog')
+  const dialog = createElement('dialog')
   if (dir && dir !== 'auto') dialog.dir = dir
   root.append(dialog)
   return { host, root, dialog }
-}
-
-/** The element that has the focus, also within open shadow roots. */
-function focusedElement(): HTMLElement | null {
-  let element = document.activeElement
-  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement
-  return element instanceof HTMLElement ? element : null
 }

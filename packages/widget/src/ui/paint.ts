@@ -1,3 +1,4 @@
+import { createElement } from '../dom.ts'
 import { boxOf, type Mark, type Marks, type Point } from './annotations.ts'
 
 /** The picture that is being marked. */
@@ -26,7 +27,7 @@ export function paintPicture(canvas: HTMLCanvasElement, picture: Picture, marks:
 
 /** The same, 900 pixels wide at most: scaled once and well, where CSS would scale a large canvas coarsely. */
 export function paintThumbnail(canvas: HTMLCanvasElement, picture: Picture, marks: Marks): void {
-  const whole = document.createElement('canvas')
+  const whole = createElement('canvas')
   paintPicture(whole, picture, marks)
   canvas.width = Math.min(900, whole.width)
   canvas.height = Math.max(1, Math.round((canvas.width * whole.height) / whole.width))
@@ -39,7 +40,7 @@ export function paintThumbnail(canvas: HTMLCanvasElement, picture: Picture, mark
 /** The marked picture, of the type it came in. What lies under a black-out is not in it any more. */
 export async function exportPicture(picture: Picture, marks: Marks): Promise<Blob> {
   if (marks.length === 0) return picture.blob
-  const canvas = document.createElement('canvas')
+  const canvas = createElement('canvas')
   paintPicture(canvas, picture, marks)
   return new Promise((resolve, reject) => {
     const take = (blob: Blob | null) =>

@@ -1,3 +1,5 @@
+import { call, listen, matches } from '../dom.ts'
+
 // A server may import the package too.
 const POPOVER =
   typeof HTMLElement === 'function' && 'showPopover' in HTMLElement.prototype
@@ -9,10 +11,10 @@ const POPOVER =
  * a press outside of a popover closes it. Of several, the one that has the focus: the platform does not say which is on top.
  */
 export function findTopmost(): Element | undefined {
-  const shown = [...document.querySelectorAll(`:modal${POPOVER}`)]
-  const last = (selector: string) => shown.findLast((element) => element.matches(selector))
+  const shown = [...call(document, 'querySelectorAll', `:modal${POPOVER}`)]
+  const last = (selector: string) => shown.findLast((element) => matches(element, selector))
   const modal = last(':modal:focus-within') ?? last(':modal')
-  return shown.findLast((element) => !modal || modal.contains(element))
+  return shown.findLast((element) => !modal || call(modal, 'contains', element))
 }
 
 /** Shows an element of ours above all others, whatever transforms the page, where the browser knows popovers. */
@@ -25,9 +27,5 @@ export function raise(host: HTMLElement): void {
 
 /** Calls `onChange` when the page may have shown or closed something above the rest. Returns its stop. */
 export function watchTopLayer(onChange: (event: Event) => void): () => void {
-  const types = ['toggle', 'fullscreenchange']
-  for (const type of types) document.addEventListener(type, onChange, true)
-  return () => {
-    for (const type of types) document.removeEventListener(type, onChange, true)
-  }
+  return listen(['toggle', 'fullscreenchange'], onChange)
 }

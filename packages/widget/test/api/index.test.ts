@@ -78,8 +78,8 @@ describe('createWidget()', () => {
     })
     expect(() => create(hostile)).not.toThrow()
     const log = console.log
-    vi.spyOn(document, 'addEventListener').mockImplementation(() => {
-      throw new Error('no listeners today')
+    vi.spyOn(window, 'addEventListener').mockImplementation((type: string) => {
+      if (type === 'beforeinput') throw new Error('no listeners today')
     })
     expect(() => create(GOOD)).not.toThrow()
     expect(said).toEqual([expect.stringContaining('no relay today'), expect.stringContaining('no listeners today')])

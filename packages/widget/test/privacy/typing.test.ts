@@ -28,7 +28,7 @@ function show(html: string): HTMLInputElement {
 
 function type(field: HTMLInputElement, value: string): void {
   field.focus()
-  if (field.isContentEditable) field.textContent = value
+  if (field.matches('[contenteditable]')) field.textContent = value
   else field.value = value
   field.dispatchEvent(new Event('input', { bubbles: true, composed: true }))
 }
