@@ -13,7 +13,7 @@ export function collectPageErrors(emit: Emit): Stop {
     if (event instanceof ErrorEvent) {
       emit('errors', {
         ...describeThrown('error', event.error ?? event.message),
-        ...(event.filename && { source: event.filename }),
+        source: event.filename || undefined,
         line: event.lineno,
         column: event.colno,
       })

@@ -14,9 +14,8 @@ interface Patch<Target, Name extends keyof Target> {
  */
 export function patch<Target extends object, Name extends keyof Target>({ target, name, wrap }: Patch<Target, Name>) {
   const original = target[name]
-  if (typeof original !== 'function') return () => {}
   const own = Object.getOwnPropertyDescriptor(target, name)
-  if (own && !own.configurable) return () => {}
+  if (typeof original !== 'function' || own?.configurable === false) return () => {}
 
   let current = wrap(original) as Method
   // With the name, the length and whatever a polyfill hangs on its function.

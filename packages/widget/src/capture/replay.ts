@@ -2,9 +2,9 @@ import { count, STARS, type Tally } from '@earshot/privacy'
 import type { ReplayDocument } from '@earshot/protocol'
 import { rememberEntered } from '../privacy/entered.ts'
 import { maskEvent, type ReplayEvent } from '../privacy/replay-events.ts'
-import { BLOCK } from '../privacy/selectors.ts'
 import { guard } from './guard.ts'
 import { record } from './record.ts'
+import { RECORDER_OPTIONS } from './recorder-options.ts'
 import { createReplayBuffer, type ReplayBufferOptions } from './replay-buffer.ts'
 import { releaseFrames } from './untouched.ts'
 
@@ -73,19 +73,12 @@ export function startReplay({
     const stop = record({
       // A stopped recorder still has timers and frames' listeners that would call.
       emit: (event) => void (isRecording && keep(event as unknown as ReplayEvent)),
-      blockSelector: BLOCK,
-      maskAllInputs: true,
+      ...RECORDER_OPTIONS,
       // Called for each value that is seen, also in frames; as all of them become the same, no keystroke makes an event.
       maskInputFn(_, field) {
         rememberEntered(field)
         return STARS
       },
-      slimDOMOptions: 'all',
-      inlineStylesheet: true,
-      recordCanvas: false,
-      collectFonts: false,
-      recordAfter: 'DOMContentLoaded',
-      sampling: { mousemove: 100, scroll: 150, media: 800, input: 'all' },
     })
     stopRecording = () => {
       isRecording = false

@@ -42,13 +42,12 @@ function describeObject(value: object, walk: Walk): string {
   if (walk.path.includes(value)) return '[circular]'
   if (walk.path.length >= MAX_DEPTH) return '…'
   walk.path.push(value)
-  const text =
-    Object.getPrototypeOf(value) === Object.prototype ? describeMembers({ value, walk }) : describeSpecial(value, walk)
+  const text = describeByClass(value, walk)
   walk.path.pop()
   return text
 }
 
-function describeSpecial(value: object, walk: Walk): string {
+function describeByClass(value: object, walk: Walk): string {
   if (Array.isArray(value)) return describeList(value, walk)
   if (value instanceof Node) return describeNode(value)
   if (value instanceof Error) return describeError(value, walk)
