@@ -1,4 +1,5 @@
 import { expect, test } from '../support/fixtures.ts'
+import { serveSite } from '../support/site.ts'
 
 const REPORT = (title: string) => `Earshot.submit({ title: ${JSON.stringify(title)} })`
 
@@ -144,15 +145,46 @@ test('what the browser’s console shows is in the report, from the first line o
   ])
 })
 
-test('requests from before the widget started are in the report once, and marked', async ({ page, home, reports }) => {
+test('requests and failed elements from before the widget started are in the report once, and marked', async ({
+  page,
+  home,
+  relay,
+  reports,
+}) => {
   home.put('/data', (_, response) => response.writeHead(200).end('{}'))
-  const head = '<script src="/missing.js?access_token=abcdefgh"></script>'
-  await page.goto(home.page('<h1>Shop</h1>', { head, loading: 'blocking' }))
+  home.put('/reset', (request) => request.socket.destroy())
+  const cdn = await serveSite((_, response) => response.writeHead(200, { 'content-type': 'text/javascript' }).end(''))
+  const html = `<!doctype html><title>Shop</title><link rel="icon" href="data:,">
+    <script src="${relay.url}/widget.js" data-key="${home.key}" defer></script>
+    <script src="/missing.js?access_token=abcdefgh"></script><script src="${cdn.origin}/hidden.js"></script>
+    <img src="/reset?1"><script>onload = () => {}; fetch('/data?n=1'); fetch('/reset?2').catch(() => {})</script>`
+  home.put('/before', html)
+  await page.goto(`${home.origin}/before`)
   await page.evaluate(() => fetch('/data?n=2'))
   await page.evaluate(REPORT('Before'))
-  const { debugger: document } = await reports.titled('Before')
-  const entries = document?.network.map(({ initiator, url, status, buffered }) =>
-    [initiator, url.replace(/^\w+:\/\/[^/]+/, ''), status, buffered].join(' '),
-  )
-  expect(entries?.sort()).toEqual(['fetch /data?n=2 200 ', 'resource /missing.js?access_token=[private] 404 true'])
+  await page.evaluate(REPORT('Before, again'))
+  for (const title of ['Before', 'Before, again']) {
+    const { debugger: document } = await reports.titled(title)
+    const short = (url = '') => url.replace(/^\w+:\/\/[^/]+/, '')
+    const entries = document?.network.map(({ initiator, url, outcome, status, buffered }) =>
+      [initiator, short(url), outcome, status, buffered].join(' '),
+    )
+    expect(entries?.sort()).toEqual([
+      'fetch /data?n=1 answered 200 true',
+      'fetch /data?n=2 answered 200 ',
+      'fetch /reset?2 unknown  true',
+      'resource /hidden.js unknown  true',
+      'resource /missing.js?access_token=[private] answered 404 true',
+      'resource /reset?1 failed  true',
+    ])
+    // Whoever notices the picture first, it is there once.
+    const errors = document?.errors.map(({ kind, message, source }) => [kind, message, short(source)].join(' '))
+    expect(errors?.sort()).toEqual([
+      'resource <img> did not load /reset?1',
+      'resource <script> was answered with status 404 /missing.js?access_token=[private]',
+    ])
+    const ats = document?.network.map(({ at }) => Math.abs(at - document.captured_at)) ?? []
+    expect(Math.max(...ats)).toBeLessThan(600_000)
+  }
+  await cdn.close()
 })

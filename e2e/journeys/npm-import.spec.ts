@@ -56,6 +56,10 @@ test('an app that imports the widget reports by its own button and from its code
     expect(known?.actions).toContainEqual(
       expect.objectContaining({ kind: 'navigation', url: `${site.origin}/settings` }),
     )
+    // The app itself came before the widget in it.
+    const before = known?.network.filter(({ buffered }) => buffered).map(({ url }) => new URL(url).pathname)
+    expect(before).toContainEqual(expect.stringMatching(/^\/assets\/.*\.js$/))
+    expect(before?.join()).not.toMatch(/widget\.js|api\/v1/)
     const texts = await playReplay(context, replay ?? { version: 1, events: [] })
     expect(texts.at(-1)).toContain('Settings')
     expect(everything).not.toContain('quay-gate-0451')

@@ -24,10 +24,14 @@ export function pinChunks(): Plugin {
           ...files.filter((file) => file !== core && imports.includes(file.fileName)).flatMap(withImports),
           ...files.filter((file) => file.fileName === fileName),
         ]
+        const unpinned = new Set(files)
         const pin = (chunk: Rolldown.OutputChunk) => {
+          if (!unpinned.delete(chunk)) return
           const late = files.filter(
             ({ fileName }) => chunk.dynamicImports.includes(fileName) && fileName !== core.fileName,
           )
+          // Its value is of what it is once it has its own pins.
+          for (const file of late.flatMap(withImports)) pin(file)
           const pins = late.map((file) => [
             file.name,
             withImports(file).map(({ fileName, code }) => [fileName, integrityOf(code)]),
@@ -37,9 +41,7 @@ export function pinChunks(): Plugin {
             throw new Error(`The chunk ${chunk.name} has no CHUNK_FILES; look at pin-chunks.ts`)
           chunk.code = pinned
         }
-        // The core last: it pins those that pin others.
-        for (const file of files) if (file !== core) pin(file)
-        pin(core)
+        for (const file of files) pin(file)
       },
     },
   }

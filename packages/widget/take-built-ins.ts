@@ -4,7 +4,7 @@ import type { Plugin } from 'vite'
 const list = (names: string) => names.trim().split(/\s+/)
 
 /** What the script tag uses of these; it is small, and to name the window costs bytes. */
-const EARLY = list('ArrayBuffer Date ErrorEvent HTMLScriptElement Map Promise Proxy Reflect Set WeakMap')
+const EARLY = list('ArrayBuffer Date ErrorEvent HTMLScriptElement Map Promise Proxy Reflect Set WeakMap performance')
 
 /** A script of the page may declare each of these for itself, and mean something else by it. On the window is the browser's. */
 const OF_WINDOW = list(`

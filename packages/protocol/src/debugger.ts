@@ -28,8 +28,11 @@ export const networkEntry = z.object({
   url: text,
   /** HTTP status; null while pending, when aborted, when no answer came and where the browser does not say. */
   status: z.number().nullable(),
-  /** A WebSocket or EventSource is `answered` once it is open; a beacon is `sent`, since nobody learns of its answer. */
-  outcome: z.enum(['pending', 'answered', 'failed', 'aborted', 'sent']),
+  /**
+   * A WebSocket or EventSource is `answered` once it is open; a beacon is `sent`, since nobody learns of its answer. `unknown`: the browser
+   * kept the request, and not how it ended.
+   */
+  outcome: z.enum(['pending', 'answered', 'failed', 'aborted', 'sent', 'unknown']),
   /** Milliseconds until the answer's head, or until the connection was open; null while pending. */
   duration: z.number().nullable(),
   /** Bytes of the body where known without reading it; of a connection, of all its messages. */

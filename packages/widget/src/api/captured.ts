@@ -11,6 +11,8 @@ export type Part<Value> =
 export interface Captured {
   at: number
   recorded: Recorded
+  /** When the recording began, on the clock of `performance`. */
+  since: number | undefined
   /** What the page's code said of itself; masked on its way into a report. */
   stated: HostContext
   replay: Promise<Part<ReplayDocument>>

@@ -1,11 +1,11 @@
 import { DEBUGGER_VERSION, type DebuggerDocument, type FinalizeResponse } from '@earshot/protocol'
-import { readEvidence } from '../capture/evidence.ts'
 import type { Evidence } from '../capture/recorder.ts'
 import type { Redact } from '../capture/redact.ts'
 import type { OutgoingText } from '../transport/submit.ts'
 import type { Draft, FormDoor, FormHandle } from '../ui/door.ts'
 import { mountForm } from '../ui/mount.tsx'
 import type { Captured } from './captured.ts'
+import { gatherEvidence } from './evidence.ts'
 import type { User, WidgetOptions } from './options.ts'
 import { type Parts, packReplay, prepareSender } from './sending.ts'
 
@@ -41,7 +41,7 @@ export async function openFormSession({
   })
   const [replay, evidence] = await Promise.all([
     packReplay(captured.replay),
-    readEvidence({ ...captured, options, redact }),
+    gatherEvidence({ ...captured, options, redact }),
   ])
   // As it is at the first Send, when the screenshot is there; the same for every further try, or else it would be another report.
   let privacy: Evidence['privacy'] | undefined

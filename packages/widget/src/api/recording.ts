@@ -65,6 +65,7 @@ export function startRecording({ options, early }: { options: WidgetOptions; ear
     capture: () => ({
       at: Date.now(),
       recorded: recorder.snapshot(),
+      since: early.since,
       stated: recorder.stated(),
       replay: captureReplay(),
       seconds: replay?.seconds() ?? 0,

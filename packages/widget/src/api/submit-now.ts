@@ -1,8 +1,8 @@
 import { DEBUGGER_VERSION, type FinalizeResponse, MAX_TITLE_LENGTH, type Reporter } from '@earshot/protocol'
-import { readEvidence } from '../capture/evidence.ts'
 import type { Redact } from '../capture/redact.ts'
 import { WidgetError } from '../transport/widget-error.ts'
 import type { Captured, Part } from './captured.ts'
+import { gatherEvidence } from './evidence.ts'
 import { messageOf } from './message-of.ts'
 import type { SubmitOptions, WidgetOptions } from './options.ts'
 import { packReplay, prepareSender } from './sending.ts'
@@ -36,7 +36,7 @@ export async function submitNow({
   // The picture first: it shows the page as it is now, and the page goes on.
   const screenshot = include.screenshot === 'off' || !takeScreenshot ? leftOut : await attempt(takeScreenshot)
   const sender = prepareSender({ ...options, ended })
-  const evidence = await readEvidence({ ...captured, options, redact })
+  const evidence = await gatherEvidence({ ...captured, options, redact })
   const submission = await sender.submission({
     screenshot,
     replay: include.replay === 'off' ? leftOut : await packReplay(captured.replay),

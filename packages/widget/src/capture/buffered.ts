@@ -1,9 +1,11 @@
-import type { NetworkEntry } from '@earshot/protocol'
-import { keptEntries } from './performance.ts'
-import type { RecorderOptions } from './recorder.ts'
+import { API_BASE, type NetworkEntry, type PageError } from '@earshot/protocol'
+import { read } from '../dom.ts'
+import { absolute } from './absolute.ts'
+import type { Recorded, RecorderOptions } from './recorder.ts'
 import type { Redact } from './redact.ts'
 
 const MAX_ENTRIES = 200
+const MAX_URL = 9000
 const INITIATORS: Readonly<Record<string, NetworkEntry['initiator']>> = {
   fetch: 'fetch',
   xmlhttprequest: 'xhr',
@@ -13,30 +15,95 @@ const INITIATORS: Readonly<Record<string, NetworkEntry['initiator']>> = {
 /** Members that TypeScript's DOM library leaves out, or that a browser may not have. */
 type Timing = PerformanceResourceTiming & { readonly responseStatus?: number }
 
+interface Before {
+  /** What the browser still keeps of the type `resource`. */
+  readonly timings: readonly PerformanceEntry[]
+  /** When the widget began to see requests itself, on the clock of the timings. */
+  readonly since: number | undefined
+  readonly options: Pick<RecorderOptions, 'relay' | 'network'>
+  readonly recorded: Pick<Recorded, 'errors'>
+  readonly redact: Redact
+}
+
 /**
- * Answered requests from before the script tag had arrived, of what the browser still keeps. The page itself is not among them: its
- * address is in the environment. In the npm package nothing tells when the widget arrived, and there are none.
+ * Requests from before the widget started, masked, and those of them that did not bring an element what it asked for. The page itself is
+ * not among them: its address is in the environment.
  */
-export async function readBuffered({ relay, network }: RecorderOptions, redact: Redact): Promise<NetworkEntry[]> {
-  const own = new URL(`${relay.replace(/\/+$/, '')}/widget.js`, document.baseURI).href
-  const timings = (await keptEntries('resource')) as Timing[]
-  const start = timings.find(({ name }) => name.startsWith(own))?.responseEnd ?? 0
-  if (network === 'off') return []
-  return timings
-    .filter(({ name, startTime, responseStart }) => startTime < start && responseStart > 0 && !name.startsWith(own))
-    .slice(-MAX_ENTRIES)
-    .map(({ name, initiatorType, startTime, responseStart, responseStatus, encodedBodySize }) =>
-      redact.entry('network', {
-        at: Math.round(performance.timeOrigin + startTime),
-        initiator: INITIATORS[initiatorType] ?? 'resource',
-        method: '',
-        url: name,
-        status: responseStatus || null,
-        outcome: 'answered',
-        duration: Math.round(responseStart - startTime),
-        request_size: null,
-        response_size: encodedBodySize || null,
-        buffered: true,
-      }),
-    )
+export function readBuffered({ timings, since = -1, options, recorded, redact }: Before): {
+  network: NetworkEntry[]
+  errors: PageError[]
+} {
+  const own = ownAddresses(options.relay)
+  const broken = brokenImages()
+  // A failure from before may have been noticed after.
+  const known = new Set(recorded.errors.map(({ source = '' }) => absolute(source)))
+  const network: NetworkEntry[] = []
+  const errors: PageError[] = []
+  const before = (timings as Timing[]).filter(
+    ({ name, startTime }) => startTime <= since && !own.some((url) => name.startsWith(url)),
+  )
+  for (const timing of before.slice(-MAX_ENTRIES)) {
+    const entry = redact.entry('network', toEntry(timing, broken))
+    const error = toError(timing, entry)
+    if (options.network !== 'off') network.push(entry)
+    if (error && timing.responseEnd <= since && !known.has(error.source ?? '')) errors.push(error)
+  }
+  return { network, errors }
+}
+
+/** Where the widget's script and its first chunk are, and what any widget asks of a relay. */
+function ownAddresses(relay: string): string[] {
+  const tags = [...select('script[src][data-key]')] as HTMLScriptElement[]
+  const folders = [`${relay.replace(/\/+$/, '')}/`, ...tags.map(({ src }) => src.replace(/[^/]*([?#].*)?$/, ''))]
+  return folders.flatMap((folder) =>
+    ['widget.js', 'chunks/core-', `${API_BASE}/`.slice(1)].map((path) => absolute(folder + path)),
+  )
+}
+
+/** Addresses of pictures in the page that have no picture. */
+function brokenImages(): Set<string> {
+  const images = [...select('img')] as HTMLImageElement[]
+  return new Set(images.filter((image) => image.complete && !image.naturalWidth).map((image) => image.currentSrc))
+}
+
+const select = (selectors: string): Iterable<Element> => read(document, 'querySelectorAll').call(document, selectors)
+
+/** Without an answer, the browser does not say whether it failed, was aborted, or came from an origin that hides its answers. */
+function outcomeOf({ name, initiatorType, responseStart, responseStatus }: Timing, broken: Set<string>) {
+  if (initiatorType === 'beacon') return 'sent'
+  if (responseStart || responseStatus) return 'answered'
+  return broken.has(name) ? 'failed' : 'unknown'
+}
+
+function toEntry(timing: Timing, broken: Set<string>): NetworkEntry {
+  const { name, initiatorType, startTime, responseStart, responseStatus, encodedBodySize } = timing
+  return {
+    at: timeOf(startTime),
+    initiator: INITIATORS[initiatorType] ?? 'resource',
+    method: '',
+    url: name.slice(0, MAX_URL),
+    status: responseStatus || null,
+    outcome: outcomeOf(timing, broken),
+    duration: responseStart ? Math.round(responseStart - startTime) : null,
+    request_size: null,
+    response_size: encodedBodySize || null,
+    buffered: true,
+  }
+}
+
+/** On the clock of all other entries. The time at which the page began is on another one, which a sleeping computer stops. */
+const timeOf = (moment: number) => Math.round(Date.now() - performance.now() + moment)
+
+/** The error of an element whose request failed; undefined for one that tells of no error, such as a frame. */
+function toError({ initiatorType, responseEnd }: Timing, { initiator, status, outcome, url }: NetworkEntry) {
+  const hasFailed = outcome === 'failed' || (status ?? 0) >= 400
+  if (!hasFailed || initiator !== 'resource' || /^(?:i?frame|other)$/.test(initiatorType)) return undefined
+  return {
+    at: timeOf(responseEnd),
+    kind: 'resource',
+    name: initiatorType,
+    message: `<${initiatorType}> ${status ? `was answered with status ${status}` : 'did not load'}`,
+    source: url,
+    buffered: true,
+  } satisfies PageError
 }

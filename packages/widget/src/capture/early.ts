@@ -11,6 +11,8 @@ const MAX_WAITING = 300
 
 /** The collectors that have to start before anything else does. What they hold until `drainTo` never leaves the page. */
 export interface EarlyCollectors {
+  /** When they started, on the clock of `performance`; undefined where the page has taken that away. */
+  readonly since: number | undefined
   /** Hands over what was collected, and from now on everything at once. The collectors stay as they are. */
   drainTo(emit: Emit): void
   /** Records an error that the page has caught itself. Never throws. */
@@ -23,6 +25,7 @@ export interface EarlyCollectors {
 
 /** Starts console, fetch, XHR and page errors. */
 export function startEarlyCollectors(): EarlyCollectors {
+  const since = guard(() => performance.now())()
   const waiting: { [Kind in EntryKind]: [Kind, Collected[Kind]] }[EntryKind][] = []
   const keep: Emit = (kind, entry) => {
     waiting.push([kind, entry] as (typeof waiting)[number])
@@ -36,6 +39,7 @@ export function startEarlyCollectors(): EarlyCollectors {
     errors: [collectPageErrors(emit)],
   }
   const early: EarlyCollectors = {
+    since,
     drainTo(next) {
       for (const [kind, entry] of waiting.splice(0)) next(kind, entry)
       sink = next

@@ -1,25 +1,37 @@
 import type { HostContext } from '@earshot/protocol'
-import { readBuffered } from './buffered.ts'
+import type { readBuffered } from './buffered.ts'
 import { consoleLines } from './console-lines.ts'
 import { readPageFacts } from './page-facts.ts'
+import { keptEntries } from './performance.ts'
 import type { Evidence, Recorded, RecorderOptions } from './recorder.ts'
 import type { Redact } from './redact.ts'
 import { maskSplit } from './split-secrets.ts'
 
-interface Sources {
+export interface EvidenceSources {
   readonly options: RecorderOptions
   readonly recorded: Recorded
   readonly stated: HostContext
+  /** When the recording began, on the clock of `performance`. */
+  readonly since: number | undefined
   readonly redact: Redact
+  loadBuffered(): Promise<{ readBuffered: typeof readBuffered }>
 }
 
 /** What a report tells: what was recorded, as entries of the debugger document, and what can be read now. */
-export async function readEvidence({ options, recorded, stated, redact }: Sources): Promise<Evidence> {
+export async function readEvidence(sources: EvidenceSources): Promise<Evidence> {
+  const { recorded, stated, redact } = sources
+  // What cannot be read keeps no report from being sent.
+  const before = await readBefore(sources).catch(() => undefined)
   return {
     ...recorded,
-    // What cannot be read keeps no report from being sent.
-    network: [...(await readBuffered(options, redact).catch(() => [])), ...recorded.network],
+    network: [...(before?.network ?? []), ...recorded.network],
+    errors: [...(before?.errors ?? []), ...recorded.errors],
     console: consoleLines(recorded.console).map((line) => ({ ...line, args: maskSplit(line.args, redact.text) })),
     ...(await readPageFacts({ redact, stated })),
   }
+}
+
+async function readBefore({ loadBuffered, ...sources }: EvidenceSources) {
+  const [timings, module] = await Promise.all([keptEntries('resource'), loadBuffered()])
+  return module.readBuffered({ ...sources, timings })
 }

@@ -15,6 +15,10 @@ const evidenceOf = (recorder: Recorder) =>
     recorded: recorder.snapshot(),
     redact: recorder.redact,
     stated: recorder.stated(),
+    since: 0,
+    loadBuffered: async () => {
+      throw new Error('not found')
+    },
   })
 
 function start(options: Partial<RecorderOptions> = {}, before = () => {}): Recorder {
