@@ -63,7 +63,7 @@ const chunks = () =>
               { name: 'core', test: /script-tag-core\.ts$/, priority: 2 },
               {
                 name: 'sending',
-                test: /api\/sending\.ts$|(?:api|capture)\/evidence\.ts$|protocol\/src\/artifacts\.ts$/,
+                test: /api\/sending\.ts$|(?:api|capture)\/evidence\.ts$/,
                 priority: 1,
               },
             ],

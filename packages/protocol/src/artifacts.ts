@@ -1,5 +1,7 @@
 /** What a report may carry. Apart from the other limits, since a page needs this only once there is a report to send. */
 
+import { MAX_WIDGET_BYTES } from './widget-bytes.ts'
+
 const MiB = 1024 * 1024
 
 export const ARTIFACT_KINDS = ['screenshot', 'video', 'replay', 'debugger', 'audio', 'attachment'] as const
@@ -21,9 +23,14 @@ const PICTURES = ['image/png', 'image/webp', 'image/jpeg'] as const
 const DOCUMENTS = ['application/json', 'application/gzip'] as const
 
 export const ARTIFACT_LIMITS: Readonly<Record<ArtifactKind, ArtifactLimit>> = {
-  screenshot: { content_types: PICTURES, max_bytes: 10 * MiB, max_count: 1, max_pixels: 50_000_000 },
+  screenshot: { content_types: PICTURES, max_bytes: MAX_WIDGET_BYTES.screenshot, max_count: 1, max_pixels: 50_000_000 },
   video: { content_types: ['video/webm', 'video/mp4'], max_bytes: 100 * MiB, max_count: 1 },
-  replay: { content_types: DOCUMENTS, max_bytes: 10 * MiB, max_count: 1, max_unpacked_bytes: 100 * MiB },
+  replay: {
+    content_types: DOCUMENTS,
+    max_bytes: MAX_WIDGET_BYTES.replay,
+    max_count: 1,
+    max_unpacked_bytes: 100 * MiB,
+  },
   debugger: { content_types: DOCUMENTS, max_bytes: 5 * MiB, max_count: 1, max_unpacked_bytes: 50 * MiB },
   audio: { content_types: ['audio/webm', 'audio/mp4', 'audio/ogg'], max_bytes: 20 * MiB, max_count: 1 },
   attachment: {
