@@ -81,6 +81,7 @@ const NO_OBSERVER = '() { return () => {} }'
 const OWN = {
   './src/capture/absolute.ts': ['absolute', 'absoluteCss'],
   './src/capture/guard.ts': ['guard'],
+  './src/capture/open-mode.ts': ['openModeOf'],
   './src/capture/recorder-hooks.ts': [
     'observeAdopted',
     'observeDeclarations',
@@ -196,12 +197,37 @@ const UNUSED: Readonly<Record<string, string>> = {
   'function contains(n, other) {':
     "function contains(n, other) { return untouched('Node', 'contains').call(n, other) }",
   'function getRootNode(': "function getRootNode(n) { return untouched('Node', 'getRootNode').call(n) }",
-  'function mutationObserverCtor(':
-    "function mutationObserverCtor() { return [untouched('MutationObserver', 'constructor'), () => {}] }",
+  'function mutationObserverCtor(': '',
+  '  mutationObserverCtor,': '',
   'function querySelector(': '',
   'function querySelectorAll(': '',
   '  querySelector,': '',
   '  querySelectorAll,': '',
+  // Popovers and full screen, which no attribute tells of: looked at as when an `open` changes.
+  'if (tagName === "dialog" && n.open) {': 'attributes.rr_open_mode = openModeOf(n)',
+  '} else if (attributeName === "open" && target.tagName === "DIALOG") {': `} else if (attributeName === "open") {
+    item.attributes.rr_open_mode = openModeOf(target) || 'non-modal'
+  }`,
+  '[mutationObserver, cleanupMutationIframe] = ': '[mutationObserver] = initMutationObserver(o, o.doc);',
+  'cleanupMutationIframe();': '',
+  'function initMutationObserver(': `function initMutationObserver(options, root) {
+    const buffer = new MutationBuffer()
+    mutationBuffers.push(buffer)
+    buffer.init(options)
+    const process = guard(buffer.processMutations)
+    const observer = new (untouched('MutationObserver', 'constructor'))(process)
+    observer.observe(root, {
+      attributes: true,
+      attributeOldValue: true,
+      characterData: true,
+      characterDataOldValue: true,
+      childList: true,
+      subtree: true,
+    })
+    const look = ({ target }) => process([{ type: 'attributes', attributeName: 'open', target }])
+    const stops = ['toggle', 'fullscreenchange'].map((type) => on(type, look, root))
+    return [{ disconnect: () => [...stops, () => observer.disconnect()].forEach((stop) => stop()) }]
+  }`,
   // Methods of the page that it wraps, and what goes wrong in its callbacks.
   'function initStyleSheetObserver(': `function initStyleSheetObserver({ styleSheetRuleCb, stylesheetManager }, { win }) {
     return observeRules(win, ${byIdTo('styleSheetRuleCb')})

@@ -1,4 +1,4 @@
-import type { HostContext, ReplayDocument } from '@earshot/protocol'
+import type { HostContext } from '@earshot/protocol'
 import type { Recorded } from '../capture/recorder.ts'
 
 /** A part of the evidence: there, or not and why. */
@@ -15,7 +15,8 @@ export interface Captured {
   since: number | undefined
   /** What the page's code said of itself; masked on its way into a report. */
   stated: HostContext
-  replay: Promise<Part<ReplayDocument>>
+  /** Events of the recorder, each as JSON: a long replay is never parsed or written as a whole. */
+  replay: Promise<Part<readonly string[]>>
   /** How much of the past the replay covers. */
   seconds: number
 }

@@ -1,4 +1,3 @@
-import type { ReplayDocument } from '@earshot/protocol'
 import type { EarlyCollectors } from '../capture/early.ts'
 import { type Recorder, startRecorder } from '../capture/recorder.ts'
 import type { Replay } from '../capture/replay.ts'
@@ -51,7 +50,7 @@ export function startRecording({ options, early }: { options: WidgetOptions; ear
   const cancelIdle = options.replay === 'off' ? undefined : whenIdle(() => void startReplay().catch(ignore))
 
   /** Asked for before the page was idle, it begins now and shows the page as it is, unless that takes too long. */
-  const captureReplay = async (): Promise<Part<ReplayDocument>> => {
+  const captureReplay = async (): Promise<Part<readonly string[]>> => {
     if (options.replay === 'off') return { state: 'left_out' }
     try {
       if (!replay) await Promise.race([startReplay(), tooLate()])

@@ -1,10 +1,9 @@
 import {
-  ARTIFACT_LIMITS,
   type ArtifactKind,
   type CapturedPart,
   type ConfigResponse,
   type DebuggerDocument,
-  type ReplayDocument,
+  MAX_WIDGET_BYTES,
 } from '@earshot/protocol'
 import { askTokenEarly } from '../transport/early-token.ts'
 import { createRelayClient } from '../transport/relay-client.ts'
@@ -68,36 +67,36 @@ export function prepareSender({
 }
 
 /** The replay as it would be sent. Its size is shown before it is. */
-export async function packReplay(captured: Promise<Part<ReplayDocument>>): Promise<Parts['replay']> {
+export async function packReplay(captured: Promise<Part<readonly string[]>>): Promise<Parts['replay']> {
   const replay = await captured
   if (replay.state !== 'included') return replay
   try {
-    return { state: 'included', value: await packDocument('replay', await completeReplay(replay.value)) }
+    const events = await completeReplay(replay.value)
+    return { state: 'included', value: await packJson('replay', `{"version":1,"events":[${events.join()}]}`) }
   } catch (error) {
     return { state: 'failed', reason: messageOf(error) }
   }
 }
 
-/** A shorthand that the browser told nothing of, or a style sheet that the recorder could not read. */
-const INCOMPLETE = /: ;|sheet"/
+/** A shorthand that the browser told nothing of, a style sheet that the recorder could not read, what is shown above the page. */
+const INCOMPLETE = /: (?: !important)?;|sheet"|_mode":"[fi]/
 
-async function completeReplay(replay: ReplayDocument): Promise<ReplayDocument> {
+async function completeReplay(events: readonly string[]): Promise<readonly string[]> {
   try {
-    if (document.getAnimations()[0] || INCOMPLETE.test(JSON.stringify(replay)))
-      return await (await loadScreenshot()).completeReplay(replay)
+    if (document.getAnimations()[0] || INCOMPLETE.test(`${events}`))
+      return await (await loadScreenshot()).completeReplay(events)
   } catch {
     // The replay as it was recorded is better than none.
   }
-  return replay
+  return events
 }
 
 /** A JSON document as an artifact, compressed where the browser can. */
-async function packDocument(kind: ArtifactKind, document: object): Promise<OutgoingArtifact> {
-  const json = new Blob([JSON.stringify(document)])
+async function packJson(kind: ArtifactKind, text: string): Promise<OutgoingArtifact> {
+  const json = new Blob([text])
   const packed = await gzip(json)
-  return packed
-    ? { kind, content_type: 'application/gzip', body: packed, sha256: await sha256(packed) }
-    : { kind, content_type: 'application/json', body: json, sha256: await sha256(json) }
+  const body = packed ?? json
+  return { kind, content_type: packed ? 'application/gzip' : 'application/json', body, sha256: await sha256(body) }
 }
 
 async function packParts(parts: Parts, config: ConfigResponse | undefined): Promise<OutgoingArtifact[]> {
@@ -112,7 +111,7 @@ async function packParts(parts: Parts, config: ConfigResponse | undefined): Prom
   await add('replay', parts.replay)
   // Last, since it tells what became of the others.
   if (parts.debugger.state === 'included') {
-    artifacts.push(await packDocument('debugger', { ...parts.debugger.value, parts: fates }))
+    artifacts.push(await packJson('debugger', JSON.stringify({ ...parts.debugger.value, parts: fates })))
   }
   return artifacts
 }
@@ -136,7 +135,7 @@ function judge(
   if (config && !config.artifact_kinds.includes(kind)) {
     return { kind, state: 'left_out', reason: 'The capture key does not take it.' }
   }
-  const limit = config?.limits[kind] ?? ARTIFACT_LIMITS[kind].max_bytes
+  const limit = config?.limits[kind] ?? MAX_WIDGET_BYTES[kind]
   if (part.value.body.size > limit) return { kind, state: 'too_large', reason: `More than ${limit} bytes.` }
   return { kind, state: 'included' }
 }

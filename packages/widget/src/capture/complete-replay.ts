@@ -1,8 +1,45 @@
-import type { ReplayDocument } from '@earshot/protocol'
 import { completeAnimations } from './replay-animations.ts'
+import type { Recorded, ReplayEdit } from './replay-edit.ts'
+import { showOpened } from './replay-open.ts'
 import { completeSheets } from './replay-sheets.ts'
 
-/** The replay with what its recorder could not see. Some pages need it, so it lies in a late chunk. */
-export async function completeReplay(replay: ReplayDocument): Promise<ReplayDocument> {
-  return completeAnimations(await completeSheets(replay))
+/** Members that hold a style sheet or a rule. */
+const CSS = /^(?:_cssText|rule|replace|replaceSync)$/
+/** Characters of an event that takes some time. */
+const LONG = 100_000
+
+const pause = () => new Promise((resolve) => setTimeout(resolve))
+
+/**
+ * Events of a replay, as JSON, with what their recorder could not see. Some pages need it, so it lies in a late chunk. Only events
+ * that lack something are parsed, one by one and with pauses: a page may not stand still because of a report.
+ */
+export async function completeReplay(events: readonly string[]): Promise<readonly string[]> {
+  const edits = [await completeSheets(events), showOpened(events)]
+  const completed: string[] = []
+  for (const json of events) {
+    const wanted = edits.filter((edit) => edit.isWanted(json))
+    completed.push(wanted.length > 0 ? await rewrite(json, wanted) : json)
+  }
+  return completeAnimations(completed)
+}
+
+async function rewrite(json: string, edits: ReplayEdit[]): Promise<string> {
+  const next = json.length > LONG ? pause : () => undefined
+  await next()
+  const event = JSON.parse(json)
+  await next()
+  change(event, edits)
+  await next()
+  return JSON.stringify(event)
+}
+
+function change(piece: Recorded, edits: ReplayEdit[]): void {
+  for (const [name, value] of Object.entries(piece)) {
+    if (value && typeof value === 'object') change(value as Recorded, edits)
+    else if (typeof value === 'string' && CSS.test(name)) {
+      piece[name] = edits.reduce((text, { css }) => css?.(text) ?? text, value)
+    }
+  }
+  for (const { piece: changePiece } of edits) changePiece?.(piece)
 }

@@ -1,8 +1,9 @@
-import type { ReplayDocument } from '@earshot/protocol'
 import { maskCss } from '../privacy/styles.ts'
 import { record } from './record.ts'
 
-const FULL_SNAPSHOT = 2
+const isPicture = (json: string) => json.startsWith('{"type":2,')
+/** It is not within another: there the quotes of its name would be escaped. */
+const timestampOf = (json: string) => Number.parseInt(json.slice(json.lastIndexOf('"timestamp":') + 12), 10)
 const MAX_ANIMATIONS = 500
 /** Members of a keyframe that are not properties. */
 const TIMING = /^(?:offset|computedOffset|easing|composite)$/
@@ -22,15 +23,16 @@ function stateOf({ effect }: Animation): { id: number; attributes: object }[] {
 }
 
 /** Adds what scripts have animated, as it is now, from when each animation began: the recorder sees nothing of them. */
-export function completeAnimations({ version, events }: ReplayDocument): ReplayDocument {
-  const picture = events.findLast(({ type }) => type === FULL_SNAPSHOT)?.timestamp ?? 0
+export function completeAnimations(events: readonly string[]): readonly string[] {
+  const picture = timestampOf(events.findLast(isPicture) ?? '') || 0
   const scripted = document.getAnimations().filter((one) => !('animationName' in one) && !('transitionProperty' in one))
   const states = scripted.slice(0, MAX_ANIMATIONS).flatMap((animation) => {
     const now = Number(animation.timeline?.currentTime ?? 0)
     const begun = Date.now() - now + Number(animation.startTime ?? now)
     const data = { source: 0, adds: [], removes: [], texts: [], attributes: stateOf(animation) }
-    return data.attributes.length > 0 ? [{ type: 3, timestamp: Math.max(picture, begun), data }] : []
+    return data.attributes.length > 0 ? [JSON.stringify({ type: 3, timestamp: Math.max(picture, begun), data })] : []
   })
-  const all = states.length > 0 ? [...events, ...states].sort((one, other) => one.timestamp - other.timestamp) : events
-  return { version, events: all }
+  if (states.length === 0) return events
+  const timed = [...events, ...states].map((json) => ({ json, at: timestampOf(json) }))
+  return timed.sort((one, other) => one.at - other.at).map(({ json }) => json)
 }

@@ -21,8 +21,8 @@ export interface ReplayBuffer {
   add(event: { readonly type: number; readonly timestamp: number }): boolean
   /** Whether a new segment should begin: this one is full, or alone covers the duration and has grown. */
   isDue(now: number): boolean
-  /** All events held, oldest first, as a JSON array. */
-  toJson(): string
+  /** All events held, oldest first, each as JSON. */
+  jsonEvents(): string[]
   /** Whether a full picture is among the events: without one they cannot be replayed. */
   hasPicture(): boolean
   /** When the oldest event held was recorded; null while nothing is held. */
@@ -91,7 +91,7 @@ export function createReplayBuffer({
       const hasGrown = segment.bytes - segment.pictureBytes > GROWN_BYTES || segment.events.length > GROWN_EVENTS
       return age >= duration && (hasGrown || age >= duration * MAX_AGE)
     },
-    toJson: () => `[${segments.flatMap((segment) => segment.events).join(',')}]`,
+    jsonEvents: () => segments.flatMap((segment) => segment.events),
     hasPicture: () => segments.some((segment) => segment.pictureBytes > 0),
     startedAt: () => segments.find((segment) => segment.firstEventAt !== null)?.firstEventAt ?? null,
   }

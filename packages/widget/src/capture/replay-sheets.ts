@@ -1,20 +1,18 @@
-import type { ReplayDocument } from '@earshot/protocol'
+import { call, read } from '../dom.ts'
 import { maskAddress } from '../privacy/addresses.ts'
 import { maskRepeated } from '../privacy/entered.ts'
 import { maskCss } from '../privacy/styles.ts'
 import { absoluteCss } from './absolute.ts'
+import { addFromElements, addFromSource, type Complete, fillIn, isLosing } from './lost-values.ts'
 import type { OwnRequestInit } from './network-entry.ts'
+import type { Recorded, ReplayEdit } from './replay-edit.ts'
+import { findRoots } from './roots.ts'
 
-/**
- * What a recorded sheet has lost. A browser tells nothing of a shorthand with `var()` when a rule also has one of its longhands, and
- * nothing of a sheet of another origin. Both are in the sheet's source, which is asked for once a report is made.
- */
+/** What recorded sheets have lost: values that the browser does not tell, and all of a sheet of another origin. */
 
 const MAX_SHEETS = 20
 const MAX_LENGTH = 500_000
 const TIMEOUT_MS = 3_000
-/** A value that the browser did not tell. */
-const LOST = ': ;'
 
 const isStyled = ({ rel }: HTMLLinkElement) => /\bstylesheet\b/i.test(rel)
 
@@ -52,51 +50,37 @@ async function fetchSource(url: string): Promise<string> {
   }
 }
 
-/** Rules as the recorder has them, with values missing, and as they were written. */
-function findLost(source: string): [string, string][] {
-  const sheet = new CSSStyleSheet()
-  // In one go over the text, whatever is in it: up to each `}` the innermost block and what stands before it.
-  const pieces = source.replace(/\/\*[\s\S]*?(?:\*\/|$)/g, '').split('}')
-  return pieces.flatMap((piece) => {
-    const open = piece.lastIndexOf('{')
-    if (open < 1 || !piece.includes('var(', open)) return []
-    const start = Math.max(piece.lastIndexOf('{', open - 1), piece.lastIndexOf(';', open))
-    const rule = `${piece.slice(start + 1)}}`
-    sheet.replaceSync(rule)
-    const recorded = sheet.cssRules[0]?.cssText
-    return recorded?.includes(LOST) ? [[recorded, rule] as [string, string]] : []
-  })
-}
+/** Masked as the recorder does. */
+const cleanFrom = (base: string) => (css: string) => maskCss(absoluteCss(css, base))
 
-/** The replay with the rules that its recorder could not read, masked like the others. */
-export async function completeSheets(replay: ReplayDocument): Promise<ReplayDocument> {
-  const links = Array.from(document.querySelectorAll<HTMLLinkElement>('link[rel]')).filter(isStyled)
-  const json = JSON.stringify(replay)
-  const isLosing = json.includes(LOST)
-  const wanted = links.filter((link) => isLosing || isUnreadable(link)).slice(0, MAX_SHEETS)
-  if (!isLosing && wanted.length === 0) return replay
-  const fetched = await Promise.all(
-    wanted.map(async (link) => ({ link, base: link.href, source: await fetchSource(link.href) })),
-  )
-  const styles = Array.from(document.querySelectorAll('style'), (style) => ({
-    base: document.baseURI,
-    source: style.textContent,
-  }))
-  const clean = (css: string, base: string) => maskCss(absoluteCss(css, base))
-  const lost = [...fetched, ...styles].flatMap(({ source, base }) =>
-    findLost(source).map((rules) => rules.map((rule) => clean(rule, base))),
-  )
-  const sheets = new Map<unknown, string>()
-  for (const { link, base, source } of fetched) {
-    if (source && isUnreadable(link)) sheets.set(maskRepeated(maskAddress(base)), clean(source, base))
+/** Reads once what events lack. */
+export async function completeSheets(events: readonly string[]): Promise<ReplayEdit> {
+  const isAnyLosing = events.some(isLosing)
+  const roots = [...findRoots()]
+  const find = <Found extends Element>(selector: string) =>
+    roots.flatMap((root) => [...call(root, 'querySelectorAll', selector)] as Found[])
+  const wanted = find<HTMLLinkElement>('link[rel]')
+    .filter((link) => isStyled(link) && (isAnyLosing || isUnreadable(link)))
+    .slice(0, MAX_SHEETS)
+  const fetched = await Promise.all(wanted.map(async (link) => ({ link, source: await fetchSource(link.href) })))
+
+  const complete: Complete = new Map()
+  if (isAnyLosing) {
+    for (const { link, source } of fetched) addFromSource(complete, source, cleanFrom(link.href))
+    for (const { textContent, baseURI } of find('style')) addFromSource(complete, textContent ?? '', cleanFrom(baseURI))
+    for (const root of roots) addFromElements(complete, root, cleanFrom(read(root, 'baseURI')))
   }
-  const complete = (name: string, value: unknown) => {
-    if (name === '_cssText' && String(value).includes(LOST)) {
-      return lost.reduce((css, [recorded = '', rule = '']) => css.replaceAll(recorded, () => rule), String(value))
-    }
-    if (name !== 'attributes' || !sheets.has((value as { href?: unknown })?.href)) return value
-    const { rel: _rel, href, ...others } = value as Record<string, unknown>
-    return { ...others, _cssText: sheets.get(href) }
+  const unread = new Map<unknown, string>()
+  for (const { link, source } of fetched) {
+    if (source && isUnreadable(link)) unread.set(maskRepeated(maskAddress(link.href)), cleanFrom(link.href)(source))
   }
-  return JSON.parse(json, complete)
+
+  return {
+    isWanted: (json) => (complete.size > 0 && isLosing(json)) || (unread.size > 0 && json.includes('sheet"')),
+    css: (text) => fillIn(text, complete),
+    piece(piece) {
+      const { rel: _rel, href, ...others } = (piece.attributes ?? {}) as Recorded
+      if (unread.has(href)) piece.attributes = { ...others, _cssText: unread.get(href) }
+    },
+  }
 }

@@ -1,5 +1,4 @@
 import { count, STARS, type Tally } from '@earshot/privacy'
-import type { ReplayDocument } from '@earshot/protocol'
 import { rememberEntered } from '../privacy/entered.ts'
 import { maskEvent, type ReplayEvent } from '../privacy/replay-events.ts'
 import { guard } from './guard.ts'
@@ -22,8 +21,8 @@ export interface ReplayOptions {
 }
 
 export interface Replay {
-  /** What is held, ready to be sent: the first events are a full picture of the page. Throws where there is none. */
-  snapshot(): ReplayDocument
+  /** The events that are held, as JSON: the first are a full picture of the page. Throws where there is none. */
+  snapshot(): readonly string[]
   /** Stops recording and keeps what is held. */
   freeze(): void
   /** Goes on recording after `freeze`. */
@@ -110,7 +109,7 @@ export function startReplay({
   return {
     snapshot() {
       if (!buffer.hasPicture()) throw new Error('The page could not be recorded.')
-      return { version: 1, events: JSON.parse(buffer.toJson()) }
+      return buffer.jsonEvents()
     },
     freeze() {
       if (state === 'recording') end('frozen')

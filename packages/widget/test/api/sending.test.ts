@@ -62,9 +62,7 @@ const everything = {
 }
 const parts = async (more: Partial<Parts> = {}): Promise<Parts> => ({
   screenshot: { state: 'included', value: png() },
-  replay: await packReplay(
-    Promise.resolve({ state: 'included', value: { version: 1, events: [{ type: 4, timestamp: 1 }] } }),
-  ),
+  replay: await packReplay(Promise.resolve({ state: 'included', value: ['{"type":4,"timestamp":1}'] })),
   debugger: { state: 'included', value: document },
   page: { url: 'https://shop.example/checkout', title: 'Checkout' },
   ...more,

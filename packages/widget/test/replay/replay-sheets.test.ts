@@ -7,6 +7,12 @@ test('a source without rules, or with comments that do not end, costs one look a
     style.textContent = source
     document.head.append(style)
   }
-  const replay = { version: 1 as const, events: [{ type: 2, timestamp: 1, data: { _cssText: 'a { padding: ; }' } }] }
-  expect(await completeSheets(replay)).toEqual(replay)
+  for (const css of [
+    'a { padding-top: ; }',
+    'padding-top: ;{'.repeat(40_000),
+    `${'x'.repeat(400_000)} padding-top: ;`,
+  ]) {
+    const edit = await completeSheets([JSON.stringify({ type: 2, data: { _cssText: css } })])
+    expect(edit.css?.(css)).toBe(css)
+  }
 })
