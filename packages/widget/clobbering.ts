@@ -5,8 +5,8 @@
 const MEMBERS = `
   doc.defaultView doc.querySelectorAll doc.styleSheets document.adoptedStyleSheets el.ownerSVGElement el.tagName element.tagName
   iframeEl.contentDocument.adoptedStyleSheets m.target.getAttribute n.attributes n.compatMode n.getBoundingClientRect n.nodeType
-  n.scrollLeft n.scrollTop node.nodeType o.doc.defaultView parent.nodeType parentNode2.nodeType target.addEventListener
-  target.removeEventListener target.scrollLeft target.scrollTop target.style target.tagName`
+  n.scrollLeft n.scrollTop node.nodeType o.doc.defaultView parent.nodeType parentNode2.nodeType
+  target.scrollLeft target.scrollTop target.style target.tagName`
 
 const NODE_TYPES: Readonly<Record<string, number>> = {
   ELEMENT: 1,

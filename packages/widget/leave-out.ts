@@ -80,8 +80,8 @@ const NO_OBSERVER = '() { return () => {} }'
 /** What stands in for pieces of the recorder and is written in modules of our own. */
 const OWN = {
   './src/capture/absolute.ts': ['absolute', 'absoluteCss'],
-  './src/capture/guard.ts': ['guard'],
   './src/capture/open-mode.ts': ['openModeOf'],
+  './src/guard.ts': ['guard'],
   './src/capture/recorder-hooks.ts': [
     'observeAdopted',
     'observeDeclarations',
@@ -290,6 +290,30 @@ const UNUSED: Readonly<Record<string, string>> = {
       ? value
       : getHref(doc, value)
   }`,
+  // Nothing of ours throws into the page.
+  'function on(': `function on(type, fn, target = document) {
+    const run = guard(fn)
+    call(target, 'addEventListener', type, run, true)
+    return () => call(target, 'removeEventListener', type, run, true)
+  }`,
+  'function onceIframeLoaded(': `function onceIframeLoaded(frame, listener) {
+    try {
+      const { document, location } = frame.contentWindow
+      if (read(document, 'readyState') !== 'complete') return awaitLoad(frame, listener)
+      if (location.href !== 'about:blank' || /^(?:about:blank)?$/.test(frame.src)) setTimeout(listener)
+      on('load', listener, frame)
+    } catch {}
+  }`,
+  'function onceStylesheetLoaded(': `function onceStylesheetLoaded(link, listener) {
+    if (!link.sheet) awaitLoad(link, listener)
+  }
+  function awaitLoad(element, listener) {
+    const timer = setTimeout(listener, 5e3)
+    on('load', () => {
+      clearTimeout(timer)
+      listener()
+    }, element)
+  }`,
   // A workaround for browsers of 2018.
   'escapeImportStatement(rule);': 'rule.cssText;',
   // For browsers that know `background-clip: text` by a prefix only.
@@ -368,6 +392,10 @@ function shorten(code: string): string {
   )
 }
 
+/** What fails in a timer would be an error of the page. */
+const guardTimers = (code: string) =>
+  `const later = (run, wait) => setTimeout(guard(run), wait);\n${code.replace(/\bsetTimeout\(/g, 'later(')}`
+
 /** A page may have taken a class away. */
 const lessClasses = (code: string) => code.replace(/\b(currentWindow\.\w+)\.prototype\b/g, '$1?.prototype')
 
@@ -393,7 +421,8 @@ export function fitRecorder(): Plugin {
       const settings = Object.entries(SETTINGS).map(([name, value]) => [name, JSON.stringify(value)] as const)
       const settled = [...settings, ...Object.entries(CONSTANTS)].reduce(settle, SHARED.reduce(share, used))
       const shared = settled.replace('const shadowDomManager = new', `${HANDLERS}\n  $&`)
-      return { code: imports() + readThroughPrototypes(shorten(shareMirror(shared))), map: null }
+      const fitted = [shareMirror, shorten, readThroughPrototypes, guardTimers].reduce((now, fit) => fit(now), shared)
+      return { code: imports() + fitted, map: null }
     },
   }
 }

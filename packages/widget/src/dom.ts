@@ -1,3 +1,5 @@
+import { guard } from './guard.ts'
+
 /**
  * Members of documents and forms as the browser has them. Markup can hide them: `document.head` is the image of a page that has
  * `<img name="head">`, and `form.matches` the field of that name. Prototypes are out of its reach.
@@ -46,8 +48,9 @@ export function focusedIn(root: DocumentOrShadowRoot): Element | null {
 /** Hears events of the document before the page does, through the window, whose methods markup cannot hide. Returns its stop. */
 export function listen(types: readonly string[], onEvent: (event: Event) => void): () => void {
   const options = { capture: true, passive: true }
-  for (const type of types) window.addEventListener(type, onEvent, options)
+  const run = guard(onEvent)
+  for (const type of types) window.addEventListener(type, run, options)
   return () => {
-    for (const type of types) window.removeEventListener(type, onEvent, options)
+    for (const type of types) window.removeEventListener(type, run, options)
   }
 }

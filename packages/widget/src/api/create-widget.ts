@@ -101,14 +101,8 @@ export function assembleWidget({ options, early, renew }: Assembly): Widget {
     events.emit('open', undefined)
   }
 
-  function open(): void {
-    if (isDestroyed()) return
-    if (form) {
-      if (parked) void form.then(reopen, ignore)
-      return
-    }
+  const openForm = async () => {
     recording.freeze()
-    setState('busy')
     const session = {
       options,
       captured: recording.capture(),
@@ -127,10 +121,19 @@ export function assembleWidget({ options, early, renew }: Assembly): Widget {
       takeScreenshot,
       ended: ended.signal,
     }
-    form = chunks.form().then(({ openFormSession }) => {
-      if (isDestroyed()) throw notRunning()
-      return openFormSession(session)
-    })
+    const { openFormSession } = await chunks.form()
+    if (isDestroyed()) throw notRunning()
+    return openFormSession(session)
+  }
+
+  function open(): void {
+    if (isDestroyed()) return
+    if (form) {
+      if (parked) void form.then(reopen, ignore)
+      return
+    }
+    setState('busy')
+    form = openForm()
     form.then(
       () => {
         setState('idle')

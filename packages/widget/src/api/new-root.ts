@@ -1,4 +1,5 @@
 import { read } from '../dom.ts'
+import { guard } from '../guard.ts'
 
 /**
  * Calls `onNew` each time the page has another `<html>`: `document.open()` makes one and takes every listener off window and document;
@@ -6,12 +7,13 @@ import { read } from '../dom.ts'
  */
 export function watchRoot(onNew: () => void): () => void {
   let last = read(document, 'documentElement')
-  const observer = new MutationObserver(() => {
+  const look = guard(() => {
     const root = read(document, 'documentElement')
     if (!root || root === last) return
     last = root
     onNew()
   })
+  const observer = new MutationObserver(look)
   observer.observe(document, { childList: true })
   return () => observer.disconnect()
 }

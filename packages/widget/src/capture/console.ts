@@ -1,5 +1,5 @@
+import { guard } from '../guard.ts'
 import type { Emit, Stop } from './entries.ts'
-import { guard } from './guard.ts'
 import { patch } from './patch.ts'
 import { serializeOne } from './serialize.ts'
 

@@ -1,7 +1,7 @@
+import { guard } from '../guard.ts'
 import { collectConsole } from './console.ts'
 import type { Collected, Emit, EntryKind, Stop } from './entries.ts'
 import { collectFetch } from './fetch.ts'
-import { guard } from './guard.ts'
 import { collectPageErrors, describeThrown } from './page-errors.ts'
 import { serializeOne } from './serialize.ts'
 import { collectXhr } from './xhr.ts'

@@ -1,5 +1,5 @@
+import { guard } from '../guard.ts'
 import type { Stop } from './entries.ts'
-import { guard } from './guard.ts'
 import { patch } from './patch.ts'
 
 /** Calls `onNavigate` with the new URL when the page changes it: by the history API, the back button or the hash. */

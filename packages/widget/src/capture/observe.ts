@@ -1,5 +1,5 @@
+import { guard } from '../guard.ts'
 import type { Stop } from './entries.ts'
-import { guard } from './guard.ts'
 import { patch } from './patch.ts'
 
 type Report = (self: never, args: never[]) => void

@@ -1,7 +1,7 @@
 import { cutText } from '@earshot/privacy'
 import type { PageError } from '@earshot/protocol'
+import { guard } from '../guard.ts'
 import type { Emit, Stop } from './entries.ts'
-import { guard } from './guard.ts'
 import { describeNode, serializeOne } from './serialize.ts'
 
 const MAX_MESSAGE = 1000

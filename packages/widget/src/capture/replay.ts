@@ -1,7 +1,7 @@
 import { count, STARS, type Tally } from '@earshot/privacy'
+import { guard } from '../guard.ts'
 import { rememberEntered } from '../privacy/entered.ts'
 import { maskEvent, type ReplayEvent } from '../privacy/replay-events.ts'
-import { guard } from './guard.ts'
 import { record } from './record.ts'
 import { RECORDER_OPTIONS } from './recorder-options.ts'
 import { createReplayBuffer, type ReplayBufferOptions } from './replay-buffer.ts'

@@ -3,7 +3,6 @@ import { listen, matches, read } from '../dom.ts'
 import { interfaceText, isPrivate } from '../privacy/elements.ts'
 import { OWN } from '../privacy/selectors.ts'
 import type { Emit, Stop } from './entries.ts'
-import { guard } from './guard.ts'
 import { collectNavigations } from './navigations.ts'
 
 /** Keys that do something and type nothing. */
@@ -19,19 +18,18 @@ export function collectUserActions(emit: Emit): Stop {
   const record = (kind: UserAction['kind'], more: Omit<UserAction, 'at' | 'kind'>) =>
     emit('actions', { at: Date.now(), kind, ...more })
 
-  const onElement = guard((event: Event) => {
+  const onElement = (event: Event) => {
     const element = event.composedPath().find((target) => target instanceof Element)
     if (!element || event.composedPath().some((node) => node instanceof Element && matches(node, OWN))) return
     const kind = KINDS[event.type]
     if (!kind) return
     if (!(event instanceof KeyboardEvent)) record(kind, { target: describeTarget(element) })
     else if (KEYS.has(event.key)) record(kind, { target: describeTarget(element), detail: event.key })
-  })
-  const onVisibility = guard(() => record('visibility', { detail: read(document, 'visibilityState') }))
+  }
 
   const stops = [
     listen(Object.keys(KINDS), onElement),
-    listen(['visibilitychange'], onVisibility),
+    listen(['visibilitychange'], () => record('visibility', { detail: read(document, 'visibilityState') })),
     collectNavigations((url) => record('navigation', { url })),
   ]
   return () => {

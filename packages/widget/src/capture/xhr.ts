@@ -1,6 +1,6 @@
 import type { NetworkEntry } from '@earshot/protocol'
+import { guard } from '../guard.ts'
 import type { Emit, Stop } from './entries.ts'
-import { guard } from './guard.ts'
 import { endEntry, sizeOf, startEntry } from './network-entry.ts'
 import { patch } from './patch.ts'
 

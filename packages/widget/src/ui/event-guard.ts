@@ -1,4 +1,5 @@
 import { call } from '../dom.ts'
+import { guard } from '../guard.ts'
 import { isOwnHost } from './shadow-host.ts'
 
 const TYPES =
@@ -35,7 +36,7 @@ export function redoBy(by: typeof redo): void {
  * the caret back nor swallow a press, its dialogs do not take a press here for one outside of them. Returns its stop.
  */
 export function guardEvents(): () => void {
-  const keep = (event: Event) => {
+  const keep = guard((event: Event) => {
     const target = event.composedPath()[0] as HTMLElement
     if (!event.composedPath().some(isOwnHost)) return
     // Before any listener of the page that was not there earlier.
@@ -53,7 +54,7 @@ export function guardEvents(): () => void {
     else if (defaultPrevented && REDONE.test(type) && !own.isComposing) {
       redo({ event: own, target, text: (event as ClipboardEvent).clipboardData?.getData('text/plain') ?? '' })
     }
-  }
+  })
   for (const type of TYPES) window.addEventListener(type, keep, true)
   return () => {
     for (const type of TYPES) window.removeEventListener(type, keep, true)

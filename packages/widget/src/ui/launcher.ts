@@ -1,4 +1,5 @@
 import { call, createElement, read } from '../dom.ts'
+import { guard } from '../guard.ts'
 import type { Direction } from './door.ts'
 import { LAUNCHER_CSS } from './launcher-styles.ts'
 import { createShadowHost } from './shadow-host.ts'
@@ -77,9 +78,10 @@ export function mountLauncher(options: LauncherOptions): Launcher {
   })
 
   // A page may take the button away, or show something above it.
-  const observer = new MutationObserver((changes) => {
+  const look = guard((changes: MutationRecord[]) => {
     if (!host.isConnected || changes.some((change) => change.attributeName)) place()
   })
+  const observer = new MutationObserver(look)
   function place(event?: Event) {
     const root = read(document, 'documentElement')
     const home = findTopmost() ?? root
