@@ -1,5 +1,6 @@
 import { expect, test } from '../support/fixtures.ts'
 import { serveSite } from '../support/site.ts'
+import { serveSockets } from '../support/socket-server.ts'
 
 const REPORT = (title: string) => `Earshot.submit({ title: ${JSON.stringify(title)} })`
 
@@ -187,4 +188,103 @@ test('requests and failed elements from before the widget started are in the rep
     expect(Math.max(...ats)).toBeLessThan(600_000)
   }
   await cdn.close()
+})
+
+/** Long-lived connections of a page: some that open, some that do not, some that the page closes. */
+function connect(sockets: string): string {
+  return `
+    const until = (target, type) => new Promise((resolve) => target.addEventListener(type, resolve, { once: true }))
+    class Chat extends WebSocket {}
+    const early = new Chat('${sockets}/early?access_token=abcdefgh', [])
+    const refused = new WebSocket('${sockets}/refused')
+    const news = new EventSource('/news?access_token=abcdefgh')
+    window.first = Promise.all([
+      until(early, 'open').then(() => {
+        early.send('secret')
+        return until(early, 'message')
+      }),
+      until(refused, 'close'),
+      until(news, 'message'),
+    ])
+    window.kept = [early instanceof WebSocket, early instanceof Chat, WebSocket.OPEN, WebSocket.name, WebSocket.length]`
+}
+
+test('connections are in the report, with how many messages went and what became of them, and no content', async ({
+  page,
+  home,
+  reports,
+}) => {
+  const sockets = await serveSockets()
+  home.put('/news', (_, response) =>
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: secret\n\n'),
+  )
+  const thrown: string[] = []
+  page.on('pageerror', (error) => thrown.push(String(error)))
+  await page.goto(home.page(`<h1>Shop</h1><script>${connect(sockets.url)}</script>`, { loading: 'blocking' }))
+  await page.evaluate('window.first')
+  expect(await page.evaluate('window.kept')).toEqual([true, true, 1, 'WebSocket', 1])
+  // The second report of a page has what the first one had to load.
+  await page.evaluate(REPORT('Warm up'))
+  await page.evaluate(async (url) => {
+    const until = (target: EventTarget, type: string) =>
+      new Promise((resolve) => target.addEventListener(type, resolve))
+    const late = new WebSocket(`${url}/late`)
+    await until(late, 'open')
+    late.send('secret')
+    late.send('secret')
+    await until(late, 'message')
+    await until(late, 'message')
+    late.close(4001, 'secret')
+    await until(late, 'close')
+    const closed = new WebSocket(`${url}/closed`)
+    closed.close()
+    await until(closed, 'close')
+    const gone = new EventSource('/nothing')
+    await until(gone, 'error')
+    navigator.sendBeacon('/nothing?beacon', 'secret')
+  }, sockets.url)
+  // The browser tells of a beacon once it has been answered.
+  await page.waitForFunction(() =>
+    performance
+      .getEntriesByType('resource')
+      .some((entry) => (entry as PerformanceResourceTiming).initiatorType === 'beacon'),
+  )
+  await page.evaluate(REPORT('Connections'))
+  const { debugger: document, everything } = await reports.titled('Connections')
+  const entries = Object.fromEntries(
+    (document?.network ?? []).map((entry) => [entry.url.replace(/^\w+:\/\/[^/]+/, ''), entry]),
+  )
+  expect(entries['/early?access_token=[private]']).toMatchObject({
+    initiator: 'websocket',
+    outcome: 'answered',
+    messages_received: 1,
+    response_size: 6,
+  })
+  expect(entries['/news?access_token=[private]']).toMatchObject({
+    initiator: 'eventsource',
+    outcome: 'answered',
+    messages_received: 1,
+    response_size: 6,
+  })
+  expect(entries['/refused']).toMatchObject({ initiator: 'websocket', messages_received: 0 })
+  expect(entries['/refused']?.outcome).not.toBe('answered')
+  expect(entries['/late']).toMatchObject({
+    outcome: 'answered',
+    duration: expect.any(Number),
+    messages_sent: 2,
+    request_size: 12,
+    messages_received: 2,
+    response_size: 12,
+    open_for: expect.any(Number),
+    close_code: 4001,
+  })
+  expect(entries['/closed']?.outcome).toBe('aborted')
+  expect(entries['/nothing']).toMatchObject({ initiator: 'eventsource', outcome: 'failed' })
+  expect(entries['/nothing?beacon']).toMatchObject({ initiator: 'beacon', outcome: 'sent' })
+  expect(everything).not.toContain('secret')
+
+  await page.evaluate('Earshot.destroy()')
+  expect(await page.evaluate('WebSocket.toString() + (WebSocket === WebSocket.prototype.constructor)')).toMatch(/true$/)
+  expect(thrown).toEqual([])
+  sockets.close()
 })

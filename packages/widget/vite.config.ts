@@ -82,6 +82,8 @@ const loader = () => {
     define: { CORE_CHUNK: JSON.stringify(core), CORE_INTEGRITY: JSON.stringify(integrity) },
     build: {
       ...shared,
+      // The relay serves no map of it.
+      sourcemap: 'hidden',
       rolldownOptions: {
         transform: replaceGlobals('early'),
         output: { postBanner: '/*! Earshot, MIT. See chunks/licenses.txt */' },

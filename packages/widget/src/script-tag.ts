@@ -31,7 +31,7 @@ const current = read(document, 'currentScript')
 const script = current ?? running?.tag
 
 if (!(script instanceof HTMLScriptElement && script.src && script.dataset.key))
-  console.warn('Earshot needs a plain <script src data-key>; modules use the npm package.')
+  console.warn('Earshot needs a plain <script src data-key>, or the npm package.')
 else if (current ? !running : running?.core !== CORE_CHUNK) start(script)
 
 function start(tag: HTMLScriptElement): void {
@@ -59,7 +59,7 @@ function start(tag: HTMLScriptElement): void {
       if (successor) return successor
       // Offline, or a policy of the page: the next call tries again.
       loading = undefined
-      const message = `Earshot could not load ${folder}${CORE_CHUNK}. Is the relay allowed by the page’s policy?`
+      const message = `Earshot cannot load ${folder}${CORE_CHUNK}. Does the page’s policy allow it?`
       throw Object.assign(new Error(message, { cause }), { code: 'CHUNK_FAILED', retryable: true })
     }
     if (destroyed) return core.createInertWidget()

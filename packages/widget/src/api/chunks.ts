@@ -1,5 +1,6 @@
 export { checkChunks } from './late.ts'
 
+import type { Emit } from '../capture/entries.ts'
 import { late, loadScreenshot } from './late.ts'
 
 const more = async () => (await late(() => import('./more-chunks.ts'), 'more-chunks')).moreChunks
@@ -14,4 +15,5 @@ export const chunks = {
   form: () => late(() => import('./form-session.ts'), 'form-session'),
   submit: async () => (await more()).submit(),
   setup: async () => (await more()).setup(),
+  connections: async (emit: Emit) => (await more()).connections(emit),
 }

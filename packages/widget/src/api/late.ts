@@ -1,7 +1,14 @@
 import { WidgetError } from '../transport/widget-error.ts'
 
 /** Chunks in files of their own, by the name of their module. */
-export type LateChunk = 'screenshot' | 'form-session' | 'more-chunks' | 'submit-now' | 'check-setup' | 'buffered'
+export type LateChunk =
+  | 'screenshot'
+  | 'form-session'
+  | 'more-chunks'
+  | 'submit-now'
+  | 'check-setup'
+  | 'buffered'
+  | 'follow-connections'
 
 /** The files of each chunk with their integrity values, those that others import first. */
 export type ChunkFiles = Partial<Record<LateChunk, [path: string, integrity: string][]>>

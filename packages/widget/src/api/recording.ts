@@ -26,7 +26,7 @@ export interface Recording {
 
 /** Console, network and errors go on from the early collectors; the replay joins when the page is idle. */
 export function startRecording({ options, early }: { options: WidgetOptions; early: EarlyCollectors }): Recording {
-  const recorder = startRecorder({ early, options })
+  const recorder = startRecorder({ early, options, connections: chunks.connections })
   let replay: Replay | undefined
   let starting: Promise<Replay> | undefined
   let frozen = false
@@ -37,7 +37,7 @@ export function startRecording({ options, early }: { options: WidgetOptions; ear
     await hasDocument()
     if (stopped) throw notRunning()
     replay = module.startReplay({
-      options: { text: options.replayText ?? 'strict', seconds: options.replaySeconds ?? 60 },
+      options: { text: options.replayText, seconds: options.replaySeconds },
       tally: recorder.tally,
     })
     if (frozen) replay.freeze()
@@ -86,7 +86,7 @@ export function startRecording({ options, early }: { options: WidgetOptions; ear
       recorder.restore()
       replay?.restore()
     },
-    identify: (user) => recorder.identify(user && { ...user }),
+    identify: recorder.identify,
     stop: () => {
       stopped = true
       cancelIdle?.()

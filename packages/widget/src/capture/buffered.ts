@@ -26,8 +26,8 @@ interface Before {
 }
 
 /**
- * Requests from before the widget started, masked, and those of them that did not bring an element what it asked for. The page itself is
- * not among them: its address is in the environment.
+ * Requests from before the widget started, masked, and those of them that did not bring an element what it asked for; and all beacons,
+ * which need no collector of their own. The page itself is not among them: its address is in the environment.
  */
 export function readBuffered({ timings, since = -1, options, recorded, redact }: Before): {
   network: NetworkEntry[]
@@ -39,11 +39,13 @@ export function readBuffered({ timings, since = -1, options, recorded, redact }:
   const known = new Set(recorded.errors.map(({ source = '' }) => absolute(source)))
   const network: NetworkEntry[] = []
   const errors: PageError[] = []
-  const before = (timings as Timing[]).filter(
-    ({ name, startTime }) => startTime <= since && !own.some((url) => name.startsWith(url)),
+  const unseen = (timings as Timing[]).filter(
+    ({ name, initiatorType, startTime }) =>
+      (startTime <= since || initiatorType === 'beacon') && !own.some((url) => name.startsWith(url)),
   )
-  for (const timing of before.slice(-MAX_ENTRIES)) {
+  for (const timing of unseen.slice(-MAX_ENTRIES)) {
     const entry = redact.entry('network', toEntry(timing, broken))
+    if (timing.startTime <= since) entry.buffered = true
     const error = toError(timing, entry)
     if (options.network !== 'off') network.push(entry)
     if (error && timing.responseEnd <= since && !known.has(error.source ?? '')) errors.push(error)
@@ -54,9 +56,9 @@ export function readBuffered({ timings, since = -1, options, recorded, redact }:
 /** Where the widget's script and its first chunk are, and what any widget asks of a relay. */
 function ownAddresses(relay: string): string[] {
   const tags = [...select('script[src][data-key]')] as HTMLScriptElement[]
-  const folders = [`${relay.replace(/\/+$/, '')}/`, ...tags.map(({ src }) => src.replace(/[^/]*([?#].*)?$/, ''))]
+  const folders = [relay.replace(/\/+$/, ''), ...tags.map(({ src }) => src.replace(/\/[^/]*([?#].*)?$/, ''))]
   return folders.flatMap((folder) =>
-    ['widget.js', 'chunks/core-', `${API_BASE}/`.slice(1)].map((path) => absolute(folder + path)),
+    ['/widget.js', '/chunks/core-', `${API_BASE}/`].map((path) => absolute(folder + path)),
   )
 }
 
@@ -87,7 +89,6 @@ function toEntry(timing: Timing, broken: Set<string>): NetworkEntry {
     duration: responseStart ? Math.round(responseStart - startTime) : null,
     request_size: null,
     response_size: encodedBodySize || null,
-    buffered: true,
   }
 }
 

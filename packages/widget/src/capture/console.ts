@@ -3,11 +3,11 @@ import type { Emit, Stop } from './entries.ts'
 import { patch } from './patch.ts'
 import { serializeOne } from './serialize.ts'
 
-const METHODS =
-  'debug log info warn error assert trace table dir dirxml group groupCollapsed groupEnd count countReset time timeLog timeEnd'
+/** Of a console's methods those that write a line, or begin one: not `clear`, `profile`, `timeStamp` and their like. */
+const METHODS = /^(?:[adegilw]|count|ta?[br]|time(?!S))/
 
 /** Console calls with their arguments as strings; `console-lines.ts` makes lines of them. The page's own call runs first. */
-export function collectConsole(emit: Emit): Stop {
+export function collectConsole(emit: Emit): Stop[] {
   let busy = false
   const record = guard((method: string, args: unknown[]) => {
     // What is logged while we look at a value, by a proxy of the page, would never end.
@@ -20,9 +20,11 @@ export function collectConsole(emit: Emit): Stop {
       busy = false
     }
   })
-  const stops = METHODS.split(' ').map((name) =>
+  const target = console as unknown as Record<string, (...args: unknown[]) => void>
+  const names = Object.keys(target).filter((name) => METHODS.test(name))
+  return names.map((name) =>
     patch({
-      target: console as unknown as Record<string, (...args: unknown[]) => void>,
+      target,
       name,
       wrap: (original) =>
         function (this: unknown, ...args: unknown[]) {
@@ -31,7 +33,4 @@ export function collectConsole(emit: Emit): Stop {
         },
     }),
   )
-  return () => {
-    for (const stop of stops) stop()
-  }
 }

@@ -1,4 +1,5 @@
 import { guard } from '../guard.ts'
+import { collectConnections } from './connections.ts'
 import { collectConsole } from './console.ts'
 import type { Collected, Emit, EntryKind, Stop } from './entries.ts'
 import { collectFetch } from './fetch.ts'
@@ -34,8 +35,8 @@ export function startEarlyCollectors(): EarlyCollectors {
   let sink = keep
   const emit: Emit = (kind, entry) => sink(kind, entry)
   const stops: Record<string, Stop[]> = {
-    console: [collectConsole(emit)],
-    network: [collectFetch(emit), collectXhr(emit)],
+    console: collectConsole(emit),
+    network: [collectFetch(emit), ...collectXhr(emit), ...collectConnections(emit)],
     errors: [collectPageErrors(emit)],
   }
   const early: EarlyCollectors = {

@@ -27,9 +27,15 @@ export interface RecordedCall extends Omit<ConsoleCall, 'isFormat'> {
   readonly mark: number | undefined
 }
 
+export type Socket = WebSocket | EventSource
+
+/** A connection as it was made, with the messages that have come in since; sizes as of `sizeOf`. */
+export type Connection = [at: number, made: Socket, messages: number, size: number]
+
 /** What the collectors collect. */
-export interface Collected extends Omit<Entries, 'console'> {
+export interface Collected extends Omit<Entries, 'console' | 'network'> {
   console: ConsoleCall
+  network: NetworkEntry | Connection
 }
 
 /** Takes an entry. A network entry is completed later, in its numbers only; every text in it is final. */

@@ -24,7 +24,7 @@ export async function readEvidence(sources: EvidenceSources): Promise<Evidence> 
   const before = await readBefore(sources).catch(() => undefined)
   return {
     ...recorded,
-    network: [...(before?.network ?? []), ...recorded.network],
+    network: [...(before?.network ?? []), ...recorded.network].sort((a, b) => a.at - b.at),
     errors: [...(before?.errors ?? []), ...recorded.errors],
     console: consoleLines(recorded.console).map((line) => ({ ...line, args: maskSplit(line.args, redact.text) })),
     ...(await readPageFacts({ redact, stated })),

@@ -3,12 +3,12 @@ type Method = (...args: never[]) => unknown
 interface Patch<Target, Name extends keyof Target> {
   readonly target: Target
   readonly name: Name
-  /** Makes the replacement. It has to call `original` with its own `this` and arguments, first and exactly once. */
+  /** Makes the replacement. It has to call or construct `original` with its own `this` or `new.target` and arguments, first and exactly once. */
   readonly wrap: (original: Target[Name]) => Target[Name]
 }
 
 /**
- * Replaces a method and answers with the function that puts it back exactly as it was, own property or inherited. Where somebody
+ * Replaces a method or a class and answers with the function that puts it back exactly as it was, own property or inherited. Where somebody
  * has patched over ours meanwhile, theirs stays and ours becomes a pass-through. Does nothing where there is no such method or it
  * must not be changed.
  */
@@ -19,7 +19,10 @@ export function patch<Target extends object, Name extends keyof Target>({ target
 
   let current = wrap(original) as Method
   // With the name, the length and whatever a polyfill hangs on its function.
-  const patched = new Proxy(original, { apply: (_, self, args: never[]) => current.apply(self, args) })
+  const patched = new Proxy(original, {
+    apply: (_, self, args: never[]) => current.apply(self, args),
+    construct: (_, args, newTarget) => Reflect.construct(current, args, newTarget) as object,
+  })
   // Written out, since what was there may be a getter.
   const { enumerable = true, writable = true } = own ?? {}
   Object.defineProperty(target, name, { configurable: true, enumerable, writable, value: patched })

@@ -2,11 +2,12 @@ import { count, createTally, type MaskHook, type Tally } from '@earshot/privacy'
 import { API_BASE, type DebuggerDocument, type HostContext, type NetworkEntry } from '@earshot/protocol'
 import { collectEntered } from '../privacy/entered.ts'
 import { absolute } from './absolute.ts'
+import { completeEntry } from './complete-entry.ts'
 import { createMarks } from './console-marks.ts'
 import type { EarlyCollectors } from './early.ts'
 import type { ConsoleCall, Emit, Entries, EntryKind, RecordedCall } from './entries.ts'
 import { fillIn } from './fill-in.ts'
-import { completeEntry } from './network-entry.ts'
+import type { Following } from './follow-connections.ts'
 import type { PageFacts } from './page-facts.ts'
 import { createRedact, type Redact } from './redact.ts'
 import { createRingBuffer, type RingBuffer } from './ring-buffer.ts'
@@ -40,7 +41,7 @@ export interface Recorder {
   /** Adds to what the host page says of itself; copied at once. */
   setContext(context: Record<string, unknown>): void
   /** Says who uses the page; null forgets it. Copied at once. */
-  identify(user: Record<string, unknown> | null): void
+  identify(user: object | null): void
   /** What the host page said, as it said it: masked by `readPageFacts` on its way into a report. */
   stated(): HostContext
   /** Nothing enters a buffer until `thaw`. The collectors stay, and what happens meanwhile is not kept. */
@@ -63,17 +64,22 @@ const MAX_CONTEXT = 200
 const MAX_COUNT: Readonly<Record<EntryKind, number>> = { console: 500, network: 500, errors: 100, actions: 300 }
 
 /** Takes over the early collectors, starts the others, and lets nothing into a buffer that the masking policy has not seen. */
-export function startRecorder({ early, options }: { early: EarlyCollectors; options: RecorderOptions }): Recorder {
+export function startRecorder({
+  early,
+  options,
+  connections,
+}: {
+  early: EarlyCollectors
+  options: RecorderOptions
+  /** Loads what makes entries of connections, which few pages have. */
+  connections: (emit: Emit) => Promise<Following>
+}): Recorder {
   const tally = createTally(options.mask)
   const redact = createRedact(tally)
-  const buffers: { [Kind in EntryKind]: RingBuffer<Entries[Kind]> } = {
-    console: createBuffer('console'),
-    network: createBuffer('network'),
-    errors: createBuffer('errors'),
-    actions: createBuffer('actions'),
-  }
-  const isOff = (kind: EntryKind) => (kind === 'console' || kind === 'network') && options[kind] === 'off'
+  const buffers = mapValues(MAX_COUNT, createBuffer) as { [Kind in EntryKind]: RingBuffer<Entries[Kind]> }
+  const isOff = (kind: EntryKind) => options[kind as 'console' | 'network'] === 'off'
   let frozen = false
+  let following: Promise<Following> | undefined
   let context: HostContext = options.release ? { release: options.release } : {}
 
   const own = absolute(options.relay.replace(/\/+$/, '') + API_BASE)
@@ -87,6 +93,11 @@ export function startRecorder({ early, options }: { early: EarlyCollectors; opti
     // While frozen too, since counters and timers go on.
     const entry = kind === 'console' ? complete(collected as ConsoleCall) : collected
     if (frozen || isOff(kind)) return
+    if (Array.isArray(entry)) {
+      following ??= connections(emit)
+      following.then(({ follow }) => follow(entry), ignore)
+      return
+    }
     if (kind === 'network' && completeEntry(entry as NetworkEntry).url.startsWith(own)) return
     try {
       buffers[kind].push(redact.entry(kind, entry as Entries[typeof kind]))
@@ -104,10 +115,7 @@ export function startRecorder({ early, options }: { early: EarlyCollectors; opti
     tally,
     redact,
     snapshot: () => ({
-      console: copies(buffers.console),
-      network: copies(buffers.network),
-      errors: copies(buffers.errors),
-      actions: copies(buffers.actions),
+      ...(mapValues(buffers, copies) as Omit<Recorded, 'privacy'>),
       privacy: {
         replay_text: options.replayText ?? 'strict',
         masked: tally.masked,
@@ -138,12 +146,16 @@ export function startRecorder({ early, options }: { early: EarlyCollectors; opti
     stop() {
       frozen = true
       early.stop()
+      following?.then(({ stop }) => stop(), ignore)
       stopActions()
       forgetEntered()
       for (const buffer of Object.values(buffers)) buffer.clear()
     },
   }
 }
+
+/** Without the late code there are no entries of connections. */
+const ignore = () => {}
 
 /** A copy that holds nothing of the page's own; empty where there is none, such as of a cycle. */
 function copy(value: object): NonNullable<HostContext['custom']> {
@@ -154,8 +166,12 @@ function copy(value: object): NonNullable<HostContext['custom']> {
   }
 }
 
-function createBuffer<Kind extends EntryKind>(kind: Kind): RingBuffer<Entries[Kind]> {
-  return createRingBuffer<Entries[Kind]>({ maxCount: MAX_COUNT[kind], maxSize: MAX_SIZE, sizeOf: textLength })
+function createBuffer(maxCount: number): RingBuffer<object> {
+  return createRingBuffer({ maxCount, maxSize: MAX_SIZE, sizeOf: textLength })
+}
+
+function mapValues<Value, Made>(values: Record<EntryKind, Value>, make: (value: Value) => Made): object {
+  return Object.fromEntries(Object.entries(values).map(([kind, value]) => [kind, make(value)]))
 }
 
 /** Characters of all texts in an entry; its numbers weigh next to nothing. */
@@ -165,6 +181,6 @@ function textLength(entry: object): number {
     .reduce((sum: number, value) => sum + (typeof value === 'string' ? value.length : 8), 0)
 }
 
-function copies<Entry extends object>(buffer: RingBuffer<Entry>): Entry[] {
+function copies(buffer: RingBuffer<object>): object[] {
   return buffer.items().map((entry) => ({ ...entry }))
 }

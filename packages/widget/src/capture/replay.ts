@@ -13,9 +13,9 @@ export interface ReplayOptions {
    * never shown.
    * @default 'strict'
    */
-  readonly text?: 'strict' | 'balanced'
+  readonly text?: 'strict' | 'balanced' | undefined
   /** Seconds that are always held; more where the page is quiet. @default 60 */
-  readonly seconds?: number
+  readonly seconds?: number | undefined
   /** Limits of the memory that recording may take. */
   readonly limits?: Omit<ReplayBufferOptions, 'duration'>
 }

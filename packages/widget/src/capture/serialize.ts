@@ -6,11 +6,9 @@ const MAX_WIDTH = 40
 const MAX_LENGTH = 4000
 const MAX_STRING = 2000
 
-/** What is left to spend on one argument, and the objects that the walk is inside of. */
-interface Walk {
-  left: number
-  readonly path: object[]
-}
+/** Of the argument that is walked through: what is left to spend, and the objects that the walk is inside of. */
+let left = 0
+let path: object[] = []
 
 /**
  * A value as a short string, made at once so that no value is held: a string as it is, JSON where it can be, class names before
@@ -18,18 +16,20 @@ interface Walk {
  * where the masking finds it. Runs no getter and no `toString` or `toJSON` of the page.
  */
 export function serializeOne(value: unknown): string {
+  left = MAX_LENGTH
+  path = []
   try {
-    return typeof value === 'string' ? cutText(value, MAX_LENGTH) : describe(value, { left: MAX_LENGTH, path: [] })
+    return typeof value === 'string' ? cutText(value, MAX_LENGTH) : describe(value)
   } catch {
     return '[unreadable]'
   }
 }
 
-function describe(value: unknown, walk: Walk): string {
-  if (walk.left <= 0) return '…'
-  if (typeof value === 'object' && value !== null) return describeObject(value, walk)
+function describe(value: unknown): string {
+  if (left <= 0) return '…'
+  if (typeof value === 'object' && value) return describeObject(value)
   const text = describePrimitive(value)
-  walk.left -= text.length
+  left -= text.length
   return text
 }
 
@@ -38,50 +38,61 @@ function describePrimitive(value: unknown): string {
   return typeof value === 'function' ? `ƒ ${read(value, 'name')}` : String(value)
 }
 
-function describeObject(value: object, walk: Walk): string {
-  if (walk.path.includes(value)) return '[circular]'
-  if (walk.path.length >= MAX_DEPTH) return '…'
-  walk.path.push(value)
-  const text = describeByClass(value, walk)
-  walk.path.pop()
+function describeObject(value: object): string {
+  if (path.includes(value)) return '[circular]'
+  if (path.length >= MAX_DEPTH) return '…'
+  path.push(value)
+  const text = Array.isArray(value) ? describeList(value) : describeInstance(value)
+  path.pop()
   return text
 }
 
-function describeByClass(value: object, walk: Walk): string {
-  if (Array.isArray(value)) return describeList(value, walk)
-  if (value instanceof Node) return describeNode(value)
-  if (value instanceof Error) return describeError(value, walk)
-  if (value instanceof Date) return String(JSON.stringify(value))
+export type Pair = readonly [key: unknown, member: unknown]
+
+/**
+ * What is shown of objects of the browser's own classes, and of those that inherit from them: the whole text, or members. `prototype` is
+ * the browser's. The recorder adds some: they are not part of the early script, for its size.
+ */
+export type ContentsOf = Record<string, (value: never, prototype: object) => string | readonly Pair[]>
+
+export const contentsOf: ContentsOf = {
+  Node: describeNode,
+  Error: describeError,
+  Date: (value: Date) => `${JSON.stringify(value)}`,
   // Its members would be its letters, one by one.
-  if (value instanceof String) return describePrimitive(String.prototype.valueOf.call(value))
-  if (value instanceof Map)
-    return `Map{${joined([...value], ([key, member]) => describeMember({ key, member, walk }))}}`
-  if (value instanceof Set) return `Set${describeList([...value], walk)}`
-  const name = className(value)
-  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `${name}(${value.byteLength})`
-  return name + describeMembers({ value, walk })
+  String: (value: string) => describePrimitive(String.prototype.valueOf.call(value)),
+  Set: (value: Set<unknown>) => `Set${describeList([...value])}`,
+  Map: (value: Map<unknown, unknown>) => [...value],
 }
 
-function describeList(list: readonly unknown[], walk: Walk): string {
-  return `[${joined(list, (item) => describe(item, walk))}]`
+function describeInstance(value: object): string {
+  let name = ''
+  for (let at = Object.getPrototypeOf(value); at; at = Object.getPrototypeOf(at)) {
+    const make = read(at, 'constructor')
+    const own = typeof make === 'function' && read(make, 'name')
+    if (typeof own !== 'string' || own === 'Object') continue
+    name ||= own
+    // A class of the page's by such a name is another one.
+    const contents = window[own as never] === make && contentsOf[own]?.(value as never, at)
+    if (contents) return typeof contents === 'string' ? contents : name + describePairs(contents)
+  }
+  return ArrayBuffer.isView(value) ? `${name}(${value.byteLength})` : name + describeMembers(value, Object.keys(value))
 }
 
-function describeMembers({
-  value,
-  walk,
-  keys = Object.keys(value),
-}: {
-  value: object
-  walk: Walk
-  keys?: string[]
-}): string {
-  return `{${joined(keys, (key) => describeMember({ key, member: read(value, key), walk }))}}`
+function describeList(list: readonly unknown[]): string {
+  return `[${joined(list, describe)}]`
 }
 
-function describeMember({ key, member, walk }: { key: unknown; member: unknown; walk: Walk }): string {
-  const name = typeof key === 'string' ? whole(key, 100) : describe(key, walk)
-  walk.left -= name.length
-  return `${JSON.stringify(name)}:${describe(member, walk)}`
+function describeMembers(value: object, keys: readonly string[]): string {
+  return describePairs(keys.slice(0, MAX_WIDTH + 1).map((key) => [key, read(value, key)]))
+}
+
+function describePairs(pairs: readonly Pair[]): string {
+  return `{${joined(pairs, ([key, member]) => {
+    const name = typeof key === 'string' ? whole(key, 100) : describe(key)
+    left -= name.length
+    return `${JSON.stringify(name)}:${describe(member)}`
+  })}}`
 }
 
 function joined<Item>(items: readonly Item[], describeItem: (item: Item) => string): string {
@@ -100,21 +111,21 @@ function read(value: object, key: string): unknown {
   return property?.get ? '[getter]' : property?.value
 }
 
-function describeError(error: Error, walk: Walk): string {
+function describeError(error: Error): string {
   const head = `${error.name}: ${error.message}`
   const stack = `${error.stack ?? ''}`.trim()
   const whole = stack.includes(error.message) ? stack : `${head}\n${stack}`
   // Less of an error that stands in another one.
-  const text = cutText(whole, MAX_STRING / walk.path.length)
-  walk.left -= text.length
+  const text = cutText(whole, MAX_STRING / path.length)
+  left -= text.length
   const keys = Object.keys(error).filter((key) => !/^(?:stack|message|cause|errors)$/.test(key))
   // What an AggregateError holds is no enumerable member of it.
   if (read(error, 'errors')) keys.push('errors')
   const cause = read(error, 'cause')
   return (
     text +
-    (keys.length ? ` ${describeMembers({ value: error, walk, keys })}` : '') +
-    (cause === undefined ? '' : `\ncaused by ${describe(cause, walk)}`)
+    (keys.length ? ` ${describeMembers(error, keys)}` : '') +
+    (cause === undefined ? '' : `\ncaused by ${describe(cause)}`)
   )
 }
 
@@ -126,11 +137,4 @@ export function describeNode(node: Node): string {
 
 function whole(text: string, max: number): string {
   return text.length > max ? '…' : text
-}
-
-function className(value: object): string {
-  const prototype = Object.getPrototypeOf(value)
-  const make = prototype && read(prototype, 'constructor')
-  const name = typeof make === 'function' && read(make, 'name')
-  return typeof name === 'string' && name !== 'Object' ? name : ''
 }

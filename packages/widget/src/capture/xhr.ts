@@ -15,7 +15,7 @@ const OUTCOMES: Record<string, NetworkEntry['outcome']> = {
  * Requests by `XMLHttpRequest`: method, URL, status, time and sizes, never headers or bodies. An object may be used for several
  * requests; each is an entry of its own.
  */
-export function collectXhr(emit: Emit): Stop {
+export function collectXhr(emit: Emit): Stop[] {
   /** Of the request that each object makes now. */
   const entries = new WeakMap<XMLHttpRequest, NetworkEntry>()
 
@@ -54,7 +54,7 @@ export function collectXhr(emit: Emit): Stop {
 
   // A page may have something else by this name; then there is nothing to patch.
   const target: XMLHttpRequest = Object(window.XMLHttpRequest?.prototype)
-  const stops = [
+  return [
     patch({
       target,
       name: 'open',
@@ -80,7 +80,4 @@ export function collectXhr(emit: Emit): Stop {
         },
     }),
   ]
-  return () => {
-    for (const stop of stops) stop()
-  }
 }

@@ -41,6 +41,7 @@ test('requests from before the widget started are entries that say so, with thei
     timing('/started.js', { initiatorType: 'script', responseEnd: 300 }),
     timing('/seen', { startTime: 200 }),
     timing('/log', { initiatorType: 'beacon' }),
+    timing('/late', { initiatorType: 'beacon', startTime: 200 }),
   ])
   expect(
     network.map(({ initiator, url, status, outcome }) => [initiator, new URL(url).pathname, status, outcome]),
@@ -50,9 +51,11 @@ test('requests from before the widget started are entries that say so, with thei
     ['resource', '/a.js', 200, 'answered'],
     ['resource', '/started.js', 200, 'answered'],
     ['beacon', '/log', 200, 'sent'],
+    ['beacon', '/late', 200, 'sent'],
   ])
   expect(JSON.stringify(network)).not.toContain('abcdef')
-  for (const entry of network) expect(networkEntry.parse(entry)).toEqual({ ...entry, buffered: true })
+  for (const entry of network) expect(networkEntry.parse(entry)).toEqual(entry)
+  expect(network.map(({ buffered }) => buffered ?? false)).toEqual([true, true, true, true, true, false])
 })
 
 test('nothing is claimed of an answer that the browser keeps to itself', () => {

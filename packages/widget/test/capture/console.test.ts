@@ -2,6 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { collectConsole } from '../../src/capture/console.ts'
 import { consoleLines } from '../../src/capture/console-lines.ts'
 import type { ConsoleCall, Emit } from '../../src/capture/entries.ts'
+import { stopAll } from './stop-all.ts'
 
 const collected: ConsoleCall[] = []
 const emit: Emit = (_, entry) => void collected.push(entry as ConsoleCall)
@@ -16,7 +17,7 @@ test('the page’s own call runs first, with its arguments and its this', () => 
   const own = vi.spyOn(console, 'warn').mockImplementation(function (this: unknown, ...args) {
     order.push(this === console, args)
   })
-  const stop = collectConsole((_, entry) => order.push((entry as ConsoleCall).args))
+  const stop = stopAll(collectConsole((_, entry) => order.push((entry as ConsoleCall).args)))
   const value = { state: 'open' }
   console.warn('basket', value)
   stop()
@@ -26,7 +27,7 @@ test('the page’s own call runs first, with its arguments and its this', () => 
 
 test('every level is collected as strings, and no value is held', () => {
   for (const level of ['debug', 'log', 'info', 'warn', 'error'] as const) vi.spyOn(console, level).mockReturnValue()
-  const stop = collectConsole(emit)
+  const stop = stopAll(collectConsole(emit))
   console.debug(1)
   console.log({ a: 1 })
   console.info('i')
@@ -40,7 +41,7 @@ test('every level is collected as strings, and no value is held', () => {
 
 test('an assertion is collected where it failed, without its condition', () => {
   vi.spyOn(console, 'assert').mockReturnValue()
-  const stop = collectConsole(emit)
+  const stop = stopAll(collectConsole(emit))
   console.assert('0', 'holds')
   for (const value of [false, 0, '', null, Number.NaN]) console.assert(value, 'totals of %s differ', { basket: 1 })
   console.assert()
@@ -51,7 +52,7 @@ test('an assertion is collected where it failed, without its condition', () => {
 
 test('a trace has the stack of whoever called it', () => {
   vi.spyOn(console, 'trace').mockReturnValue()
-  const stop = collectConsole(emit)
+  const stop = stopAll(collectConsole(emit))
   console.trace({ step: 'pay' })
   stop()
   expect(collected).toMatchObject([{ method: 'trace', isFormat: false }])
@@ -63,7 +64,7 @@ test('methods that a console lacks are left out, and a value that changes later 
   const { countReset } = console
   Object.assign(console, { countReset: undefined })
   for (const name of ['table', 'dir'] as const) vi.spyOn(console, name).mockReturnValue()
-  const stop = collectConsole(emit)
+  const stop = stopAll(collectConsole(emit))
   const row = { sku: 'A1' }
   console.table([row])
   row.sku = 'B2'
@@ -76,7 +77,7 @@ test('methods that a console lacks are left out, and a value that changes later 
 
 test('a console call made while a value is read does not start over', () => {
   vi.spyOn(console, 'log').mockReturnValue()
-  const stop = collectConsole(emit)
+  const stop = stopAll(collectConsole(emit))
   const noisy = new Proxy(
     {},
     {
@@ -95,22 +96,26 @@ test('an error of the page’s own console reaches the page, one of ours does no
   vi.spyOn(console, 'log').mockImplementation(() => {
     throw new Error('host')
   })
-  const stop = collectConsole(() => {
-    throw new Error('ours')
-  })
+  const stop = stopAll(
+    collectConsole(() => {
+      throw new Error('ours')
+    }),
+  )
   expect(() => console.log('a')).toThrow('host')
   vi.spyOn(console, 'info').mockReturnValue()
   stop()
-  const again = collectConsole(() => {
-    throw new Error('ours')
-  })
+  const again = stopAll(
+    collectConsole(() => {
+      throw new Error('ours')
+    }),
+  )
   expect(() => console.info('a')).not.toThrow()
   again()
 })
 
 test('stopping leaves the console as it was', () => {
   const before = Object.getOwnPropertyDescriptors(console)
-  const stop = collectConsole(emit)
+  const stop = stopAll(collectConsole(emit))
   expect(console.log).not.toBe(before.log.value)
   stop()
   stop()

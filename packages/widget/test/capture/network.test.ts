@@ -1,9 +1,10 @@
 import type { NetworkEntry } from '@earshot/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { completeEntry } from '../../src/capture/complete-entry.ts'
 import type { Emit } from '../../src/capture/entries.ts'
 import { collectFetch } from '../../src/capture/fetch.ts'
-import { completeEntry } from '../../src/capture/network-entry.ts'
 import { collectXhr } from '../../src/capture/xhr.ts'
+import { stopAll } from './stop-all.ts'
 
 let collected: NetworkEntry[] = []
 /** With the address as the page wrote it. */
@@ -146,7 +147,7 @@ describe('XMLHttpRequest', () => {
   beforeEach(() => vi.stubGlobal('XMLHttpRequest', FakeXhr))
 
   test('notes how a request ended', () => {
-    const stop = collectXhr(emit)
+    const stop = stopAll(collectXhr(emit))
     const answered = request('/a')
     expect(answered.sent).toEqual(['body'])
     expect(collected[0]).toMatchObject({
@@ -170,7 +171,7 @@ describe('XMLHttpRequest', () => {
   })
 
   test('a request object that is used again is a second entry', () => {
-    const stop = collectXhr(emit)
+    const stop = stopAll(collectXhr(emit))
     const xhr = request('/a')
     xhr.end('load', 200)
     xhr.open('get', '/b')
@@ -188,7 +189,7 @@ describe('XMLHttpRequest', () => {
   test.each(['load', 'error', 'abort', 'readystatechange'])(
     'a request object that is used again while it tells of %s has two entries',
     (type) => {
-      const stop = collectXhr(emit)
+      const stop = stopAll(collectXhr(emit))
       const xhr = new XMLHttpRequest() as unknown as FakeXhr
       const sendAgain = () => {
         if (xhr.readyState !== 4) return
@@ -211,7 +212,7 @@ describe('XMLHttpRequest', () => {
   )
 
   test('a request that is opened again before its answer was aborted', () => {
-    const stop = collectXhr(emit)
+    const stop = stopAll(collectXhr(emit))
     const xhr = request('/a')
     xhr.open('get', '/b')
     xhr.send()
@@ -224,7 +225,7 @@ describe('XMLHttpRequest', () => {
   })
 
   test('a request that could not be sent failed, and a call out of turn makes no entry and ends none', () => {
-    const stop = collectXhr(emit)
+    const stop = stopAll(collectXhr(emit))
     const xhr = new XMLHttpRequest() as unknown as FakeXhr
     xhr.open('get', '/a')
     expect(() => xhr.send('unreachable')).toThrow('no network')
@@ -241,7 +242,7 @@ describe('XMLHttpRequest', () => {
 
   test('stopping puts the methods back', () => {
     const { open, send } = FakeXhr.prototype
-    const stop = collectXhr(emit)
+    const stop = stopAll(collectXhr(emit))
     stop()
     stop()
     expect(FakeXhr.prototype.open).toBe(open)

@@ -21,10 +21,16 @@ const evidenceOf = (recorder: Recorder) =>
     },
   })
 
+const noConnections = () => Promise.reject(new Error('not found'))
+
 function start(options: Partial<RecorderOptions> = {}, before = () => {}): Recorder {
   const early = startEarlyCollectors()
   before()
-  const recorder = startRecorder({ early, options: { relay: 'https://relay.example/', ...options } })
+  const recorder = startRecorder({
+    early,
+    options: { relay: 'https://relay.example/', ...options },
+    connections: noConnections,
+  })
   stops.push(recorder.stop)
   return recorder
 }
@@ -42,7 +48,7 @@ afterEach(() => {
 
 test('an error that the page has caught is masked with what the page says of it', () => {
   const early = startEarlyCollectors()
-  const recorder = startRecorder({ early, options: { relay: 'https://relay.example/' } })
+  const recorder = startRecorder({ early, options: { relay: 'https://relay.example/' }, connections: noConnections })
   stops.push(recorder.stop)
   early.captureError(new Error('no mail to jo@mail.example', { cause: 'card 4111 1111 1111 1111' }), {
     component: 'Cart',
