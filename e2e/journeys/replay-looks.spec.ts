@@ -177,3 +177,33 @@ test('a replay shows what is in full screen over the whole page, and modal dialo
   await expect(asked.locator('#player')).toHaveCSS('position', 'static')
   await expect(asked.locator('#ask:modal')).toBeVisible()
 })
+
+test('a replay has a box with a label where the page blocks something, and a label on what is private', async ({
+  page,
+  context,
+  home,
+  reports,
+}) => {
+  const box = 'width: 200px; height: 60px'
+  await page.goto(
+    home.page(`<div data-earshot-block id="a" style="${box}">Blocked</div><p>before <span class="rr-block">Inline and blocked</span></p>
+      <div data-private="true" id="b">Private <b data-private>Within</b></div><ul data-earshot-mask id="c"><li>One</li></ul>
+      <div id="late"></div>`),
+  )
+  await sendReport(page, 'No labels yet')
+  await page.evaluate((style) => {
+    const late = `<section class="sentry-mask" style="${style}">Late</section><section class="sentry-block" style="${style}">Late</section>`
+    document.querySelector('#late')?.insertAdjacentHTML('beforeend', late)
+  }, box)
+  await sendReport(page, 'Labels')
+  const { replay } = await reports.titled('Labels')
+  const shown = await showReplay(context, replay)
+  await expect(shown.getByText('private', { exact: true })).toHaveCount(5)
+  const blocked = shown.locator('body > div').first()
+  await expect(blocked).toHaveCSS('background-color', 'rgb(227, 228, 232)')
+  expect(await blocked.boundingBox()).toMatchObject({ width: 200, height: 60 })
+  await expect(shown.locator('p > span')).toHaveText('private')
+  await expect(shown.locator('#b')).toContainText('private')
+  await expect(shown.locator('#c')).not.toContainText('private')
+  expect(JSON.stringify(replay)).not.toMatch(/Blocked|Within|Late|Inline and/)
+})

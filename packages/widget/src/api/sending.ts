@@ -5,6 +5,7 @@ import {
   type DebuggerDocument,
   MAX_WIDGET_BYTES,
 } from '@earshot/protocol'
+import { hasPrivateParts } from '../capture/private-parts.ts'
 import { askTokenEarly } from '../transport/early-token.ts'
 import { createRelayClient } from '../transport/relay-client.ts'
 import { createSubmission, type OutgoingArtifact, type Submission } from '../transport/submit.ts'
@@ -78,12 +79,12 @@ export async function packReplay(captured: Promise<Part<readonly string[]>>): Pr
   }
 }
 
-/** A shorthand that the browser told nothing of, a style sheet that the recorder could not read, what is shown above the page. */
+/** A shorthand that the browser told nothing of, a style sheet that could not be read, what is shown above the page. */
 const INCOMPLETE = /: (?: !important)?;|sheet"|_mode":"[fi]/
 
 async function completeReplay(events: readonly string[]): Promise<readonly string[]> {
   try {
-    if (document.getAnimations()[0] || INCOMPLETE.test(`${events}`))
+    if (document.getAnimations()[0] || hasPrivateParts() || INCOMPLETE.test(`${events}`))
       return await (await loadScreenshot()).completeReplay(events)
   } catch {
     // The replay as it was recorded is better than none.

@@ -1,5 +1,6 @@
 import { completeAnimations } from './replay-animations.ts'
 import type { Recorded, ReplayEdit } from './replay-edit.ts'
+import { labelBoxes } from './replay-labels.ts'
 import { showOpened } from './replay-open.ts'
 import { completeSheets } from './replay-sheets.ts'
 
@@ -15,7 +16,7 @@ const pause = () => new Promise((resolve) => setTimeout(resolve))
  * that lack something are parsed, one by one and with pauses: a page may not stand still because of a report.
  */
 export async function completeReplay(events: readonly string[]): Promise<readonly string[]> {
-  const edits = [await completeSheets(events), showOpened(events)]
+  const edits = [await completeSheets(events), showOpened(events), labelBoxes()]
   const completed: string[] = []
   for (const json of events) {
     const wanted = edits.filter((edit) => edit.isWanted(json))
@@ -42,4 +43,14 @@ function change(piece: Recorded, edits: ReplayEdit[]): void {
     }
   }
   for (const { piece: changePiece } of edits) changePiece?.(piece)
+  if (Array.isArray(piece.adds) && !piece.isAttachIframe) spread(piece.adds)
+}
+
+/** Nodes that are added come one by one, a whole document apart: a player passes over what is in them. */
+function spread(adds: { parentId: unknown; nextId: unknown; node?: Recorded }[]): void {
+  // It goes on through what it appends.
+  for (const { node } of adds) {
+    const children = (node?.childNodes ?? []) as Recorded[]
+    adds.push(...children.splice(0).map((child) => ({ parentId: node?.id, nextId: null, node: child })))
+  }
 }

@@ -11,8 +11,8 @@ const SELECTOR = /(?<!\\):(popover-open|fullscreen)\b(?!-)/g
 
 const BROWSER_SHEET = `:where([rr_open_mode*=popover]){display:block;z-index:2147483647}
 :where([rr_open_mode=fullscreen]:not(:root)){position:fixed!important;inset:0!important;margin:0!important;
-box-sizing:border-box!important;min-width:0!important;max-width:none!important;min-height:0!important;max-height:none!important;
-width:100%!important;height:100%!important;transform:none!important;object-fit:contain;background-color:#000;z-index:2147483647}`
+box-sizing:border-box!important;width:100%!important;height:100%!important;max-width:none!important;max-height:none!important;
+transform:none!important;object-fit:contain;background-color:#000;z-index:2147483647}`
 
 interface Attributes {
   rr_open_mode?: string
