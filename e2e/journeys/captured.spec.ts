@@ -129,6 +129,8 @@ test('what the browser’s console shows is in the report, from the first line o
       console.group('Basket')
       console.count('items')
       console.groupEnd()
+      console.timeStamp('never shown')
+      console.log(new URL('/a?access_token=abcdefgh', location.href), /a+/gi, new Headers({ Authorization: 'Bearer abcdefgh' }))
       console.time('load')
       console.timeEnd('load')
     </script>`
@@ -142,6 +144,7 @@ test('what the browser’s console shows is in the report, from the first line o
     'info items: 1',
     'log Basket',
     'info   items: 2',
+    `log "${home.origin}/a?access_token=[private]" "/a+/gi" Headers{"authorization":"[private]"}`,
     expect.stringMatching(/^info load: \d+ ms$/),
   ])
 })

@@ -62,10 +62,10 @@ function start(tag: HTMLScriptElement): void {
       const message = `Earshot cannot load ${folder}${CORE_CHUNK}. Does the page’s policy allow it?`
       throw Object.assign(new Error(message, { cause }), { code: 'CHUNK_FAILED', retryable: true })
     }
-    if (destroyed) return core.createInertWidget()
-    core.pinChunks(check)
-    const options: WidgetOptions = { ...core.optionsOf(dataset), relay }
-    return adopt(core.assembleWidget({ options, early, renew }))
+    if (destroyed) return core.inert()
+    core.pin(check)
+    const options: WidgetOptions = { ...core.options(dataset), relay }
+    return adopt(core.assemble({ options, early, renew }))
   }
 
   function adopt(next: Widget): Widget {
@@ -156,7 +156,6 @@ function start(tag: HTMLScriptElement): void {
       cancelIdle()
       for (const detach of attached) detach()
       failed.clear()
-      standing.clear()
       early.stop()
       widget?.destroy()
       if (window.Earshot === api) delete window.Earshot

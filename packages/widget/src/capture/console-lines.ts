@@ -53,6 +53,8 @@ function shown({ method, args, mark }: RecordedCall): string[] | undefined {
     case 'groupEnd':
     case 'countReset':
     case 'time':
+    case 'timeStamp':
+    case 'takeHeapSnapshot':
       return undefined
     default:
       return args

@@ -3,8 +3,8 @@ import type { Emit, Stop } from './entries.ts'
 import { patch } from './patch.ts'
 import { serializeOne } from './serialize.ts'
 
-/** Of a console's methods those that write a line, or begin one: not `clear`, `profile`, `timeStamp` and their like. */
-const METHODS = /^(?:[adegilw]|count|ta?[br]|time(?!S))/
+/** Of a console's methods those that write a line, or begin one: not `clear`, `profile` and their like. */
+const METHODS = /^([adegilw]|cou|t)/
 
 /** Console calls with their arguments as strings; `console-lines.ts` makes lines of them. The page's own call runs first. */
 export function collectConsole(emit: Emit): Stop[] {

@@ -49,27 +49,30 @@ function describeObject(value: object): string {
 
 export type Pair = readonly [key: unknown, member: unknown]
 
-/**
- * What is shown of objects of the browser's own classes, and of those that inherit from them: the whole text, or members. `prototype` is
- * the browser's. The recorder adds some: they are not part of the early script, for its size.
- */
-export type ContentsOf = Record<string, (value: never, prototype: object) => string | readonly Pair[]>
+/** What is shown of an object of a class that the browser knows, whose prototype is the second argument: all of it, or members. */
+type Show = (value: never, prototype: object) => string | readonly Pair[]
 
-export const contentsOf: ContentsOf = {
+/** By the browser's own method, since members of a string that is an object would be its letters, one by one. */
+const asString: Show = (value, prototype) => describePrimitive(prototype.toString.call(value))
+const asPairs: Show = (value: Iterable<Pair>) => [...value]
+
+const contentsOf: Readonly<Record<string, Show>> = {
   Node: describeNode,
   Error: describeError,
   Date: (value: Date) => `${JSON.stringify(value)}`,
-  // Its members would be its letters, one by one.
-  String: (value: string) => describePrimitive(String.prototype.valueOf.call(value)),
+  String: asString,
+  RegExp: asString,
+  URL: asString,
   Set: (value: Set<unknown>) => `Set${describeList([...value])}`,
-  Map: (value: Map<unknown, unknown>) => [...value],
+  Map: asPairs,
+  Headers: asPairs,
 }
 
 function describeInstance(value: object): string {
   let name = ''
   for (let at = Object.getPrototypeOf(value); at; at = Object.getPrototypeOf(at)) {
     const make = read(at, 'constructor')
-    const own = typeof make === 'function' && read(make, 'name')
+    const own = read(Object(make), 'name')
     if (typeof own !== 'string' || own === 'Object') continue
     name ||= own
     // A class of the page's by such a name is another one.

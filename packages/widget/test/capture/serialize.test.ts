@@ -25,6 +25,9 @@ describe('values', () => {
     ['a map', new Map<unknown, unknown>([['a', { b: 1 }]]), 'Map{"a":{"b":1}}'],
     ['a set', new Set(['a', 1]), 'Set["a",1]'],
     ['a date', new Date(0), '"1970-01-01T00:00:00.000Z"'],
+    ['an address', new URL('https://shop.example/a?n=1'), '"https://shop.example/a?n=1"'],
+    ['a pattern', /a+"/gi, '"/a+\\"/gi"'],
+    ['headers', new Headers({ Accept: 'text/html' }), 'Headers{"Accept":"text/html"}'],
     ['a typed array', new Uint8Array(12), 'Uint8Array(12)'],
     ['a promise', Promise.resolve(1), 'Promise{}'],
   ])('shows %s', (_, value, text) => {
@@ -104,6 +107,27 @@ describe('private keys', () => {
         '"pin":[private],"session":[private],"secrets":[private],"hasToken":true,"cookie":null}',
     )
   })
+})
+
+test('what headers and addresses say is masked as everywhere, and a class of the page’s by such a name is left alone', () => {
+  const text = one([new Headers({ Authorization: 'Bearer abc' }), new URL('https://shop.example/a?access_token=abc')])
+  expect(maskText(text)).not.toContain('abc')
+  let ran = 0
+  class Headers2 {
+    plain = 1
+    get href() {
+      return ran++
+    }
+    [Symbol.iterator]() {
+      ran++
+      return [][Symbol.iterator]()
+    }
+  }
+  for (const name of ['URL', 'Headers', 'RegExp', 'Map']) {
+    Object.defineProperty(Headers2, 'name', { value: name })
+    expect(one(new Headers2())).toBe(`${name}{"plain":1}`)
+  }
+  expect(ran).toBe(0)
 })
 
 test('a string that is an object is a string', () => {
