@@ -76,6 +76,7 @@ dl div{display:grid;grid-template-columns:minmax(90px,1fr) 2fr;gap:10px}
 dt{color:var(--muted)}
 .problem{padding:14px 16px;border:1px solid var(--danger);border-inline-start-width:4px;border-radius:10px;display:grid;gap:6px;justify-items:start;outline-offset:2px}
 .problem h3{color:var(--danger)}
+.problem>.link{margin-inline-start:-3px}
 footer div{flex:1}
 footer label{font-weight:500;font-variant-numeric:tabular-nums}
 progress{display:block;width:100%;margin-block-start:6px;accent-color:var(--tint)}
