@@ -23,6 +23,10 @@ const PAGES: Record<string, string> = {
     Array.from = ((real) => (list) => real(list))(Array.from)`,
   'has taken classes of the document away': `
     for (const name of ['Node', 'Element', 'HTMLElement', 'HTMLInputElement', 'ShadowRoot', 'Document', 'XMLHttpRequest', 'Response']) window[name] = null`,
+  'has methods of elements and lists as Prototype makes them': `
+    Element.prototype.remove = function () { this.parentNode.removeChild(this) }
+    Array.prototype.entries = Array.prototype.toArray = function () { return this.slice() }
+    Array.from = (items) => ('toArray' in Object(items) ? items.toArray() : Array.prototype.slice.call(items || []))`,
   'has given all arrays, texts and objects a toJSON': `
     Array.prototype.toJSON = () => 'list'
     String.prototype.toJSON = () => 'text'
@@ -35,7 +39,7 @@ for (const [what, script] of Object.entries(PAGES)) {
   test(`a page that ${what} gets whole reports and no errors`, async ({ page, form, home, reports }) => {
     const errors: string[] = []
     page.on('pageerror', ({ stack }) => errors.push(String(stack)))
-    const path = home.page('<h1>Odd</h1><p>Mail kim@private.example</p><input value="typed words">', {
+    const path = home.page('<h1>Odd <b>page</b></h1><p>Mail kim@private.example</p><input value="typed words">', {
       head: `<script>${script}</script>`,
     })
     await page.goto(path)

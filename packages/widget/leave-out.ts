@@ -175,6 +175,9 @@ const UNUSED: Readonly<Record<string, string>> = {
   'freeze() {': '',
   'unfreeze() {': '',
   'isFrozen() {': '',
+  '__publicField(this, "frozen", false)': '',
+  'if (this.frozen || this.locked) {': 'if (this.locked) return',
+  'processedNodeManager.destroy();': '',
   // The page's console is not for the recorder's troubles.
   'console.warn(': '',
   'return console.warn(': 'return',

@@ -32,6 +32,9 @@ export function createElement<Name extends keyof HTMLElementTagNameMap>(name: Na
 
 export const matches = (element: Element, selectors: string): boolean => call(element, 'matches', selectors)
 
+/** Takes an element out of the page if it is in it: Prototype's `remove()` fails where it is not. */
+export const takeOut = (element: Element) => element.parentNode?.removeChild(element)
+
 /** What `nodeType` says. */
 export const ELEMENT_NODE = 1
 export const TEXT_NODE = 3

@@ -36,7 +36,7 @@ function maskReadable(node: Text, pass: TextPolicy): string {
     group.map((piece) => piece.data),
     pass.tally,
   )
-  for (const [index, piece] of group.entries()) pass.pieces.set(piece, maskShown(masked[index] ?? STARS))
+  for (const piece of group) pass.pieces.set(piece, maskShown(masked.shift() ?? STARS))
   return pass.pieces.get(node) ?? STARS
 }
 

@@ -1,4 +1,4 @@
-import { call, createElement, read } from '../dom.ts'
+import { call, createElement, read, takeOut } from '../dom.ts'
 import { guard } from '../guard.ts'
 import type { Direction } from './door.ts'
 import { LAUNCHER_CSS } from './launcher-styles.ts'
@@ -103,7 +103,7 @@ export function mountLauncher(options: LauncherOptions): Launcher {
     remove: () => {
       stopWatching()
       observer.disconnect()
-      host.remove()
+      takeOut(host)
     },
   }
 }

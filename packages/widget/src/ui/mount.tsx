@@ -1,5 +1,5 @@
 import { render } from 'preact'
-import { call, createElement, focusedIn, matches, read } from '../dom.ts'
+import { call, createElement, focusedIn, matches, read, takeOut } from '../dom.ts'
 import { redo } from './called-off.ts'
 import type { FormDoor, FormHandle } from './door.ts'
 import { EDITOR_CSS } from './editor-styles.ts'
@@ -54,7 +54,7 @@ export function mountForm(door: FormDoor): FormHandle {
   }
   const takeAway = () => {
     render(null, surface.dialog)
-    surface.host.remove()
+    takeOut(surface.host)
   }
   const open = () => {
     if (shown && surface.host.isConnected) return
