@@ -139,3 +139,17 @@ for (const { name, policy, tag } of POLICIES) {
     expect(said.filter((line) => !line.includes('data:,'))).toEqual([])
   })
 }
+
+test('a changed chunk that reads what the browser kept never runs, and the report goes without it', async ({
+  page,
+  home,
+  reports,
+}) => {
+  await change(page, 'buffered')
+  await page.goto(home.page(BODY, { head: '<script src="/missing.js"></script>', loading: 'blocking' }))
+  await page.evaluate('Earshot.submit({ title: "Without the changed reader" })')
+  expect(await ranChanged(page)).toBeUndefined()
+  await expect(leftLinks(page)).toHaveCount(0)
+  const { debugger: document } = await reports.titled('Without the changed reader')
+  expect(document?.network).toEqual([])
+})
