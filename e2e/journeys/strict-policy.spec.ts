@@ -63,7 +63,9 @@ async function report(page: Page, { form, title }: { form: import('../support/fo
   await form.closeEditor()
   await form.sendTitled(title)
   await form.arrived()
-  return page.evaluate(() => (window as unknown as { violations: string[] }).violations)
+  const violations = await page.evaluate(() => (window as unknown as { violations: string[] }).violations)
+  // The one image that tells whether the browser may draw the page. A policy in a header cannot be read.
+  return violations.filter((violation) => !violation.startsWith('img-src data '))
 }
 
 const POLICIES = [
@@ -72,7 +74,7 @@ const POLICIES = [
 ]
 
 for (const { name, path, more } of POLICIES) {
-  test(`under ${name} the whole journey goes through without one violation`, async ({
+  test(`under ${name} the whole journey goes through without a violation but one trial image`, async ({
     page,
     form,
     home,
@@ -93,7 +95,7 @@ for (const { name, path, more } of POLICIES) {
     const browsers = decode(await page.screenshot())
     const violations = await report(page, { form, title: name })
     expect(violations).toEqual([])
-    expect(said).toEqual([])
+    expect(said.filter((line) => !line.includes('data:image/svg'))).toEqual([])
     const { report: sent, files, everything } = await reports.titled(name)
     expect(sent.artifacts.map(({ kind }) => kind).sort()).toEqual(['debugger', 'replay', 'screenshot'])
     const found = compare(covered(decode(files.screenshot as Buffer), HIDDEN), covered(browsers, HIDDEN))

@@ -9,6 +9,7 @@ const BY_CHUNK: Readonly<Record<string, readonly string[]>> = {
   'form-session': list(
     'announcement door leftOut marking onColor onLeave onToggle onTool onUndo onWrite openPicture paintThumbnail props toLine unanswered',
   ),
+  screenshot: list('backdrops drawings hasContent holds isUsed motion resources shownAttributes trees'),
 }
 
 export const CHUNK_NAMES = Object.values(BY_CHUNK).flat()

@@ -63,7 +63,7 @@ const chunks = () =>
               { name: 'core', test: /script-tag-core\.ts$/, priority: 2 },
               {
                 name: 'sending',
-                test: /api\/sending\.ts$|(?:api|capture)\/evidence\.ts$/,
+                test: /api\/sending\.ts$|(?:api|capture)\/evidence\.ts$|capture\/within\.ts$/,
                 priority: 1,
               },
             ],

@@ -1,6 +1,6 @@
 /** What a report may carry. Apart from the other limits, since a page needs this only once there is a report to send. */
 
-import { MAX_WIDGET_BYTES } from './widget-bytes.ts'
+import { MAX_PIXELS, MAX_WIDGET_BYTES } from './widget-bytes.ts'
 
 const MiB = 1024 * 1024
 
@@ -23,7 +23,7 @@ const PICTURES = ['image/png', 'image/webp', 'image/jpeg'] as const
 const DOCUMENTS = ['application/json', 'application/gzip'] as const
 
 export const ARTIFACT_LIMITS: Readonly<Record<ArtifactKind, ArtifactLimit>> = {
-  screenshot: { content_types: PICTURES, max_bytes: MAX_WIDGET_BYTES.screenshot, max_count: 1, max_pixels: 50_000_000 },
+  screenshot: { content_types: PICTURES, max_bytes: MAX_WIDGET_BYTES.screenshot, max_count: 1, max_pixels: MAX_PIXELS },
   video: { content_types: ['video/webm', 'video/mp4'], max_bytes: 100 * MiB, max_count: 1 },
   replay: {
     content_types: DOCUMENTS,
@@ -46,7 +46,7 @@ export const ARTIFACT_LIMITS: Readonly<Record<ArtifactKind, ArtifactLimit>> = {
     ],
     max_bytes: 20 * MiB,
     max_count: 5,
-    max_pixels: 50_000_000,
+    max_pixels: MAX_PIXELS,
   },
 }
 

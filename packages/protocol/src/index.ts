@@ -114,4 +114,4 @@ export { RELAY_SECRET_PATTERN, RELAY_SIGNATURE_HEADER, relaySignaturePayload } f
 export type { Artifact, Page, PageQuery, Report, ReportSummary, Scope } from './reports.ts'
 export { API_KEY_PATTERN, artifact, pageQuery, report, reportSummary, reportsQuery, SCOPES } from './reports.ts'
 export { CONSOLE_LEVELS, DEBUGGER_VERSION, REPLAY_VERSION } from './versions.ts'
-export { MAX_WIDGET_BYTES } from './widget-bytes.ts'
+export { MAX_PIXELS, MAX_WIDGET_BYTES } from './widget-bytes.ts'

@@ -1,6 +1,6 @@
 /** What the script tag fetches when the page is idle: all that records, in one file, since one file packs better than three. */
 import { checkChunks } from './api/chunks.ts'
-import type { ChunkFiles } from './api/late.ts'
+import type { ChunkFiles } from './late.ts'
 
 export { assembleWidget as assemble } from './api/create-widget.ts'
 export { optionsOf as options } from './api/data-attributes.ts'

@@ -1,7 +1,8 @@
-export { checkChunks } from './late.ts'
+export { checkChunks } from '../late.ts'
 
 import type { Emit } from '../capture/entries.ts'
-import { late, loadScreenshot } from './late.ts'
+import { late } from '../late.ts'
+import { loadScreenshot } from './load-screenshot.ts'
 
 const more = async () => (await late(() => import('./more-chunks.ts'), 'more-chunks')).moreChunks
 

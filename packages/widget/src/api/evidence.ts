@@ -1,6 +1,6 @@
 import { type EvidenceSources, readEvidence } from '../capture/evidence.ts'
 import type { Evidence } from '../capture/recorder.ts'
-import { type ChunkFiles, late } from './late.ts'
+import { type ChunkFiles, late } from '../late.ts'
 
 /** Put in by the build of the script tag, and asked for there alone. */
 declare const CHUNK_FILES: ChunkFiles

@@ -1,5 +1,5 @@
 import type { Emit } from '../capture/entries.ts'
-import { type ChunkFiles, late } from './late.ts'
+import { type ChunkFiles, late } from '../late.ts'
 
 /** Put in by the build of the script tag, and asked for there alone. */
 declare const CHUNK_FILES: ChunkFiles

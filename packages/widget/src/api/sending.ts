@@ -12,7 +12,7 @@ import { createSubmission, type OutgoingArtifact, type Submission } from '../tra
 import type { WidgetError } from '../transport/widget-error.ts'
 import { gzip, sha256 } from './bytes.ts'
 import type { Part } from './captured.ts'
-import { loadScreenshot } from './late.ts'
+import { loadScreenshot } from './load-screenshot.ts'
 import { messageOf } from './message-of.ts'
 
 export interface Parts {
@@ -85,7 +85,7 @@ const INCOMPLETE = /: (?: !important)?;|sheet"|_mode":"[fi]/
 async function completeReplay(events: readonly string[]): Promise<readonly string[]> {
   try {
     if (document.getAnimations()[0] || hasPrivateParts() || INCOMPLETE.test(`${events}`))
-      return await (await loadScreenshot()).completeReplay(events)
+      return await (await (await loadScreenshot()).loadCompletion()).completeReplay(events)
   } catch {
     // The replay as it was recorded is better than none.
   }

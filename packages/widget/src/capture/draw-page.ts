@@ -1,19 +1,14 @@
-import type { Tally } from '@earshot/privacy'
 import html2canvas from 'html2canvas'
 import { boxElement } from '../privacy/screenshot-box.ts'
 import { maskClone } from '../privacy/screenshot-clone.ts'
 import { OWN } from '../privacy/selectors.ts'
 import { completeCopy, createHolder, type Scrolled } from './engine-frame.ts'
+import type { DrawOptions, Engine } from './picture-engine.ts'
 import { sheetsLoaded } from './sheets-loaded.ts'
 import { composedElements, withStandIns } from './stand-ins.ts'
 import { findUnreadableImages } from './unreadable-images.ts'
 
-export interface DrawOptions {
-  readonly masking: 'on' | 'off'
-  /** Canvas pixels per CSS pixel. */
-  readonly scale: number
-  readonly signal: AbortSignal
-  readonly tally?: Tally
+interface PageOptions extends DrawOptions {
   /** `plain` leaves out filters, which can make a canvas that may not be exported. */
   readonly effects: 'all' | 'plain'
 }
@@ -53,7 +48,7 @@ function isInView(frame: Element): boolean {
   return width > 0 && height > 0 && bottom > 0 && right > 0 && top < innerHeight && left < innerWidth
 }
 
-async function drawFrames(document: Document, options: DrawOptions, depth: number) {
+async function drawFrames(document: Document, options: PageOptions, depth: number) {
   const frames = new Map<Element, HTMLCanvasElement>()
   if (depth >= MAX_FRAME_DEPTH) return frames
   const inView = [...composedElements(document)].filter(
@@ -71,7 +66,7 @@ async function drawFrames(document: Document, options: DrawOptions, depth: numbe
   return frames
 }
 
-async function drawDocument(document: Document, options: DrawOptions, depth: number): Promise<HTMLCanvasElement> {
+async function drawDocument(document: Document, options: PageOptions, depth: number): Promise<HTMLCanvasElement> {
   const view = document.defaultView
   if (!view) throw new Error('The document is not shown.')
   const { masking, scale, signal, tally, effects } = options
@@ -113,7 +108,19 @@ async function drawDocument(document: Document, options: DrawOptions, depth: num
   }
 }
 
-/** Draws what is in view of the page, same-origin frames included. The page is as before when the promise settles. */
-export function drawPage(options: DrawOptions): Promise<HTMLCanvasElement> {
-  return drawDocument(document, options, 0)
+function isExportable(canvas: HTMLCanvasElement): boolean {
+  try {
+    return !!canvas.getContext('2d')?.getImageData(0, 0, 1, 1)
+  } catch {
+    return false
+  }
+}
+
+/** Computes what browsers do, without them. Once more without effects where those made a canvas that may not be exported. */
+export const htmlEngine: Engine = {
+  name: 'html2canvas',
+  async draw(options) {
+    const canvas = await drawDocument(document, { ...options, effects: 'all' }, 0)
+    return isExportable(canvas) ? canvas : drawDocument(document, { ...options, effects: 'plain' }, 0)
+  },
 }

@@ -1,9 +1,10 @@
-import type { Tally } from '@earshot/privacy'
-import { ARTIFACT_LIMITS } from '@earshot/protocol'
-import { type DrawOptions, drawPage } from './draw-page.ts'
-
-// In this chunk since most reports load it anyway.
-export { completeReplay } from './complete-replay.ts'
+import { createTally, type Tally } from '@earshot/privacy'
+import { MAX_PIXELS, MAX_WIDGET_BYTES } from '@earshot/protocol'
+import { type ChunkFiles, late } from '../late.ts'
+import { browserEngine } from '../picture/browser-engine.ts'
+import { createCanvas, pixelsOf, resized } from '../picture/paint.ts'
+import type { DrawOptions, Engine } from './picture-engine.ts'
+import { within } from './within.ts'
 
 export interface ScreenshotOptions {
   /** Whether typed values, private elements and patterns are masked before anything is painted. @default 'on' */
@@ -18,8 +19,17 @@ export interface ScreenshotOptions {
   readonly tally?: Tally
 }
 
-const { max_bytes: MAX_BYTES, max_pixels: MAX_PIXELS = 50_000_000 } = ARTIFACT_LIMITS.screenshot
+/** Put in by the build of the script tag, and asked for there alone. */
+declare const CHUNK_FILES: ChunkFiles
+const files = () => CHUNK_FILES
+const loadFallback = () => late(() => import('./draw-page.ts'), 'draw-page', files)
+/** Beside the screenshot, since few replays need it. */
+export const loadCompletion = () => late(() => import('./complete-replay.ts'), 'complete-replay', files)
+
+const MAX_BYTES = MAX_WIDGET_BYTES.screenshot
 const TIMEOUT = 20_000
+/** Milliseconds after which the other engine has its turn. */
+const BROWSER_TIMEOUT = 8_000
 /** Above this a picture is photographs, which WebP holds in a fraction of the bytes. */
 const LARGE_PNG = 4 * 1024 * 1024
 const WEBP_QUALITY = 0.9
@@ -45,43 +55,43 @@ async function encode(canvas: HTMLCanvasElement): Promise<Blob> {
 
 /** Throws in a browser that lets no page be recognised by what it draws: it would answer with noise. */
 function checkReading(): void {
-  const context = document.createElement('canvas').getContext('2d')
-  if (!context) return
+  const [canvas, context] = createCanvas(8, 8)
   context.fillStyle = '#888'
   context.fillRect(0, 0, 8, 8)
-  const { data } = context.getImageData(0, 0, 8, 8)
-  if (data.some((value, index) => index % 4 < 3 && Math.abs(value - 0x88) > 9)) {
+  if (pixelsOf(canvas).some((pixel) => Math.abs((pixel & 255) - 0x88) > 9)) {
     throw new Error('This browser does not let a page read what it has drawn.')
   }
 }
 
-function shrink(canvas: HTMLCanvasElement): HTMLCanvasElement {
-  const smaller = document.createElement('canvas')
-  smaller.width = Math.floor(canvas.width * 0.7)
-  smaller.height = Math.floor(canvas.height * 0.7)
-  smaller.getContext('2d')?.drawImage(canvas, 0, 0, smaller.width, smaller.height)
-  return smaller
+/** Draws by one engine. What it has masked counts only where it succeeds. */
+async function drawBy(engine: Engine, { tally, ...options }: DrawOptions): Promise<HTMLCanvasElement> {
+  const own = createTally(tally?.hook)
+  const canvas = await engine.draw({ ...options, tally: own })
+  for (const counts of ['masked', 'dropped'] as const) {
+    for (const [name, count] of Object.entries(own[counts]))
+      if (tally) tally[counts][name] = (tally[counts][name] ?? 0) + count
+  }
+  return canvas
 }
 
-/** Draws, and once more without effects where those made a canvas that may not be exported. */
-async function drawExportable(
-  options: Omit<DrawOptions, 'effects'>,
-): Promise<{ canvas: HTMLCanvasElement; blob: Blob }> {
-  const canvas = await drawPage({ ...options, effects: 'all' })
+/** By the browser itself, or by the engine that imitates it. */
+async function draw(options: DrawOptions): Promise<HTMLCanvasElement> {
   try {
-    return { canvas, blob: await encode(canvas) }
-  } catch (error) {
-    if (!(error instanceof DOMException) || error.name !== 'SecurityError') throw error
-    const plain = await drawPage({ ...options, effects: 'plain' })
-    return { canvas: plain, blob: await encode(plain) }
+    return await within({ signal: options.signal, timeout: BROWSER_TIMEOUT }, (signal) =>
+      drawBy(browserEngine, { ...options, signal }),
+    )
+  } catch {
+    options.signal.throwIfAborted()
+    return drawBy((await loadFallback()).htmlEngine, options)
   }
 }
 
-async function drawWithinLimits(options: Omit<DrawOptions, 'effects'>): Promise<Blob> {
-  let { canvas, blob } = await drawExportable(options)
+async function drawWithinLimits(options: DrawOptions): Promise<Blob> {
+  let canvas = await draw(options)
+  let blob = await encode(canvas)
   for (let shrinks = 0; blob.size > MAX_BYTES; shrinks++) {
     if (shrinks >= MAX_SHRINKS) throw new Error(`The picture is larger than ${MAX_BYTES} bytes.`)
-    canvas = shrink(canvas)
+    canvas = resized(canvas, canvas.width * 0.7, canvas.height * 0.7)
     blob = await encode(canvas)
   }
   return blob
@@ -101,26 +111,17 @@ export async function takeScreenshot({
   signal,
   tally,
 }: ScreenshotOptions = {}): Promise<Blob> {
-  const giveUp = new AbortController()
-  const abort = () => giveUp.abort(signal?.reason)
-  const timer = setTimeout(() => giveUp.abort(new Error(`It took longer than ${timeout} ms.`)), timeout)
-  signal?.addEventListener('abort', abort)
   const focused = document.activeElement
-  const aborted = new Promise<never>((_, reject) => {
-    giveUp.signal.addEventListener('abort', () => reject(giveUp.signal.reason))
-  })
   try {
-    if (signal?.aborted) throw signal.reason
-    checkReading()
     const largest = Math.sqrt(MAX_PIXELS / Math.max(1, innerWidth * innerHeight))
-    const drawing = drawWithinLimits({ masking, scale: Math.min(scale, largest), signal: giveUp.signal, tally })
-    return await Promise.race([drawing, aborted])
+    return await within({ signal, timeout }, async (limited) => {
+      checkReading()
+      return drawWithinLimits({ masking, scale: Math.min(scale, largest), signal: limited, tally })
+    })
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new Error(`The screenshot could not be taken: ${reason}`, { cause })
   } finally {
-    clearTimeout(timer)
-    signal?.removeEventListener('abort', abort)
     if (focused !== document.activeElement && focused instanceof HTMLElement) focused.focus({ preventScroll: true })
   }
 }

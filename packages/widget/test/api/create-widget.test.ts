@@ -59,7 +59,7 @@ describe('destroy()', () => {
       signals.push(options?.signal)
       return new Blob()
     })
-    vi.spyOn(chunks, 'screenshot').mockResolvedValue({ takeScreenshot, completeReplay: async (replay) => replay })
+    vi.spyOn(chunks, 'screenshot').mockResolvedValue({ takeScreenshot, loadCompletion: vi.fn() })
     vi.spyOn(chunks, 'submit').mockResolvedValue({
       submitNow: async (wanted) => {
         await wanted.takeScreenshot?.()

@@ -1,8 +1,10 @@
-import { WidgetError } from '../transport/widget-error.ts'
+import { WidgetError } from './transport/widget-error.ts'
 
 /** Chunks in files of their own, by the name of their module. */
 export type LateChunk =
   | 'screenshot'
+  | 'draw-page'
+  | 'complete-replay'
   | 'form-session'
   | 'more-chunks'
   | 'submit-now'
@@ -35,6 +37,3 @@ export async function late<Module>(
     throw new WidgetError('CHUNK_FAILED', { message, retryable: true, cause })
   }
 }
-
-/** Of use to the report itself too, so it is not among `chunks`, which load that. */
-export const loadScreenshot = () => late(() => import('../capture/screenshot.ts'), 'screenshot')

@@ -1,0 +1,80 @@
+import { fileURLToPath } from 'node:url'
+import type { Page } from '@playwright/test'
+import { build } from 'vite'
+import { compare, decode } from './pictures.ts'
+
+const source = (path: string) => fileURLToPath(new URL(`../../packages/widget/src/${path}`, import.meta.url))
+
+/** What the page under test is given. */
+export interface PictureTools {
+  /** The picture as a data: address. */
+  take(options?: { masking?: 'on' | 'off'; scale?: number }): Promise<string>
+  /** The copy that the browser is given to draw. */
+  markup(options?: { masking?: 'on' | 'off' }): Promise<string>
+}
+
+const ENTRY = `
+import { takeScreenshot } from '${source('capture/screenshot.ts')}'
+import { createResources } from '${source('picture/resources.ts')}'
+import { toSvg } from '${source('picture/svg-image.ts')}'
+
+const { signal } = new AbortController()
+globalThis.pictureTools = {
+  async take(options) {
+    const blob = await takeScreenshot(options)
+    return new Promise((resolve) => {
+      const reader = new FileReader()
+      reader.onload = () => resolve(reader.result)
+      reader.readAsDataURL(blob)
+    })
+  },
+  async markup({ masking = 'on' } = {}) {
+    const options = { masking, scale: 1, signal, resources: createResources(signal), depth: 0 }
+    return (await toSvg(document, options)).markup
+  },
+}
+`
+
+/** The engines as one classic script that puts the tools on the page. */
+export async function buildPictureTools(): Promise<string> {
+  const built = await build({
+    configFile: false,
+    logLevel: 'silent',
+    plugins: [
+      {
+        name: 'entry',
+        resolveId: (id) => (id === 'entry' ? id : null),
+        load: (id) => (id === 'entry' ? ENTRY : null),
+      },
+    ],
+    build: {
+      write: false,
+      minify: false,
+      target: 'es2022',
+      rolldownOptions: { input: 'entry', output: { format: 'iife', codeSplitting: false } },
+    },
+  })
+  const [output] = [built].flat()
+  const chunk = output && 'output' in output ? output.output.find((file) => file.type === 'chunk') : undefined
+  if (!chunk) throw new Error('Nothing was built.')
+  return chunk.code
+}
+
+/** How much of the engine's picture, of everything, differs from the browser's own: per cent of all pixels, and of those drawn. */
+export async function compareWithBrowser(
+  page: Page,
+  options: { masking?: 'on' | 'off'; scale?: number } = { masking: 'off' },
+): Promise<{ mismatch: number; ink: number }> {
+  const browsers = decode(await page.screenshot())
+  const own = await page.evaluate((wanted) => (window as unknown as Tooled).pictureTools.take(wanted), options)
+  return compare(decode(Buffer.from(own.split(',')[1] ?? '', 'base64')), browsers)
+}
+
+interface Tooled {
+  pictureTools: PictureTools
+}
+
+/** The copy that is drawn of a page, as text. */
+export function copyOf(page: Page, options: { masking?: 'on' | 'off' } = {}): Promise<string> {
+  return page.evaluate((wanted) => (window as unknown as Tooled).pictureTools.markup(wanted), options)
+}

@@ -1,0 +1,61 @@
+import { starsFor } from '@earshot/privacy'
+import { maskAddress } from '../privacy/addresses.ts'
+import { factsOf } from '../privacy/elements.ts'
+import { maskShown } from '../privacy/entered.ts'
+import { isMarked } from './marked.ts'
+import type { PagePass } from './page-pass.ts'
+import { HOST, IN_TREE } from './selectors.ts'
+import { belowTop, maskContent } from './sheets.ts'
+import { hrefOf, movedAttributes } from './svg.ts'
+import { isXmlName } from './xml.ts'
+
+/** What would be loaded, run or shown a second time. */
+const LEFT_OUT = /^(?:on|src$|srcset$|sizes$|srcdoc$|poster$|data$|href$|loading$|style$|popover$|xmlns|autofocus$|is$)/
+const PLAIN =
+  /^(?:class|id|type|width|height|dir|lang|viewBox|d|fill|stroke|points|transform|x|y|cx|cy|r|rx|ry|x1|x2|y1|y2)$/
+
+/** What is written of an element's tag. */
+export interface Written {
+  readonly attributes: Map<string, string>
+  style: string
+}
+
+function maskAttribute(element: Element, name: string, pass: PagePass): string {
+  const value = element.getAttribute(name) ?? ''
+  if (pass.masking === 'off' || PLAIN.test(name) || value === '') return value
+  const isShown = pass.shownAttributes.has(name)
+  const isTyped = name === 'value' && factsOf(element, pass.facts).typed
+  if (isShown && (isTyped || isMarked(element, pass))) return starsFor(value)
+  return isShown || value.length > 2 ? maskShown(value, pass.tally) : value
+}
+
+/** Its attributes as the copy has them, masked. */
+export function writeAttributes(element: Element, pass: PagePass): Written {
+  const attributes = new Map<string, string>()
+  for (const { name, prefix, localName } of Array.from(element.attributes)) {
+    if (LEFT_OUT.test(name)) continue
+    const written = prefix === 'xlink' ? localName : name
+    if ((prefix && prefix !== 'xml' && prefix !== 'xlink') || !isXmlName(localName) || name.includes(':') !== !!prefix)
+      continue
+    if (prefix !== 'xlink') attributes.set(written, maskAttribute(element, name, pass))
+  }
+  for (const [name, value] of movedAttributes(element)) attributes.set(name, value)
+  for (const state of pass.states.get(element) ?? []) attributes.set(state, '')
+  const root = element.getRootNode() as ShadowRoot
+  const tree = pass.trees.get(root)
+  if (tree) attributes.set(IN_TREE, `${tree}`)
+  const own = element.shadowRoot && pass.trees.get(element.shadowRoot)
+  if (own) attributes.set(HOST, `${own}`)
+  const style = belowTop(element.getAttribute('style') ?? '')
+  // The browser's own ring of what has the focus.
+  const ring = root.activeElement === element ? `outline:${getComputedStyle(element).outline}!important;` : ''
+  return { attributes, style: ring + (pass.masking === 'on' ? maskContent(style) : style) }
+}
+
+export function writeHref(element: Element, { attributes }: Written, pass: PagePass): void {
+  const href = hrefOf(element)
+  if (!href) return
+  if (href.startsWith('#')) attributes.set('href', href)
+  else if (element.localName === 'a' || element.localName === 'area')
+    attributes.set('href', pass.masking === 'on' ? maskAddress(href) : href)
+}

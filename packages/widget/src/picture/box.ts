@@ -1,0 +1,31 @@
+import { escapeText } from './xml.ts'
+
+const FILL = '#e3e4e8'
+const INK = '#6a6d78'
+const MIN_LABELLED = { width: 48, height: 16 }
+
+/** Declarations that hold against those of the page. Each ends with a semicolon. */
+export const firm = (declarations: string) => declarations.replace(/;(?=[\w-]+:|$)/g, '!important;')
+
+/** Declarations that give an element its present size, whatever is in it. */
+export function fixedSize(element: Element): string {
+  const { width, height } = element.getBoundingClientRect()
+  const { offsetWidth = width, offsetHeight = height } = element as HTMLElement
+  // As it is laid out, and not as a transform shows it; exact where there is none.
+  const exact = Math.abs(offsetWidth - width) < 1 && Math.abs(offsetHeight - height) < 1
+  const [w, h] = exact ? [width, height] : [offsetWidth, offsetHeight]
+  return firm(
+    `box-sizing:border-box;width:${w}px;height:${h}px;min-width:0;min-height:0;max-width:none;max-height:none;`,
+  )
+}
+
+/** Declarations that make a plain box of an element, with a word in it. */
+export function boxed(element: Element, label: string): string {
+  const { width, height } = element.getBoundingClientRect()
+  const isLabelled = width >= MIN_LABELLED.width && height >= MIN_LABELLED.height
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg"><text x="4" y="13" fill="${INK}" font-family="sans-serif" font-size="11">${escapeText(label)}</text></svg>`
+  const picture = isLabelled ? `url("data:image/svg+xml,${encodeURIComponent(svg)}")` : 'none'
+  return firm(
+    `background:${FILL} ${picture} 0 0 no-repeat;color:transparent;text-shadow:none;fill:transparent;stroke:none;`,
+  )
+}

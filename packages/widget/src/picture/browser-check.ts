@@ -1,0 +1,42 @@
+import { decodeSvg, pixelsOf, resized } from './paint.ts'
+
+/** Red by a style sheet, and blue by a picture of its own: what browsers that draw such images wrongly get wrong. */
+const PICTURE = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAA/wAAACwAAAAAAQABAAACAkQBADs='
+const TRIAL =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="4"><foreignObject width="100%" height="100%">' +
+  `<div xmlns="http://www.w3.org/1999/xhtml" style="all:initial;display:block;height:4px;background:url(&quot;${PICTURE}&quot;) 4px 0/4px no-repeat red"></div>` +
+  '</foreignObject></svg>'
+
+/** As they lie in memory. */
+const RED = 0xff0000ff
+const BLUE = 0xffff0000
+
+/** By the page's own `<meta>`; a policy that came as a header cannot be read, and shows in the trial. */
+function forbidsDataImages(document: Document): boolean {
+  const policies = document.querySelectorAll<HTMLMetaElement>('meta[http-equiv="content-security-policy" i]')
+  return [...policies].some(({ content }) => {
+    const sources = /\bimg-src([^;]*)/i.exec(content) ?? /\bdefault-src([^;]*)/i.exec(content)
+    return sources && !/\sdata:/i.test(sources[0])
+  })
+}
+
+async function tryDrawing(): Promise<void> {
+  if (forbidsDataImages(document)) throw new Error('The page forbids data: pictures.')
+  const image = await decodeSvg(TRIAL)
+  const pixels = pixelsOf(resized(image, 8, 4))
+  if (pixels[9] !== RED || pixels[14] !== BLUE) throw new Error('Images are drawn wrongly.')
+}
+
+let tried: Promise<void> | undefined
+
+/** Rejects where this browser, or the policy of this page, does not let pages be drawn as images. Tried once. */
+export function checkBrowser(): Promise<void> {
+  tried ??= tryDrawing()
+  return tried
+}
+
+/** True where all of the picture is of one colour. */
+export function isUniform(canvas: HTMLCanvasElement): boolean {
+  const pixels = pixelsOf(resized(canvas, 32, 32))
+  return pixels.every((pixel) => pixel === pixels[0])
+}

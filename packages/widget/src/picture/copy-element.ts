@@ -1,0 +1,137 @@
+import { hasPrivateBackground } from '../privacy/drawn-text.ts'
+import { OWN } from '../privacy/selectors.ts'
+import { maskTextNode } from '../privacy/texts.ts'
+import { type Written, writeAttributes, writeHref } from './attributes.ts'
+import { boxed, fixedSize } from './box.ts'
+import { copyReplaced } from './copy-replaced.ts'
+import { copyUnseen, unseenStyle } from './copy-unseen.ts'
+import { copyField } from './fields.ts'
+import { flatChildren } from './flat-tree.ts'
+import { isMarked } from './marked.ts'
+import { placeOnTop } from './on-top.ts'
+import type { PagePass } from './page-pass.ts'
+import { REPLACED } from './replaced.ts'
+import { hidesBars, moveInstead, scrolledStyle, scrollMark } from './scrolled.ts'
+import type { Steps } from './slices.ts'
+import { SMIL } from './svg.ts'
+import { columnsOf } from './table-columns.ts'
+import { addStyle, isInline, writeTag } from './write.ts'
+import { escapeText } from './xml.ts'
+
+/** They keep their place among their siblings, which style sheets may count, and nothing else. */
+const EMPTY = /^(?:script|noscript|style|link|meta|base|template|title|source|track)$/
+/** With so many children it is worth a look which of them need a place of their own. */
+const LONG_LIST = 60
+
+function holdMotion(element: Element, written: Written, pass: PagePass): void {
+  const held = pass.motion.get(element)
+  if (!held) return
+  for (const [pseudo, declarations] of held) {
+    if (pseudo === '') addStyle(written, declarations)
+    else {
+      const id = `${pass.rules.length}`
+      written.attributes.set('e-held', `${written.attributes.get('e-held') ?? ''} ${id}`.trim())
+      pass.rules.push(`[e-held~="${id}"]${pseudo}{${declarations}}`)
+    }
+  }
+}
+
+function copyText(text: Text, pass: PagePass): void {
+  const masked = pass.masking === 'on' ? maskTextNode(text, pass.text) : text.data
+  if (masked !== text.data) pass.changes++
+  if (/\S/.test(masked)) pass.hasContent = true
+  pass.out.push(escapeText(masked))
+}
+
+const STACKED = /^(?:block|flow-root|list-item|table-row-group)$/
+
+function* copyChildren(parent: Element, pass: PagePass): Steps<void> {
+  const isRoot = parent === parent.ownerDocument.scrollingElement
+  const extra = isRoot ? '' : moveInstead(parent)
+  const children = Array.from(flatChildren(parent))
+  const isLong = children.length > LONG_LIST && STACKED.test(getComputedStyle(parent).display)
+  let run: Element[] = []
+  const flush = () => {
+    if (run.length > 0) copyUnseen(run, pass)
+    run = []
+  }
+  for (const child of children) {
+    yield
+    if (child.nodeType === Node.TEXT_NODE) {
+      if (run.length > 0 && !/\S/.test((child as Text).data)) continue
+      flush()
+      copyText(child as Text, pass)
+    } else if (child.nodeType === Node.ELEMENT_NODE) {
+      const element = child as Element
+      const isUnseen = isLong && pass.unseen.has(element) && !EMPTY.test(element.localName)
+      if (isUnseen && element.getClientRects().length > 0) run.push(element)
+      else {
+        flush()
+        yield* copyElement(element, pass, extra)
+      }
+    }
+  }
+  flush()
+}
+
+/** Writes an element and what is in it, masked. `extra`: declarations that its parent asks for. */
+export function* copyElement(element: Element, pass: PagePass, extra = ''): Steps<void> {
+  const name = element.localName
+  if (element.matches(OWN) || SMIL.test(name)) return
+  const written = writeAttributes(element, pass)
+  addStyle(written, extra)
+  if (EMPTY.test(name)) {
+    pass.out.push(`></${writeTag(element, { ...written, style: 'display:none' }, pass)}>`)
+    return
+  }
+  holdMotion(element, written, pass)
+  addStyle(written, placeOnTop(element, pass))
+  if (element.hasAttribute('popover') && !element.matches(':popover-open')) addStyle(written, 'display:none!important;')
+  const isInView = !pass.unseen.has(element)
+  if (REPLACED.test(name) && isInView) {
+    copyReplaced(element, written, pass)
+    return
+  }
+  writeHref(element, written, pass)
+  const isChoice = name === 'option' || name === 'optgroup'
+  if (!isInView && !isChoice && (REPLACED.test(name) || !isInline(element))) {
+    addStyle(written, unseenStyle(element))
+    if (REPLACED.test(name) && isInline(element)) addStyle(written, 'display:inline-block!important;')
+    pass.out.push(`></${writeTag(element, written, pass)}>`)
+    return
+  }
+  const field = copyField(element, pass)
+  if (field) {
+    pass.hasContent = true
+    for (const [attribute, value] of Object.entries(field.attributes)) {
+      if (value === null) written.attributes.delete(attribute)
+      else written.attributes.set(attribute, value)
+    }
+    addStyle(written, field.style)
+  }
+  if (pass.masking === 'on' && !field) {
+    if (isMarked(element, pass) && element !== element.ownerDocument.body) {
+      pass.changes++
+      addStyle(written, boxed(element, 'private'))
+      if (!isInline(element)) {
+        addStyle(written, fixedSize(element))
+        pass.out.push(`></${writeTag(element, written, pass)}>`)
+        return
+      }
+    } else if (hasPrivateBackground(element)) {
+      pass.changes++
+      addStyle(written, 'background-image:none!important;')
+    }
+  }
+  const scrolled = scrolledStyle(element)
+  if (scrolled) addStyle(written, scrolled)
+  if (hidesBars(element)) addStyle(written, 'scrollbar-width:none!important;')
+  const columns = columnsOf(element)
+  if (columns) addStyle(written, columns.style)
+  const tag = writeTag(element, written, pass)
+  pass.out.push(`>${columns?.markup ?? ''}`)
+  if (field?.text !== undefined) pass.out.push(escapeText(field.text))
+  else yield* copyChildren(element, pass)
+  if (scrolled) pass.out.push(scrollMark(element.scrollTop, element.scrollLeft))
+  pass.out.push(`</${tag}>`)
+}

@@ -1,0 +1,51 @@
+import { maskShown } from '../privacy/entered.ts'
+import type { Written } from './attributes.ts'
+import { boxed, fixedSize } from './box.ts'
+import type { PagePass } from './page-pass.ts'
+import { labelOf, pictureOf } from './replaced.ts'
+import { inlineAddresses } from './sheets.ts'
+import { isInline, writeLater } from './write.ts'
+import { escapeAttribute } from './xml.ts'
+
+/** Writes an element whose content is a picture. */
+export function copyReplaced(element: Element, written: Written, pass: PagePass): void {
+  const isImage = element.localName === 'img'
+  // Of a frame nothing is drawn in an image, not even its box.
+  const isFrame = /^(?:iframe|frame|object|embed)$/.test(element.localName)
+  const name = isFrame ? 'span' : element.localName
+  if (isFrame) {
+    const style = getComputedStyle(element)
+    const all = Array.from(style, (property) => `${property}:${style.getPropertyValue(property)};`).join('')
+    written.style = style.display === 'inline' ? `${all}display:inline-block;` : all
+  }
+  const { alt, objectFit } = { alt: element.getAttribute('alt'), objectFit: getComputedStyle(element).objectFit }
+  const box = fixedSize(element)
+  if (isImage) written.attributes.delete('alt')
+  pass.out.push(`<${name}`)
+  for (const [attribute, value] of written.attributes) pass.out.push(` ${attribute}="${escapeAttribute(value)}"`)
+  pass.hasContent = true
+  const base = written.style
+  const label = labelOf(element, pass)
+  const blank = boxed(element, label)
+  const size = objectFit === 'contain' || objectFit === 'cover' ? objectFit : '100% 100%'
+  const asBackground = (picture: string) =>
+    picture ? `background:url("${picture}") center/${size} no-repeat content-box!important;` : ''
+  const inlined = base.includes('url(') ? inlineAddresses(base, document.baseURI, pass.resources) : base
+  writeLater(
+    pass,
+    Promise.all([pictureOf(element, pass), inlined]).then(([picture, style]) => {
+      const own = style ? `${style.replace(/;?\s*$/, ';')}` : ''
+      const write = (css: string, more = '') => `${more} style="${escapeAttribute(own + css)}"`
+      if (picture === null) {
+        if (label !== 'image') pass.changes++
+        return write(`${isInline(element) ? 'display:inline-block!important;' : ''}${box}${blank}`)
+      }
+      if (!isImage) return write(box + asBackground(picture))
+      // A picture that is missing shows what its author wrote for it.
+      if (picture === '')
+        return write('', ` alt="${escapeAttribute(pass.masking === 'on' ? maskShown(alt ?? '') : (alt ?? ''))}"`)
+      return write(box, ` src="${escapeAttribute(picture)}"`)
+    }),
+  )
+  pass.out.push(`></${name}>`)
+}

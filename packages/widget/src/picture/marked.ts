@@ -1,0 +1,8 @@
+import { factsOf } from '../privacy/elements.ts'
+import type { PagePass } from './page-pass.ts'
+
+/** Whether an element stands in something that the page has marked as private or blocked. */
+export function isMarked(element: Element, pass: PagePass): boolean {
+  const facts = factsOf(element, pass.facts)
+  return facts.private || facts.blocked
+}

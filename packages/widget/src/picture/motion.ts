@@ -1,0 +1,31 @@
+const NOT_PROPERTIES = new Set(['offset', 'computedOffset', 'easing', 'composite'])
+
+const toKebab = (name: string) =>
+  name === 'cssFloat'
+    ? 'float'
+    : name.startsWith('--')
+      ? name
+      : name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+
+/** What moves, as it is at this moment: for each element, or pseudo-element of it, the declarations that hold it there. */
+export type Motion = Map<Element, Map<string, string>>
+
+/** Animations of style sheets and of scripts, and transitions. The key of an element itself is ''. */
+export function freezeMotion(document: Document): Motion {
+  const motion: Motion = new Map()
+  for (const { effect } of document.getAnimations?.() ?? []) {
+    const { target, pseudoElement } = (effect ?? {}) as KeyframeEffect
+    if (!target) continue
+    const names = new Set((effect as KeyframeEffect).getKeyframes().flatMap(Object.keys))
+    const style = getComputedStyle(target, pseudoElement)
+    const held = [...names]
+      .filter((name) => !NOT_PROPERTIES.has(name))
+      .map(toKebab)
+      .map((name) => `${name}:${style.getPropertyValue(name)}!important;`)
+      .join('')
+    const key = pseudoElement ?? ''
+    const before = motion.get(target) ?? new Map<string, string>()
+    motion.set(target, before.set(key, (before.get(key) ?? '') + held))
+  }
+  return motion
+}

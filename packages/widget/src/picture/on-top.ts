@@ -1,0 +1,27 @@
+import { firm } from './box.ts'
+import type { PagePass } from './page-pass.ts'
+
+const ON_TOP = CSS.supports('selector(:popover-open)')
+  ? 'dialog:modal,:popover-open,:fullscreen'
+  : 'dialog:modal,:fullscreen'
+const ABOVE = 2147483647
+
+/** What is behind an element of the top layer, as a box over the whole window. */
+function copyBackdrop(element: Element, pass: PagePass): void {
+  const { backgroundColor, backgroundImage, backdropFilter, opacity } = getComputedStyle(element, '::backdrop')
+  const shade = `background:${backgroundColor} ${backgroundImage.includes('url(') ? '' : backgroundImage};backdrop-filter:${backdropFilter};opacity:${opacity}`
+  pass.backdrops.push(
+    `<div style="all:initial;position:fixed;inset:0;z-index:${ABOVE - 1};${shade.replace(/"/g, "'")}"></div>`,
+  )
+}
+
+/** Declarations that put an element of the top layer where the browser shows it; '' for all others. */
+export function placeOnTop(element: Element, pass: PagePass): string {
+  if (!element.matches(ON_TOP)) return ''
+  copyBackdrop(element, pass)
+  const { display } = getComputedStyle(element)
+  const { left, top, width, height } = element.getBoundingClientRect()
+  return firm(
+    `display:${display};position:fixed;inset:${top}px auto auto ${left}px;margin:0;width:${width}px;height:${height}px;max-width:none;max-height:none;box-sizing:border-box;transform:none;translate:none;scale:none;z-index:${ABOVE};`,
+  )
+}

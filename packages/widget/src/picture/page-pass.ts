@@ -1,0 +1,42 @@
+import type { Tally } from '@earshot/privacy'
+import type { FactsMemo } from '../privacy/elements.ts'
+import type { TextPolicy } from '../privacy/texts.ts'
+import type { Motion } from './motion.ts'
+import type { Resources } from './resources.ts'
+
+/** All that one copy of a document goes by. */
+export interface PagePass {
+  readonly document: Document
+  readonly masking: 'on' | 'off'
+  /** Picture pixels per CSS pixel. */
+  readonly scale: number
+  readonly tally: Tally | undefined
+  readonly facts: FactsMemo
+  readonly text: TextPolicy
+  /** Of what nothing can be seen in the window. */
+  readonly unseen: ReadonlySet<Element>
+  readonly motion: Motion
+  /** The attributes that stand for the states of elements. */
+  readonly states: ReadonlyMap<Element, readonly string[]>
+  /** The numbers of shadow trees. */
+  readonly trees: ReadonlyMap<ShadowRoot, number>
+  /** Attributes whose values a style sheet shows. */
+  readonly shownAttributes: ReadonlySet<string>
+  readonly resources: Resources
+  /** The picture of a frame; null where it may not be read. */
+  readonly frames: (frame: HTMLIFrameElement) => Promise<string | null>
+  /** Pieces of markup, one after the other. */
+  readonly out: string[]
+  /** Fills in pieces that are not there at once. */
+  readonly later: Promise<unknown>[]
+  /** Rules of elements of their own, such as those that hold a pseudo-element in its place. */
+  readonly rules: string[]
+  /** Drawings of other files that are used in this one, as markup. */
+  readonly drawings: string[]
+  /** What is drawn above everything. */
+  readonly backdrops: string[]
+  /** In how many places the copy differs from the page because of masking. */
+  changes: number
+  /** Whether something is to be seen: a text, a picture or a field. */
+  hasContent: boolean
+}

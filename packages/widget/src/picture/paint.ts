@@ -1,0 +1,63 @@
+/** A drawing of a page, and what is behind it. */
+export interface SvgImage {
+  readonly markup: string
+  readonly canvas: string
+  readonly scheme: 'dark' | 'light'
+  readonly width: number
+  readonly height: number
+}
+
+export function toDataUrl(blob: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader()
+    reader.onload = () => resolve(reader.result as string)
+    reader.onerror = () => reject(reader.error)
+    reader.readAsDataURL(blob)
+  })
+}
+
+/** Has the browser draw the markup of an SVG image. */
+export async function decodeSvg(markup: string): Promise<HTMLImageElement> {
+  const image = new Image()
+  image.src = await toDataUrl(new Blob([markup], { type: 'image/svg+xml;charset=utf-8' }))
+  await image.decode()
+  return image
+}
+
+export function createCanvas(width: number, height: number): [HTMLCanvasElement, CanvasRenderingContext2D] {
+  const canvas = document.createElement('canvas')
+  canvas.width = Math.max(1, Math.round(width))
+  canvas.height = Math.max(1, Math.round(height))
+  const context = canvas.getContext('2d')
+  if (!context) throw new Error('The browser gives no canvas.')
+  return [canvas, context]
+}
+
+/** A picture in another size. */
+export function resized(source: CanvasImageSource, width: number, height: number): HTMLCanvasElement {
+  const [canvas, context] = createCanvas(width, height)
+  context.drawImage(source, 0, 0, canvas.width, canvas.height)
+  return canvas
+}
+
+/** The colours of a picture, in 32 bits each. Throws where it holds something that the page may not read. */
+export const pixelsOf = (canvas: HTMLCanvasElement): Uint32Array =>
+  new Uint32Array(
+    (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(0, 0, canvas.width, canvas.height).data.buffer,
+  )
+
+/** `scale`: canvas pixels per CSS pixel. */
+export async function paint(
+  { markup, canvas: behind, scheme, width, height }: SvgImage,
+  scale: number,
+): Promise<HTMLCanvasElement> {
+  const image = await decodeSvg(markup)
+  const [canvas, context] = createCanvas(width * scale, height * scale)
+  const base = scheme === 'dark' ? '#121212' : '#fff'
+  for (const color of [base, behind === 'Canvas' ? base : behind]) {
+    context.fillStyle = color
+    context.fillRect(0, 0, canvas.width, canvas.height)
+  }
+  context.drawImage(image, 0, 0, canvas.width, canvas.height)
+  return canvas
+}

@@ -1,0 +1,73 @@
+import { saysPrivate } from '../privacy/drawn-text.ts'
+import { factsOf } from '../privacy/elements.ts'
+import { isMarked } from './marked.ts'
+import type { PagePass } from './page-pass.ts'
+import { resized } from './paint.ts'
+
+/** Elements whose content is not in the page's text. */
+export const REPLACED = /^(?:img|canvas|video|audio|iframe|frame|object|embed)$/
+
+/** Throws where it holds something that the page may not read. */
+const dataUrlOf = (source: CanvasImageSource, { width, height }: { width: number; height: number }) =>
+  resized(source, width, height).toDataURL()
+
+const PATIENCE = 2_000
+
+/** Within two seconds, or not. */
+function arrived(image: HTMLImageElement): Promise<unknown> {
+  if (image.complete) return Promise.resolve()
+  return Promise.race([image.decode().catch(() => {}), new Promise((resolve) => setTimeout(resolve, PATIENCE))])
+}
+
+/** At its natural size, or smaller where less is shown of it. */
+async function imageData(image: HTMLImageElement, pass: PagePass): Promise<string | null> {
+  await arrived(image)
+  const address = image.currentSrc || image.src
+  if (!image.complete) return null
+  if (image.naturalWidth === 0) return ''
+  if (pass.masking === 'on' && saysPrivate(address)) return null
+  if (address.startsWith('data:')) return address
+  const { naturalWidth, naturalHeight, clientWidth, clientHeight } = image
+  const isNatural = /^(?:none|scale-down)$/.test(getComputedStyle(image).objectFit)
+  const shown = Math.max(clientWidth / naturalWidth, clientHeight / naturalHeight) * pass.scale
+  const isVector = /\.svg(?:[?#]|$)/i.test(address)
+  const factor = isNatural ? 1 : isVector ? shown : Math.min(1, shown)
+  try {
+    return dataUrlOf(image, { width: naturalWidth * factor, height: naturalHeight * factor })
+  } catch {
+    return pass.resources.load(address)
+  }
+}
+
+/** A file that is a drawing by its name or type. */
+async function embeddedPicture(element: Element, pass: PagePass): Promise<string | null> {
+  const address = element.getAttribute('data') ?? element.getAttribute('src') ?? ''
+  const isPicture =
+    /^image\//.test(element.getAttribute('type') ?? '') || /\.(?:svg|png|jpe?g|gif|webp|avif)$/i.test(address)
+  const picture = isPicture ? await pass.resources.load(new URL(address, element.baseURI).href) : null
+  return picture && pass.masking === 'on' && saysPrivate(picture) ? null : picture
+}
+
+/** The picture that an element shows; '' for none, null for one that may not be shown or read. */
+export async function pictureOf(element: Element, pass: PagePass): Promise<string | null> {
+  if (pass.masking === 'on' && isMarked(element, pass)) return null
+  const name = element.localName
+  if (name === 'img') return imageData(element as HTMLImageElement, pass)
+  if (name === 'iframe' || name === 'frame') return pass.frames(element as HTMLIFrameElement)
+  if (name === 'object' || name === 'embed') return embeddedPicture(element, pass)
+  if (pass.masking === 'on' && !factsOf(element, pass.facts).kept) return null
+  try {
+    if (name === 'canvas') return (element as HTMLCanvasElement).toDataURL()
+    const { readyState, videoWidth: width, videoHeight: height } = element as HTMLVideoElement
+    if (name === 'video') return readyState >= 2 ? dataUrlOf(element as HTMLVideoElement, { width, height }) : ''
+  } catch {
+    // It holds something of another origin.
+  }
+  return null
+}
+
+/** What stands for a picture that is not shown. */
+export function labelOf(element: Element, pass: PagePass): string {
+  if (isMarked(element, pass)) return 'private'
+  return { img: 'image', canvas: 'canvas', video: 'video' }[element.localName] ?? 'not captured'
+}

@@ -1,0 +1,43 @@
+import type { CssContext } from './css-text.ts'
+import type { Resources } from './resources.ts'
+import { textOf } from './sheets.ts'
+
+/** The fonts that the page has loaded; a style sheet may name hundreds. */
+function usedFonts(document: Document): (fontFace: string) => boolean {
+  const plain = (text: string) => text.replace(/["']/g, '').toLowerCase().trim()
+  const loaded = [...document.fonts].filter(({ status }) => status === 'loaded')
+  const known = new Set(loaded.map(({ family, unicodeRange }) => `${plain(family)}|${unicodeRange.toLowerCase()}`))
+  return (fontFace) => {
+    const family = /font-family:\s*([^;]+)/i.exec(fontFace)?.[1] ?? ''
+    const range = /unicode-range:\s*([^;]+)/i.exec(fontFace)?.[1]?.trim() ?? 'U+0-10FFFF'
+    return known.has(`${plain(family)}|${range.toLowerCase()}`)
+  }
+}
+
+/** The text of all style sheets of a document and of its shadow trees, as it holds in the copy. `states`: filled with those asked for. */
+export async function collectStyles(options: {
+  document: Document
+  trees: ReadonlyMap<ShadowRoot, number>
+  states: Set<string>
+  resources: Resources
+  masking: 'on' | 'off'
+  signal: AbortSignal
+}): Promise<string> {
+  const { document, trees, states, ...rest } = options
+  const view = document.defaultView as Window
+  const base = {
+    states,
+    holds: (condition: string) => view.matchMedia(condition).matches,
+    isUsed: usedFonts(document),
+  }
+  const textsOf = async (root: Document | ShadowRoot, tree: number | undefined) => {
+    const context: CssContext = { ...base, tree }
+    const sheets = [...root.styleSheets, ...(root.adoptedStyleSheets ?? [])].filter((sheet) => !sheet.disabled)
+    const texts: string[] = []
+    for (const sheet of sheets) texts.push(await textOf(sheet as CSSStyleSheet, { ...rest, context }))
+    return texts
+  }
+  const all = [await textsOf(document, trees.size > 0 ? 0 : undefined)]
+  for (const [root, tree] of trees) all.push(await textsOf(root, tree))
+  return all.flat().join('\n')
+}

@@ -1,0 +1,108 @@
+import type { DrawOptions } from '../capture/picture-engine.ts'
+import { rememberFields } from '../privacy/entered.ts'
+import { createPass } from '../privacy/texts.ts'
+import { copyElement } from './copy-element.ts'
+import { freezeMotion } from './motion.ts'
+import { pageColor, schemeOf } from './page-color.ts'
+import type { PagePass } from './page-pass.ts'
+import { paint, type SvgImage } from './paint.ts'
+import type { Resources } from './resources.ts'
+import { pageMargin, scrollMark } from './scrolled.ts'
+import { runInSlices } from './slices.ts'
+import { findStates } from './states.ts'
+import { collectStyles } from './styles.ts'
+import { findUnseen } from './unseen.ts'
+import { escapeAttribute } from './xml.ts'
+
+export interface SvgOptions extends DrawOptions {
+  readonly resources: Resources
+  /** How many frames the document stands in. */
+  readonly depth: number
+}
+
+const MAX_FRAME_DEPTH = 3
+const XHTML = 'xmlns="http://www.w3.org/1999/xhtml"'
+const SVG = 'xmlns="http://www.w3.org/2000/svg"'
+const STILL = '*,::before,::after{animation:none!important;transition:none!important;caret-color:transparent!important}'
+
+function* shadowRoots(root: ParentNode): Generator<ShadowRoot> {
+  for (const { shadowRoot } of root.querySelectorAll('*')) {
+    if (!shadowRoot) continue
+    yield shadowRoot
+    yield* shadowRoots(shadowRoot)
+  }
+}
+
+async function drawFrame(frame: HTMLIFrameElement, options: SvgOptions): Promise<string | null> {
+  if (options.depth > MAX_FRAME_DEPTH) return null
+  try {
+    const inner = frame.contentDocument
+    return inner?.body ? (await paint(await toSvg(inner, options), options.scale)).toDataURL() : null
+  } catch {
+    return null
+  }
+}
+
+async function createPagePass(document: Document, options: SvgOptions): Promise<PagePass & { css: string }> {
+  const { masking, scale, signal, tally, depth, resources } = options
+  const trees = new Map([...shadowRoots(document)].map((root, index) => [root, index + 1] as const))
+  const states = new Set<string>()
+  const css = await collectStyles({ document, trees, states, resources, masking, signal })
+  signal.throwIfAborted()
+  if (masking === 'on') rememberFields(document)
+  const text = createPass({ text: 'balanced', ...(tally && { tally }) })
+  return {
+    css,
+    document,
+    masking,
+    scale,
+    tally,
+    text,
+    facts: text.facts,
+    unseen: await runInSlices(findUnseen(document), signal),
+    motion: freezeMotion(document),
+    states: await runInSlices(findStates([document, ...trees.keys()], states), signal),
+    trees,
+    shownAttributes: new Set(Array.from(css.matchAll(/attr\(\s*([\w-]+)/g), ([, name]) => name as string)),
+    resources,
+    frames: (frame) => drawFrame(frame, { ...options, depth: depth + 1 }),
+    out: [],
+    later: [],
+    rules: [],
+    backdrops: [],
+    drawings: [],
+    changes: 0,
+    hasContent: false,
+  }
+}
+
+/** The page, or one frame of it, as the markup of an SVG image. `hasContent`: whether something is to be seen in it. */
+export async function toSvg(document: Document, options: SvgOptions): Promise<SvgImage & { hasContent: boolean }> {
+  const view = document.defaultView
+  if (!view) throw new Error('The document is not shown.')
+  const pass = await createPagePass(document, options)
+  const { documentElement, compatMode } = document
+  const { root, body, canvas } = pageColor(document)
+  const { fontSize, colorScheme, display } = getComputedStyle(documentElement)
+  const flow = display === 'block' ? 'display:flow-root!important;' : ''
+  const extra = `${flow}min-height:100%;font-size:${fontSize}!important;${root}`
+  await runInSlices(copyElement(documentElement, pass, extra), options.signal)
+  await Promise.all(pass.later)
+  // A frame is mostly a form or a card of somebody else's: with something private in it, all of it is.
+  if (options.depth > 0 && pass.changes > 0) throw new Error('private')
+  const [width, height] = [view.innerWidth, view.innerHeight]
+  const { clientWidth, clientHeight } = documentElement
+  const [wide, high] = [clientWidth || width, (compatMode === 'CSS1Compat' && clientHeight) || height]
+  const scheme = schemeOf(document)
+  const size = `width:${wide}px;height:${high}px`
+  const style = `${pass.css}\n${body && `body{${body}}`}${pass.rules.join('')}${STILL}`.replace(/]]>/g, ']] >')
+  const markup =
+    `<svg ${SVG} width="${width}" height="${height}" style="font-size:${fontSize};color-scheme:${scheme}">` +
+    `<foreignObject width="100%" height="100%"><div ${XHTML} style="all:initial;color-scheme:${escapeAttribute(colorScheme === 'normal' ? scheme : colorScheme)}">` +
+    `<style><![CDATA[${style}]]></style>` +
+    `<div style="${size};overflow:hidden;scrollbar-width:none"><div style="position:relative;${size}${pageMargin(view)}">` +
+    pass.out.join('') +
+    `${scrollMark(view.scrollY, view.scrollX)}</div></div>${pass.backdrops.join('')}` +
+    `<svg ${SVG} style="position:absolute;width:0;height:0">${pass.drawings.join('')}</svg></div></foreignObject></svg>`
+  return { markup, canvas, scheme, width, height, hasContent: pass.hasContent }
+}

@@ -1,0 +1,38 @@
+import type { PagePass } from './page-pass.ts'
+
+const XLINK = 'http://www.w3.org/1999/xlink'
+/** They move what they stand in; the copy shows where it is. */
+export const SMIL = /^(?:animate|animateTransform|animateMotion|set)$/
+
+export const hrefOf = (element: Element): string | null =>
+  element.getAttribute('href') ?? element.getAttributeNS(XLINK, 'href')
+
+/** A drawing of another file that an element uses, written into the copy. Answers with how it is referred to there. */
+export async function usedDrawing(address: string, pass: PagePass): Promise<string> {
+  const [, id = ''] = /#(.*)$/.exec(address) ?? []
+  const data = await pass.resources.load(address)
+  const text = data ? await (await fetch(data)).text() : ''
+  const drawing = new DOMParser().parseFromString(text, 'image/svg+xml').getElementById(decodeURIComponent(id))
+  if (!drawing) return ''
+  for (const active of drawing.querySelectorAll('script,foreignObject,image')) active.remove()
+  drawing.id = `e-drawing-${pass.drawings.length}`
+  pass.drawings.push(new XMLSerializer().serializeToString(drawing))
+  return `#${drawing.id}`
+}
+
+/** Attributes of an element of a drawing that moves, as they are at this moment. */
+export function movedAttributes(element: Element): [name: string, value: string][] {
+  const moving = Array.from(element.children).filter(({ localName }) => SMIL.test(localName))
+  return moving.flatMap((motion): [string, string][] => {
+    const name = motion.getAttribute('attributeName') ?? ''
+    if (motion.localName === 'animateTransform' || name === 'transform') {
+      const { matrix } = (element as SVGGraphicsElement).transform?.animVal.consolidate() ?? {}
+      return matrix
+        ? [['transform', `matrix(${[matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f].join(' ')})`]]
+        : []
+    }
+    const animated = (element as unknown as Record<string, { animVal?: { valueAsString?: string } } | undefined>)[name]
+    const value = animated?.animVal?.valueAsString ?? getComputedStyle(element).getPropertyValue(name)
+    return value ? [[name, value]] : []
+  })
+}

@@ -1,0 +1,59 @@
+import { saysPrivate } from '../privacy/drawn-text.ts'
+import type { Written } from './attributes.ts'
+import type { PagePass } from './page-pass.ts'
+import { inlineAddresses } from './sheets.ts'
+import { hrefOf, usedDrawing } from './svg.ts'
+import { escapeAttribute, isXmlName } from './xml.ts'
+
+const XHTML = 'http://www.w3.org/1999/xhtml'
+
+/** What a drawing takes from another file. */
+async function foreignHref(element: Element, pass: PagePass): Promise<string> {
+  const address = new URL(hrefOf(element) ?? '', element.baseURI).href
+  if (element.localName === 'use') return usedDrawing(address, pass)
+  const picture = await pass.resources.load(address)
+  return picture && !(pass.masking === 'on' && saysPrivate(picture)) ? picture : ''
+}
+
+/** Writes a value that is not there yet. */
+export function writeLater(pass: PagePass, value: Promise<string>): void {
+  const place = pass.out.push('') - 1
+  pass.later.push(
+    value.then((text) => {
+      pass.out[place] = text
+    }),
+  )
+}
+
+/** Writes the tag up to its `>`, and answers with its name. */
+export function writeTag(element: Element, { attributes, style }: Written, pass: PagePass): string {
+  const { localName, namespaceURI } = element
+  const name = isXmlName(localName) ? localName : 'div'
+  const isSvg = namespaceURI?.endsWith('/svg')
+  const isForeign = namespaceURI !== (element.parentElement?.namespaceURI ?? XHTML)
+  pass.out.push(`<${name}${isForeign ? ` xmlns="${namespaceURI}"` : ''}`)
+  for (const [attribute, value] of attributes) pass.out.push(` ${attribute}="${escapeAttribute(value)}"`)
+  if (isSvg && /^(?:use|image|feImage)$/.test(localName) && /^[^#]/.test(hrefOf(element) ?? '')) {
+    const href = foreignHref(element, pass).catch(() => '')
+    writeLater(
+      pass,
+      href.then((address) => ` href="${escapeAttribute(address)}"`),
+    )
+  }
+  if (style.includes('url(') && !/url\("data:|url\(["']?#/.test(style)) {
+    const inlined = inlineAddresses(style, document.baseURI, pass.resources)
+    writeLater(
+      pass,
+      inlined.then((text) => ` style="${escapeAttribute(text)}"`),
+    )
+  } else if (style) pass.out.push(` style="${escapeAttribute(style)}"`)
+  return name
+}
+
+/** Adds declarations to those of the element itself. */
+export function addStyle(written: Written, declarations: string): void {
+  if (declarations) written.style = `${written.style.replace(/;?\s*$/, ';')}${declarations}`
+}
+
+/** A line of text has no size of its own that could be kept. */
+export const isInline = (element: Element) => /^(?:inline|contents|ruby)/.test(getComputedStyle(element).display)
