@@ -25,7 +25,7 @@ test('a changed core chunk never runs, the page is untouched, and the true one i
   const errors: Error[] = []
   page.on('pageerror', (error) => errors.push(error))
   const restore = await change(page, 'core')
-  const warned = page.waitForEvent('console', (message) => message.text().includes('Earshot could not load'))
+  const warned = page.waitForEvent('console', (message) => message.text().includes('Earshot cannot load'))
   await page.goto(home.page(BODY))
   await warned
   const failure = await page.evaluate(async () => {

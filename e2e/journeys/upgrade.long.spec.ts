@@ -125,7 +125,7 @@ test('the script is asked for once where it is the same, and not at all where th
   await forget(page, 'one')
   const asked: string[] = []
   page.on('request', (request) => request.url().includes('widget.js?') && asked.push(request.url()))
-  const plain = page.waitForEvent('console', (message) => message.text().includes('could not load'))
+  const plain = page.waitForEvent('console', (message) => message.text().includes('cannot load'))
   await page.goto(home.page('<h1>Same</h1>'))
   await plain
   expect(asked).toHaveLength(1)
@@ -133,7 +133,7 @@ test('the script is asked for once where it is the same, and not at all where th
   const bytes = await (await fetch(`${relay.url}/widget.js`)).text()
   const { createHash } = await import('node:crypto')
   const integrity = `sha384-${createHash('sha384').update(bytes).digest('base64')}`
-  const pinned = page.waitForEvent('console', (message) => message.text().includes('could not load'))
+  const pinned = page.waitForEvent('console', (message) => message.text().includes('cannot load'))
   const attributes = `integrity="${integrity}" crossorigin="anonymous"`
   await page.goto(home.bare(scriptTag({ relay: relay.url, key: home.key, attributes })))
   await pinned
