@@ -135,6 +135,7 @@ for (const [what, element] of [
     await hidden.send(title)
     const report = await reports.titled(title)
     expectHonest(report)
+    expect(report.files.screenshot).toBeDefined()
     expect(JSON.stringify(report.replay)).toContain('Shown heading')
     expect(hidden.errors).toEqual([])
   })

@@ -38,7 +38,7 @@ const MAX_SHRINKS = 3
 function toBlob(canvas: HTMLCanvasElement, type: 'image/png' | 'image/webp'): Promise<Blob> {
   return new Promise((resolve, reject) => {
     canvas.toBlob(
-      (blob) => (blob ? resolve(blob) : reject(new Error('The browser could not write the picture.'))),
+      (blob) => (blob ? resolve(blob) : reject(new Error('The picture cannot be written.'))),
       type,
       WEBP_QUALITY,
     )

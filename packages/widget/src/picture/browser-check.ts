@@ -1,4 +1,5 @@
 import { decodeSvg, pixelsOf, resized } from './paint.ts'
+import { plainDocument } from './plain-document.ts'
 
 /** Red by a style sheet, and blue by a picture of its own: what browsers that draw such images wrongly get wrong. */
 const PICTURE = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAA/wAAACwAAAAAAQABAAACAkQBADs='
@@ -21,7 +22,7 @@ function forbidsDataImages(document: Document): boolean {
 }
 
 async function tryDrawing(): Promise<void> {
-  if (forbidsDataImages(document)) throw new Error('The page forbids data: pictures.')
+  if (forbidsDataImages(plainDocument(document))) throw new Error('The page forbids data: pictures.')
   const image = await decodeSvg(TRIAL)
   const pixels = pixelsOf(resized(image, 8, 4))
   if (pixels[9] !== RED || pixels[14] !== BLUE) throw new Error('Images are drawn wrongly.')

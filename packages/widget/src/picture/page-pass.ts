@@ -6,7 +6,6 @@ import type { Resources } from './resources.ts'
 
 /** All that one copy of a document goes by. */
 export interface PagePass {
-  readonly document: Document
   readonly masking: 'on' | 'off'
   /** Picture pixels per CSS pixel. */
   readonly scale: number

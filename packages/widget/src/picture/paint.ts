@@ -1,3 +1,5 @@
+import { createElement } from '../dom.ts'
+
 /** A drawing of a page, and what is behind it. */
 export interface SvgImage {
   readonly markup: string
@@ -25,11 +27,11 @@ export async function decodeSvg(markup: string): Promise<HTMLImageElement> {
 }
 
 export function createCanvas(width: number, height: number): [HTMLCanvasElement, CanvasRenderingContext2D] {
-  const canvas = document.createElement('canvas')
+  const canvas = createElement('canvas')
   canvas.width = Math.max(1, Math.round(width))
   canvas.height = Math.max(1, Math.round(height))
   const context = canvas.getContext('2d')
-  if (!context) throw new Error('The browser gives no canvas.')
+  if (!context) throw new Error('No canvas.')
   return [canvas, context]
 }
 

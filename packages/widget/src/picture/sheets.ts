@@ -112,7 +112,7 @@ export async function textOf(sheet: CSSStyleSheet, options: SheetOptions): Promi
     const source = await sourceOf(sheet)
     if (source !== null) texts = [source]
   }
-  if (!texts) throw new Error(`The style sheet ${sheet.href} may not be read.`)
+  if (!texts) throw new Error(`${sheet.href} may not be read.`)
   resources.count(texts.reduce((sum, { length }) => sum + length, 0))
   const base = sheet.href ?? sheet.ownerNode?.baseURI ?? document.baseURI
   for (const part of await runInSlices(rewritten(texts, options), signal)) {

@@ -6,6 +6,7 @@ import { freezeMotion } from './motion.ts'
 import { pageColor, schemeOf } from './page-color.ts'
 import type { PagePass } from './page-pass.ts'
 import { paint, type SvgImage } from './paint.ts'
+import { plainDocument } from './plain-document.ts'
 import type { Resources } from './resources.ts'
 import { pageMargin, scrollMark } from './scrolled.ts'
 import { runInSlices } from './slices.ts'
@@ -43,17 +44,17 @@ async function drawFrame(frame: HTMLIFrameElement, options: SvgOptions): Promise
   }
 }
 
-async function createPagePass(document: Document, options: SvgOptions): Promise<PagePass & { css: string }> {
+async function createPagePass(shown: Document, options: SvgOptions): Promise<PagePass & { css: string }> {
+  const document = plainDocument(shown)
   const { masking, scale, signal, tally, depth, resources } = options
   const trees = new Map([...shadowRoots(document)].map((root, index) => [root, index + 1] as const))
   const states = new Set<string>()
   const css = await collectStyles({ document, trees, states, resources, masking, signal })
   signal.throwIfAborted()
-  if (masking === 'on') rememberFields(document)
+  if (masking === 'on') rememberFields(shown)
   const text = createPass({ text: 'balanced', ...(tally && { tally }) })
   return {
     css,
-    document,
     masking,
     scale,
     tally,
@@ -77,10 +78,11 @@ async function createPagePass(document: Document, options: SvgOptions): Promise<
 }
 
 /** The page, or one frame of it, as the markup of an SVG image. `hasContent`: whether something is to be seen in it. */
-export async function toSvg(document: Document, options: SvgOptions): Promise<SvgImage & { hasContent: boolean }> {
+export async function toSvg(shown: Document, options: SvgOptions): Promise<SvgImage & { hasContent: boolean }> {
+  const document = plainDocument(shown)
   const view = document.defaultView
-  if (!view) throw new Error('The document is not shown.')
-  const pass = await createPagePass(document, options)
+  if (!view) throw new Error('not shown')
+  const pass = await createPagePass(shown, options)
   const { documentElement, compatMode } = document
   const { root, body, canvas } = pageColor(document)
   const { fontSize, colorScheme, display } = getComputedStyle(documentElement)
@@ -89,7 +91,7 @@ export async function toSvg(document: Document, options: SvgOptions): Promise<Sv
   await runInSlices(copyElement(documentElement, pass, extra), options.signal)
   await Promise.all(pass.later)
   // A frame is mostly a form or a card of somebody else's: with something private in it, all of it is.
-  if (options.depth > 0 && pass.changes > 0) throw new Error('private')
+  if (options.depth > 0 && pass.changes > 0) throw new Error()
   const [width, height] = [view.innerWidth, view.innerHeight]
   const { clientWidth, clientHeight } = documentElement
   const [wide, high] = [clientWidth || width, (compatMode === 'CSS1Compat' && clientHeight) || height]
