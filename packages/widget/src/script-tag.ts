@@ -59,7 +59,7 @@ function start(tag: HTMLScriptElement): void {
       if (successor) return successor
       // Offline, or a policy of the page: the next call tries again.
       loading = undefined
-      const message = `Earshot cannot load ${folder}${CORE_CHUNK}. Does the page’s policy allow it?`
+      const message = `Earshot cannot load ${folder}${CORE_CHUNK}. Does a policy forbid it?`
       throw Object.assign(new Error(message, { cause }), { code: 'CHUNK_FAILED', retryable: true })
     }
     if (destroyed) return core.inert()

@@ -9,7 +9,7 @@ const SCROLLS = CSS.supports('scroll-initial-target', 'nearest')
 /** Markup of what a scroller scrolls to by itself. It takes up no room. */
 export const scrollMark = (top: number, left: number): string =>
   SCROLLS
-    ? `<${MARK} xmlns="http://www.w3.org/1999/xhtml" style="all:initial;position:absolute;width:0;height:0;top:${top}px;left:${left}px;scroll-initial-target:nearest;scroll-snap-align:start"></${MARK}>`
+    ? `<${MARK} style="all:initial;position:absolute;width:0;height:0;top:${top}px;left:${left}px;scroll-initial-target:nearest;scroll-snap-align:start"></${MARK}>`
     : ''
 
 /** Where no mark is scrolled to: declarations that move what is in a scroller. */
