@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { BUILT_WIDGET } from './paths.ts'
@@ -11,20 +11,20 @@ export async function makeVersion(mark: string): Promise<{ folder: string; remov
   const folder = await mkdtemp(join(tmpdir(), 'earshot-version-'))
   await cp(BUILT_WIDGET, folder, { recursive: true, filter: (path) => !path.endsWith('.map') })
   const names = (await readdir(join(folder, 'chunks'))).filter((name) => name.endsWith('.js'))
-  // The core pins the others, and the script pins the core.
-  const ordered = [
-    ...names.filter((name) => !name.startsWith('core-')),
-    ...names.filter((name) => name.startsWith('core-')),
-  ]
+  const built = new Map<string, string>()
+  for (const name of names) built.set(name, await readFile(join(folder, 'chunks', name), 'utf8'))
   const replaced = new Map(names.map((name) => [name, name.replace('.js', `-${mark}.js`)]))
   const rewrite = (text: string) => [...replaced].reduce((changed, [from, to]) => changed.replaceAll(from, to), text)
-  for (const name of ordered) {
-    const path = join(folder, 'chunks', name)
-    const before = await readFile(path, 'utf8')
+  // A chunk that pins others comes after them; the core pins all, and the script pins the core.
+  while (built.size > 0) {
+    const waiting = [...built.values()].map(integrityOf)
+    const [name, before] = [...built].find(([, text]) => !waiting.some((pin) => text.includes(pin))) ?? []
+    if (!name || !before) throw new Error('Chunks pin each other in a circle.')
     const after = `${rewrite(before)}\n// ${mark}`
     replaced.set(integrityOf(before), integrityOf(after))
-    await writeFile(path, after)
-    await rename(path, join(folder, 'chunks', replaced.get(name) ?? name))
+    built.delete(name)
+    await rm(join(folder, 'chunks', name))
+    await writeFile(join(folder, 'chunks', replaced.get(name) ?? name), after)
   }
   const script = join(folder, 'earshot.js')
   await writeFile(script, rewrite(await readFile(script, 'utf8')))

@@ -58,7 +58,7 @@ function ownAddresses(relay: string): string[] {
   const tags = [...select('script[src][data-key]')] as HTMLScriptElement[]
   const folders = [relay.replace(/\/+$/, ''), ...tags.map(({ src }) => src.replace(/\/[^/]*([?#].*)?$/, ''))]
   return folders.flatMap((folder) =>
-    ['/widget.js', '/chunks/core-', `${API_BASE}/`].map((path) => absolute(folder + path)),
+    ['/widget.js', '/chunks/', `${API_BASE}/`].map((path) => absolute(folder + path)),
   )
 }
 

@@ -22,7 +22,7 @@ function forbidsDataImages(document: Document): boolean {
 }
 
 async function tryDrawing(): Promise<void> {
-  if (forbidsDataImages(plainDocument(document))) throw new Error('data: pictures are forbidden')
+  if (forbidsDataImages(plainDocument(document))) throw new Error('no data: pictures')
   const image = await decodeSvg(TRIAL)
   const pixels = pixelsOf(resized(image, 8, 4))
   if (pixels[9] !== RED || pixels[14] !== BLUE) throw new Error('drawn wrongly')

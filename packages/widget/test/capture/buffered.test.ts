@@ -110,7 +110,13 @@ test.each(['https://relay.example/', '/earshot', 'earshot/'])(
   (relay) => {
     document.body.innerHTML = '<script type="none" data-key="ck_1" src="https://cdn.example/copy/widget.js"></script>'
     const base = new URL(relay.replace(/\/?$/, '/'), document.baseURI).href
-    const own = ['widget.js?1', 'chunks/core-a.js', 'api/v1/public/capture/config', 'api/v1/uploads/art_1?signature=x']
+    const own = [
+      'widget.js?1',
+      'chunks/core-a.js',
+      'chunks/form-session-a.js',
+      'api/v1/public/capture/config',
+      'api/v1/uploads/art_1?signature=x',
+    ]
     const timings = [...own.map((path) => base + path), 'https://cdn.example/copy/widget.js'].map((url) => timing(url))
     expect(paths(read([...timings, timing('/cart')], { relay }).network)).toEqual(['/cart'])
   },
