@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { expect, test } from '../support/fixtures.ts'
+import { expect, type Home, test } from '../support/fixtures.ts'
 import type { ReadReport } from '../support/reports.ts'
 import { page as html, scriptTag, serveSite } from '../support/site.ts'
 
@@ -65,6 +65,12 @@ const MEMBERS_OF = (sample: string) => `(() => {
   return [...names].filter((name) => !/^(?:constructor|location|__.*)$/.test(name))
 })()`
 
+/** The names of all members of what an expression gives in the browser that runs the test. */
+async function namesIn(page: Page, { home, sample }: { home: Home; sample: string }): Promise<string[]> {
+  await page.goto(home.bare(''))
+  return (await page.evaluate(MEMBERS_OF(sample))) as string[]
+}
+
 /** Runs in the page: sends by the form, without asking the document for anything by a name that markup can hide. */
 const SEND_BY_FORM = `(async (title) => {
   const until = async (find) => {
@@ -126,8 +132,7 @@ for (const [what, element] of [
     relay,
     reports,
   }) => {
-    await page.goto(home.bare(''))
-    const names = (await page.evaluate(MEMBERS_OF('document'))) as string[]
+    const names = await namesIn(page, { home, sample: 'document' })
     expect(names).toContain('addEventListener')
     const tag = scriptTag({ relay: relay.url, key: home.key })
     const hidden = await openClobbered(page, home.bare(`${names.map(element).join('')}${CONTENT}${tag}`))
@@ -147,8 +152,7 @@ test('a form whose fields bear the names of all members of forms is recorded, an
   relay,
   reports,
 }) => {
-  await page.goto(home.bare(''))
-  const names = (await page.evaluate(MEMBERS_OF("document.createElement('form')"))) as string[]
+  const names = await namesIn(page, { home, sample: "document.createElement('form')" })
   expect(names).toContain('getAttribute')
   const fields = names.map((name) => `<input name="${name}" value="typed words">`).join('')
   const cells =
@@ -174,7 +178,7 @@ test('a form whose fields bear the names of all members of forms is recorded, an
     }
     Node.prototype.appendChild.call(forms[0], document.createElement('p')).textContent = 'Added: kim@private.example'
     EventTarget.prototype.dispatchEvent.call(forms[3], new InputEvent('input', { bubbles: true }))
-    await new Promise((resolve) => setTimeout(resolve, 500))
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
   })()`)
   await hidden.send('Names in forms')
   const report = await reports.titled('Names in forms')

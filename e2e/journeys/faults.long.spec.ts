@@ -5,7 +5,7 @@ test.use({ trace: 'off' })
 
 const BODY = '<form style="overflow: auto"><input value="x"><img alt=""></form>'
 
-/** Runs in the page: all that the widget listens to. Answers with what came of it. */
+/** Runs in the page: does everything that the widget listens to. Returns the results. */
 const ACT = `async (count) => {
   const [form] = document.forms
   const [field] = form.elements
@@ -53,7 +53,7 @@ const ACT = `async (count) => {
   return results.join()
 }`
 
-/** Runs in the page: makes each built-in fail where the widget calls it. Answers with what the page then sees that it does not see otherwise. */
+/** Runs in the page: makes each built-in fail where the widget calls it. Returns what the page sees only then. */
 const BREAK_EACH = `async (act) => {
   const { getOwnPropertyDescriptor, getOwnPropertyNames, defineProperty } = Object
   const { apply } = Reflect
@@ -65,7 +65,7 @@ const BREAK_EACH = `async (act) => {
     const caller = apply(slice, stack, [at, apply(indexOf, stack + '\\n', ['\\n', at + 1])])
     return apply(indexOf, caller, ['/chunks/']) > 0 || apply(indexOf, caller, ['/widget.js']) > 0
   }
-  /** Puts a wrapper around a method or accessor; answers with the way back. */
+  /** Puts a wrapper around a method or accessor. Returns the function that removes it. */
   const wrap = ([owner, name], onOurs) => {
     const own = getOwnPropertyDescriptor(owner, name)
     const wrapped = { ...own }

@@ -54,6 +54,11 @@ const PAGES: Record<string, { body: string; head?: string; html?: string; doctyp
       scrollTo(0, 251)
     },
   },
+  'links, as the browser and as the page has them': {
+    body: `<style>@layer low { .low { color: green } } .own:link { color: teal; text-decoration: none } :any-link:nth-of-type(4) { font-style: italic }</style>
+      <a href="#here">To a place</a> <a href="/page">To a page</a> <a class=own href="#here">Own</a> <a href="https://shop.example">Out</a>
+      <a class=low href="#here">In a layer</a> <a>No link</a> <svg width=90 height=30><a href="#here"><text y=20>Drawn</text></a></svg>`,
+  },
   'a modal dialog with its backdrop': {
     body: '<p>Behind</p><style>dialog::backdrop { background: rgba(0, 90, 0, .4) }</style><dialog id=d>A dialog<form><input></form></dialog>',
     act: () => (document.getElementById('d') as HTMLDialogElement).showModal(),

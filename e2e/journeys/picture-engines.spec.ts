@@ -68,7 +68,7 @@ const BROKEN: Record<string, () => void> = {
     const { getImageData } = CanvasRenderingContext2D.prototype
     let reads = 0
     CanvasRenderingContext2D.prototype.getImageData = function (this: CanvasRenderingContext2D, x, y, width, height) {
-      // The first is the check whether the browser answers with noise.
+      // The first is the check for browsers that return noise.
       if (++reads === 2) throw new DOMException('tainted', 'SecurityError')
       return getImageData.call(this, x as number, y as number, width as number, height as number)
     }

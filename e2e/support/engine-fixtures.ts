@@ -4,14 +4,13 @@ import { type Site, serveSite } from './site.ts'
 
 export { expect }
 
-/** Opens pages that hold the picture engines and nothing else of ours. */
+/** Opens pages that hold the picture engines and nothing else of the widget. */
 export const test = base.extend<
   { open: (body: string, options?: { head?: string; html?: string; doctype?: string }) => Promise<void> },
   { site: Site; tools: string }
 >({
   site: [
-    // biome-ignore lint/correctness/noEmptyPattern: the form that Playwright asks for
-    async ({}, use) => {
+    async ({ playwright: _ }, use) => {
       const site = await serveSite()
       await use(site)
       await site.close()
@@ -19,8 +18,7 @@ export const test = base.extend<
     { scope: 'worker' },
   ],
   tools: [
-    // biome-ignore lint/correctness/noEmptyPattern: the form that Playwright asks for
-    async ({}, use) => {
+    async ({ playwright: _ }, use) => {
       await use(await buildPictureTools())
     },
     { scope: 'worker', timeout: 60_000 },

@@ -43,8 +43,7 @@ interface TestFixtures {
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   relay: [
-    // biome-ignore lint/correctness/noEmptyPattern: the form that Playwright asks for
-    async ({}, use) => {
+    async ({ playwright: _ }, use) => {
       const relay = await startRelay()
       await use(relay)
       await relay.remove()
@@ -67,8 +66,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
   gated: [
-    // biome-ignore lint/correctness/noEmptyPattern: the form that Playwright asks for
-    async ({}, use) => {
+    async ({ playwright: _ }, use) => {
       const gate = await openGate()
       const relay = await startRelay({ publicUrl: gate.url })
       gate.lead(relay.address)

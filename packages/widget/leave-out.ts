@@ -293,7 +293,7 @@ const UNUSED: Readonly<Record<string, string>> = {
       ? value
       : getHref(doc, value)
   }`,
-  // Nothing of ours throws into the page.
+  // Nothing in the widget throws into the page.
   'function on(': `function on(type, fn, target = document) {
     const run = guard(fn)
     call(target, 'addEventListener', type, run, true)

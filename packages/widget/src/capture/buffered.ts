@@ -57,9 +57,7 @@ export function readBuffered({ timings, since = -1, options, recorded, redact }:
 function ownAddresses(relay: string): string[] {
   const tags = [...select('script[src][data-key]')] as HTMLScriptElement[]
   const folders = [relay.replace(/\/+$/, ''), ...tags.map(({ src }) => src.replace(/\/[^/]*([?#].*)?$/, ''))]
-  return folders.flatMap((folder) =>
-    ['/widget.js', '/chunks/', `${API_BASE}/`].map((path) => absolute(folder + path)),
-  )
+  return folders.flatMap((folder) => ['/widget.js', '/chunks/', `${API_BASE}/`].map((path) => absolute(folder + path)))
 }
 
 /** Addresses of pictures in the page that have no picture. */

@@ -8,7 +8,7 @@ interface Patch<Target, Name extends keyof Target> {
 }
 
 /**
- * Replaces a method or a class and answers with the function that puts it back exactly as it was, own property or inherited. Where somebody
+ * Replaces a method or a class and returns the function that puts it back exactly as it was, own property or inherited. Where somebody
  * has patched over ours meanwhile, theirs stays and ours becomes a pass-through. Does nothing where there is no such method or it
  * must not be changed.
  */

@@ -11,8 +11,7 @@ import { isXmlName } from './xml.ts'
 
 /** What would be loaded, run or shown a second time. */
 const LEFT_OUT = /^(?:on|src$|srcset$|sizes$|srcdoc$|poster$|data$|href$|loading$|style$|popover$|xmlns|autofocus$|is$)/
-const PLAIN =
-  /^(?:class|id|type|width|height|dir|lang|viewBox|d|fill|stroke|points|transform|x|y|cx|cy|r|rx|ry|x1|x2|y1|y2)$/
+const PLAIN = /^(?:class|id|d|points|transform|viewBox)$/
 
 /** What is written of an element's tag. */
 export interface Written {

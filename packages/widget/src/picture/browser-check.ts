@@ -22,10 +22,10 @@ function forbidsDataImages(document: Document): boolean {
 }
 
 async function tryDrawing(): Promise<void> {
-  if (forbidsDataImages(plainDocument(document))) throw new Error('no data: pictures')
+  if (forbidsDataImages(plainDocument(document))) throw new Error('no data:')
   const image = await decodeSvg(TRIAL)
   const pixels = pixelsOf(resized(image, 8, 4))
-  if (pixels[9] !== RED || pixels[14] !== BLUE) throw new Error('drawn wrongly')
+  if (pixels[9] !== RED || pixels[14] !== BLUE) throw new Error('wrong')
 }
 
 let tried: Promise<void> | undefined

@@ -24,6 +24,8 @@ export interface SvgOptions extends DrawOptions {
 const MAX_FRAME_DEPTH = 3
 const XHTML = 'xmlns="http://www.w3.org/1999/xhtml"'
 const SVG = 'xmlns="http://www.w3.org/2000/svg"'
+/** An image has no links; these rules give way to all of the page's. */
+const LINKS = '@layer e-a{:where(a[href]:not(svg svg *)){color:LinkText;text-decoration:underline}}'
 const STILL = '*,::before,::after{animation:none!important;transition:none!important;caret-color:transparent!important}'
 
 function* shadowRoots(root: ParentNode): Generator<ShadowRoot> {
@@ -97,7 +99,7 @@ export async function toSvg(shown: Document, options: SvgOptions): Promise<SvgIm
   const [wide, high] = [clientWidth || width, (compatMode === 'CSS1Compat' && clientHeight) || height]
   const scheme = schemeOf(document)
   const size = `width:${wide}px;height:${high}px`
-  const style = `${pass.css}\n${body && `body{${body}}`}${pass.rules.join('')}${STILL}`.replace(/]]>/g, ']] >')
+  const style = `${LINKS}${pass.css}\n${body && `body{${body}}`}${pass.rules.join('')}${STILL}`.replace(/]]>/g, ']] >')
   const markup =
     `<svg ${SVG} width="${width}" height="${height}" style="font-size:${fontSize};color-scheme:${scheme}">` +
     `<foreignObject width="100%" height="100%"><div ${XHTML} style="all:initial;color-scheme:${escapeAttribute(colorScheme === 'normal' ? scheme : colorScheme)}">` +

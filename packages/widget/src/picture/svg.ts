@@ -7,7 +7,7 @@ export const SMIL = /^(?:animate|animateTransform|animateMotion|set)$/
 export const hrefOf = (element: Element): string | null =>
   element.getAttribute('href') ?? element.getAttributeNS(XLINK, 'href')
 
-/** A drawing of another file that an element uses, written into the copy. Answers with how it is referred to there. */
+/** A drawing of another file that an element uses, written into the copy. Returns its reference there. */
 export async function usedDrawing(address: string, pass: PagePass): Promise<string> {
   const [, id = ''] = /#(.*)$/.exec(address) ?? []
   const data = await pass.resources.load(address)

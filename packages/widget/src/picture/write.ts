@@ -25,7 +25,7 @@ export function writeLater(pass: PagePass, value: Promise<string>): void {
   )
 }
 
-/** Writes the tag up to its `>`, and answers with its name. */
+/** Writes the tag up to its `>`, and returns its name. */
 export function writeTag(element: Element, { attributes, style }: Written, pass: PagePass): string {
   const { localName, namespaceURI } = element
   const name = isXmlName(localName) ? localName : 'div'

@@ -40,7 +40,7 @@ describe('the text of a style sheet in the copy', () => {
     expect([...states]).toEqual([':hover'])
   })
 
-  it('survives text that is no style sheet', () => {
+  it('survives text that is not a style sheet', () => {
     for (const css of ['}}}', '{', 'a {', '@media', 'a;b;c', '/*', '"', '\\', '@media screen {{{']) {
       expect(() => rewriteCss(css, inDocument())).not.toThrow()
     }
