@@ -1,6 +1,7 @@
 import { copyOf, type PictureTools } from '../support/engine.ts'
 import { expect, test } from '../support/engine-fixtures.ts'
 import { coloursIn, decode } from '../support/pictures.ts'
+import { serveSite } from '../support/site.ts'
 
 declare const window: Window & { pictureTools: PictureTools; told: string[] }
 
@@ -148,4 +149,18 @@ test('of a page of 20,000 elements, what is out of view is not in the copy', asy
   expect(copy).toContain('<b>7</b>')
   expect(copy).not.toContain('<b>9000</b>')
   expect(copy.length).toBeLessThan(60_000)
+})
+
+test('a style sheet of another origin counts where that origin lets its text be read', async ({ page, open }) => {
+  const other = await serveSite((_, response) =>
+    response
+      .writeHead(200, { 'content-type': 'text/css', 'access-control-allow-origin': '*', 'cache-control': 'max-age=60' })
+      .end('@media screen { h1 { background: rgb(0, 128, 0) } }'),
+  )
+  await open('<h1>A page</h1>', { head: `<link rel="stylesheet" href="${other.origin}/other.css">` })
+  const clones = await countClones(page)
+  const picture = pictureOf(await page.evaluate(take))
+  expect(coloursIn(picture, { left: 200, top: 30, right: 400, bottom: 50 })).toContain('0,128,0,255')
+  expect(await clones()).toBe(0)
+  await other.close()
 })

@@ -22,10 +22,10 @@ function forbidsDataImages(document: Document): boolean {
 }
 
 async function tryDrawing(): Promise<void> {
-  if (forbidsDataImages(plainDocument(document))) throw new Error('no data:')
+  if (forbidsDataImages(plainDocument(document))) throw new Error('The page’s policy forbids data: pictures.')
   const image = await decodeSvg(TRIAL)
   const pixels = pixelsOf(resized(image, 8, 4))
-  if (pixels[9] !== RED || pixels[14] !== BLUE) throw new Error('wrong')
+  if (pixels[9] !== RED || pixels[14] !== BLUE) throw new Error('Images are drawn wrongly.')
 }
 
 let tried: Promise<void> | undefined

@@ -11,7 +11,7 @@ export const browserEngine: Engine = {
     await checkBrowser()
     const svg = await toSvg(document, { ...options, depth: 0, resources: createResources(options.signal) })
     const canvas = await paint(svg, options.scale)
-    if (svg.hasContent && isUniform(canvas)) throw new Error('blank')
+    if (svg.hasContent && isUniform(canvas)) throw new Error('Nothing was drawn.')
     return canvas
   },
 }

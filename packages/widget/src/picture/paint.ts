@@ -31,7 +31,7 @@ export function createCanvas(width: number, height: number): [HTMLCanvasElement,
   canvas.width = Math.max(1, Math.round(width))
   canvas.height = Math.max(1, Math.round(height))
   const context = canvas.getContext('2d')
-  if (!context) throw new Error('No canvas.')
+  if (!context) throw new Error('The browser gives no canvas.')
   return [canvas, context]
 }
 

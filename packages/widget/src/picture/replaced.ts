@@ -1,3 +1,4 @@
+import { within } from '../capture/within.ts'
 import { saysPrivate } from '../privacy/drawn-text.ts'
 import { factsOf } from '../privacy/elements.ts'
 import { isMarked } from './marked.ts'
@@ -13,15 +14,9 @@ const dataUrlOf = (source: CanvasImageSource, { width, height }: { width: number
 
 const PATIENCE = 2_000
 
-/** Within two seconds, or not. */
-function arrived(image: HTMLImageElement): Promise<unknown> {
-  if (image.complete) return Promise.resolve()
-  return Promise.race([image.decode().catch(() => {}), new Promise((resolve) => setTimeout(resolve, PATIENCE))])
-}
-
 /** At its natural size, or smaller where less is shown of it. */
 async function imageData(image: HTMLImageElement, pass: PagePass): Promise<string | null> {
-  await arrived(image)
+  if (!image.complete) await within({ timeout: PATIENCE }, () => image.decode()).catch(() => {})
   const address = image.currentSrc || image.src
   if (!image.complete) return null
   if (image.naturalWidth === 0) return ''

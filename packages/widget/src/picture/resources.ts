@@ -1,3 +1,4 @@
+import { within } from '../capture/within.ts'
 import { toDataUrl } from './paint.ts'
 
 const TIMEOUT = 2_000
@@ -9,12 +10,20 @@ const FULL_LIST = 250
 export interface Resources {
   /** Null where it cannot be had, or where the page has not loaded it either. */
   load(address: string): Promise<string | null>
+  /** A file as text; null where it cannot be had. */
+  text(address: string): Promise<string | null>
   /** Notes what else the copy holds. Throws where it is more than 20 MB in all. */
   count(bytes: number): void
 }
 
 const bare = (address: string) => address.replace(/#.*/, '')
 const originOf = (address: string) => new URL(address).origin
+
+function once<Value>(known: Map<string, Promise<Value>>, key: string, make: (key: string) => Promise<Value>) {
+  const value = known.get(key) ?? make(key)
+  known.set(key, value)
+  return value
+}
 
 /** Tells what the page has loaded, so that nobody is asked for anything new. */
 function createLoaded(): (address: string) => boolean {
@@ -25,38 +34,39 @@ function createLoaded(): (address: string) => boolean {
 }
 
 export function createResources(signal: AbortSignal): Resources {
-  const known = new Map<string, Promise<string | null>>()
+  const blobs = new Map<string, Promise<Blob | null>>()
+  const written = new Map<string, Promise<string | null>>()
   const isLoaded = createLoaded()
   let room = MAX_BYTES
 
-  const ask = async (address: string): Promise<string | null> => {
+  const ask = async (address: string): Promise<Blob | null> => {
     if (room < 0 || !isLoaded(address)) return null
-    const giveUp = new AbortController()
-    const abort = () => giveUp.abort()
-    const timer = setTimeout(abort, TIMEOUT)
-    signal.addEventListener('abort', abort)
+    const init = { cache: 'force-cache', credentials: 'same-origin', earshot: true }
     try {
-      const init = { cache: 'force-cache', credentials: 'same-origin', signal: giveUp.signal, earshot: true }
-      const response = await fetch(address, init as RequestInit)
-      if (!response.ok) return null
-      const blob = await response.blob()
-      room -= blob.size
-      return room < 0 ? null : await toDataUrl(blob)
+      return await within({ signal, timeout: TIMEOUT }, async (limited) => {
+        const response = await fetch(address, { ...init, signal: limited } as RequestInit)
+        if (!response.ok) return null
+        const blob = await response.blob()
+        room -= blob.size
+        return room < 0 ? null : blob
+      })
     } catch {
       return null
-    } finally {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', abort)
     }
+  }
+  const blobOf = (address: string) => once(blobs, bare(address), ask)
+  const write = async (address: string) => {
+    const blob = await blobOf(address)
+    return blob && toDataUrl(blob)
   }
 
   return {
     load(address) {
       if (!/^https?:|^blob:/.test(address)) return Promise.resolve(address.startsWith('data:') ? address : null)
-      const wanted = bare(address)
-      const answer = known.get(wanted) ?? ask(wanted)
-      known.set(wanted, answer)
-      return answer
+      return once(written, bare(address), write)
+    },
+    async text(address) {
+      return (await (await blobOf(address))?.text()) ?? null
     },
     count(bytes) {
       room -= bytes

@@ -43,20 +43,9 @@ export async function inlineAddresses(css: string, base: string, resources: Reso
   })
 }
 
-async function sourceOf(sheet: CSSStyleSheet): Promise<string | null> {
-  const owner = sheet.ownerNode
-  if ((owner as Element | null)?.localName === 'style') return owner?.textContent ?? null
-  if (!sheet.href) return null
-  try {
-    const response = await fetch(sheet.href, {
-      cache: 'force-cache',
-      credentials: 'same-origin',
-      earshot: true,
-    } as RequestInit)
-    return response.ok ? await response.text() : null
-  } catch {
-    return null
-  }
+async function sourceOf({ ownerNode, href }: CSSStyleSheet, resources: Resources): Promise<string | null> {
+  if ((ownerNode as Element | null)?.localName === 'style') return ownerNode?.textContent ?? null
+  return href ? resources.text(href) : null
 }
 
 /** Of whatever frame the rule is. */
@@ -109,7 +98,7 @@ export async function textOf(sheet: CSSStyleSheet, options: SheetOptions): Promi
     // Of another origin, which may let its text be read all the same.
   }
   if (!texts || texts.some((text) => LOST_SHORTHAND.test(text))) {
-    const source = await sourceOf(sheet)
+    const source = await sourceOf(sheet, resources)
     if (source !== null) texts = [source]
   }
   if (!texts) throw new Error(`${sheet.href} may not be read.`)

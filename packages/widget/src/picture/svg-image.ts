@@ -83,7 +83,7 @@ async function createPagePass(shown: Document, options: SvgOptions): Promise<Pag
 export async function toSvg(shown: Document, options: SvgOptions): Promise<SvgImage & { hasContent: boolean }> {
   const document = plainDocument(shown)
   const view = document.defaultView
-  if (!view) throw new Error('not shown')
+  if (!view) throw new Error('The document is not shown.')
   const pass = await createPagePass(shown, options)
   const { documentElement, compatMode } = document
   const { root, body, canvas } = pageColor(document)
@@ -93,7 +93,7 @@ export async function toSvg(shown: Document, options: SvgOptions): Promise<SvgIm
   await runInSlices(copyElement(documentElement, pass, extra), options.signal)
   await Promise.all(pass.later)
   // A frame is mostly a form or a card of somebody else's: with something private in it, all of it is.
-  if (options.depth > 0 && pass.changes > 0) throw new Error()
+  if (options.depth > 0 && pass.changes > 0) throw new Error('The frame is private.')
   const [width, height] = [view.innerWidth, view.innerHeight]
   const { clientWidth, clientHeight } = documentElement
   const [wide, high] = [clientWidth || width, (compatMode === 'CSS1Compat' && clientHeight) || height]

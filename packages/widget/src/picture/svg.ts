@@ -10,8 +10,7 @@ export const hrefOf = (element: Element): string | null =>
 /** A drawing of another file that an element uses, written into the copy. Returns its reference there. */
 export async function usedDrawing(address: string, pass: PagePass): Promise<string> {
   const [, id = ''] = /#(.*)$/.exec(address) ?? []
-  const data = await pass.resources.load(address)
-  const text = data ? await (await fetch(data)).text() : ''
+  const text = (await pass.resources.text(address)) ?? ''
   const drawing = new DOMParser().parseFromString(text, 'image/svg+xml').getElementById(decodeURIComponent(id))
   if (!drawing) return ''
   for (const active of drawing.querySelectorAll('script,foreignObject,image')) active.remove()
