@@ -198,6 +198,25 @@ describe('what masking costs', () => {
     await document(sent, callerOf({ key_id: 'b', address: 'y' }))
   })
 
+  it('is spent once on a short value that comes again under the same key', async () => {
+    const { value } = start()
+    const page = { url: 'https://shop.example/cart', title: `The cart of ${SECRET}` }
+    const long = { title: 'x '.repeat(1_000) }
+    expect(await value(page, callerOf())).toEqual({ ...page, title: 'The cart of [email]' })
+    expect(await value(long, callerOf())).toEqual(long)
+
+    // Nothing is handed over for whoever has gone.
+    const gone = { signal: AbortSignal.abort() }
+    expect(await value({ ...page }, callerOf(gone))).toEqual({ ...page, title: 'The cart of [email]' })
+    for (const [sent, caller] of [
+      [{ ...page, title: 'Another' }, gone],
+      [page, { ...gone, key_id: 'b' }],
+      [long, gone],
+    ] as const) {
+      await expect(value(sent, callerOf(caller))).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+    }
+  })
+
   it('waits in line for its address and its key, and more than a few are refused', async () => {
     const { document } = start()
     const sent = { bytes: bytesOf(documentOf(500)), is_packed: false }

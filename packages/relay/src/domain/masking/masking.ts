@@ -1,5 +1,7 @@
+import { hash } from 'node:crypto'
 import { extname } from 'node:path'
 import { ARTIFACT_LIMITS } from '@earshot/protocol'
+import { LRUCache } from 'lru-cache'
 import pLimit from 'p-limit'
 import { Piscina } from 'piscina'
 import { RelayError } from '../../errors.ts'
@@ -19,6 +21,9 @@ const MAX_DOCUMENT_MS = 4_000
 /** Milliseconds by the clock, for work that does not look at its own time. */
 const MAX_WAIT = 20_000
 const THREAD_IDLE = 60_000
+/** Values that are remembered, and characters of the longest. */
+const MAX_KNOWN = 1_000
+const MAX_KNOWN_LENGTH = 1_000
 
 /** Whoever waits for an answer. */
 export interface Client {
@@ -58,6 +63,8 @@ export function createMasking({ per_key, per_address, now }: MaskingOptions): Ma
   const ofKey = createTurns()
   const large = pLimit(LARGE_AT_ONCE)
   const stopped = new AbortController()
+  // What comes again and again, as the address and title of a page do, costs one hand-over. Nothing is kept as it was sent.
+  const known = new LRUCache<string, { masked: unknown }>({ max: MAX_KNOWN })
   // There before the first report, since a thread takes longer to start than most documents to mask.
   const small_thread = createThreads({ minThreads: 1, maxThreads: 1 })
   const large_threads = createThreads({ minThreads: 0, maxThreads: LARGE_AT_ONCE })
@@ -134,9 +141,15 @@ export function createMasking({ per_key, per_address, now }: MaskingOptions): Ma
       return Buffer.from(outcome.buffer, outcome.byteOffset, outcome.byteLength)
     },
     async value(sent, caller) {
-      if (isHarmless(sent)) return sent
+      const text = JSON.stringify(sent)
+      if (isHarmless(text)) return sent
+      const mark = hash('sha256', `${caller.key_id} ${text}`, 'base64')
+      const earlier = known.get(mark)
+      if (earlier) return earlier.masked as typeof sent
       const inSmallThread = () => inThread(small_thread, { work: { value: sent }, signal: caller.signal })
-      return (await counted(caller, inSmallThread)) as typeof sent
+      const masked = await counted(caller, inSmallThread)
+      if (text.length <= MAX_KNOWN_LENGTH) known.set(mark, { masked })
+      return masked as typeof sent
     },
     async stop() {
       stopped.abort()
@@ -153,8 +166,8 @@ function createThreads(size: { minThreads: number; maxThreads: number }): Thread
 }
 
 /** Whether it says nothing, or only which client sent it, as that of a server does. */
-function isHarmless(value: unknown): boolean {
-  return /^\{(?:"source":"[a-z]{1,10}")?\}$/.test(JSON.stringify(value))
+function isHarmless(text: string): boolean {
+  return /^\{(?:"source":"[a-z]{1,10}")?\}$/.test(text)
 }
 
 /** Sent again it would be refused again. */
