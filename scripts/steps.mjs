@@ -31,6 +31,7 @@ export function journeys({ name, config, chromium }) {
 /** Runs all steps, also after one that failed. Ends the process with one line, "N passed, N failed". */
 export function runSteps(steps) {
   const total = { passed: 0, failed: 0, skipped: 0 }
+  const failed = []
   for (const step of steps) {
     console.log(`\n=== ${step.name}`)
     const started_at = performance.now()
@@ -41,6 +42,8 @@ export function runSteps(steps) {
     total.passed += counted.passed
     total.failed += counted.failed
     total.skipped += counted.skipped ?? 0
+    if (counted.failed > 0) failed.push(...(counted.names ?? []).map((name) => `${step.name}: ${name}`))
+    if (counted.failed > 0 && !counted.names?.length) failed.push(step.name)
     console.log(`(${Math.round((performance.now() - started_at) / 1000)} s)`)
   }
   if (total.skipped > 0) {
@@ -48,6 +51,7 @@ export function runSteps(steps) {
       `\n${total.skipped} TESTS SKIPPED: what they need is not installed; the output above says what, in capitals.`,
     )
   }
+  if (failed.length > 0) console.log(`\nFAILED\n${failed.map((name) => `  ${name}`).join('\n')}`)
   console.log(`\n${total.passed} passed, ${total.failed} failed`)
   process.exit(total.failed > 0 ? 1 : 0)
 }
@@ -66,11 +70,17 @@ function tryCount(count) {
 }
 
 function countUnit(file) {
-  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(file, 'utf8'))
-  return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests }
+  const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(readFileSync(file, 'utf8'))
+  const tests = testResults.flatMap(({ assertionResults }) => assertionResults)
+  const names = tests.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName)
+  return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests, names }
 }
 
 function countJourneys(file) {
-  const { stats } = JSON.parse(readFileSync(file, 'utf8'))
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected }
+  const { stats, suites } = JSON.parse(readFileSync(file, 'utf8'))
+  return { passed: stats.expected + stats.flaky, failed: stats.unexpected, names: suites.flatMap(failedIn) }
+}
+
+function failedIn({ suites = [], specs = [] }) {
+  return [...specs.filter(({ ok }) => !ok).map(({ title }) => title), ...suites.flatMap(failedIn)]
 }
