@@ -1,12 +1,13 @@
 import { test as base, expect } from '@playwright/test'
 import { buildPictureTools } from './engine.ts'
+import { type PageParts, pageMarkup } from './page-markup.ts'
 import { type Site, serveSite } from './site.ts'
 
 export { expect }
 
 /** Opens pages that hold the picture engines and nothing else of the widget. */
 export const test = base.extend<
-  { open: (body: string, options?: { head?: string; html?: string; doctype?: string }) => Promise<void> },
+  { open: (body: string, parts?: PageParts) => Promise<void> },
   { site: Site; tools: string }
 >({
   site: [
@@ -25,12 +26,9 @@ export const test = base.extend<
   ],
   async open({ page, site, tools }, use) {
     let pages = 0
-    await use(async (body, { head = '', html = 'lang="en"', doctype = '<!doctype html>' } = {}) => {
+    await use(async (body, parts) => {
       const path = `/page-${++pages}-${Math.random()}`
-      site.put(
-        path,
-        `${doctype}<html ${html}><head><meta charset="utf-8"><title>A page</title>${head}</head><body>${body}</body></html>`,
-      )
+      site.put(path, pageMarkup(body, parts))
       await page.goto(site.origin + path)
       await page.evaluate(tools)
     })

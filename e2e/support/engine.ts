@@ -1,9 +1,17 @@
 import { fileURLToPath } from 'node:url'
-import type { Page } from '@playwright/test'
 import { build } from 'vite'
 import { compare, decode } from './pictures.ts'
 
 const source = (path: string) => fileURLToPath(new URL(`../../packages/widget/src/${path}`, import.meta.url))
+
+/** A page in whichever browser. */
+export interface DrawnPage {
+  screenshot(): Promise<Buffer>
+  evaluate<Argument, Result>(
+    work: (argument: Argument) => Result | Promise<Result>,
+    argument: Argument,
+  ): Promise<Result>
+}
 
 /** What the page under test is given. */
 export interface PictureTools {
@@ -62,7 +70,7 @@ export async function buildPictureTools(): Promise<string> {
 
 /** How much of the engine's picture, of everything, differs from the browser's own: per cent of all pixels, and of those drawn. */
 export async function compareWithBrowser(
-  page: Page,
+  page: DrawnPage,
   options: { masking?: 'on' | 'off'; scale?: number } = { masking: 'off' },
 ): Promise<{ mismatch: number; ink: number }> {
   const browsers = decode(await page.screenshot())
@@ -75,6 +83,6 @@ interface Tooled {
 }
 
 /** The copy that is drawn of a page, as text. */
-export function copyOf(page: Page, options: { masking?: 'on' | 'off' } = {}): Promise<string> {
+export function copyOf(page: DrawnPage, options: { masking?: 'on' | 'off' } = {}): Promise<string> {
   return page.evaluate((wanted) => (window as unknown as Tooled).pictureTools.markup(wanted), options)
 }
