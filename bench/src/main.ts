@@ -4,6 +4,7 @@ import { makeArtifacts, type Size } from './artifacts.ts'
 import { type Measured, measure, median, memoryOf, REPORTERS, warmUp } from './measure.ts'
 import { STEPS } from './report-flow.ts'
 import { type Running, startBareServer, startRelay } from './servers.ts'
+import { table } from './table.ts'
 
 /** npm run bench: see docs/performance.md. `--quick` for fewer and shorter rounds. */
 const is_quick = process.argv.includes('--quick')
@@ -36,13 +37,6 @@ const middle = (rounds: Measured[], of: (round: Measured) => number) => median(r
 /** Between figures of one round; then the middle of the rounds. */
 const ratio = (a: Measured[], b: Measured[], of: (round: Measured) => number) =>
   `${median(a.map((round, i) => of(round) / of(b[i] ?? round))).toFixed(2)} ×`
-
-function table(head: string[], rows: (string | number)[][]): void {
-  const lines = [head, head.map(() => '---'), ...rows.map((row) => row.map(cell))]
-  console.log(`${lines.map((line) => `| ${line.join(' | ')} |`).join('\n')}\n`)
-}
-
-const cell = (value: string | number) => (typeof value === 'number' ? value.toFixed(1) : value)
 
 async function stopAll(servers: Contestants): Promise<void> {
   for (const server of Object.values(servers)) await server.stop()

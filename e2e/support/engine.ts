@@ -17,12 +17,16 @@ export interface DrawnPage {
 export interface PictureTools {
   /** The picture as a data: address. */
   take(options?: { masking?: 'on' | 'off'; scale?: number }): Promise<string>
+  /** The picture by one engine. */
+  draw(engine: 'browser' | 'html2canvas'): Promise<Blob>
   /** The copy that the browser is given to draw. */
   markup(options?: { masking?: 'on' | 'off' }): Promise<string>
 }
 
 const ENTRY = `
+import { htmlEngine } from '${source('capture/draw-page.ts')}'
 import { takeScreenshot } from '${source('capture/screenshot.ts')}'
+import { browserEngine } from '${source('picture/browser-engine.ts')}'
 import { createResources } from '${source('picture/resources.ts')}'
 import { toSvg } from '${source('picture/svg-image.ts')}'
 
@@ -35,6 +39,11 @@ globalThis.pictureTools = {
       reader.onload = () => resolve(reader.result)
       reader.readAsDataURL(blob)
     })
+  },
+  async draw(name) {
+    const engine = name === 'browser' ? browserEngine : htmlEngine
+    const canvas = await engine.draw({ masking: 'on', scale: devicePixelRatio, signal })
+    return new Promise((resolve) => canvas.toBlob(resolve))
   },
   async markup({ masking = 'on' } = {}) {
     const options = { masking, scale: 1, signal, resources: createResources(signal), depth: 0 }
