@@ -79,6 +79,20 @@ test('a changed picture engine never runs, and the report goes without a picture
   expect(report.artifacts.map(({ kind }) => kind).sort()).toEqual(['debugger', 'replay'])
 })
 
+test('a changed picture editor never runs, and the form goes on without it', async ({ page, form, home, reports }) => {
+  await change(page, 'picture-editor')
+  await page.goto(home.page(BODY))
+  await form.open()
+  const edit = form.dialog.getByRole('button', { name: 'Mark or black out' })
+  await edit.click()
+  await expect(form.dialog.locator('section').getByText(/^The editor could not be loaded/)).toBeVisible()
+  await form.sendTitled('Without the changed editor')
+  await form.arrived()
+  expect(await ranChanged(page)).toBeUndefined()
+  await expect(leftLinks(page)).toHaveCount(0)
+  expect((await reports.titled('Without the changed editor')).report.artifacts).toHaveLength(3)
+})
+
 test('a changed chunk for reports from code never runs', async ({ page, home }) => {
   await change(page, 'submit-now')
   await page.goto(home.page(BODY))

@@ -212,6 +212,59 @@ test('when the form, or the picture engine, cannot be loaded, another press or a
   expect(known?.parts).toContainEqual(expect.objectContaining({ kind: 'screenshot', state: 'failed' }))
 })
 
+test('when the picture editor cannot be loaded, the form says so, another press opens it, and the report goes either way', async ({
+  page,
+  form,
+  gated: { home, reports },
+}) => {
+  let isCut = true
+  await page.route('**/chunks/picture-editor-*', (route) => (isCut ? route.abort() : route.continue()))
+  await write({ page, form, home, title: 'Without the editor' })
+  const edit = form.dialog.getByRole('button', { name: 'Mark or black out' })
+  const failure = form.dialog.locator('section').getByText(/^The editor could not be loaded/)
+  await edit.press('Enter')
+  await expect(failure).toBeVisible()
+  await expect(edit).toBeFocused()
+  await expect(form.title).toHaveValue('Without the editor')
+  isCut = false
+  await form.openEditor()
+  await form.closeEditor()
+  await expect(edit).toBeFocused()
+  await expect(failure).toBeHidden()
+  isCut = true
+  await form.send.click()
+  await form.arrived()
+  const { report } = await reports.titled('Without the editor')
+  expect(report.artifacts.map(({ kind }) => kind).sort()).toEqual(['debugger', 'replay', 'screenshot'])
+})
+
+test('while the picture editor is loaded, the button says so, and a reporter who puts the form aside is not led into it', async ({
+  page,
+  form,
+  gated: { home },
+}) => {
+  const held = Promise.withResolvers<void>()
+  const asked = page.waitForRequest('**/chunks/picture-editor-*')
+  await page.route('**/chunks/picture-editor-*', async (route) => {
+    await held.promise
+    await route.continue()
+  })
+  await write({ page, form, home, title: 'In a tunnel' })
+  await form.dialog.getByRole('button', { name: 'Mark or black out' }).click()
+  await asked
+  const busy = form.dialog.getByRole('button', { name: 'Opening…' })
+  await expect(busy).toHaveAttribute('aria-busy', 'true')
+  await expect(busy).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(form.dialog).toBeHidden()
+  const loaded = page.waitForResponse('**/chunks/picture-editor-*')
+  held.resolve()
+  await (await loaded).finished()
+  await form.open()
+  await expect(form.title).toHaveValue('In a tunnel')
+  await form.openEditor()
+})
+
 test('a form that is put aside keeps its words and its marks', async ({ page, form, gated: { home, reports } }) => {
   await write({ page, form, home, title: 'Aside' })
   await form.openEditor()

@@ -53,6 +53,8 @@ test('a page that was opened two upgrades ago reports with its own version', asy
   await upgrade(2)
   await upgrade(3)
   await form.open()
+  await form.openEditor()
+  await form.closeEditor()
   await form.sendTitled('Two upgrades later')
   await form.arrived()
   expect((await reports.titled('Two upgrades later')).report.artifacts).toHaveLength(3)

@@ -7,8 +7,9 @@ const BY_CHUNK: Readonly<Record<string, readonly string[]>> = {
   core: list(`
     bracketed emit findNode firstEventAt hasPicture isDue isNew maxCount needBlock jsonEvents pictureBytes rawValue spans takeOut thaw`),
   'form-session': list(
-    'announcement door leftOut marking onColor onLeave onToggle onTool onUndo onWrite openPicture paintThumbnail props toLine unanswered',
+    'announcement door leftOut marking onLeave onToggle onUndo onWrite openPicture paintThumbnail prepareEditing props toLine unanswered',
   ),
+  'picture-editor': list('moving onColor onTool'),
   screenshot: list('backdrops drawings hasContent holds isUsed motion resources shownAttributes trees'),
 }
 

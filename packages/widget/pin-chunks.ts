@@ -32,9 +32,13 @@ export function pinChunks(): Plugin {
           )
           // Its value is of what it is once it has its own pins.
           for (const file of late.flatMap(withImports)) pin(file)
+          // What came with the chunk itself has been checked.
+          const own = withImports(chunk)
           const pins = late.map((file) => [
             file.name,
-            withImports(file).map(({ fileName, code }) => [fileName, integrityOf(code)]),
+            withImports(file)
+              .filter((one) => !own.includes(one))
+              .map(({ fileName, code }) => [fileName, integrityOf(code)]),
           ])
           const pinned = chunk.code.replace(PLACE, `(${JSON.stringify(Object.fromEntries(pins))})`)
           if (pins.length > 0 && pinned === chunk.code)

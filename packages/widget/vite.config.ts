@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { defineConfig } from 'vite'
 import { CHUNK_NAMES, keepChunkNames } from './chunk-names.ts'
+import { copySmall } from './copy-small.ts'
 import { fitPreact, PREACT_NAMES } from './fit-preact.ts'
 import { importReplay } from './import-replay.ts'
 import { fitRecorder, leaveOutPreloading } from './leave-out.ts'
@@ -41,6 +42,7 @@ const chunks = () =>
       importReplay(),
       leaveOutPreloading(),
       tameBundler(),
+      copySmall(),
       pinChunks(),
       minifyAgain(),
     ],

@@ -6,6 +6,7 @@ export type LateChunk =
   | 'draw-page'
   | 'complete-replay'
   | 'form-session'
+  | 'picture-editor'
   | 'more-chunks'
   | 'submit-now'
   | 'check-setup'

@@ -6,6 +6,7 @@ import type { Draft, FormDoor, FormHandle } from '../ui/door.ts'
 import { mountForm } from '../ui/mount.tsx'
 import type { Captured } from './captured.ts'
 import { gatherEvidence } from './evidence.ts'
+import { loadEditor } from './load-editor.ts'
 import type { User, WidgetOptions } from './options.ts'
 import { type Parts, packReplay, prepareSender } from './sending.ts'
 
@@ -54,6 +55,7 @@ export async function openFormSession({
     email: options.email ?? 'optional',
     initial: user?.email ? { email: user.email } : {},
     takeScreenshot,
+    loadEditor,
     async submit(draft, sendingOptions) {
       try {
         privacy ??= structuredClone(evidence.privacy)

@@ -1,4 +1,5 @@
 import type { ConsoleEntry, DebuggerDocument, NetworkEntry, PageError, UserAction } from '@earshot/protocol'
+import type { PictureEditor } from './picture-editor.ts'
 import type { Strings } from './strings.ts'
 
 /** All that the form knows of the world: what it shows, and whom it asks. It has no network and no storage of its own. */
@@ -24,6 +25,8 @@ export interface FormDoor {
    * rejects, the form says so in words (the error's message) and the report goes without.
    */
   takeScreenshot: (() => Promise<Blob>) | null
+  /** Loads the editor for the picture. When it rejects, the form says so, and the next call tries again. */
+  loadEditor(): Promise<PictureEditor>
   /**
    * Sends the draft. May be called again with the same or a changed draft after it rejected. It rejects with an Error that has
    * the members of `SubmitProblem` where they are known, and with an AbortError once `signal` has fired. Once it has resolved, the form

@@ -1,5 +1,6 @@
-import { COLORS, TOOLS, type Tool } from './annotations.ts'
-import { Icon } from './icon.tsx'
+import { TOOLS, type Tool } from './annotations.ts'
+import { EditorIcon } from './editor-icon.ts'
+import { COLORS } from './marks.ts'
 import type { Strings } from './strings.ts'
 
 interface EditorToolsProps {
@@ -21,7 +22,7 @@ export function EditorTools({ strings, tool, color, onTool, onColor, actions }: 
         {(['select', ...TOOLS] as const).map((name) => (
           <label key={name} title={strings[name]}>
             <input type="radio" name="tool" checked={tool === name} onChange={() => onTool(name)} />
-            <Icon name={name} />
+            <EditorIcon name={name} />
             <span>{strings[name]}</span>
           </label>
         ))}
@@ -52,7 +53,7 @@ export function EditorTools({ strings, tool, color, onTool, onColor, actions }: 
             aria-disabled={!onPress}
             onClick={() => onPress?.()}
           >
-            <Icon name={name} />
+            <EditorIcon name={name} />
           </button>
         ))}
       </div>

@@ -1,4 +1,4 @@
-import { fill, type Strings } from './strings.ts'
+import { type FormStrings, fill } from './strings.ts'
 
 interface TextFieldProps {
   id: 'title' | 'summary' | 'email'
@@ -12,7 +12,7 @@ interface TextFieldProps {
   required?: boolean
   /** Given: a text of several lines. */
   rows?: number
-  strings: Strings
+  strings: FormStrings
 }
 
 /** A labelled field with its hint, what is wrong with it, and near its end how much still fits. */

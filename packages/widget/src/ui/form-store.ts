@@ -1,14 +1,16 @@
 import type { Draft, FormDoor, Progress } from './door.ts'
-import { exportPicture, type Picture, paintThumbnail } from './paint.ts'
+import { createEditing } from './edit-picture.ts'
+import type { Picture } from './paint.ts'
+import { paintThumbnail } from './paint-thumbnail.ts'
 import { problemOf } from './problem.ts'
 import { draftOf, type FormState, initialState, isTouched, type Part, toggled, validate } from './state.ts'
-import { ENGLISH, type Strings } from './strings.ts'
+import { ENGLISH, type FormStrings, type Strings } from './strings.ts'
 import { progressText } from './words.ts'
 
 /** What the form's parts are drawn from, and all that a press of theirs can do. It knows no DOM. */
 export interface FormStore {
   readonly door: FormDoor
-  readonly strings: Strings
+  readonly strings: FormStrings & Partial<Strings>
   get(): FormState
   change(patch: Partial<FormState>): void
   toggle(part: Part): void
@@ -21,6 +23,10 @@ export interface FormStore {
   cancel(): void
   /** Paints the picture as it would be sent. The same function always, so that it runs only when a canvas appears. */
   paintThumbnail(canvas: HTMLCanvasElement | null): void
+  /** Opens the picture in its editor once that is loaded, unless the reporter has gone on by then. */
+  edit(): Promise<void>
+  /** Loads the editor ahead of `edit()`. */
+  prepareEditing(): void
   /** Shows that the draft is thrown away, and how to get it back; or goes at once when there is nothing to lose. */
   discard(): void
 }
@@ -45,6 +51,8 @@ export function createFormStore({ door, openPicture, onChange, leave }: FormStor
     onChange()
   }
 
+  const editing = createEditing({ strings, get: () => state, change, load: () => door.loadEditor() })
+
   const takeScreenshot = async () => {
     try {
       const picture = await door.takeScreenshot?.().then(openPicture)
@@ -58,9 +66,9 @@ export function createFormStore({ door, openPicture, onChange, leave }: FormStor
   const complete = async (): Promise<Draft> => {
     if (!state.leftOut.has('screenshot')) await taken
     const draft = draftOf(state, door)
-    const picture =
-      state.screenshot.state === 'ready' && draft.screenshotState === 'included' && state.screenshot.picture
-    return { ...draft, screenshot: picture ? await exportPicture(picture, state.marking.history.marks) : null }
+    const { screenshot } = state
+    const isSent = screenshot.state === 'ready' && draft.screenshotState === 'included'
+    return { ...draft, screenshot: isSent ? await editing.toBlob(screenshot.picture) : null }
   }
 
   const progress = (now: Progress) => {
@@ -103,9 +111,11 @@ export function createFormStore({ door, openPicture, onChange, leave }: FormStor
     send,
     cancel: () => sending?.abort(),
     paintThumbnail: (canvas) => {
-      const { screenshot, marking } = state
-      if (canvas && screenshot.state === 'ready') paintThumbnail(canvas, screenshot.picture, marking.history.marks)
+      const { screenshot } = state
+      if (canvas && screenshot.state === 'ready') paintThumbnail(canvas, editing.toImage(screenshot.picture))
     },
+    edit: editing.edit,
+    prepareEditing: editing.prepare,
     discard: () => {
       const touched = isTouched(state, door)
       change({ view: 'discarded' })

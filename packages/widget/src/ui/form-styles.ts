@@ -48,7 +48,8 @@ footer>.quiet:first-child{margin-inline-start:-16px}
 .thumbnail{display:block;padding:0;border:1px solid var(--line);border-radius:10px;overflow:hidden;background:var(--raised)}
 .thumbnail canvas{display:block;width:100%;height:130px;object-fit:cover;object-position:top}
 .thumbnail span{display:block;padding:8px;border-block-start:1px solid var(--line);text-align:center}
-.taking{display:grid;place-items:center;height:167px;border:1px dashed var(--control);border-radius:10px;animation:wait 1.4s ease-in-out infinite alternate}
+.taking{display:grid;place-items:center;height:167px;border:1px dashed var(--control);border-radius:10px}
+.taking,[aria-busy=true]{animation:wait 1.4s ease-in-out infinite alternate}
 @keyframes wait{to{background:var(--raised)}}
 ul{list-style:none}
 .parts{border:1px solid var(--line);border-radius:10px}

@@ -1,22 +1,16 @@
-const PATHS = {
+/** A component that draws any of these paths by name. An icon has no name of its own: it is beside a text or in something named. */
+export function iconsOf<Name extends string>(paths: Readonly<Record<Name, string>>) {
+  return function Icon({ name }: { name: Name }) {
+    return (
+      <svg viewBox="0 0 24 24" aria-hidden="true" class={`icon ${name}`}>
+        <path d={paths[name]} />
+      </svg>
+    )
+  }
+}
+
+export const Icon = iconsOf({
   close: 'M6 6l12 12M18 6L6 18',
   chevron: 'M9 6l6 6-6 6',
   check: 'M5 12.5l4.5 4.5L19 7.5',
-  select: 'M6 4l13 7-5.6 1.8L10.5 19z',
-  pen: 'M4 20l1-4.5L16 4.5l3.5 3.5L8.5 19zM14 6.5l3.5 3.5',
-  rectangle: 'M4 6h16v12H4z',
-  arrow: 'M5 19L19 5M10 5h9v9',
-  blackOut: 'M4 6h16v12H4zM4 10L8 6M4 14l8-8M4 18L16 6M8 18L20 6M12 18l8-8M16 18l4-4',
-  undo: 'M8 5L4 9l4 4M4 9h10a5 5 0 010 10h-3',
-  redo: 'M16 5l4 4-4 4M20 9H10a5 5 0 000 10h3',
-  deleteMark: 'M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13',
-} as const
-
-/** Always beside a text or within something that has a name, so it has none of its own. */
-export function Icon({ name }: { name: keyof typeof PATHS }) {
-  return (
-    <svg viewBox="0 0 24 24" aria-hidden="true" class={`icon ${name}`}>
-      <path d={PATHS[name]} />
-    </svg>
-  )
-}
+})

@@ -2,14 +2,11 @@ import { render } from 'preact'
 import { call, createElement, focusedIn, matches, read, takeOut } from '../dom.ts'
 import { redo } from './called-off.ts'
 import type { FormDoor, FormHandle } from './door.ts'
-import { EDITOR_CSS } from './editor-styles.ts'
 import { redoBy } from './event-guard.ts'
 import { focusTarget } from './focus.ts'
 import { Form } from './form.tsx'
 import { createFormStore } from './form-store.ts'
 import { FORM_CSS } from './form-styles.ts'
-import type { Picture } from './paint.ts'
-import { createScreenshotEditor } from './screenshot-editor.tsx'
 import { createShadowHost } from './shadow-host.ts'
 import type { FormState } from './state.ts'
 import { themeCss } from './theme.ts'
@@ -29,6 +26,7 @@ export function mountForm(door: FormDoor): FormHandle {
   const leave = () => {
     if (!shown) return
     shown = false
+    store.change({ editing: 'idle' })
     surface.dialog.close()
     const { view } = store.get()
     if (view === 'sent') door.onClose()
@@ -108,19 +106,6 @@ export function mountForm(door: FormDoor): FormHandle {
     drawn = state
     if (target) surface.root.querySelector<HTMLElement>(target)?.focus()
   }
-  const openPicture = async (blob: Blob): Promise<Picture> => {
-    const picture = { blob, bitmap: await createImageBitmap(blob) }
-    const editor = createScreenshotEditor({
-      strings: store.strings,
-      picture,
-      setting: () => store.get().marking,
-      change: (setting) => store.change({ marking: { ...store.get().marking, ...setting } }),
-      announce: (announcement) => store.change({ announcement }),
-      done: () => store.change({ view: 'form' }),
-    })
-    store.change({ editor })
-    return picture
-  }
   let removed = false
   const store = createFormStore({ door, openPicture, onChange: () => removed || draw(), leave })
   open()
@@ -139,8 +124,10 @@ export function mountForm(door: FormDoor): FormHandle {
   }
 }
 
+const openPicture = async (blob: Blob) => ({ blob, bitmap: await createImageBitmap(blob) })
+
 function createSurface({ theme, accent, dir }: FormDoor) {
-  const { host, root } = createShadowHost({ css: themeCss(theme) + FORM_CSS + EDITOR_CSS, accent })
+  const { host, root } = createShadowHost({ css: themeCss(theme) + FORM_CSS, accent })
   const dialog = createElement('dialog')
   if (dir && dir !== 'auto') dialog.dir = dir
   root.append(dialog)

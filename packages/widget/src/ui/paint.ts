@@ -25,23 +25,17 @@ export function paintPicture(canvas: HTMLCanvasElement, picture: Picture, marks:
   return context
 }
 
-/** The same, 900 pixels wide at most: scaled once and well, where CSS would scale a large canvas coarsely. */
-export function paintThumbnail(canvas: HTMLCanvasElement, picture: Picture, marks: Marks): void {
-  const whole = createElement('canvas')
-  paintPicture(whole, picture, marks)
-  canvas.width = Math.min(900, whole.width)
-  canvas.height = Math.max(1, Math.round((canvas.width * whole.height) / whole.width))
-  const context = canvas.getContext('2d')
-  if (!context) return
-  context.imageSmoothingQuality = 'high'
-  context.drawImage(whole, 0, 0, canvas.width, canvas.height)
+/** The same on a canvas of its own. */
+export function toCanvas(picture: Picture, marks: Marks): HTMLCanvasElement {
+  const canvas = createElement('canvas')
+  paintPicture(canvas, picture, marks)
+  return canvas
 }
 
 /** The marked picture, of the type it came in. What lies under a black-out is not in it any more. */
 export async function exportPicture(picture: Picture, marks: Marks): Promise<Blob> {
   if (marks.length === 0) return picture.blob
-  const canvas = createElement('canvas')
-  paintPicture(canvas, picture, marks)
+  const canvas = toCanvas(picture, marks)
   return new Promise((resolve, reject) => {
     const take = (blob: Blob | null) =>
       blob ? resolve(blob) : reject(new Error('This browser could not save the marked screenshot.'))

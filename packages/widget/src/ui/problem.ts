@@ -1,5 +1,5 @@
 import type { SubmitProblem } from './door.ts'
-import type { Strings } from './strings.ts'
+import type { FormStrings } from './strings.ts'
 
 /** Reads off an error what it says about itself. What says nothing is taken for a passing failure. */
 export function problemOf(error: unknown): SubmitProblem {
@@ -13,7 +13,7 @@ export function problemOf(error: unknown): SubmitProblem {
 }
 
 /** What the reporter can do about it. */
-export function adviceFor({ code, retryable }: SubmitProblem, strings: Strings): string {
+export function adviceFor({ code, retryable }: SubmitProblem, strings: FormStrings): string {
   if (code === 'OFFLINE' || navigator.onLine === false) return strings.failedOffline
   if (code === 'FILE_TOO_LARGE' || code === 'PAYLOAD_TOO_LARGE') return strings.failedTooLarge
   return retryable ? strings.failedRetryable : strings.failedForGood

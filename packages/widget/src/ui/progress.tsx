@@ -1,5 +1,5 @@
 import type { Progress } from './door.ts'
-import type { Strings } from './strings.ts'
+import type { FormStrings } from './strings.ts'
 import { progressText } from './words.ts'
 
 /** How far the upload has got, by bytes, and the way to stop it: not where Send was, so that a second press does not cancel. */
@@ -9,7 +9,7 @@ export function SendProgress({
   onCancel,
 }: {
   progress: Progress
-  strings: Strings
+  strings: FormStrings
   onCancel(): void
 }) {
   const { step, sent, total } = progress

@@ -2,7 +2,7 @@ import { CopyButton } from './copy-button.tsx'
 import type { Sent } from './door.ts'
 import type { FormStore } from './form-store.ts'
 import { Icon } from './icon.tsx'
-import type { Strings } from './strings.ts'
+import type { FormStrings } from './strings.ts'
 import { shortId } from './words.ts'
 
 /** The good end: the report's number, and its link when it is public. */
@@ -34,7 +34,7 @@ export function SentReport({ store, sent, onClose }: { store: FormStore; sent: S
 }
 
 /** The draft is thrown away once this is left; until then it can be had back. */
-export function Discarded({ strings, onUndo, onClose }: { strings: Strings; onUndo(): void; onClose(): void }) {
+export function Discarded({ strings, onUndo, onClose }: { strings: FormStrings; onUndo(): void; onClose(): void }) {
   return (
     <div class="body result">
       <h3>{strings.discarded}</h3>

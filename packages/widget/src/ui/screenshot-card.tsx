@@ -6,7 +6,8 @@ import { Switch } from './switch.tsx'
 /** The screenshot as it would be sent; a press on it opens the editor. */
 export function ScreenshotCard({ store, state }: { store: FormStore; state: FormState }) {
   const { strings } = store
-  const { screenshot, editor } = state
+  const { screenshot, editing } = state
+  const isLoading = editing === 'loading'
   const included = !state.leftOut.has('screenshot')
   const ready = screenshot.state === 'ready' && included
 
@@ -27,13 +28,16 @@ export function ScreenshotCard({ store, state }: { store: FormStore; state: Form
         <button
           type="button"
           class="thumbnail"
-          disabled={!editor}
-          onClick={() => store.change({ view: 'editor', announcement: '' })}
+          aria-busy={isLoading}
+          onPointerEnter={store.prepareEditing}
+          onFocus={store.prepareEditing}
+          onClick={store.edit}
         >
           <canvas ref={store.paintThumbnail} />
-          {editor && <span>{strings.edit}</span>}
+          <span>{isLoading ? strings.editOpening : strings.edit}</span>
         </button>
       )}
+      {ready && editing === 'failed' && <p class="wrong">{strings.editFailed}</p>}
       {screenshot.state === 'taking' && included && <p class="taking muted">{strings.screenshotTaking}</p>}
       {screenshot.state === 'failed' && (
         <p class="muted">{fill(strings.screenshotFailed, { reason: screenshot.reason })}</p>

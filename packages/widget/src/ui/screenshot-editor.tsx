@@ -1,13 +1,16 @@
+import { addEditorStyles } from './add-editor-styles.ts'
 import { deleteMark, type History, redo, type Setting, undo } from './annotations.ts'
 import { createEditorCanvas, type EditorCanvas } from './editor-canvas.ts'
 import { afterKey } from './editor-keys.ts'
+import { EDITOR_ENGLISH } from './editor-strings.ts'
 import { EditorTools } from './editor-tools.tsx'
 import type { Picture } from './paint.ts'
-import { fill, type Strings } from './strings.ts'
+import { type FormStrings, fill, type Strings } from './strings.ts'
 
 /** What the editor is used by: it holds the marks, so that they outlast the editor. */
 export interface EditorHost {
-  strings: Strings
+  /** As the host has them. */
+  strings: FormStrings & Partial<Strings>
   picture: Picture
   setting(): Setting
   change(setting: Partial<Setting>): void
@@ -18,7 +21,7 @@ export interface EditorHost {
 
 /** Marks on the screenshot, by pointer or by keyboard. They are kept as they are made; "done" only goes back. Returns the component. */
 export function createScreenshotEditor(host: EditorHost) {
-  const { strings } = host
+  const strings = { ...EDITOR_ENGLISH, ...host.strings }
   let drawing: EditorCanvas | undefined
 
   const apply = (change: { history?: History; selected: number | null }) => {
@@ -29,6 +32,7 @@ export function createScreenshotEditor(host: EditorHost) {
   }
   const hold = (canvas: HTMLCanvasElement | null) => {
     drawing?.stop()
+    if (canvas) addEditorStyles(canvas)
     drawing = canvas
       ? createEditorCanvas({ canvas, picture: host.picture, setting: host.setting, onChange: apply })
       : undefined

@@ -1,9 +1,10 @@
 import { MAX_SUMMARY_LENGTH, MAX_TITLE_LENGTH } from '@earshot/protocol'
 import type { ComponentType } from 'preact'
-import { COLORS, NO_MARKS, type Setting } from './annotations.ts'
+import type { Setting } from './annotations.ts'
 import type { Choice, Draft, FormDoor, Progress, Sent, SubmitProblem } from './door.ts'
+import { COLORS, NO_MARKS } from './marks.ts'
 import type { Picture } from './paint.ts'
-import type { Strings } from './strings.ts'
+import type { FormStrings } from './strings.ts'
 
 /** The parts that are lists: each entry can be taken out by itself. */
 export const LISTS = ['console', 'network', 'errors', 'actions'] as const
@@ -44,8 +45,10 @@ export interface FormState {
   limit: number
   /** The text that was copied last. */
   copied: string | null
-  /** Null until it is loaded. */
+  /** Null until it is opened for the first time. */
   editor: ComponentType | null
+  /** `failed`: it could not be loaded. */
+  editing: 'idle' | 'loading' | 'failed'
   /** Said by a screen reader when it changes. */
   announcement: string
 }
@@ -75,6 +78,7 @@ export function initialState({ initial = {}, takeScreenshot }: FormDoor): FormSt
     limit: PAGE,
     copied: null,
     editor: null,
+    editing: 'idle',
     announcement: '',
   }
 }
@@ -86,7 +90,7 @@ export function isTouched(state: FormState, { initial = {} }: FormDoor): boolean
 }
 
 /** What keeps the form from being sent; empty when nothing does. */
-export function validate(state: FormState, { email }: FormDoor, strings: Strings): FormState['invalid'] {
+export function validate(state: FormState, { email }: FormDoor, strings: FormStrings): FormState['invalid'] {
   const invalid: FormState['invalid'] = {}
   const address = state.email.trim()
   if (!state.title.trim()) invalid.title = strings.titleMissing

@@ -1,8 +1,10 @@
+import type { EditorStrings } from './editor-strings.ts'
+
 /**
- * Every text of the form. A host replaces any of them; `{n}` and its like stand for a value. Counts are written so that no language needs a plural
+ * Every text of the form but for those of its picture editor. A host replaces any of them; `{n}` and its like stand for a value. Counts are written so that no language needs a plural
  * form.
  */
-export interface Strings {
+export interface FormStrings {
   /** BCP 47 tag of these texts, so that a screen reader says them in the right voice. */
   language: string
   formTitle: string
@@ -28,6 +30,9 @@ export interface Strings {
   screenshotFailed: string
   screenshotLeftOut: string
   edit: string
+  /** In the place of `edit` while the editor is loaded. */
+  editOpening: string
+  editFailed: string
   replay: string
   /** Values: `{n}` seconds, `{size}`. */
   replayNote: string
@@ -55,26 +60,7 @@ export interface Strings {
   discarded: string
   discardedNote: string
   undo: string
-  redo: string
-  done: string
   editorTitle: string
-  /** What the keys do in the picture; also read by a screen reader. */
-  editorHelp: string
-  select: string
-  pen: string
-  rectangle: string
-  arrow: string
-  blackOut: string
-  deleteMark: string
-  red: string
-  yellow: string
-  green: string
-  blue: string
-  color: string
-  tools: string
-  /** Values: `{name}` of the tool, `{n}` its number, `{total}`. */
-  markSelected: string
-  markDeleted: string
   preparing: string
   /** Values: `{sent}` and `{total}`, sizes. */
   uploading: string
@@ -98,7 +84,10 @@ export interface Strings {
   copyText: string
 }
 
-export const ENGLISH: Strings = {
+/** Every text that a host may replace, but for the launcher's. */
+export interface Strings extends FormStrings, EditorStrings {}
+
+export const ENGLISH: FormStrings = {
   language: 'en',
   formTitle: 'Report a problem',
   close: 'Close and keep draft',
@@ -121,6 +110,8 @@ export const ENGLISH: Strings = {
   screenshotFailed: 'No screenshot: {reason}',
   screenshotLeftOut: 'The screenshot is not sent.',
   edit: 'Mark or black out',
+  editOpening: 'Opening…',
+  editFailed: 'The editor could not be loaded: try again, or leave the screenshot out.',
   replay: 'Replay',
   replayNote: 'The last {n} seconds of this page ({size}). What you typed and most text is masked.',
   seconds: '{n} s',
@@ -142,25 +133,7 @@ export const ENGLISH: Strings = {
   discarded: 'Draft discarded',
   discardedNote: 'Nothing was sent.',
   undo: 'Undo',
-  redo: 'Redo',
-  done: 'Done',
   editorTitle: 'Mark the screenshot',
-  editorHelp:
-    'Draw with the pointer. By keyboard: Enter adds a mark, Space picks the next one, arrow keys move it, Shift and arrow keys resize it, Delete removes it.',
-  select: 'Move',
-  pen: 'Pen',
-  rectangle: 'Rectangle',
-  arrow: 'Arrow',
-  blackOut: 'Black out',
-  deleteMark: 'Delete mark',
-  red: 'Red',
-  yellow: 'Yellow',
-  green: 'Green',
-  blue: 'Blue',
-  color: 'Colour',
-  tools: 'Tools',
-  markSelected: '{name}, {n} of {total}',
-  markDeleted: 'Mark deleted',
   preparing: 'Preparing…',
   uploading: 'Sending {sent} of {total}',
   finishing: 'Almost there…',

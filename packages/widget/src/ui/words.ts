@@ -6,7 +6,7 @@ import {
   type UserAction,
 } from '@earshot/protocol'
 import type { Progress } from './door.ts'
-import { fill, type Strings } from './strings.ts'
+import { type FormStrings, fill } from './strings.ts'
 
 /** One line of evidence in words: everything of the entry that is sent, nothing added. */
 export interface Line {
@@ -25,7 +25,7 @@ export const consoleLine = ({ at, level, args }: ConsoleEntry): Line => ({
   text: args.join(' '),
 })
 
-export const networkLine = (entry: NetworkEntry, { unanswered }: Strings): Line => {
+export const networkLine = (entry: NetworkEntry, { unanswered }: FormStrings): Line => {
   const { at, status, outcome, method, url, duration, initiator, request_size, response_size, ...more } = entry
   const known = [
     initiator,
@@ -91,7 +91,7 @@ export function shortId(id: string): string {
   return id.slice(-REPORT_NUMBER_LENGTH).toUpperCase()
 }
 
-export function progressText({ step, sent, total }: Progress, strings: Strings): string {
+export function progressText({ step, sent, total }: Progress, strings: FormStrings): string {
   if (step !== 'uploading') return strings[step]
   return fill(strings.uploading, { sent: size(sent, strings.language), total: size(total, strings.language) })
 }

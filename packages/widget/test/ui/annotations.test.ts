@@ -7,12 +7,12 @@ import {
   type Mark,
   markAt,
   moveMark,
-  NO_MARKS,
   redo,
   replaceMark,
   resizeMark,
   undo,
 } from '../../src/ui/annotations.ts'
+import { NO_MARKS } from '../../src/ui/marks.ts'
 
 const rectangle = (from: [number, number], to: [number, number]): Omit<Mark, 'id'> => ({
   tool: 'rectangle',

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type Mark, NO_MARKS, type Setting } from '../../src/ui/annotations.ts'
+import type { Mark, Setting } from '../../src/ui/annotations.ts'
 import { createEditorCanvas } from '../../src/ui/editor-canvas.ts'
+import { NO_MARKS } from '../../src/ui/marks.ts'
 import { recordPainting } from './fake-canvas.ts'
 
 const picture = { blob: new Blob(), bitmap: { width: 1000, height: 500 } as ImageBitmap }

@@ -1,6 +1,7 @@
 import type { ConsoleEntry } from '@earshot/protocol'
 import { vi } from 'vitest'
 import type { FormDoor } from '../../src/ui/door.ts'
+import { pictureEditor } from '../../src/ui/picture-editor.ts'
 
 export const line = (number: number): ConsoleEntry => ({ at: 1_000 * number, level: 'log', args: [`line ${number}`] })
 
@@ -31,6 +32,7 @@ export function fakeDoor(over: Partial<FormDoor> = {}) {
     replay: { seconds: 60, bytes: 1000 },
     email: 'optional' as const,
     takeScreenshot: null,
+    loadEditor: async () => pictureEditor,
     submit: vi.fn<FormDoor['submit']>(async () => ({ id: 'rep_0123456789abcdef', share_url: null })),
     onPark: vi.fn(),
     onDiscard: vi.fn(),

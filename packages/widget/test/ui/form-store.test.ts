@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Draft, FormDoor } from '../../src/ui/door.ts'
-import { createFormStore } from '../../src/ui/form-store.ts'
+import { createFormStore, type FormStore } from '../../src/ui/form-store.ts'
+import { pictureEditor } from '../../src/ui/picture-editor.ts'
 import { bitmap, fakeDoor, line } from './fake-door.ts'
 
 function storeFor(over: Partial<FormDoor> = {}) {
@@ -11,6 +12,8 @@ function storeFor(over: Partial<FormDoor> = {}) {
   const drafts = (): Draft[] => vi.mocked(door.submit).mock.calls.map(([draft]) => draft)
   return { door, store, drafts, leave }
 }
+
+const shown = (store: FormStore) => vi.waitFor(() => expect(store.get().screenshot.state).toBe('ready'))
 
 const failure = (members: object) => Object.assign(new Error('It broke.'), members)
 
@@ -103,6 +106,49 @@ describe('the screenshot', () => {
       screenshot: null,
     })
     expect(store.get().view).toBe('sent')
+  })
+
+  it('is edited once the editor is there, which is loaded once', async () => {
+    const loadEditor = vi.fn(async () => pictureEditor)
+    const { store } = storeFor({ takeScreenshot: async () => picture, loadEditor })
+    await shown(store)
+    store.prepareEditing()
+    const editing = store.edit()
+    expect(store.get()).toMatchObject({ view: 'form', editing: 'loading', announcement: 'Opening…' })
+    await Promise.all([editing, store.edit()])
+    expect(store.get()).toMatchObject({ view: 'editor', editing: 'idle', announcement: '' })
+    expect(loadEditor).toHaveBeenCalledOnce()
+  })
+
+  it('says that its editor could not be loaded once it is asked for, and not before; the next press tries again', async () => {
+    const loadEditor = vi.fn(async () => pictureEditor)
+    loadEditor.mockRejectedValueOnce(new Error('gone')).mockRejectedValueOnce(new Error('still gone'))
+    const { store } = storeFor({ takeScreenshot: async () => picture, loadEditor })
+    await shown(store)
+    store.prepareEditing()
+    await Promise.resolve()
+    expect(store.get()).toMatchObject({ editing: 'idle', announcement: '' })
+    await store.edit()
+    await store.edit()
+    expect(loadEditor).toHaveBeenCalledTimes(3)
+    expect(store.get().view).toBe('editor')
+  })
+
+  it.each([
+    ['has left the form', { editing: 'idle' as const }],
+    ['sends', { view: 'sending' as const }],
+    ['has left the picture out', { leftOut: new Set(['screenshot'] as const) }],
+  ])('opens in no editor by itself once the reporter %s', async (_, patch) => {
+    let arrive = (_: typeof pictureEditor) => {}
+    const loadEditor = () => new Promise<typeof pictureEditor>((resolve) => (arrive = resolve))
+    const { store } = storeFor({ takeScreenshot: async () => picture, loadEditor })
+    await shown(store)
+    const editing = store.edit()
+    store.change(patch)
+    arrive(pictureEditor)
+    await editing
+    expect(store.get().view).not.toBe('editor')
+    expect(store.get().editing).toBe('idle')
   })
 
   it('never goes unmarked when its marks could not be burnt in', async () => {

@@ -1,0 +1,9 @@
+/** A picture 900 pixels wide at most: scaled once and well, where CSS would scale a large canvas coarsely. */
+export function paintThumbnail(canvas: HTMLCanvasElement, picture: ImageBitmap | HTMLCanvasElement): void {
+  canvas.width = Math.min(900, picture.width)
+  canvas.height = Math.max(1, Math.round((canvas.width * picture.height) / picture.width))
+  const context = canvas.getContext('2d')
+  if (!context) return
+  context.imageSmoothingQuality = 'high'
+  context.drawImage(picture, 0, 0, canvas.width, canvas.height)
+}
