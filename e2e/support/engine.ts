@@ -77,14 +77,25 @@ export async function buildPictureTools(): Promise<string> {
   return chunk.code
 }
 
+interface PictureOptions {
+  masking?: 'on' | 'off'
+  scale?: number
+}
+
+/** The engine's picture of a page, and the browser's own. */
+export async function picturesOf(page: DrawnPage, options: PictureOptions = { masking: 'off' }) {
+  const browsers = decode(await page.screenshot())
+  const own = await page.evaluate((wanted) => (window as unknown as Tooled).pictureTools.take(wanted), options)
+  return { own: decode(Buffer.from(own.split(',')[1] ?? '', 'base64')), browsers }
+}
+
 /** How much of the engine's picture, of everything, differs from the browser's own: per cent of all pixels, and of those drawn. */
 export async function compareWithBrowser(
   page: DrawnPage,
-  options: { masking?: 'on' | 'off'; scale?: number } = { masking: 'off' },
+  options?: PictureOptions,
 ): Promise<{ mismatch: number; ink: number }> {
-  const browsers = decode(await page.screenshot())
-  const own = await page.evaluate((wanted) => (window as unknown as Tooled).pictureTools.take(wanted), options)
-  return compare(decode(Buffer.from(own.split(',')[1] ?? '', 'base64')), browsers)
+  const { own, browsers } = await picturesOf(page, options)
+  return compare(own, browsers)
 }
 
 interface Tooled {
