@@ -1,3 +1,5 @@
+import type { Steps } from './slices.ts'
+
 const NOT_PROPERTIES = new Set(['offset', 'computedOffset', 'easing', 'composite'])
 
 const toKebab = (name: string) =>
@@ -11,10 +13,11 @@ const toKebab = (name: string) =>
 export type Motion = Map<Element, Map<string, string>>
 
 /** Animations of style sheets and of scripts, and transitions. The key of an element itself is ''. */
-export function freezeMotion(document: Document): Motion {
+export function* freezeMotion(document: Document): Steps<Motion> {
   const motion: Motion = new Map()
   for (const { effect } of document.getAnimations?.() ?? []) {
     const { target, pseudoElement } = (effect ?? {}) as KeyframeEffect
+    yield
     if (!target) continue
     const names = new Set((effect as KeyframeEffect).getKeyframes().flatMap(Object.keys))
     const style = getComputedStyle(target, pseudoElement)

@@ -1,4 +1,5 @@
 import { createElement } from '../dom.ts'
+import { nextTurn } from './slices.ts'
 
 /** A drawing of a page, and what is behind it. */
 export interface SvgImage {
@@ -61,5 +62,7 @@ export async function paint(
     context.fillRect(0, 0, canvas.width, canvas.height)
   }
   context.drawImage(image, 0, 0, canvas.width, canvas.height)
+  // The browser paints only when the pixels are read, and has just laid the image out.
+  await nextTurn()
   return canvas
 }

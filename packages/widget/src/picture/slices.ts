@@ -4,7 +4,8 @@ const SLICE = 12
 /** Work in steps: each `yield` is a place where it may pause. */
 export type Steps<Result> = Generator<void, Result>
 
-function nextTurn(): Promise<void> {
+/** Lets the page have its turn. */
+export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel()
     port1.onmessage = () => {

@@ -6,9 +6,9 @@ export function* findStates(roots: readonly ParentNode[], states: ReadonlySet<st
   const found = new Map<Element, string[]>()
   for (const state of states) {
     for (const root of roots) {
-      yield
       try {
         for (const element of root.querySelectorAll(state)) {
+          yield
           found.set(element, [...(found.get(element) ?? []), stateAttribute(state)])
         }
       } catch {

@@ -1,5 +1,6 @@
 import type { DrawOptions } from '../capture/picture-engine.ts'
-import { rememberFields } from '../privacy/entered.ts'
+import { rememberEntered } from '../privacy/entered.ts'
+import { TEXT_FIELD } from '../privacy/selectors.ts'
 import { createPass } from '../privacy/texts.ts'
 import { copyElement } from './copy-element.ts'
 import { freezeMotion } from './motion.ts'
@@ -9,7 +10,7 @@ import { paint, type SvgImage } from './paint.ts'
 import { plainDocument } from './plain-document.ts'
 import type { Resources } from './resources.ts'
 import { pageMargin, scrollMark } from './scrolled.ts'
-import { runInSlices } from './slices.ts'
+import { runInSlices, type Steps } from './slices.ts'
 import { findStates } from './states.ts'
 import { collectStyles } from './styles.ts'
 import { findUnseen } from './unseen.ts'
@@ -28,11 +29,21 @@ const SVG = 'xmlns="http://www.w3.org/2000/svg"'
 const LINKS = '@layer e-a{:where(a[href]:not(svg svg *)){color:LinkText;text-decoration:underline}}'
 const STILL = '*,::before,::after{animation:none!important;transition:none!important;caret-color:transparent!important}'
 
-function* shadowRoots(root: ParentNode): Generator<ShadowRoot> {
+/** Numbers the shadow trees below `root`. */
+function* findTrees(root: ParentNode, trees: Map<ShadowRoot, number>): Steps<void> {
   for (const { shadowRoot } of root.querySelectorAll('*')) {
+    yield
     if (!shadowRoot) continue
-    yield shadowRoot
-    yield* shadowRoots(shadowRoot)
+    trees.set(shadowRoot, trees.size + 1)
+    yield* findTrees(shadowRoot, trees)
+  }
+}
+
+/** Remembers what stands in all text fields, also what nobody typed. */
+function* rememberAllFields(root: ParentNode): Steps<void> {
+  for (const field of root.querySelectorAll(TEXT_FIELD)) {
+    yield
+    rememberEntered(field)
   }
 }
 
@@ -49,11 +60,12 @@ async function drawFrame(frame: HTMLIFrameElement, options: SvgOptions): Promise
 async function createPagePass(shown: Document, options: SvgOptions): Promise<PagePass & { css: string }> {
   const document = plainDocument(shown)
   const { masking, scale, signal, tally, depth, resources } = options
-  const trees = new Map([...shadowRoots(document)].map((root, index) => [root, index + 1] as const))
+  const trees = new Map<ShadowRoot, number>()
+  await runInSlices(findTrees(document, trees), signal)
   const states = new Set<string>()
   const css = await collectStyles({ document, trees, states, resources, masking, signal })
   signal.throwIfAborted()
-  if (masking === 'on') rememberFields(shown)
+  if (masking === 'on') await runInSlices(rememberAllFields(document), signal)
   const text = createPass({ text: 'balanced', ...(tally && { tally }) })
   return {
     css,
@@ -63,7 +75,7 @@ async function createPagePass(shown: Document, options: SvgOptions): Promise<Pag
     text,
     facts: text.facts,
     unseen: await runInSlices(findUnseen(document), signal),
-    motion: freezeMotion(document),
+    motion: await runInSlices(freezeMotion(document), signal),
     states: await runInSlices(findStates([document, ...trees.keys()], states), signal),
     trees,
     shownAttributes: new Set(Array.from(css.matchAll(/attr\(\s*([\w-]+)/g), ([, name]) => name as string)),
