@@ -1,4 +1,4 @@
-import { copyOf, type PictureTools } from '../support/engine.ts'
+import { copyOf, countClones, type PictureTools } from '../support/engine.ts'
 import { expect, test } from '../support/engine-fixtures.ts'
 import { coloursIn, decode } from '../support/pictures.ts'
 import { serveSite } from '../support/site.ts'
@@ -7,18 +7,6 @@ declare const window: Window & { pictureTools: PictureTools; told: string[] }
 
 const take = () => window.pictureTools.take({ masking: 'on' })
 const pictureOf = (address: string) => decode(Buffer.from(address.split(',')[1] ?? '', 'base64'))
-
-/** What only the engine that imitates browsers leaves behind. */
-async function countClones(page: import('@playwright/test').Page): Promise<() => Promise<number>> {
-  await page.evaluate(() => {
-    window.told = []
-    new MutationObserver((records) => {
-      for (const { addedNodes } of records)
-        for (const node of addedNodes) if (node.nodeName === 'IFRAME') window.told.push('clone')
-    }).observe(document, { childList: true, subtree: true })
-  })
-  return () => page.evaluate(() => window.told.length)
-}
 
 test('the browser draws the page, and nothing of it shows in the page', async ({ page, open }) => {
   await open('<h1>A page</h1><input id=a><div style="height: 3000px"></div><style>h1 { color: red }</style>')

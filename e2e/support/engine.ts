@@ -106,3 +106,16 @@ interface Tooled {
 export function copyOf(page: DrawnPage, options: { masking?: 'on' | 'off' } = {}): Promise<string> {
   return page.evaluate((wanted) => (window as unknown as Tooled).pictureTools.markup(wanted), options)
 }
+
+/** Counts what only the engine that imitates browsers leaves behind. */
+export async function countClones(page: DrawnPage): Promise<() => Promise<number>> {
+  await page.evaluate(() => {
+    const view = window as Window & { clones?: number }
+    view.clones = 0
+    new MutationObserver((records) => {
+      for (const { addedNodes } of records)
+        for (const node of addedNodes) if (node.nodeName === 'IFRAME') view.clones = (view.clones ?? 0) + 1
+    }).observe(document, { childList: true, subtree: true })
+  }, null)
+  return () => page.evaluate(() => (window as Window & { clones?: number }).clones ?? 0, null)
+}
