@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import type { PNG } from 'pngjs'
 import { build } from 'vite'
 import { compare, decode } from './pictures.ts'
 
@@ -6,17 +7,24 @@ const source = (path: string) => fileURLToPath(new URL(`../../packages/widget/sr
 
 /** A page in whichever browser. */
 export interface DrawnPage {
-  screenshot(): Promise<Buffer>
+  screenshot(options?: { fullPage?: boolean }): Promise<Buffer>
   evaluate<Argument, Result>(
     work: (argument: Argument) => Result | Promise<Result>,
     argument: Argument,
   ): Promise<Result>
 }
 
+export interface TakeOptions {
+  masking?: 'on' | 'off'
+  scale?: number
+  area?: 'viewport' | 'page'
+  format?: 'png' | 'webp'
+}
+
 /** What the page under test is given. */
 export interface PictureTools {
   /** The picture as a data: address. */
-  take(options?: { masking?: 'on' | 'off'; scale?: number }): Promise<string>
+  take(options?: TakeOptions): Promise<string>
   /** The picture by one engine. */
   draw(engine: 'browser' | 'html2canvas'): Promise<Blob>
   /** The copy that the browser is given to draw. */
@@ -27,13 +35,16 @@ const ENTRY = `
 import { htmlEngine } from '${source('capture/draw-page.ts')}'
 import { takeScreenshot } from '${source('capture/screenshot.ts')}'
 import { browserEngine } from '${source('picture/browser-engine.ts')}'
+import { wholePage } from '${source('capture/areas.ts')}'
+import { encodePicture } from '${source('capture/encode-picture.ts')}'
 import { createResources } from '${source('picture/resources.ts')}'
 import { toSvg } from '${source('picture/svg-image.ts')}'
 
 const { signal } = new AbortController()
 globalThis.pictureTools = {
-  async take(options) {
-    const blob = await takeScreenshot(options)
+  async take({ area, format, ...options } = {}) {
+    const { canvas } = await takeScreenshot({ ...options, area: area === 'page' ? wholePage() : undefined })
+    const blob = await encodePicture(canvas, format)
     return new Promise((resolve) => {
       const reader = new FileReader()
       reader.onload = () => resolve(reader.result)
@@ -77,25 +88,19 @@ export async function buildPictureTools(): Promise<string> {
   return chunk.code
 }
 
-interface PictureOptions {
-  masking?: 'on' | 'off'
-  scale?: number
-}
-
-/** The engine's picture of a page, and the browser's own. */
-export async function picturesOf(page: DrawnPage, options: PictureOptions = { masking: 'off' }) {
-  const browsers = decode(await page.screenshot())
-  const own = await page.evaluate((wanted) => (window as unknown as Tooled).pictureTools.take(wanted), options)
-  return { own: decode(Buffer.from(own.split(',')[1] ?? '', 'base64')), browsers }
-}
-
 /** How much of the engine's picture, of everything, differs from the browser's own: per cent of all pixels, and of those drawn. */
 export async function compareWithBrowser(
   page: DrawnPage,
-  options?: PictureOptions,
+  options: TakeOptions = { masking: 'off' },
 ): Promise<{ mismatch: number; ink: number }> {
-  const { own, browsers } = await picturesOf(page, options)
-  return compare(own, browsers)
+  const browsers = decode(await page.screenshot({ fullPage: options.area === 'page' }))
+  return compare(await pictureOf(page, options), browsers)
+}
+
+/** The engine's picture. */
+export async function pictureOf(page: DrawnPage, options: TakeOptions): Promise<PNG> {
+  const own = await page.evaluate((wanted) => (window as unknown as Tooled).pictureTools.take(wanted), options)
+  return decode(Buffer.from(own.split(',')[1] ?? '', 'base64'))
 }
 
 interface Tooled {

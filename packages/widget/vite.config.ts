@@ -65,7 +65,7 @@ const chunks = () =>
               { name: 'core', test: /script-tag-core\.ts$/, priority: 2 },
               {
                 name: 'sending',
-                test: /api\/sending\.ts$|(?:api|capture)\/evidence\.ts$|capture\/within\.ts$/,
+                test: /api\/(?:sending|take-picture)\.ts$|(?:api|capture)\/evidence\.ts$|capture\/within\.ts$/,
                 priority: 1,
               },
             ],

@@ -128,11 +128,26 @@ export const privacySummary = z.object({
 })
 export type PrivacySummary = z.infer<typeof privacySummary>
 
+/** An element of the page that the reporter pointed at. */
+export const pickedElement = z.object({
+  /** A CSS selector that finds it, where the page is as it was. */
+  selector: text,
+  role: text.nullable(),
+  /** What it is called in the interface, masked; null for ordinary text and what is private. */
+  name: text.nullable(),
+})
+export type PickedElement = z.infer<typeof pickedElement>
+
 /** What became of each part of the evidence. */
 export const capturedPart = z.object({
   kind: z.enum(ARTIFACT_KINDS),
   state: z.enum(['included', 'left_out', 'failed', 'too_large']),
   reason: text.optional(),
+  /** Of a screenshot: what drew it. */
+  engine: z.enum(['browser', 'html2canvas']).optional(),
+  /** Of a screenshot: what was in view, all of the page, or a part of it that the reporter chose. */
+  area: z.enum(['viewport', 'page', 'region']).optional(),
+  element: pickedElement.optional(),
 })
 export type CapturedPart = z.infer<typeof capturedPart>
 

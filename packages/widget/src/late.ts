@@ -3,6 +3,7 @@ import { WidgetError } from './transport/widget-error.ts'
 /** Chunks in files of their own, by the name of their module. */
 export type LateChunk =
   | 'screenshot'
+  | 'choose-area'
   | 'draw-page'
   | 'complete-replay'
   | 'form-session'

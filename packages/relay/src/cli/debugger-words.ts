@@ -1,4 +1,11 @@
-import type { DebuggerDocument, Environment, NetworkEntry, PageError, UserAction } from '@earshot/protocol'
+import type {
+  CapturedPart,
+  DebuggerDocument,
+  Environment,
+  NetworkEntry,
+  PageError,
+  UserAction,
+} from '@earshot/protocol'
 import { plainLine } from '../plain-text.ts'
 import { clockTime } from './format.ts'
 
@@ -19,12 +26,7 @@ export function debuggerWords(document: DebuggerDocument): string[] {
     ),
     ...section('Requests that failed', failed.map(requestLine)),
     ...section('Actions', document.actions.map(actionLine)),
-    ...section(
-      'Parts',
-      document.parts.map(({ kind, state, reason }) => {
-        return `${kind.padEnd(10)}  ${state.replace('_', ' ')}${reason ? `: ${plainLine(reason)}` : ''}`
-      }),
-    ),
+    ...section('Parts', document.parts.map(partLine)),
   ]
 }
 
@@ -80,4 +82,13 @@ function requestLine({ at, method, url, status, outcome, duration, close_code }:
 
 function actionLine({ at, kind, target, url, detail }: UserAction): string {
   return `${clockTime(at)}  ${kind.padEnd(10)}  ${plainLine([target, url, detail].filter(Boolean).join('  '))}`
+}
+
+const AREAS = { viewport: 'what was in view', page: 'the whole page', region: 'a part of the page' }
+
+function partLine({ kind, state, reason, area, element }: CapturedPart): string {
+  const { selector = '', role = null, name = null } = element ?? {}
+  const shown = [area && AREAS[area], [role, name && `"${name}"`, selector].filter(Boolean).join(' ')]
+  const more = [reason, ...shown].filter(Boolean).join(', ')
+  return `${kind.padEnd(10)}  ${state.replace('_', ' ')}${more ? `: ${plainLine(more)}` : ''}`
 }

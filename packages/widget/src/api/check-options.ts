@@ -1,18 +1,25 @@
 import { ATTRIBUTES } from './data-attributes.ts'
 import type { WidgetOptions } from './options.ts'
 
+const AREAS: readonly unknown[] = ['viewport', 'page', 'region']
+const FORMATS: readonly unknown[] = ['png', 'webp']
+
 /** What is wrong with the first option that cannot be used, as a sentence that names it; undefined where all can. */
 export function problemOf(options: Partial<Record<keyof WidgetOptions, unknown>>): string | undefined {
-  const { key, relay, replaySeconds, mask, strings } = options
+  const { key, relay, screenshot, replaySeconds, mask, strings } = options
   if (!/^ck_./.test(text(key))) return `key must be a capture key, "ck_…", not ${show(key)}.`
   if (!isWebAddress(relay))
     return `relay must be where the relay is, such as "https://earshot.example.com", not ${show(relay)}.`
   const texts: [string, readonly string[] | undefined][] = Object.entries(ATTRIBUTES)
   for (const [name, permitted] of texts) {
     const value = options[name as keyof typeof ATTRIBUTES]
+    if (name === 'screenshot' && typeof value === 'object' && value) continue
     if (value === undefined || (typeof value === 'string' && (permitted?.includes(value) ?? true))) continue
     return `${name} must be ${permitted ? `one of ${permitted.join(', ')}` : 'a text'}, not ${show(value)}.`
   }
+  const { area = 'viewport', format = 'png' } = Object(screenshot) as Record<string, unknown>
+  if (!AREAS.includes(area)) return `screenshot.area must be one of ${AREAS.join(', ')}, not ${show(area)}.`
+  if (!FORMATS.includes(format)) return `screenshot.format must be one of ${FORMATS.join(', ')}, not ${show(format)}.`
   if (replaySeconds !== undefined && !(Number.isFinite(replaySeconds) && Number(replaySeconds) > 0))
     return `replaySeconds must be a number above 0, not ${show(replaySeconds)}.`
   if (mask !== undefined && typeof mask !== 'function') return `mask must be a function, not ${show(mask)}.`

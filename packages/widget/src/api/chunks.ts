@@ -2,7 +2,6 @@ export { checkChunks } from '../late.ts'
 
 import type { Emit } from '../capture/entries.ts'
 import { late } from '../late.ts'
-import { loadScreenshot } from './load-screenshot.ts'
 
 const more = async () => (await late(() => import('./more-chunks.ts'), 'more-chunks')).moreChunks
 
@@ -12,7 +11,6 @@ const more = async () => (await late(() => import('./more-chunks.ts'), 'more-chu
  */
 export const chunks = {
   replay: () => late(() => import('../capture/replay.ts')),
-  screenshot: loadScreenshot,
   form: () => late(() => import('./form-session.ts'), 'form-session'),
   submit: async () => (await more()).submit(),
   setup: async () => (await more()).setup(),

@@ -61,13 +61,6 @@ export function assembleWidget({ options, early, renew }: Assembly): Widget {
   const checkSetup = async () => (await chunks.setup()).checkSetup(options, ended.signal)
   // The failure of this help is not worth a line.
   const cancelCheck = LOOPBACK.test(location.hostname) ? whenIdle(() => void checkSetup().catch(ignore)) : undefined
-  const takeScreenshot =
-    options.screenshot === 'off'
-      ? null
-      : async () => {
-          const screenshot = await chunks.screenshot()
-          return screenshot.takeScreenshot({ tally: recording.tally, signal: ended.signal })
-        }
   const told = (answer: FinalizeResponse) => {
     const sent = toSentReport(answer)
     events.emit('sent', sent)
@@ -118,7 +111,6 @@ export function assembleWidget({ options, early, renew }: Assembly): Widget {
         onSent: told,
         onFailed: failed,
       },
-      takeScreenshot,
       ended: ended.signal,
     }
     const { openFormSession } = await chunks.form()
@@ -160,9 +152,7 @@ export function assembleWidget({ options, early, renew }: Assembly): Widget {
         const { submitNow } = await chunks.submit()
         const reporter = reporterOf({ ...user, ...report.reporter })
         const { redact } = recording
-        return told(
-          await submitNow({ options, captured, redact, reporter, report, takeScreenshot, ended: ended.signal }),
-        )
+        return told(await submitNow({ options, captured, redact, reporter, report, ended: ended.signal }))
       } catch (error) {
         const successor = await findSuccessor(error)
         if (successor) return successor.submit(report)

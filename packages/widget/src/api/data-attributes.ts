@@ -11,7 +11,7 @@ export const ATTRIBUTES = {
   dir: ['ltr', 'rtl'],
   email: ['off', 'optional', 'required'],
   visibility: ['private', 'organization', 'public'],
-  screenshot: ['on', 'off'],
+  screenshot: ['on', 'off', 'page', 'region'],
   replay: ['on', 'off'],
   replayText: ['strict', 'balanced'],
   console: ['on', 'off'],

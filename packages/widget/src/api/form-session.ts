@@ -4,11 +4,13 @@ import type { Redact } from '../capture/redact.ts'
 import type { OutgoingText } from '../transport/submit.ts'
 import type { Draft, FormDoor, FormHandle } from '../ui/door.ts'
 import { mountForm } from '../ui/mount.tsx'
+import { ENGLISH } from '../ui/strings.ts'
 import type { Captured } from './captured.ts'
 import { gatherEvidence } from './evidence.ts'
 import { loadEditor } from './load-editor.ts'
 import type { User, WidgetOptions } from './options.ts'
 import { type Parts, packReplay, prepareSender } from './sending.ts'
+import { type Screenshot, takePicture, wantedPicture } from './take-picture.ts'
 
 /** What a page is told while a form is open. */
 export interface FormEvents extends Pick<FormDoor, 'onPark' | 'onDiscard' | 'onClose'> {
@@ -23,7 +25,6 @@ export async function openFormSession({
   redact,
   user,
   events,
-  takeScreenshot,
   ended,
 }: {
   options: WidgetOptions
@@ -31,7 +32,6 @@ export async function openFormSession({
   redact: Redact
   user: User | null
   events: FormEvents
-  takeScreenshot: FormDoor['takeScreenshot']
   ended: AbortSignal
 }): Promise<FormHandle> {
   const sender = prepareSender({
@@ -47,6 +47,9 @@ export async function openFormSession({
   // As it is at the first Send, when the screenshot is there; the same for every further try, or else it would be another report.
   let privacy: Evidence['privacy'] | undefined
 
+  let picture: Screenshot | undefined
+  const { area = 'viewport' } = wantedPicture(options.screenshot)
+
   return mountForm({
     ...lookOf(options),
     evidence,
@@ -54,13 +57,21 @@ export async function openFormSession({
       replay.state === 'included' ? { seconds: Math.round(captured.seconds), bytes: replay.value.body.size } : null,
     email: options.email ?? 'optional',
     initial: user?.email ? { email: user.email } : {},
-    takeScreenshot,
+    takeScreenshot:
+      options.screenshot === 'off'
+        ? null
+        : async (area) => {
+            const look = { ...lookOf(options), strings: { ...ENGLISH, ...options.strings } }
+            picture = await takePicture(area, { options, look, signal: ended })
+            return picture.blob
+          },
+    area,
     loadEditor,
     async submit(draft, sendingOptions) {
       try {
         privacy ??= structuredClone(evidence.privacy)
         const submission = await sender.submission({
-          screenshot: screenshotOf(draft),
+          screenshot: screenshotOf(draft, picture),
           replay: draft.replay === 'included' ? replay : { state: 'left_out' },
           debugger: {
             state: 'included',
@@ -98,8 +109,12 @@ function lookOf({
   }
 }
 
-function screenshotOf({ screenshot, screenshotState, screenshotReason }: Draft): Parts['screenshot'] {
-  if (screenshot) return { state: 'included', value: screenshot }
+/** The latest picture, as the reporter has marked it. */
+function screenshotOf(
+  { screenshot, screenshotState, screenshotReason }: Draft,
+  latest: Screenshot | undefined,
+): Parts['screenshot'] {
+  if (screenshot && latest) return { state: 'included', value: { ...latest, blob: screenshot } }
   if (screenshotState === 'failed') return { state: 'failed', reason: screenshotReason ?? 'unknown' }
   return { state: 'left_out' }
 }

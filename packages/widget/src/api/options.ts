@@ -45,10 +45,11 @@ export interface WidgetOptions {
    */
   visibility?: Visibility
   /**
-   * * Whether a picture of the page is taken. The reporter can leave it out in any case.
+   * * Whether a picture of the page is taken, and what it shows at first; `'page'` and `'region'` are short for that `area`. The reporter
+   * can choose another area, or leave it out.
    * @default 'on'
    */
-  screenshot?: 'on' | 'off'
+  screenshot?: 'on' | 'off' | 'page' | 'region' | ScreenshotOptions
   /**
    * * Whether the page is recorded, so that the report has a replay of what happened before.
    * @default 'on'
@@ -84,6 +85,18 @@ export interface WidgetOptions {
   mask?: (text: string) => string
   /** Words of button and form, in place of the English ones. */
   strings?: Partial<Strings & LauncherStrings>
+}
+
+/** The picture of the page. */
+export interface ScreenshotOptions {
+  /**
+   * What is in view, all of the page, or an element or a rectangle that the reporter points at. `submit()`, where nobody can choose,
+   * takes what is in view for `region`.
+   * @default 'viewport'
+   */
+  area?: 'viewport' | 'page' | 'region'
+  /** @default PNG, or WebP for a picture of many megabytes. A browser that writes no WebP makes a PNG. */
+  format?: 'png' | 'webp'
 }
 
 /** Who is using the page, as its own code knows it. Sent with a report as its reporter. */

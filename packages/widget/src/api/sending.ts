@@ -1,9 +1,11 @@
+import type { Tally } from '@earshot/privacy'
 import {
   type ArtifactKind,
   type CapturedPart,
   type ConfigResponse,
   type DebuggerDocument,
   MAX_WIDGET_BYTES,
+  type PrivacySummary,
 } from '@earshot/protocol'
 import { hasPrivateParts } from '../capture/private-parts.ts'
 import { askTokenEarly } from '../transport/early-token.ts'
@@ -12,11 +14,12 @@ import { createSubmission, type OutgoingArtifact, type Submission } from '../tra
 import type { WidgetError } from '../transport/widget-error.ts'
 import { gzip, sha256 } from './bytes.ts'
 import type { Part } from './captured.ts'
-import { loadScreenshot } from './load-screenshot.ts'
+import { lateParts } from './late-parts.ts'
 import { messageOf } from './message-of.ts'
+import type { Screenshot } from './take-picture.ts'
 
 export interface Parts {
-  screenshot: Part<Blob>
+  screenshot: Part<Screenshot>
   /** The packed replay document. */
   replay: Part<OutgoingArtifact>
   debugger: Part<Omit<DebuggerDocument, 'parts'>>
@@ -85,7 +88,7 @@ const INCOMPLETE = /: (?: !important)?;|sheet"|_mode":"[fi]/
 async function completeReplay(events: readonly string[]): Promise<readonly string[]> {
   try {
     if (document.getAnimations()[0] || hasPrivateParts() || INCOMPLETE.test(`${events}`))
-      return await (await (await loadScreenshot()).loadCompletion()).completeReplay(events)
+      return await (await (await lateParts.screenshot()).loadCompletion()).completeReplay(events)
   } catch {
     // The replay as it was recorded is better than none.
   }
@@ -108,18 +111,37 @@ async function packParts(parts: Parts, config: ConfigResponse | undefined): Prom
     fates.push(fate)
     if (fate.state === 'included' && part.state === 'included') artifacts.push(part.value)
   }
-  await add('screenshot', await packScreenshot(parts.screenshot))
+  const { screenshot } = parts
+  await add('screenshot', await packScreenshot(screenshot))
   await add('replay', parts.replay)
   // Last, since it tells what became of the others.
   if (parts.debugger.state === 'included') {
-    artifacts.push(await packJson('debugger', JSON.stringify({ ...parts.debugger.value, parts: fates })))
+    const { value } = parts.debugger
+    let { privacy } = value
+    const [fate] = fates
+    if (fate?.state === 'included' && screenshot.state === 'included') {
+      const { blob, tally, ...drawn } = screenshot.value
+      Object.assign(fate, drawn)
+      privacy = withCounts(privacy, tally)
+    }
+    artifacts.push(await packJson('debugger', JSON.stringify({ ...value, privacy, parts: fates })))
   }
   return artifacts
 }
 
-async function packScreenshot(part: Part<Blob>): Promise<Part<OutgoingArtifact>> {
+/** What was masked in the picture counts as well. */
+function withCounts(privacy: PrivacySummary, tally: Tally): PrivacySummary {
+  const sum = (counts: Record<string, number>, more: Record<string, number>) => {
+    const all = { ...counts }
+    for (const [name, count] of Object.entries(more)) all[name] = (all[name] ?? 0) + count
+    return all
+  }
+  return { ...privacy, masked: sum(privacy.masked, tally.masked), dropped: sum(privacy.dropped, tally.dropped) }
+}
+
+async function packScreenshot(part: Part<Screenshot>): Promise<Part<OutgoingArtifact>> {
   if (part.state !== 'included') return part
-  const body = part.value
+  const body = part.value.blob
   return {
     state: 'included',
     value: { kind: 'screenshot', content_type: body.type, body, sha256: await sha256(body) },

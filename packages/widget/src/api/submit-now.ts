@@ -6,6 +6,7 @@ import { gatherEvidence } from './evidence.ts'
 import { messageOf } from './message-of.ts'
 import type { SubmitOptions, WidgetOptions } from './options.ts'
 import { packReplay, prepareSender } from './sending.ts'
+import { type Screenshot, takePicture, wantedPicture } from './take-picture.ts'
 
 /** Sends a whole report without the form. */
 export async function submitNow({
@@ -14,7 +15,6 @@ export async function submitNow({
   redact,
   reporter,
   report,
-  takeScreenshot,
   ended,
 }: {
   options: WidgetOptions
@@ -23,8 +23,6 @@ export async function submitNow({
   /** Who reports; what `report` says of it is in here already. */
   reporter: Reporter
   report: Omit<SubmitOptions, 'reporter'>
-  /** Null: the page wants none. */
-  takeScreenshot: (() => Promise<Blob>) | null
   ended: AbortSignal
 }): Promise<FinalizeResponse> {
   const length = String(report.title ?? '').trim().length
@@ -34,7 +32,11 @@ export async function submitNow({
   }
   const include = report.include ?? {}
   // The picture first: it shows the page as it is now, and the page goes on.
-  const screenshot = include.screenshot === 'off' || !takeScreenshot ? leftOut : await attempt(takeScreenshot)
+  const { area } = wantedPicture(options.screenshot)
+  const isWanted = options.screenshot !== 'off' && include.screenshot !== 'off'
+  // Nobody is there to point at a part.
+  const shown = area === 'page' ? area : 'viewport'
+  const screenshot = isWanted ? await attempt(() => takePicture(shown, { options, signal: ended })) : leftOut
   const sender = prepareSender({ ...options, ended })
   const evidence = await gatherEvidence({ ...captured, options, redact })
   const submission = await sender.submission({
@@ -64,9 +66,9 @@ export async function submitNow({
 
 const leftOut = { state: 'left_out' } as const
 
-async function attempt(takeScreenshot: () => Promise<Blob>): Promise<Part<Blob>> {
+async function attempt(take: () => Promise<Screenshot>): Promise<Part<Screenshot>> {
   try {
-    return { state: 'included', value: await takeScreenshot() }
+    return { state: 'included', value: await take() }
   } catch (error) {
     return { state: 'failed', reason: messageOf(error) }
   }

@@ -3,7 +3,7 @@ import { boxElement } from '../privacy/screenshot-box.ts'
 import { maskClone } from '../privacy/screenshot-clone.ts'
 import { OWN } from '../privacy/selectors.ts'
 import { completeCopy, createHolder, type Scrolled } from './engine-frame.ts'
-import type { DrawOptions, Engine } from './picture-engine.ts'
+import type { Box, DrawnArea, DrawOptions, Engine } from './picture-engine.ts'
 import { sheetsLoaded } from './sheets-loaded.ts'
 import { composedElements, withStandIns } from './stand-ins.ts'
 import { findUnreadableImages } from './unreadable-images.ts'
@@ -48,6 +48,13 @@ function isInView(frame: Element): boolean {
   return width > 0 && height > 0 && bottom > 0 && right > 0 && top < innerHeight && left < innerWidth
 }
 
+/** In pixels of the document. */
+function drawnBox({ scrollX, scrollY, innerWidth, innerHeight }: Window, area: DrawnArea | undefined): Box {
+  if (!area) return { x: scrollX, y: scrollY, width: innerWidth, height: innerHeight }
+  const { page, part } = area
+  return page ? part : { ...part, x: part.x + scrollX, y: part.y + scrollY }
+}
+
 async function drawFrames(document: Document, options: PageOptions, depth: number) {
   const frames = new Map<Element, HTMLCanvasElement>()
   if (depth >= MAX_FRAME_DEPTH) return frames
@@ -57,7 +64,7 @@ async function drawFrames(document: Document, options: PageOptions, depth: numbe
   for (const frame of inView.slice(0, MAX_FRAMES)) {
     try {
       const inner = (frame as HTMLIFrameElement).contentDocument
-      if (inner?.body) frames.set(frame, await drawDocument(inner, options, depth + 1))
+      if (inner?.body) frames.set(frame, await drawDocument(inner, { ...options, area: undefined }, depth + 1))
     } catch {
       // A frame that can not be drawn is shown as a box.
     }
@@ -75,10 +82,7 @@ async function drawDocument(document: Document, options: PageOptions, depth: num
   const scrolled: Scrolled = new Map()
   const copy = () =>
     html2canvas(document.documentElement, {
-      x: view.scrollX,
-      y: view.scrollY,
-      width: view.innerWidth,
-      height: view.innerHeight,
+      ...drawnBox(view, options.area),
       windowWidth: view.innerWidth,
       windowHeight: view.innerHeight,
       scale,

@@ -1,9 +1,9 @@
-import { createTally, type Tally } from '@earshot/privacy'
-import { MAX_PIXELS, MAX_WIDGET_BYTES } from '@earshot/protocol'
+import { createTally, type MaskHook, type Tally } from '@earshot/privacy'
+import { MAX_PIXELS } from '@earshot/protocol'
 import { type ChunkFiles, late } from '../late.ts'
 import { browserEngine } from '../picture/browser-engine.ts'
-import { createCanvas, pixelsOf, resized } from '../picture/paint.ts'
-import type { DrawOptions, Engine } from './picture-engine.ts'
+import { createCanvas, pixelsOf } from '../picture/paint.ts'
+import type { DrawnArea, DrawOptions, Engine } from './picture-engine.ts'
 import { within } from './within.ts'
 
 export interface ScreenshotOptions {
@@ -15,8 +15,18 @@ export interface ScreenshotOptions {
   readonly timeout?: number
   /** Gives up when aborted. */
   readonly signal?: AbortSignal
-  /** Counts what was masked. */
-  readonly tally?: Tally
+  /** The page's own masking. */
+  readonly hook?: MaskHook | undefined
+  /** @default what is in view */
+  readonly area?: DrawnArea | undefined
+}
+
+/** A picture that is not written yet, and what drew it. */
+export interface DrawnPicture {
+  readonly canvas: HTMLCanvasElement
+  readonly engine: Engine['name']
+  /** What was masked in it. */
+  readonly tally: Tally
 }
 
 /** Put in by the build of the script tag, and asked for there alone. */
@@ -26,32 +36,11 @@ const loadFallback = () => late(() => import('./draw-page.ts'), 'draw-page', fil
 /** Beside the screenshot, since few replays need it. */
 export const loadCompletion = () => late(() => import('./complete-replay.ts'), 'complete-replay', files)
 
-const MAX_BYTES = MAX_WIDGET_BYTES.screenshot
 const TIMEOUT = 20_000
 /** Milliseconds after which the other engine has its turn. */
 const BROWSER_TIMEOUT = 8_000
-/** Above this a picture is photographs, which WebP holds in a fraction of the bytes. */
-const LARGE_PNG = 4 * 1024 * 1024
-const WEBP_QUALITY = 0.9
-const MAX_SHRINKS = 3
-
-function toBlob(canvas: HTMLCanvasElement, type: 'image/png' | 'image/webp'): Promise<Blob> {
-  return new Promise((resolve, reject) => {
-    canvas.toBlob(
-      (blob) => (blob ? resolve(blob) : reject(new Error('The picture cannot be written.'))),
-      type,
-      WEBP_QUALITY,
-    )
-  })
-}
-
-/** The picture as PNG, or as WebP where that is much smaller. A browser that writes no WebP answers with a PNG. */
-async function encode(canvas: HTMLCanvasElement): Promise<Blob> {
-  const png = await toBlob(canvas, 'image/png')
-  if (png.size <= LARGE_PNG) return png
-  const webp = await toBlob(canvas, 'image/webp')
-  return webp.size < png.size / 2 ? webp : png
-}
+/** Of a canvas: more is refused by some browsers. */
+const MAX_SIDE = 16_384
 
 /** Throws in a browser that lets no page be recognised by what it draws: it would answer with noise. */
 function checkReading(): void {
@@ -63,45 +52,25 @@ function checkReading(): void {
   }
 }
 
-/** Draws by one engine. What it has masked counts only where it succeeds. */
-async function drawBy(engine: Engine, { tally, ...options }: DrawOptions): Promise<HTMLCanvasElement> {
-  const own = createTally(tally?.hook)
-  const canvas = await engine.draw({ ...options, tally: own })
-  for (const counts of ['masked', 'dropped'] as const) {
-    for (const [name, count] of Object.entries(own[counts]))
-      if (tally) tally[counts][name] = (tally[counts][name] ?? 0) + count
+/** By the browser itself, or by the engine that imitates it. What that has masked before it failed does not count. */
+async function draw(options: DrawOptions, hook: MaskHook | undefined): Promise<DrawnPicture> {
+  const drawBy = async ({ name, draw }: Engine, signal: AbortSignal) => {
+    const tally = createTally(hook)
+    return { canvas: await draw({ ...options, signal, tally }), engine: name, tally }
   }
-  return canvas
-}
-
-/** By the browser itself, or by the engine that imitates it. */
-async function draw(options: DrawOptions): Promise<HTMLCanvasElement> {
   try {
-    return await within({ signal: options.signal, timeout: BROWSER_TIMEOUT }, (signal) =>
-      drawBy(browserEngine, { ...options, signal }),
-    )
+    return await within({ signal: options.signal, timeout: BROWSER_TIMEOUT }, (signal) => drawBy(browserEngine, signal))
   } catch {
     options.signal.throwIfAborted()
-    return drawBy((await loadFallback()).htmlEngine, options)
+    return drawBy((await loadFallback()).htmlEngine, options.signal)
   }
-}
-
-async function drawWithinLimits(options: DrawOptions): Promise<Blob> {
-  let canvas = await draw(options)
-  let blob = await encode(canvas)
-  for (let shrinks = 0; blob.size > MAX_BYTES; shrinks++) {
-    if (shrinks >= MAX_SHRINKS) throw new Error(`The picture is larger than ${MAX_BYTES} bytes.`)
-    canvas = resized(canvas, canvas.width * 0.7, canvas.height * 0.7)
-    blob = await encode(canvas)
-  }
-  return blob
 }
 
 /**
- * Takes a picture of what is in view, masked before it is painted. The page is as before when the promise settles, its focus and
- * scrolling too.
+ * Takes a picture of the page, masked before it is painted. The page is as before when the promise settles, its focus and scrolling
+ * too.
  *
- * @returns PNG, or WebP for a picture of many megabytes; at most 10 MiB and 50 megapixels, scaled down where needed
+ * @returns at most 50 megapixels and 16,384 pixels a side, scaled down where needed
  * @throws an Error that says what failed, with its `cause`: also when aborted and after the timeout
  */
 export async function takeScreenshot({
@@ -109,14 +78,16 @@ export async function takeScreenshot({
   scale = devicePixelRatio || 1,
   timeout = TIMEOUT,
   signal,
-  tally,
-}: ScreenshotOptions = {}): Promise<Blob> {
+  hook,
+  area,
+}: ScreenshotOptions = {}): Promise<DrawnPicture> {
   const focused = document.activeElement
   try {
-    const largest = Math.sqrt(MAX_PIXELS / Math.max(1, innerWidth * innerHeight))
+    const { width, height } = area?.part ?? { width: innerWidth, height: innerHeight }
+    const largest = Math.min(Math.sqrt(MAX_PIXELS / Math.max(1, width * height)), MAX_SIDE / Math.max(1, width, height))
     return await within({ signal, timeout }, async (limited) => {
       checkReading()
-      return drawWithinLimits({ masking, scale: Math.min(scale, largest), signal: limited, tally })
+      return draw({ masking, scale: Math.min(scale, largest), signal: limited, area }, hook)
     })
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)

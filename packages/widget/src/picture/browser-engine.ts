@@ -10,7 +10,7 @@ export const browserEngine: Engine = {
   async draw(options) {
     await checkBrowser()
     const svg = await toSvg(document, { ...options, depth: 0, resources: createResources(options.signal) })
-    const canvas = await paint(svg, options.scale)
+    const canvas = await paint(svg, options.scale, options.area?.part)
     if (svg.hasContent && isUniform(canvas)) throw new Error('Nothing was drawn.')
     return canvas
   },

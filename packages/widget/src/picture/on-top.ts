@@ -21,7 +21,8 @@ export function placeOnTop(element: Element, pass: PagePass): string {
   copyBackdrop(element, pass)
   const { display } = getComputedStyle(element)
   const { left, top, width, height } = element.getBoundingClientRect()
+  const [x, y] = pass.area?.page ? [scrollX, scrollY] : [0, 0]
   return firm(
-    `display:${display};position:fixed;inset:${top}px auto auto ${left}px;margin:0;width:${width}px;height:${height}px;max-width:none;max-height:none;box-sizing:border-box;transform:none;translate:none;scale:none;z-index:${ABOVE};`,
+    `display:${display};position:fixed;inset:${top + y}px auto auto ${left + x}px;margin:0;width:${width}px;height:${height}px;max-width:none;max-height:none;box-sizing:border-box;transform:none;translate:none;scale:none;z-index:${ABOVE};`,
   )
 }

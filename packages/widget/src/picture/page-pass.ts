@@ -1,4 +1,5 @@
 import type { Tally } from '@earshot/privacy'
+import type { DrawnArea } from '../capture/picture-engine.ts'
 import type { FactsMemo } from '../privacy/elements.ts'
 import type { TextPolicy } from '../privacy/texts.ts'
 import type { Motion } from './motion.ts'
@@ -12,6 +13,7 @@ export interface PagePass {
   readonly tally: Tally | undefined
   readonly facts: FactsMemo
   readonly text: TextPolicy
+  readonly area: DrawnArea | undefined
   /** Of what nothing can be seen in the window. */
   readonly unseen: ReadonlySet<Element>
   readonly motion: Motion

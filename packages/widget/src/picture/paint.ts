@@ -1,3 +1,4 @@
+import type { Box } from '../capture/picture-engine.ts'
 import { createElement } from '../dom.ts'
 import { nextTurn } from './slices.ts'
 
@@ -49,19 +50,20 @@ export const pixelsOf = (canvas: HTMLCanvasElement): Uint32Array =>
     (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(0, 0, canvas.width, canvas.height).data.buffer,
   )
 
-/** `scale`: canvas pixels per CSS pixel. */
+/** `scale`: canvas pixels per CSS pixel; `part`: what is kept of the drawing. */
 export async function paint(
   { markup, canvas: behind, scheme, width, height }: SvgImage,
   scale: number,
+  part: Box = { x: 0, y: 0, width, height },
 ): Promise<HTMLCanvasElement> {
   const image = await decodeSvg(markup)
-  const [canvas, context] = createCanvas(width * scale, height * scale)
+  const [canvas, context] = createCanvas(part.width * scale, part.height * scale)
   const base = scheme === 'dark' ? '#121212' : '#fff'
   for (const color of [base, behind === 'Canvas' ? base : behind]) {
     context.fillStyle = color
     context.fillRect(0, 0, canvas.width, canvas.height)
   }
-  context.drawImage(image, 0, 0, canvas.width, canvas.height)
+  context.drawImage(image, -part.x * scale, -part.y * scale, width * scale, height * scale)
   // The browser paints only when the pixels are read, and has just laid the image out.
   await nextTurn()
   return canvas

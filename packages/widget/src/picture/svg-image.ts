@@ -1,4 +1,4 @@
-import type { DrawOptions } from '../capture/picture-engine.ts'
+import type { DrawnArea, DrawOptions } from '../capture/picture-engine.ts'
 import { rememberEntered } from '../privacy/entered.ts'
 import { TEXT_FIELD } from '../privacy/selectors.ts'
 import { createPass } from '../privacy/texts.ts'
@@ -57,9 +57,15 @@ async function drawFrame(frame: HTMLIFrameElement, options: SvgOptions): Promise
   }
 }
 
+/** Where what is drawn lies in the window. */
+function shownBox({ innerWidth, innerHeight, scrollX, scrollY }: Window, area: DrawnArea | undefined): DOMRect {
+  const page = area?.page
+  return page ? new DOMRect(-scrollX, -scrollY, page.width, page.height) : new DOMRect(0, 0, innerWidth, innerHeight)
+}
+
 async function createPagePass(shown: Document, options: SvgOptions): Promise<PagePass & { css: string }> {
   const document = plainDocument(shown)
-  const { masking, scale, signal, tally, depth, resources } = options
+  const { masking, scale, signal, tally, area, depth, resources } = options
   const trees = new Map<ShadowRoot, number>()
   await runInSlices(findTrees(document, trees), signal)
   const states = new Set<string>()
@@ -74,13 +80,14 @@ async function createPagePass(shown: Document, options: SvgOptions): Promise<Pag
     tally,
     text,
     facts: text.facts,
-    unseen: await runInSlices(findUnseen(document), signal),
+    area,
+    unseen: await runInSlices(findUnseen(document, shownBox(document.defaultView as Window, area)), signal),
     motion: await runInSlices(freezeMotion(document), signal),
     states: await runInSlices(findStates([document, ...trees.keys()], states), signal),
     trees,
     shownAttributes: new Set(Array.from(css.matchAll(/attr\(\s*([\w-]+)/g), ([, name]) => name as string)),
     resources,
-    frames: (frame) => drawFrame(frame, { ...options, depth: depth + 1 }),
+    frames: (frame) => drawFrame(frame, { ...options, area: undefined, depth: depth + 1 }),
     out: [],
     later: [],
     rules: [],
@@ -106,19 +113,25 @@ export async function toSvg(shown: Document, options: SvgOptions): Promise<SvgIm
   await Promise.all(pass.later)
   // A frame is mostly a form or a card of somebody else's: with something private in it, all of it is.
   if (options.depth > 0 && pass.changes > 0) throw new Error('The frame is private.')
-  const [width, height] = [view.innerWidth, view.innerHeight]
+  const { page, fixLengths } = options.area ?? {}
+  const { width, height } = shownBox(view, options.area)
   const { clientWidth, clientHeight } = documentElement
   const [wide, high] = [clientWidth || width, (compatMode === 'CSS1Compat' && clientHeight) || height]
   const scheme = schemeOf(document)
   const size = `width:${wide}px;height:${high}px`
-  const style = `${LINKS}${pass.css}\n${body && `body{${body}}`}${pass.rules.join('')}${STILL}`.replace(/]]>/g, ']] >')
+  const css = `${LINKS}${pass.css}\n${body && `body{${body}}`}${pass.rules.join('')}${STILL}`.replace(/]]>/g, ']] >')
+  const style = fixLengths?.(css) ?? css
+  // The whole page is in no need of scrolling; what goes by the window's height has it still.
+  const [clip, margin, mark] = page
+    ? ['', '', '']
+    : [';overflow:hidden;scrollbar-width:none', pageMargin(view), scrollMark(view.scrollY, view.scrollX)]
   const markup =
     `<svg ${SVG} width="${width}" height="${height}" style="font-size:${fontSize};color-scheme:${scheme}">` +
     `<foreignObject width="100%" height="100%"><div ${XHTML} style="all:initial;color-scheme:${escapeAttribute(colorScheme === 'normal' ? scheme : colorScheme)}">` +
     `<style><![CDATA[${style}]]></style>` +
-    `<div style="${size};overflow:hidden;scrollbar-width:none"><div style="position:relative;${size}${pageMargin(view)}">` +
+    `<div style="${size}${clip}"><div style="position:relative;${size}${margin}">` +
     pass.out.join('') +
-    `${scrollMark(view.scrollY, view.scrollX)}</div></div>${pass.backdrops.join('')}` +
+    `${mark}</div></div>${pass.backdrops.join('')}` +
     `<svg ${SVG} style="position:absolute;width:0;height:0">${pass.drawings.join('')}</svg></div></foreignObject></svg>`
   return { markup, canvas, scheme, width, height, hasContent: pass.hasContent }
 }

@@ -5,12 +5,11 @@ import type { Steps } from './slices.ts'
 /** What is referred to from elsewhere, wherever it stands. */
 const REFERRED = /^(?:defs|symbol|clipPath|mask|filter|linearGradient|radialGradient|pattern|marker)$/
 
-/** The elements of which nothing can be seen in the window; not those that come into the page while they are looked for. */
-export function* findUnseen(document: Document): Steps<Set<Element>> {
-  const { innerWidth, innerHeight } = document.defaultView as Window
+/** The elements of which nothing can be seen in `shown`; not those that come into the page while they are looked for. */
+export function* findUnseen(document: Document, { left, top, right, bottom }: DOMRect): Steps<Set<Element>> {
   const isDrawn = (element: Element) => {
     const box = element.getBoundingClientRect()
-    if (box.top > innerHeight || box.bottom < 0 || box.left > innerWidth || box.right < 0) return false
+    if (box.top > bottom || box.bottom < top || box.left > right || box.right < left) return false
     // What is not displayed has no boxes; what is empty may have children or pseudo-elements that are not.
     return box.width > 0 || box.height > 0 || element.getClientRects().length > 0
   }

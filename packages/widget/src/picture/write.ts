@@ -26,7 +26,8 @@ export function writeLater(pass: PagePass, value: Promise<string>): void {
 }
 
 /** Writes the tag up to its `>`, and returns its name. */
-export function writeTag(element: Element, { attributes, style }: Written, pass: PagePass): string {
+export function writeTag(element: Element, { attributes, style: own }: Written, pass: PagePass): string {
+  const style = pass.area?.fixLengths(own) ?? own
   const { localName, namespaceURI } = element
   const name = isXmlName(localName) ? localName : 'div'
   const isSvg = namespaceURI?.endsWith('/svg')

@@ -21,10 +21,13 @@ export interface FormDoor {
   /** What the fields hold at first. */
   initial?: { title?: string; summary?: string; email?: string }
   /**
-   * Asked once, when the form first opens; the form shows a placeholder meanwhile. Null: this page wants no screenshot. When it
-   * rejects, the form says so in words (the error's message) and the report goes without.
+   * Asked when the form first opens, and again for each area that the reporter chooses; the form shows a placeholder meanwhile. Null: this
+   * page wants no screenshot. When it rejects, the form says so in words (the error's message) and the report goes without; an
+   * AbortError says that the reporter pointed at no part.
    */
-  takeScreenshot: (() => Promise<Blob>) | null
+  takeScreenshot: ((area: Area) => Promise<Blob>) | null
+  /** What the picture shows at first. @default 'viewport' */
+  area?: Area
   /** Loads the editor for the picture. When it rejects, the form says so, and the next call tries again. */
   loadEditor(): Promise<PictureEditor>
   /**
@@ -41,6 +44,8 @@ export interface FormDoor {
   onClose(): void
 }
 
+/** What the picture shows: what is in view, all of the page, or a part that the reporter points at. */
+export type Area = 'viewport' | 'page' | 'region'
 export type Theme = 'auto' | 'light' | 'dark'
 export type Direction = 'ltr' | 'rtl' | 'auto'
 export type Choice = 'included' | 'left_out'

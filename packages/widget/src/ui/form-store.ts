@@ -1,9 +1,9 @@
-import type { Draft, FormDoor, Progress } from './door.ts'
+import type { Area, Draft, FormDoor, Progress } from './door.ts'
 import { createEditing } from './edit-picture.ts'
 import type { Picture } from './paint.ts'
 import { paintThumbnail } from './paint-thumbnail.ts'
 import { problemOf } from './problem.ts'
-import { draftOf, type FormState, initialState, isTouched, type Part, toggled, validate } from './state.ts'
+import { draftOf, type FormState, initialState, isTouched, type Part, toggled, UNMARKED, validate } from './state.ts'
 import { ENGLISH, type FormStrings, type Strings } from './strings.ts'
 import { progressText } from './words.ts'
 
@@ -14,6 +14,8 @@ export interface FormStore {
   get(): FormState
   change(patch: Partial<FormState>): void
   toggle(part: Part): void
+  /** Takes another picture, of this area. */
+  showArea(area: Area): void
   /** Takes entries out of the evidence. */
   removeEntry(entry: object): void
   restoreEntries(entries: readonly object[]): void
@@ -35,13 +37,15 @@ export interface FormStoreOptions {
   door: FormDoor
   /** Makes a picture of a blob; an argument, because decoding needs a browser. */
   openPicture(blob: Blob): Promise<Picture>
+  /** Takes the form out of the reporter's way for as long as the work takes. */
+  aside<Result>(work: () => Promise<Result>): Promise<Result>
   /** After every change: draw. */
   onChange(): void
   /** Close the dialog. */
   leave(): void
 }
 
-export function createFormStore({ door, openPicture, onChange, leave }: FormStoreOptions): FormStore {
+export function createFormStore({ door, openPicture, aside, onChange, leave }: FormStoreOptions): FormStore {
   const strings = { ...ENGLISH, ...door.strings }
   let state = initialState(door)
   let sending: AbortController | undefined
@@ -53,15 +57,28 @@ export function createFormStore({ door, openPicture, onChange, leave }: FormStor
 
   const editing = createEditing({ strings, get: () => state, change, load: () => door.loadEditor() })
 
-  const takeScreenshot = async () => {
+  /** One picture after the other. Where the reporter points at no part, it is what it was before, or what is in view. */
+  const takeScreenshot = async (area: Area): Promise<void> => {
+    const { takeScreenshot: take } = door
+    const { screenshot: before, area: areaBefore, marking } = state
+    if (!take) return
+    const isFirst = before.state === 'taking'
+    const work = () => take(area).then(openPicture)
     try {
-      const picture = await door.takeScreenshot?.().then(openPicture)
-      if (picture) change({ screenshot: { state: 'ready', picture } })
+      if (!isFirst) change({ screenshot: { state: 'taking' }, area, marking: UNMARKED, editing: 'idle' })
+      const picture = await (area === 'region' ? aside(work) : work())
+      change({ screenshot: { state: 'ready', picture } })
     } catch (error) {
-      change({ screenshot: { state: 'failed', reason: error instanceof Error ? error.message : String(error) } })
+      const { name = '', message = String(error) } = error instanceof Error ? error : {}
+      if (name !== 'AbortError') change({ screenshot: { state: 'failed', reason: message } })
+      else if (!isFirst) change({ screenshot: before, area: areaBefore, marking })
+      else {
+        change({ area: 'viewport' })
+        await takeScreenshot('viewport')
+      }
     }
   }
-  const taken = takeScreenshot()
+  let taken = takeScreenshot(state.area)
 
   const complete = async (): Promise<Draft> => {
     if (!state.leftOut.has('screenshot')) await taken
@@ -104,6 +121,9 @@ export function createFormStore({ door, openPicture, onChange, leave }: FormStor
     strings,
     get: () => state,
     change,
+    showArea: (area) => {
+      if (state.screenshot.state !== 'taking') taken = takeScreenshot(area)
+    },
     toggle: (part) => change({ leftOut: toggled(state.leftOut, part) }),
     removeEntry: (entry) => change({ removed: new Set([...state.removed, entry]) }),
     restoreEntries: (entries) =>

@@ -48,6 +48,10 @@ footer>.quiet:first-child{margin-inline-start:-16px}
 .thumbnail{display:block;padding:0;border:1px solid var(--line);border-radius:10px;overflow:hidden;background:var(--raised)}
 .thumbnail canvas{display:block;width:100%;height:130px;object-fit:cover;object-position:top}
 .thumbnail span{display:block;padding:8px;border-block-start:1px solid var(--line);text-align:center}
+.areas{display:flex;gap:2px;padding:2px;border:1px solid var(--line);border-radius:11px;background:var(--raised)}
+.areas button{flex:1;min-height:34px;padding:4px 8px;font-size:.867em;font-weight:500;text-align:center;color:var(--muted)}
+.areas [aria-pressed=true]{background:var(--bg);color:var(--text);box-shadow:0 1px 3px #0003}
+.areas [aria-disabled=true]{cursor:default}
 .taking{display:grid;place-items:center;height:167px;border:1px dashed var(--control);border-radius:10px}
 .taking,[aria-busy=true]{animation:wait 1.4s ease-in-out infinite alternate}
 @keyframes wait{to{background:var(--raised)}}

@@ -107,7 +107,22 @@ export function mountForm(door: FormDoor): FormHandle {
     if (target) surface.root.querySelector<HTMLElement>(target)?.focus()
   }
   let removed = false
-  const store = createFormStore({ door, openPicture, onChange: () => removed || draw(), leave })
+  const aside = async <Result,>(work: () => Promise<Result>) => {
+    // Whoever begins with it has the form open by then.
+    await Promise.resolve()
+    shown = false
+    surface.dialog.close()
+    try {
+      return await work()
+    } finally {
+      if (!removed) {
+        shown = true
+        show()
+        surface.root.querySelector<HTMLElement>('.areas [aria-pressed=true]')?.focus()
+      }
+    }
+  }
+  const store = createFormStore({ door, openPicture, aside, onChange: () => removed || draw(), leave })
   open()
 
   return {

@@ -1,7 +1,14 @@
+import type { Area } from './door.ts'
 import type { FormStore } from './form-store.ts'
 import type { FormState } from './state.ts'
 import { fill } from './strings.ts'
 import { Switch } from './switch.tsx'
+
+const AREAS = [
+  ['viewport', 'areaViewport'],
+  ['page', 'areaPage'],
+  ['region', 'areaRegion'],
+] as const satisfies [Area, string][]
 
 /** The screenshot as it would be sent; a press on it opens the editor. */
 export function ScreenshotCard({ store, state }: { store: FormStore; state: FormState }) {
@@ -38,6 +45,21 @@ export function ScreenshotCard({ store, state }: { store: FormStore; state: Form
         </button>
       )}
       {ready && editing === 'failed' && <p class="wrong">{strings.editFailed}</p>}
+      {included && (
+        <fieldset class="areas" aria-label={strings.area}>
+          {AREAS.map(([area, name]) => (
+            <button
+              type="button"
+              key={area}
+              aria-pressed={state.area === area}
+              aria-disabled={screenshot.state === 'taking'}
+              onClick={() => store.showArea(area)}
+            >
+              {strings[name]}
+            </button>
+          ))}
+        </fieldset>
+      )}
       {screenshot.state === 'taking' && included && <p class="taking muted">{strings.screenshotTaking}</p>}
       {screenshot.state === 'failed' && (
         <p class="muted">{fill(strings.screenshotFailed, { reason: screenshot.reason })}</p>

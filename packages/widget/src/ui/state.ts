@@ -1,7 +1,7 @@
 import { MAX_SUMMARY_LENGTH, MAX_TITLE_LENGTH } from '@earshot/protocol'
 import type { ComponentType } from 'preact'
 import type { Setting } from './annotations.ts'
-import type { Choice, Draft, FormDoor, Progress, Sent, SubmitProblem } from './door.ts'
+import type { Area, Choice, Draft, FormDoor, Progress, Sent, SubmitProblem } from './door.ts'
 import { COLORS, NO_MARKS } from './marks.ts'
 import type { Picture } from './paint.ts'
 import type { FormStrings } from './strings.ts'
@@ -35,6 +35,8 @@ export interface FormState {
   /** Entries of the evidence that were taken out one by one. */
   removed: ReadonlySet<object>
   screenshot: Screenshot
+  /** What the screenshot shows, or is to show. */
+  area: Area
   marking: Setting
   progress: Progress
   problem: SubmitProblem | null
@@ -60,7 +62,9 @@ export function toggled<T>(set: ReadonlySet<T>, member: T): Set<T> {
   return changed
 }
 
-export function initialState({ initial = {}, takeScreenshot }: FormDoor): FormState {
+export const UNMARKED: Setting = { tool: 'rectangle', color: COLORS.red, history: NO_MARKS, selected: null }
+
+export function initialState({ initial = {}, takeScreenshot, area = 'viewport' }: FormDoor): FormState {
   return {
     view: 'form',
     title: initial.title ?? '',
@@ -70,7 +74,8 @@ export function initialState({ initial = {}, takeScreenshot }: FormDoor): FormSt
     leftOut: new Set(),
     removed: new Set(),
     screenshot: { state: takeScreenshot ? 'taking' : 'none' },
-    marking: { tool: 'rectangle', color: COLORS.red, history: NO_MARKS, selected: null },
+    area,
+    marking: UNMARKED,
     progress: { step: 'preparing', sent: 0, total: 0 },
     problem: null,
     sent: null,

@@ -1,7 +1,8 @@
 import type { EditorStrings } from './editor-strings.ts'
+import type { PickerStrings } from './picker-strings.ts'
 
 /**
- * Every text of the form but for those of its picture editor. A host replaces any of them; `{n}` and its like stand for a value. Counts are written so that no language needs a plural
+ * Every text of the form but for those of its picture editor and of what points at a part of the page. A host replaces any of them; `{n}` and its like stand for a value. Counts are written so that no language needs a plural
  * form.
  */
 export interface FormStrings {
@@ -30,6 +31,11 @@ export interface FormStrings {
   screenshotFailed: string
   screenshotLeftOut: string
   edit: string
+  /** What the picture shows: one of these three. */
+  area: string
+  areaViewport: string
+  areaPage: string
+  areaRegion: string
   /** In the place of `edit` while the editor is loaded. */
   editOpening: string
   editFailed: string
@@ -85,7 +91,7 @@ export interface FormStrings {
 }
 
 /** Every text that a host may replace, but for the launcher's. */
-export interface Strings extends FormStrings, EditorStrings {}
+export interface Strings extends FormStrings, EditorStrings, Partial<PickerStrings> {}
 
 export const ENGLISH: FormStrings = {
   language: 'en',
@@ -110,6 +116,10 @@ export const ENGLISH: FormStrings = {
   screenshotFailed: 'No screenshot: {reason}',
   screenshotLeftOut: 'The screenshot is not sent.',
   edit: 'Mark or black out',
+  area: 'What the screenshot shows',
+  areaViewport: 'In view',
+  areaPage: 'Whole page',
+  areaRegion: 'A part…',
   editOpening: 'Opening…',
   editFailed: 'The editor could not be loaded: try again, or leave the screenshot out.',
   replay: 'Replay',

@@ -1,11 +1,14 @@
 import { gunzipSync } from 'node:zlib'
-import type { DebuggerDocument } from '@earshot/protocol'
+import { createTally } from '@earshot/privacy'
+import { capturedPart, type DebuggerDocument } from '@earshot/protocol'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Parts, packReplay, prepareSender } from '../../src/api/sending.ts'
+import type { Screenshot } from '../../src/api/take-picture.ts'
 
 const later = new Date(Date.now() + 300_000).toISOString()
 const text = { title: 'Pay does nothing', summary: '', visibility: 'private' as const }
-const document = { version: 1, captured_at: 5, console: [] } as unknown as Omit<DebuggerDocument, 'parts'>
+const privacy = { replay_text: 'strict', masked: { email: 1, phone: 1 }, dropped: {} }
+const document = { version: 1, captured_at: 5, console: [], privacy } as unknown as Omit<DebuggerDocument, 'parts'>
 const png = () => new Blob([new Uint8Array([0x89, 0x50, 0x4e, 0x47])], { type: 'image/png' })
 
 interface Asked {
@@ -60,8 +63,12 @@ const everything = {
   limits: { screenshot: 1e7, replay: 1e7, debugger: 1e7 },
   artifact_kinds: ['screenshot', 'replay', 'debugger'],
 }
+const shot = (more: Partial<Screenshot> = {}): Parts['screenshot'] => {
+  const tally = { ...createTally(), masked: { email: 2 } }
+  return { state: 'included', value: { blob: png(), engine: 'browser', area: 'viewport', tally, ...more } }
+}
 const parts = async (more: Partial<Parts> = {}): Promise<Parts> => ({
-  screenshot: { state: 'included', value: png() },
+  screenshot: shot(),
   replay: await packReplay(Promise.resolve({ state: 'included', value: ['{"type":4,"timestamp":1}'] })),
   debugger: { state: 'included', value: document },
   page: { url: 'https://shop.example/checkout', title: 'Checkout' },
@@ -81,9 +88,29 @@ describe('a report that is packed', () => {
     expect(session?.media_kind).toBe('screenshot')
     expect(session?.meta).toEqual({ source: 'widget', url: 'https://shop.example/checkout', title: 'Checkout' })
     expect(sentDebugger().parts).toEqual([
-      { kind: 'screenshot', state: 'included' },
+      { kind: 'screenshot', state: 'included', engine: 'browser', area: 'viewport' },
       { kind: 'replay', state: 'included' },
     ])
+  })
+
+  it('tells what the picture shows and what was masked in it, where it goes along', async () => {
+    const element = { selector: '#pay', role: 'button', name: 'Pay now' }
+    const first = relay(everything)
+    await (await sender().submission(await parts({ screenshot: shot({ area: 'region', element }) }))).send(text)
+    expect(first.sentDebugger().parts[0]).toEqual({
+      kind: 'screenshot',
+      state: 'included',
+      engine: 'browser',
+      area: 'region',
+      element,
+    })
+    expect(capturedPart.parse(first.sentDebugger().parts[0])).toEqual(first.sentDebugger().parts[0])
+    expect(first.sentDebugger().privacy.masked).toEqual({ email: 3, phone: 1 })
+
+    const second = relay({ ...everything, artifact_kinds: ['replay', 'debugger'] })
+    await (await sender().submission(await parts())).send(text)
+    expect(second.sentDebugger().parts[0]).not.toHaveProperty('engine')
+    expect(second.sentDebugger().privacy).toEqual(privacy)
   })
 
   it('says why a part is missing, and goes without it', async () => {

@@ -8,9 +8,14 @@ function storeFor(over: Partial<FormDoor> = {}) {
   const door = fakeDoor(over)
   const openPicture = async (blob: Blob) => ({ blob, bitmap })
   const leave = vi.fn()
-  const store = createFormStore({ door, openPicture, onChange: () => undefined, leave })
+  let asides = 0
+  const aside = <Result>(work: () => Promise<Result>) => {
+    asides++
+    return work()
+  }
+  const store = createFormStore({ door, openPicture, aside, onChange: () => undefined, leave })
   const drafts = (): Draft[] => vi.mocked(door.submit).mock.calls.map(([draft]) => draft)
-  return { door, store, drafts, leave }
+  return { door, store, drafts, asides: () => asides, leave }
 }
 
 const shown = (store: FormStore) => vi.waitFor(() => expect(store.get().screenshot.state).toBe('ready'))
@@ -106,6 +111,38 @@ describe('the screenshot', () => {
       screenshot: null,
     })
     expect(store.get().view).toBe('sent')
+  })
+
+  it('is taken again for another area, without the marks of the one before', async () => {
+    const takeScreenshot = vi.fn(async () => picture)
+    const { store, asides } = storeFor({ takeScreenshot, area: 'page' })
+    expect(store.get().area).toBe('page')
+    await shown(store)
+    await store.edit()
+    const mark = { kind: 'rectangle', color: '#f00', from: { x: 1, y: 1 }, to: { x: 9, y: 9 } }
+    const { marking } = store.get()
+    store.change({ marking: { ...marking, history: { ...marking.history, marks: [mark as never] } }, view: 'form' })
+    store.showArea('region')
+    expect(store.get()).toMatchObject({ area: 'region', screenshot: { state: 'taking' } })
+    store.showArea('viewport')
+    await shown(store)
+    expect(store.get()).toMatchObject({ area: 'region', marking: { history: { marks: [] } } })
+    expect(takeScreenshot.mock.calls).toEqual([['page'], ['region']])
+    expect(asides()).toBe(1)
+  })
+
+  it('stays as it was where the reporter points at no part', async () => {
+    const called = new DOMException('No part was chosen.', 'AbortError')
+    const takeScreenshot = vi.fn(async (area: string) => (area === 'region' ? Promise.reject(called) : picture))
+    const { store } = storeFor({ takeScreenshot })
+    await shown(store)
+    store.showArea('region')
+    await shown(store)
+    expect(store.get().area).toBe('viewport')
+
+    const first = storeFor({ takeScreenshot, area: 'region' }).store
+    await shown(first)
+    expect(first.get().area).toBe('viewport')
   })
 
   it('is edited once the editor is there, which is loaded once', async () => {
@@ -233,7 +270,13 @@ describe('sending', () => {
       },
     })
     const onChange = () => said.push(store.get().announcement)
-    const store = createFormStore({ door, openPicture: async (blob) => ({ blob, bitmap }), onChange, leave: onChange })
+    const store = createFormStore({
+      door,
+      openPicture: async (blob) => ({ blob, bitmap }),
+      aside: (work) => work(),
+      onChange,
+      leave: onChange,
+    })
     store.change({ title: 'x' })
     await store.send()
     expect([...new Set(said)]).toHaveLength(9)

@@ -1,0 +1,20 @@
+import { partOf, wholePage } from '../capture/areas.ts'
+import { describePicked } from '../capture/describe-picked.ts'
+import type { ChosenArea } from '../capture/picture-engine.ts'
+import { type PickerLook, pickPart } from '../ui/picker.ts'
+
+/** What is to be drawn; a part is the reporter's to choose. Rejects with an AbortError where none is chosen. */
+export async function chooseArea(
+  area: 'page' | 'region',
+  { look, signal }: { look?: PickerLook | undefined; signal: AbortSignal },
+): Promise<ChosenArea> {
+  if (area === 'page' || !look) return { area: 'page', drawn: wholePage() }
+  const { box, element } = await pickPart({ ...look, signal, describe })
+  return { area, drawn: partOf(box), ...(element && { element: describePicked(element) }) }
+}
+
+/** Such as `button “Pay now”`. */
+function describe(element: Element): string {
+  const { role, name } = describePicked(element)
+  return `${role ?? element.localName}${name ? ` “${name}”` : ''}`
+}

@@ -1,0 +1,198 @@
+import { call, createElement, matches, read, takeOut } from '../dom.ts'
+import type { FormDoor } from './door.ts'
+import { PICKER_ENGLISH, type PickerStrings } from './picker-strings.ts'
+import { PICKER_CSS } from './picker-styles.ts'
+import { createShadowHost, HOST_ATTRIBUTE } from './shadow-host.ts'
+import type { FormStrings } from './strings.ts'
+import { themeCss } from './theme.ts'
+import { findTopmost, raise } from './top-layer.ts'
+
+/** The form's looks and words, for what stands over the page. */
+export interface PickerLook extends Pick<FormDoor, 'theme' | 'accent' | 'dir'> {
+  readonly strings: Pick<FormStrings, 'language' | 'cancel'> & Partial<PickerStrings>
+}
+
+export interface PickerOptions extends PickerLook {
+  readonly signal: AbortSignal
+  /** What is said of an element. */
+  describe(element: Element): string
+}
+
+type Box = Pick<DOMRect, 'x' | 'y' | 'width' | 'height'>
+
+/** A part of the window in CSS pixels, and the element that has it, where one was pointed at. */
+export interface PickedPart {
+  readonly box: Box
+  readonly element?: Element
+}
+
+/** A pointer that has moved less is still on the same spot. */
+const DRAG = 6
+/** Of the edge of the window. */
+const NEAR_TOP = 90
+
+const isOurs = (element: Element) => matches(element, `[${HOST_ATTRIBUTE}]`)
+
+/** What is seen at a point, also within open shadow trees; null for ours. */
+function elementAt(x: number, y: number): Element | null {
+  let found = call(document, 'elementFromPoint', x, y)
+  for (let root = found?.shadowRoot; root; ) {
+    const inner: Element | null = root.elementFromPoint(x, y)
+    root = inner === found ? null : inner?.shadowRoot
+    found = inner ?? found
+  }
+  const whole = found?.closest('svg') ?? found
+  return whole && !isOurs(whole) && whole !== read(document, 'documentElement') ? whole : null
+}
+
+/** The element that an arrow key leads to. */
+function neighbour(element: Element, key: string): Element | null {
+  const isShown = (other: Element | null) => other && other.getClientRects().length > 0 && !isOurs(other)
+  if (key === 'ArrowUp')
+    return element.parentElement !== read(document, 'documentElement') ? element.parentElement : null
+  if (key === 'ArrowDown') return Array.from(element.children).find(isShown) ?? null
+  const step = key === 'ArrowLeft' ? 'previousElementSibling' : 'nextElementSibling'
+  let next = element[step]
+  while (next && !isShown(next)) next = next[step]
+  return next
+}
+
+function boxBetween(a: PointerEvent, b: PointerEvent): Box {
+  const [x, y] = [Math.min(a.clientX, b.clientX), Math.min(a.clientY, b.clientY)]
+  return { x, y, width: Math.abs(a.clientX - b.clientX), height: Math.abs(a.clientY - b.clientY) }
+}
+
+/**
+ * Has the reporter point at an element, or draw a rectangle, over the page as it is; by keys, the arrows lead from element to element.
+ * Rejects with an AbortError where that is cancelled.
+ */
+export function pickPart({ signal, describe, theme, accent, dir, ...look }: PickerOptions): Promise<PickedPart> {
+  const strings = { ...PICKER_ENGLISH, ...look.strings }
+  const hint = matchMedia('(pointer:coarse)').matches ? strings.pickHintTouch : strings.pickHint
+  const { host, root } = createShadowHost({ css: themeCss(theme) + PICKER_CSS, accent })
+  const add = <Name extends 'div' | 'span' | 'button'>(
+    parent: ParentNode,
+    name: Name,
+    className: string,
+    text = '',
+  ) => {
+    const element = createElement(name)
+    element.className = className
+    element.textContent = text
+    parent.append(element)
+    return element
+  }
+  const cover = add(root, 'div', 'cover')
+  if (dir && dir !== 'auto') cover.dir = dir
+  cover.lang = strings.language
+  cover.tabIndex = 0
+  cover.setAttribute('role', 'application')
+  cover.setAttribute('aria-label', `${hint} ${strings.pickHelp}`)
+  const frame = add(cover, 'div', 'frame')
+  const label = add(cover, 'div', 'label')
+  const bar = add(cover, 'div', 'bar')
+  add(bar, 'span', '', hint)
+  const cancel = add(bar, 'button', '', strings.cancel)
+  cancel.type = 'button'
+  const said = add(cover, 'div', 'unseen')
+  said.setAttribute('aria-live', 'polite')
+
+  let current: Element | null = null
+  let start: PointerEvent | null = null
+  let drawn: Box | null = null
+
+  const place = () => {
+    const box = drawn ?? current?.getBoundingClientRect()
+    frame.hidden = !box
+    label.hidden = !current || drawn !== null
+    if (!box) return
+    for (const side of ['width', 'height'] as const) frame.style[side] = `${box[side]}px`
+    frame.style.left = `${box.x}px`
+    frame.style.top = `${box.y}px`
+    label.style.left = `${Math.max(4, Math.min(box.x, innerWidth - 200))}px`
+    label.style.top = `${box.y > 34 ? box.y - 30 : Math.min(box.y + box.height + 8, innerHeight - 34)}px`
+    bar.classList.toggle('low', box.y < NEAR_TOP && box.y + box.height < innerHeight - NEAR_TOP)
+  }
+  const show = (element: Element | null) => {
+    if (element === current) return
+    current = element
+    const text = element ? describe(element) : ''
+    label.textContent = text
+    said.textContent = text
+    place()
+  }
+  const under = ({ clientX, clientY }: PointerEvent) => {
+    cover.style.pointerEvents = 'none'
+    const element = elementAt(clientX, clientY)
+    cover.style.pointerEvents = ''
+    return element
+  }
+
+  return new Promise((resolve, reject) => {
+    const end = () => {
+      window.removeEventListener('scroll', place, true)
+      window.removeEventListener('resize', place)
+      signal.removeEventListener('abort', giveUp)
+      takeOut(host)
+    }
+    const giveUp = () => {
+      end()
+      reject(new DOMException('No part was chosen.', 'AbortError'))
+    }
+    const choose = (part: PickedPart) => {
+      end()
+      resolve(part)
+    }
+    const chooseCurrent = () => {
+      if (!current) return
+      const { x, y, width, height } = current.getBoundingClientRect()
+      if (width > 0 && height > 0) choose({ box: { x, y, width, height }, element: current })
+    }
+    const isOnBar = (event: Event) => bar.contains(event.target as Node)
+
+    cover.addEventListener('pointerdown', (event) => {
+      if (event.button === 0 && event.pointerType !== 'touch' && !isOnBar(event)) start = event
+    })
+    cover.addEventListener('pointermove', (event) => {
+      const isDrag = start && Math.hypot(event.clientX - start.clientX, event.clientY - start.clientY) > DRAG
+      if (start && (drawn || isDrag)) {
+        drawn = boxBetween(start, event)
+        place()
+      } else if (!start) show(isOnBar(event) ? null : under(event))
+    })
+    cover.addEventListener('pointerup', (event) => {
+      const box = start && drawn
+      start = null
+      drawn = null
+      if (box && box.width > DRAG && box.height > DRAG) choose({ box })
+      else if (!isOnBar(event)) place()
+    })
+    cover.addEventListener('click', (event) => {
+      if (isOnBar(event)) return
+      show(under(event as PointerEvent))
+      chooseCurrent()
+    })
+    cancel.addEventListener('click', giveUp)
+    cover.addEventListener('keydown', (event) => {
+      const { key } = event
+      if (key === 'Escape') giveUp()
+      else if (isOnBar(event)) return
+      else if (key === 'Enter' || key === ' ') chooseCurrent()
+      else if (key.startsWith('Arrow') && current) {
+        const next = neighbour(current, key)
+        next?.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' })
+        show(next ?? current)
+      } else return
+      event.preventDefault()
+    })
+    window.addEventListener('scroll', place, true)
+    window.addEventListener('resize', place)
+    signal.addEventListener('abort', giveUp)
+    if (signal.aborted) return giveUp()
+
+    call(findTopmost() ?? read(document, 'documentElement'), 'append', host)
+    raise(host)
+    show(under({ clientX: innerWidth / 2, clientY: innerHeight / 2 } as PointerEvent))
+    cover.focus({ preventScroll: true })
+  })
+}
