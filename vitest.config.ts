@@ -23,7 +23,8 @@ export default defineConfig(({ mode }) => {
         { test: inPackage('protocol') },
         { test: inPackage('privacy') },
         { test: inPackage('relay') },
-        { test: { ...inPackage('widget'), environment: 'happy-dom' } },
+        // Each file has a page of its own all the same, without a new thread and the library's code read again.
+        { test: { ...inPackage('widget'), environment: 'happy-dom', pool: 'vmThreads' } },
       ],
     },
   }

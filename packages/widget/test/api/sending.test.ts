@@ -1,3 +1,4 @@
+import { CompressionStream } from 'node:stream/web'
 import { gunzipSync } from 'node:zlib'
 import { createTally } from '@earshot/privacy'
 import { capturedPart, type DebuggerDocument } from '@earshot/protocol'
@@ -77,7 +78,10 @@ const parts = async (more: Partial<Parts> = {}): Promise<Parts> => ({
 const sender = () => prepareSender({ relay: 'https://relay.example', key: 'ck_x' })
 
 describe('a report that is packed', () => {
-  beforeEach(() => vi.restoreAllMocks())
+  beforeEach(() => {
+    vi.restoreAllMocks()
+    vi.stubGlobal('CompressionStream', CompressionStream)
+  })
   afterEach(() => vi.unstubAllGlobals())
 
   it('carries every part, and a debugger document that says so', async () => {
