@@ -78,7 +78,8 @@ function countUnit(file) {
 
 function countJourneys(file) {
   const { stats, suites } = JSON.parse(readFileSync(file, 'utf8'))
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected, names: suites.flatMap(failedIn) }
+  const { expected, flaky, unexpected, skipped } = stats
+  return { passed: expected + flaky, failed: unexpected, skipped, names: suites.flatMap(failedIn) }
 }
 
 function failedIn({ suites = [], specs = [] }) {

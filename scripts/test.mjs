@@ -12,7 +12,7 @@ const tsc = (project) => ({ name: `types of ${project}`, command: [...bin('types
 runSteps([
   { name: 'lint', command: [...bin('@biomejs/biome/bin/biome'), 'ci', '.'] },
   ...['protocol', 'privacy', 'widget', 'relay'].map((name) => tsc(`packages/${name}`)),
-  ...['e2e', 'scripts', 'bench'].map(tsc),
+  ...['e2e', 'e2e/browsers', 'scripts', 'bench'].map(tsc),
   { name: 'widget build', command: [node, join(root, 'scripts/build-widget.mjs')] },
   unitTests({ name: 'unit tests' }),
   { name: 'size budgets', command: [node, join(root, 'scripts/check-size.mjs')] },

@@ -88,19 +88,25 @@ export async function buildPictureTools(): Promise<string> {
   return chunk.code
 }
 
-/** How much of the engine's picture, of everything, differs from the browser's own: per cent of all pixels, and of those drawn. */
-export async function compareWithBrowser(
-  page: DrawnPage,
-  options: TakeOptions = { masking: 'off' },
-): Promise<{ mismatch: number; ink: number }> {
-  const browsers = decode(await page.screenshot({ fullPage: options.area === 'page' }))
-  return compare(await pictureOf(page, options), browsers)
-}
-
 /** The engine's picture. */
 export async function pictureOf(page: DrawnPage, options: TakeOptions): Promise<PNG> {
   const own = await page.evaluate((wanted) => (window as unknown as Tooled).pictureTools.take(wanted), options)
   return decode(Buffer.from(own.split(',')[1] ?? '', 'base64'))
+}
+
+/** The engine's picture of a page, and the browser's own. */
+export async function picturesOf(page: DrawnPage, options: TakeOptions = { masking: 'off' }) {
+  const browsers = decode(await page.screenshot({ fullPage: options.area === 'page' }))
+  return { own: await pictureOf(page, options), browsers }
+}
+
+/** How much of the engine's picture, of everything, differs from the browser's own: per cent of all pixels, and of those drawn. */
+export async function compareWithBrowser(
+  page: DrawnPage,
+  options?: TakeOptions,
+): Promise<{ mismatch: number; ink: number }> {
+  const { own, browsers } = await picturesOf(page, options)
+  return compare(own, browsers)
 }
 
 interface Tooled {

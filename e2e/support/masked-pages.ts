@@ -29,7 +29,7 @@ export const MASKED_PAGES: Record<string, MaskedPage> = {
       <div contenteditable id=f></div><div role=textbox id=g contenteditable=plaintext-only></div>
       <p id=echo>Hello </p>
       <style>input::after { content: attr(value) } [data-echo]::before { content: attr(data-echo) }</style>`,
-    act() {
+    act: () => {
       for (const id of ['a', 'b', 'c', 'd', 'e', 't', 'u']) {
         const field = document.getElementById(id) as HTMLInputElement
         field.value = 'Zebra1'
@@ -82,7 +82,7 @@ export const MASKED_PAGES: Record<string, MaskedPage> = {
       <iframe id=public width=200 height=80 srcdoc="<body style='background: rgb(255, 0, 0)'>Open"></iframe>
       <iframe id=private width=200 height=80 srcdoc="<p>${SECRET}1@shop.example"></iframe>
       <iframe id=typed width=200 height=80 srcdoc="<input value=${SECRET}2>"></iframe>`,
-    async act() {
+    act: async () => {
       const isLoaded = (frame: HTMLIFrameElement) => frame.contentDocument?.body?.firstChild
       const frames = [...document.querySelectorAll('iframe')]
       while (!frames.every(isLoaded)) await new Promise((resolve) => setTimeout(resolve, 20))
@@ -96,7 +96,7 @@ export const MASKED_PAGES: Record<string, MaskedPage> = {
   'pictures by addresses that say something private, canvases and videos are boxes unless the page shows them': {
     body: `<img width=90 height=40 src="data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='90' height='40'><text y='20'>${mail(1)}</text></svg>">
       <canvas width=90 height=40></canvas><canvas data-earshot-keep width=90 height=40></canvas>`,
-    act() {
+    act: () => {
       for (const canvas of document.querySelectorAll('canvas')) canvas.getContext('2d')?.fillRect(0, 0, 90, 40)
     },
     check: (copy) => expect(copy.match(/<canvas[^>]*data:image\/png/g) ?? []).toHaveLength(1),

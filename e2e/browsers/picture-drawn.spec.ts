@@ -1,0 +1,38 @@
+import { writeFile } from 'node:fs/promises'
+import { PNG } from 'pngjs'
+import { picturesOf } from '../support/engine.ts'
+import { PICTURE_PAGES } from '../support/picture-pages.ts'
+import { compare } from '../support/pictures.ts'
+import { expect, test } from './support/fixtures.ts'
+
+/** Per cent of all pixels. */
+const SAME = 0.1
+const BOUNDS: Record<string, Record<string, number>> = {
+  Firefox: {
+    // An image has the browser's own controls only.
+    'values and states of controls': 2,
+    'a modal dialog with its backdrop': 0.2,
+  },
+  WebKit: {
+    'a page in quirks mode with a height of hundred per cent': 0.3,
+    // The scroll bar that lies over the page is in the screenshot.
+    'units of root, window and zoom': 0.4,
+  },
+}
+
+for (const [what, { body, act, ...parts }] of Object.entries(PICTURE_PAGES)) {
+  test(`drawn as on the page: ${what}`, async ({ tab, open }, info) => {
+    await open(body, parts)
+    if (act) await tab.evaluate(act, null)
+    const pictures = await picturesOf(tab)
+    const { mismatch } = compare(pictures.own, pictures.browsers)
+    console.log(`${info.project.name}: ${mismatch.toFixed(3)} %, ${what}`)
+    const bound = BOUNDS[info.project.name]?.[what] ?? SAME
+    if (mismatch >= bound) {
+      for (const [name, picture] of Object.entries(pictures)) {
+        await writeFile(info.outputPath(`${name}.png`), PNG.sync.write(picture))
+      }
+    }
+    expect(mismatch).toBeLessThan(bound)
+  })
+}
