@@ -1,4 +1,4 @@
-import { copyOf, countClones, type PictureTools } from '../support/engine.ts'
+import { compareWithBrowser, copyOf, countClones, type PictureTools } from '../support/engine.ts'
 import { expect, test } from '../support/engine-fixtures.ts'
 import { coloursIn, decode } from '../support/pictures.ts'
 import { serveSite } from '../support/site.ts'
@@ -50,6 +50,20 @@ test('where the page’s policy forbids data: pictures, the other engine draws, 
   expect(coloursIn(picture, { left: 200, top: 30, right: 400, bottom: 50 })).toContain('0,128,0,255')
   expect(await clones()).toBeGreaterThan(0)
   expect(violations).toEqual([])
+})
+
+test('the other engine draws the whole page too', async ({ page, open }) => {
+  const rows = Array.from({ length: 40 }, (_, at) => `<p>Row ${at}</p>`).join('')
+  const head = `<meta http-equiv="Content-Security-Policy" content="img-src 'self'">`
+  await open(
+    `<div style="height:100vh;background:rgb(0,128,0)"></div>${rows}<footer style="height:50px;background:rgb(0,0,128)"></footer>`,
+    { head },
+  )
+  await page.evaluate(() => scrollTo(0, 400))
+  const clones = await countClones(page)
+  const { mismatch } = await compareWithBrowser(page, { masking: 'off', area: 'page' })
+  expect(mismatch).toBeLessThan(2)
+  expect(await clones()).toBeGreaterThan(0)
 })
 
 const BROKEN: Record<string, () => void> = {

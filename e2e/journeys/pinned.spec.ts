@@ -168,3 +168,47 @@ test('a changed chunk that reads what the browser kept never runs, and the repor
   const { debugger: document } = await reports.titled('Without the changed reader')
   expect(document?.network).toEqual([])
 })
+
+test('a changed engine for pages that forbid data: pictures never runs', async ({ page, form, home }) => {
+  await change(page, 'draw-page')
+  const head = `<meta http-equiv="Content-Security-Policy" content="img-src 'self'">`
+  await page.goto(home.page(BODY, { head }))
+  await form.launcher.click()
+  await expect(form.dialog.getByText(/^No screenshot: /)).toBeVisible()
+  expect(await ranChanged(page)).toBeUndefined()
+})
+
+test('a changed choice of the area never runs, and the picture of what is in view can be had', async ({
+  page,
+  form,
+  home,
+}) => {
+  const restore = await change(page, 'choose-area')
+  await page.goto(home.page(BODY))
+  await form.open()
+  await form.dialog.getByRole('button', { name: 'Whole page' }).click()
+  await expect(form.dialog.getByText(/^No screenshot: /)).toBeVisible()
+  expect(await ranChanged(page)).toBeUndefined()
+  await form.dialog.getByRole('button', { name: 'In view' }).click()
+  await form.ready()
+  await restore()
+  await form.dialog.getByRole('button', { name: 'Whole page' }).click()
+  await form.ready()
+})
+
+test('a changed completion of replays never runs, and the replay goes as it was recorded', async ({
+  page,
+  form,
+  home,
+  reports,
+}) => {
+  await change(page, 'complete-replay')
+  await page.goto(home.page(`${BODY}<p data-private>Jane</p>`))
+  const requested = page.waitForRequest('**/chunks/complete-replay-*.js')
+  await form.open()
+  await requested
+  await form.sendTitled('As it was recorded')
+  await form.arrived()
+  expect(await ranChanged(page)).toBeUndefined()
+  expect((await reports.titled('As it was recorded')).replay?.events.length).toBeGreaterThan(1)
+})
