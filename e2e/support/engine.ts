@@ -27,6 +27,8 @@ export interface PictureTools {
   take(options?: TakeOptions): Promise<string>
   /** The picture by one engine. */
   draw(engine: 'browser' | 'html2canvas'): Promise<Blob>
+  /** The picture by the browser itself, however long that takes. */
+  drawn(options?: { masking?: 'on' | 'off' }): Promise<string>
   /** The copy that the browser is given to draw. */
   markup(options?: { masking?: 'on' | 'off' }): Promise<string>
 }
@@ -55,6 +57,9 @@ globalThis.pictureTools = {
     const engine = name === 'browser' ? browserEngine : htmlEngine
     const canvas = await engine.draw({ masking: 'on', scale: devicePixelRatio, signal })
     return new Promise((resolve) => canvas.toBlob(resolve))
+  },
+  async drawn({ masking = 'off' } = {}) {
+    return (await browserEngine.draw({ masking, scale: devicePixelRatio, signal })).toDataURL()
   },
   async markup({ masking = 'on' } = {}) {
     const options = { masking, scale: 1, signal, resources: createResources(signal), depth: 0 }
@@ -98,6 +103,13 @@ export async function pictureOf(page: DrawnPage, options: TakeOptions): Promise<
 export async function picturesOf(page: DrawnPage, options: TakeOptions = { masking: 'off' }) {
   const browsers = decode(await page.screenshot({ fullPage: options.area === 'page' }))
   return { own: await pictureOf(page, options), browsers }
+}
+
+/** The picture by the browser itself, however long that takes, and the browser's own. */
+export async function drawnPicturesOf(page: DrawnPage, options: { masking?: 'on' | 'off' } = {}) {
+  const browsers = decode(await page.screenshot())
+  const own = await page.evaluate((wanted) => (window as unknown as Tooled).pictureTools.drawn(wanted), options)
+  return { own: decode(Buffer.from(own.split(',')[1] ?? '', 'base64')), browsers }
 }
 
 /** How much of the engine's picture, of everything, differs from the browser's own: per cent of all pixels, and of those drawn. */

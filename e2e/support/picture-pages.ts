@@ -136,7 +136,7 @@ export const PICTURE_PAGES: Record<string, PicturePage> = {
   },
   'a page in quirks mode with a height of hundred per cent': {
     doctype: '',
-    body: '<style>#a { height: 100%; background: #dfd } td { border: 1px solid }</style><table><tr><td>In a table</table><div id=a>High</div>',
+    body: '<style>body { font: italic bold 12px/2 serif } #a { height: 100%; background: #dfd } td { border: 1px solid }</style><table><tr><td>In a table</table><table height="40%" bgcolor="#dde"><tr><td>High table</table><div id=a>High</div>',
   },
   'units of root, window and zoom': {
     html: 'style="font-size: 20px"',

@@ -13,14 +13,15 @@ export const decode = (png: Buffer): PNG => PNG.sync.read(png)
 /**
  * How far a picture is from the browser's own, in per cent. `mismatch`: of all pixels. `ink`: of the pixels where the browser's picture
  * has something drawn. Most of a page is empty, so a blank picture has little mismatch, and nearly all of the ink.
+ * `threshold`: how different two colours may be, from 0 to 1.
  */
-export function compare(own: PNG, browsers: PNG): { mismatch: number; ink: number } {
+export function compare(own: PNG, browsers: PNG, { threshold = 0.1 } = {}): { mismatch: number; ink: number } {
   const { width, height } = browsers
   if (own.width !== width || own.height !== height) {
     throw new Error(`The picture is ${own.width}×${own.height}, the page ${width}×${height}`)
   }
   const wrong = new Uint8Array(width * height * 4)
-  const count = pixelmatch(own.data, browsers.data, wrong, width, height, { threshold: 0.1, diffMask: true })
+  const count = pixelmatch(own.data, browsers.data, wrong, width, height, { threshold, diffMask: true })
   const drawn = drawnPixels(browsers)
   let ink = 0
   let wrongInk = 0

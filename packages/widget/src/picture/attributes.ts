@@ -10,7 +10,7 @@ import { hrefOf, movedAttributes } from './svg.ts'
 import { isXmlName } from './xml.ts'
 
 /** What would be loaded, run or shown a second time. */
-const LEFT_OUT = /^(?:on|src$|srcset$|sizes$|srcdoc$|poster$|data$|href$|loading$|style$|popover$|xmlns|autofocus$|is$)/
+const LEFT_OUT = /^(?:on|src$|srcset$|sizes$|srcdoc$|poster$|data$|href$|loading$|style$|xmlns|autofocus$|is$)/
 const PLAIN = /^(?:class|id|d|points|transform|viewBox)$/
 
 /** What is written of an element's tag. */

@@ -2,11 +2,9 @@ import type { Box } from '../capture/picture-engine.ts'
 import { createElement } from '../dom.ts'
 import { nextTurn } from './slices.ts'
 
-/** A drawing of a page, and what is behind it. */
+/** A drawing of a page. */
 export interface SvgImage {
   readonly markup: string
-  readonly canvas: string
-  readonly scheme: 'dark' | 'light'
   readonly width: number
   readonly height: number
 }
@@ -52,17 +50,12 @@ export const pixelsOf = (canvas: HTMLCanvasElement): Uint32Array =>
 
 /** `scale`: canvas pixels per CSS pixel; `part`: what is kept of the drawing. */
 export async function paint(
-  { markup, canvas: behind, scheme, width, height }: SvgImage,
+  { markup, width, height }: SvgImage,
   scale: number,
   part: Box = { x: 0, y: 0, width, height },
 ): Promise<HTMLCanvasElement> {
   const image = await decodeSvg(markup)
   const [canvas, context] = createCanvas(part.width * scale, part.height * scale)
-  const base = scheme === 'dark' ? '#121212' : '#fff'
-  for (const color of [base, behind === 'Canvas' ? base : behind]) {
-    context.fillStyle = color
-    context.fillRect(0, 0, canvas.width, canvas.height)
-  }
   context.drawImage(image, -part.x * scale, -part.y * scale, width * scale, height * scale)
   // The browser paints only when the pixels are read, and has just laid the image out.
   await nextTurn()

@@ -27,6 +27,10 @@ const XHTML = 'xmlns="http://www.w3.org/1999/xhtml"'
 const SVG = 'xmlns="http://www.w3.org/2000/svg"'
 /** An image has no links; these rules give way to all of the page's. */
 const LINKS = '@layer e-a{:where(a[href]:not(svg svg *)){color:LinkText;text-decoration:underline}}'
+/** An image is never in quirks mode: the root and the body are as high as the window, and tables do not inherit all of the text's style. */
+const quirksOf = ({ marginTop, marginBottom }: CSSStyleDeclaration) =>
+  `@layer e-a{html{height:100%}body{height:calc(100% - ${marginTop} - ${marginBottom})}` +
+  'table{font-size:medium;font-weight:400;font-style:normal;line-height:normal;text-align:start;white-space:normal}}'
 const STILL = '*,::before,::after{animation:none!important;transition:none!important;caret-color:transparent!important}'
 
 /** Numbers the shadow trees below `root`. */
@@ -105,6 +109,7 @@ export async function toSvg(shown: Document, options: SvgOptions): Promise<SvgIm
   if (!view) throw new Error('The document is not shown.')
   const pass = await createPagePass(shown, options)
   const { documentElement, compatMode } = document
+  const isQuirky = compatMode !== 'CSS1Compat'
   const { root, body, canvas } = pageColor(document)
   const { fontSize, colorScheme, display } = getComputedStyle(documentElement)
   const flow = display === 'block' ? 'display:flow-root!important;' : ''
@@ -116,22 +121,26 @@ export async function toSvg(shown: Document, options: SvgOptions): Promise<SvgIm
   const { page, fixLengths } = options.area ?? {}
   const { width, height } = shownBox(view, options.area)
   const { clientWidth, clientHeight } = documentElement
-  const [wide, high] = [clientWidth || width, (compatMode === 'CSS1Compat' && clientHeight) || height]
+  const [wide, high] = [clientWidth || width, (!isQuirky && clientHeight) || height]
   const scheme = schemeOf(document)
   const size = `width:${wide}px;height:${high}px`
-  const css = `${LINKS}${pass.css}\n${body && `body{${body}}`}${pass.rules.join('')}${STILL}`.replace(/]]>/g, ']] >')
+  const quirks = isQuirky && document.body ? quirksOf(getComputedStyle(document.body)) : ''
+  const css = `${LINKS}${quirks}${pass.css}\n${body && `body{${body}}`}${pass.rules.join('')}${STILL}`.replace(
+    /]]>/g,
+    ']] >',
+  )
   const style = fixLengths?.(css) ?? css
   // The whole page is in no need of scrolling; what goes by the window's height has it still.
   const [clip, margin, mark] = page
     ? ['', '', '']
     : [';overflow:hidden;scrollbar-width:none', pageMargin(view), scrollMark(view.scrollY, view.scrollX)]
   const markup =
-    `<svg ${SVG} width="${width}" height="${height}" style="font-size:${fontSize};color-scheme:${scheme}">` +
+    `<svg ${SVG} width="${width}" height="${height}" style="font-size:${fontSize};color-scheme:${scheme};background:linear-gradient(${canvas},${canvas}) Canvas">` +
     `<foreignObject width="100%" height="100%"><div ${XHTML} style="all:initial;color-scheme:${escapeAttribute(colorScheme === 'normal' ? scheme : colorScheme)}">` +
     `<style><![CDATA[${style}]]></style>` +
     `<div style="${size}${clip}"><div style="position:relative;${size}${margin}">` +
     pass.out.join('') +
     `${mark}</div></div>${pass.backdrops.join('')}` +
     `<svg ${SVG} style="position:absolute;width:0;height:0">${pass.drawings.join('')}</svg></div></foreignObject></svg>`
-  return { markup, canvas, scheme, width, height, hasContent: pass.hasContent }
+  return { markup, width, height, hasContent: pass.hasContent }
 }
