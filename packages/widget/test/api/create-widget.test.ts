@@ -1,17 +1,25 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { chunks } from '../../src/api/chunks.ts'
 import { assembleWidget } from '../../src/api/create-widget.ts'
-import type { WidgetOptions } from '../../src/api/options.ts'
+import type { Widget, WidgetOptions } from '../../src/api/options.ts'
 import { startEarlyCollectors } from '../../src/capture/early.ts'
 
-afterEach(() => vi.restoreAllMocks())
+const created: Widget[] = []
+afterEach(() => {
+  // One that stays would look for the key and the origin during another test.
+  for (const widget of created.splice(0)) widget.destroy()
+  vi.restoreAllMocks()
+})
 
 const relay = 'https://relay.example'
-const create = (options: Partial<WidgetOptions> = {}) =>
-  assembleWidget({
+const create = (options: Partial<WidgetOptions> = {}) => {
+  const widget = assembleWidget({
     options: { key: 'ck_1', relay, launcher: 'off', replay: 'off', ...options },
     early: startEarlyCollectors(),
   })
+  created.push(widget)
+  return widget
+}
 
 describe('captureError()', () => {
   it('adds to the errors of a report, opens nothing, and does nothing once the widget is destroyed', async () => {
