@@ -7,6 +7,9 @@ import { expect, test } from '../support/fixtures.ts'
 import { freePort } from '../support/free-port.ts'
 import { REPOSITORY } from '../support/paths.ts'
 
+// Each starts processes of its own, which a busy machine takes long for.
+test.describe.configure({ timeout: 120_000 })
+
 const run = promisify(execFile)
 
 test('the form that does without the widget files a report with a picture', async ({ page, relay, reports }) => {
