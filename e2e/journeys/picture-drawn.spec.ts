@@ -6,11 +6,11 @@ import { compare } from '../support/pictures.ts'
 /** Fonts are drawn to the pixel; only what is scaled twice may differ by its smoothing. */
 const SAME = 0.05
 
-for (const [what, { body, act, ...options }] of Object.entries(PICTURE_PAGES)) {
+for (const [what, { body, act, masking = 'off', ...options }] of Object.entries(PICTURE_PAGES)) {
   test(`drawn as on the page: ${what}`, async ({ page, open }) => {
     await open(body, options)
     if (act) await page.evaluate(act)
-    const { own, browsers } = await drawnPicturesOf(page)
+    const { own, browsers } = await drawnPicturesOf(page, { masking })
     // Nearly white is not white.
     expect(compare(own, browsers, { threshold: 0.01 }).mismatch).toBeLessThan(SAME)
     expect(compare(own, browsers).ink).toBeLessThan(10)

@@ -99,6 +99,6 @@ export const MASKED_PAGES: Record<string, MaskedPage> = {
     act: () => {
       for (const canvas of document.querySelectorAll('canvas')) canvas.getContext('2d')?.fillRect(0, 0, 90, 40)
     },
-    check: (copy) => expect(copy.match(/<canvas[^>]*data:image\/png/g) ?? []).toHaveLength(1),
+    check: (copy) => expect(copy.match(/background:url\(&quot;data:image\/png/g) ?? []).toHaveLength(1),
   },
 }

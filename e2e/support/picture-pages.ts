@@ -7,6 +7,8 @@ const red = (width: number, height: number) =>
 export interface PicturePage extends PageParts {
   readonly body: string
   readonly act?: () => unknown
+  /** @default 'off' */
+  readonly masking?: 'on'
 }
 
 /** Pages that say what an engine of the picture can draw, by what is on them. */
@@ -170,5 +172,29 @@ export const PICTURE_PAGES: Record<string, PicturePage> = {
       <div style="backdrop-filter: blur(2px); filter: drop-shadow(4px 4px 2px red); color: color-mix(in oklch, red, blue)">Blurred</div>
       <div style="columns: 3; width: 500px; column-rule: 1px solid">${'words in columns '.repeat(20)}</div>
       <div style="transform: perspective(300px) rotateY(30deg); rotate: x 20deg; width: 100px; background: #fdd">Turned</div>`,
+  },
+  'buttons and check boxes whose looks are of the browser alone': {
+    body: `<style>input { zoom: 2 }</style><input type=submit><input type=reset><input type=image alt="Go" src="${red(60, 40)}" width=60 height=40>
+      <input type=checkbox id=a><input type=checkbox id=b style="accent-color: green"><input type=checkbox id=c disabled>
+      <p style="color-scheme: dark; background: #222"><input type=checkbox id=d></p>`,
+    act: () => {
+      for (const id of 'abcd') Object.assign(document.getElementById(id) as HTMLElement, { indeterminate: true })
+    },
+  },
+  'pictures that are missing, and a video of which nothing is there': {
+    body: `<img src="data:image/png,broken" width=200 height=100><img src="data:image/png,broken" alt="" width=200 height=100>
+      <video style="width: 200px; height: 100px; background: navy"></video><video style="width: 200px; height: 100px; border: 4px solid"></video>`,
+  },
+  'numbers of drawings that look like those of people': {
+    body: `<svg width=0 height=0><filter id=f><feColorMatrix values="0 1 0 0 0 1 0 0 0 0 0 0 1 0 0 0 0 0 1 0"/></filter></svg>
+      <div style="width: 200px; height: 100px; background: red; filter: url(#f)"></div>
+      <svg width=400 height=60><text y=30 font-size=20 x="0 40 80 120 160 200 240 280">Wide text</text><path d="M0 50H400" stroke="red" stroke-width=8 stroke-dasharray="20 10 20 10 40 10"/></svg>`,
+    masking: 'on',
+  },
+  'what a shadow tree says of its host, what moves in it, and what is around it': {
+    body: `<style>.host { background: #8f8 } .host b { background: cyan }</style>
+      <div class=host><template shadowrootmode=open><style>:host { display: block; height: 60px; background: red; border-bottom: 9px solid blue } ::slotted(b) { background: red }
+      @keyframes move { to { opacity: 0; margin-left: 300px } } p { animation: move 2s -1s linear paused both; background: black; height: 40px; width: 100px } :host { color: red!important }</style>
+      <p></p><slot></slot></template><b>In the light tree</b></div>`,
   },
 }

@@ -10,7 +10,9 @@ const BY_CHUNK: Readonly<Record<string, readonly string[]>> = {
     'announcement door leftOut marking onLeave onToggle onUndo onWrite openPicture paintThumbnail prepareEditing props toLine unanswered',
   ),
   'picture-editor': list('moving onColor onTool'),
-  screenshot: list('backdrops drawings hasContent holds isUsed later markup motion resources shownAttributes trees'),
+  screenshot: list(
+    'backdrops drawings hasContent holds isUsed later markup maskedPlaces motion outOfView ownRules resources shownAttributes stateNames trees',
+  ),
 }
 
 export const CHUNK_NAMES = Object.values(BY_CHUNK).flat()

@@ -11,7 +11,8 @@ import { isXmlName } from './xml.ts'
 
 /** What would be loaded, run or shown a second time. */
 const LEFT_OUT = /^(?:on|src$|srcset$|sizes$|srcdoc$|poster$|data$|href$|loading$|style$|xmlns|autofocus$|is$)/
-const PLAIN = /^(?:class|id|d|points|transform|viewBox)$/
+/** Names, and the numbers of drawings, which look like those of people. */
+const PLAIN = /^(?:class|id|d|points|\w*(?:transform|values|matrix)|stroke-\w+|viewBox|d?[xy])$/i
 
 /** What is written of an element's tag. */
 export interface Written {
@@ -39,7 +40,7 @@ export function writeAttributes(element: Element, pass: PagePass): Written {
     if (prefix !== 'xlink') attributes.set(written, maskAttribute(element, name, pass))
   }
   for (const [name, value] of movedAttributes(element)) attributes.set(name, value)
-  for (const state of pass.states.get(element) ?? []) attributes.set(state, '')
+  for (const state of pass.stateNames.get(element) ?? []) attributes.set(state, '')
   const root = element.getRootNode() as ShadowRoot
   const tree = pass.trees.get(root)
   if (tree) attributes.set(IN_TREE, `${tree}`)

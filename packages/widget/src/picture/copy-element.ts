@@ -10,7 +10,7 @@ import { flatChildren } from './flat-tree.ts'
 import { isMarked } from './marked.ts'
 import { placeOnTop } from './on-top.ts'
 import type { PagePass } from './page-pass.ts'
-import { REPLACED } from './replaced.ts'
+import { isReplaced } from './replaced.ts'
 import { hidesBars, moveInstead, scrolledStyle, scrollMark } from './scrolled.ts'
 import type { Steps } from './slices.ts'
 import { SMIL } from './svg.ts'
@@ -29,16 +29,16 @@ function holdMotion(element: Element, written: Written, pass: PagePass): void {
   for (const [pseudo, declarations] of held) {
     if (pseudo === '') addStyle(written, declarations)
     else {
-      const id = `${pass.rules.length}`
+      const id = `${pass.ownRules.length}`
       written.attributes.set('e-held', `${written.attributes.get('e-held') ?? ''} ${id}`.trim())
-      pass.rules.push(`[e-held~="${id}"]${pseudo}{${declarations}}`)
+      pass.ownRules.push(`[e-held~="${id}"]${pseudo}{${declarations}}`)
     }
   }
 }
 
 function copyText(text: Text, pass: PagePass): void {
   const masked = pass.masking === 'on' ? maskTextNode(text, pass.text) : text.data
-  if (masked !== text.data) pass.changes++
+  if (masked !== text.data) pass.maskedPlaces++
   if (/\S/.test(masked)) pass.hasContent = true
   pass.out.push(escapeText(masked))
 }
@@ -63,7 +63,7 @@ function* copyChildren(parent: Element, pass: PagePass): Steps<void> {
       copyText(child as Text, pass)
     } else if (child.nodeType === Node.ELEMENT_NODE) {
       const element = child as Element
-      const isUnseen = isLong && pass.unseen.has(element) && !EMPTY.test(element.localName)
+      const isUnseen = isLong && pass.outOfView.has(element) && !EMPTY.test(element.localName)
       if (isUnseen && element.getClientRects().length > 0) run.push(element)
       else {
         flush()
@@ -87,16 +87,17 @@ export function* copyElement(element: Element, pass: PagePass, extra = ''): Step
   holdMotion(element, written, pass)
   addStyle(written, placeOnTop(element, pass))
   if (element.hasAttribute('popover') && !element.matches(':popover-open')) addStyle(written, 'display:none!important;')
-  const isInView = !pass.unseen.has(element)
-  if (REPLACED.test(name) && isInView) {
+  const isInView = !pass.outOfView.has(element)
+  const isPicture = isReplaced(element)
+  if (isPicture && isInView) {
     copyReplaced(element, written, pass)
     return
   }
   writeHref(element, written, pass)
   const isChoice = name === 'option' || name === 'optgroup'
-  if (!isInView && !isChoice && (REPLACED.test(name) || !isInline(element))) {
+  if (!isInView && !isChoice && (isPicture || !isInline(element))) {
     addStyle(written, unseenStyle(element))
-    if (REPLACED.test(name) && isInline(element)) addStyle(written, 'display:inline-block!important;')
+    if (isPicture && isInline(element)) addStyle(written, 'display:inline-block!important;')
     pass.out.push(`></${writeTag(element, written, pass)}>`)
     return
   }
@@ -111,7 +112,7 @@ export function* copyElement(element: Element, pass: PagePass, extra = ''): Step
   }
   if (pass.masking === 'on' && !field) {
     if (isMarked(element, pass) && element !== element.ownerDocument.body) {
-      pass.changes++
+      pass.maskedPlaces++
       addStyle(written, boxed(element, 'private'))
       if (!isInline(element)) {
         addStyle(written, fixedSize(element))
@@ -119,7 +120,7 @@ export function* copyElement(element: Element, pass: PagePass, extra = ''): Step
         return
       }
     } else if (hasPrivateBackground(element)) {
-      pass.changes++
+      pass.maskedPlaces++
       addStyle(written, 'background-image:none!important;')
     }
   }

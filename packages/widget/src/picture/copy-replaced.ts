@@ -10,15 +10,15 @@ import { escapeAttribute } from './xml.ts'
 /** Writes an element whose content is a picture. */
 export function copyReplaced(element: Element, written: Written, pass: PagePass): void {
   const isImage = element.localName === 'img'
-  // Of a frame nothing is drawn in an image, not even its box.
-  const isFrame = /^(?:iframe|frame|object|embed)$/.test(element.localName)
-  const name = isFrame ? 'span' : element.localName
-  if (isFrame) {
+  // Of a frame an image shows nothing, not even its box, and of a video its controls.
+  const name = isImage ? 'img' : 'span'
+  if (!isImage) {
     const style = getComputedStyle(element)
     const all = Array.from(style, (property) => `${property}:${style.getPropertyValue(property)};`).join('')
     written.style = style.display === 'inline' ? `${all}display:inline-block;` : all
   }
-  const { alt, objectFit } = { alt: element.getAttribute('alt'), objectFit: getComputedStyle(element).objectFit }
+  const alt = element.getAttribute('alt') ?? ''
+  const { objectFit } = getComputedStyle(element)
   const box = fixedSize(element)
   if (isImage) written.attributes.delete('alt')
   pass.out.push(`<${name}`)
@@ -37,13 +37,13 @@ export function copyReplaced(element: Element, written: Written, pass: PagePass)
       const own = style ? `${style.replace(/;?\s*$/, ';')}` : ''
       const write = (css: string, more = '') => `${more} style="${escapeAttribute(own + css)}"`
       if (picture === null) {
-        if (label !== 'image') pass.changes++
+        if (label !== 'image') pass.maskedPlaces++
         return write(`${isInline(element) ? 'display:inline-block!important;' : ''}${box}${blank}`)
       }
       if (!isImage) return write(box + asBackground(picture))
       // A picture that is missing shows what its author wrote for it.
       if (picture === '')
-        return write('', ` alt="${escapeAttribute(pass.masking === 'on' ? maskShown(alt ?? '') : (alt ?? ''))}"`)
+        return write('', ` src="data:," alt="${escapeAttribute(pass.masking === 'on' ? maskShown(alt) : alt)}"`)
       return write(box, ` src="${escapeAttribute(picture)}"`)
     }),
   )

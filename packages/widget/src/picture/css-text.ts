@@ -47,7 +47,9 @@ function* piecesOf(css: string): Generator<Piece> {
     }
   }
   const rest = clean(css.slice(start))
-  if (rest) yield { prelude: rest }
+  // A rule at the end need not be closed.
+  if (bodyStart >= 0) yield { prelude: clean(prelude), body: css.slice(bodyStart) }
+  else if (rest) yield { prelude: rest }
 }
 
 const clean = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, ' ').trim()

@@ -27,7 +27,7 @@ function maskPlaceholder(field: Field, pass: PagePass): string | null {
   if (pass.masking === 'off') return placeholder
   const masked =
     isMarked(field, pass) && !isPassword(field) ? starsFor(placeholder) : maskShown(placeholder, pass.tally)
-  if (masked !== placeholder) pass.changes++
+  if (masked !== placeholder) pass.maskedPlaces++
   return masked
 }
 
@@ -36,24 +36,33 @@ function maskValue(field: Field, pass: PagePass): string {
   if (pass.masking === 'off' || !field.value) return field.value
   const isLabel = field.matches(BUTTON_INPUT) && !isMarked(field, pass)
   const masked = isLabel ? maskShown(field.value, pass.tally) : STARS
-  if (masked !== field.value) pass.changes++
+  if (masked !== field.value) pass.maskedPlaces++
   return masked
 }
 
 /** A check box that is neither on nor off cannot be written in markup. */
-const INDETERMINATE =
-  'appearance:none!important;vertical-align:-3px;width:13px;height:13px;border-radius:2px;background:linear-gradient(#fff,#fff) center/9px 2px no-repeat #0075ff!important;'
+function drawIndeterminate(input: HTMLInputElement): string {
+  const { appearance, accentColor } = getComputedStyle(input)
+  if (appearance === 'none') return ''
+  const accent = accentColor === 'auto' ? 'light-dark(#0075ff,#99c8ff)' : accentColor
+  const color = input.disabled ? 'rgb(118 118 118/.3)' : accent
+  const line = 'light-dark(#fff,#3b3b3b)'
+  return `${fixedSize(input)}appearance:none!important;vertical-align:-3px;border-radius:15%;background:linear-gradient(${line},${line}) center/70% 15% no-repeat ${color}!important;`
+}
 
 function copyInput(input: HTMLInputElement, pass: PagePass): FieldCopy {
   const { type, checked, indeterminate } = input
   if (type === 'checkbox' || type === 'radio') {
-    const style = indeterminate && getComputedStyle(input).appearance !== 'none' ? INDETERMINATE : ''
-    return { attributes: { checked: checked ? '' : null }, style }
+    return { attributes: { checked: checked ? '' : null }, style: indeterminate ? drawIndeterminate(input) : '' }
   }
   // Where a slider stands was chosen too.
   if (TEXTLESS.test(type)) return { attributes: { value: pass.masking === 'on' ? null : input.value }, style: '' }
   const value = maskValue(input, pass)
-  const attributes: FieldCopy['attributes'] = { value, placeholder: maskPlaceholder(input, pass) }
+  // A button without a value has a label of the browser's.
+  const attributes: FieldCopy['attributes'] = {
+    value: value || (input.getAttribute('value') && ''),
+    placeholder: maskPlaceholder(input, pass),
+  }
   const isText = value === input.value || LIKE_TEXT.test(type) || input.matches(BUTTON_INPUT)
   // A number, date or file field would refuse the stars; as a text field it would be of another size.
   if (!isText) attributes.type = 'text'
@@ -70,7 +79,7 @@ export function copyField(field: Element, pass: PagePass): FieldCopy | null {
   if (name === 'option') {
     const { selected, text } = field as HTMLOptionElement
     const isShown = pass.masking === 'off' || !selected || !text.trim()
-    if (!isShown) pass.changes++
+    if (!isShown) pass.maskedPlaces++
     return {
       attributes: { selected: selected ? '' : null },
       style: '',

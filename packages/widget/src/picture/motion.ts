@@ -13,9 +13,9 @@ const toKebab = (name: string) =>
 export type Motion = Map<Element, Map<string, string>>
 
 /** Animations of style sheets and of scripts, and transitions. The key of an element itself is ''. */
-export function* freezeMotion(document: Document): Steps<Motion> {
+export function* freezeMotion(roots: readonly DocumentOrShadowRoot[]): Steps<Motion> {
   const motion: Motion = new Map()
-  for (const { effect } of document.getAnimations?.() ?? []) {
+  for (const { effect } of roots.flatMap((root) => root.getAnimations?.() ?? [])) {
     const { target, pseudoElement } = (effect ?? {}) as KeyframeEffect
     yield
     if (!target) continue

@@ -15,10 +15,10 @@ export interface PagePass {
   readonly text: TextPolicy
   readonly area: DrawnArea | undefined
   /** Of what nothing can be seen in the window. */
-  readonly unseen: ReadonlySet<Element>
+  readonly outOfView: ReadonlySet<Element>
   readonly motion: Motion
   /** The attributes that stand for the states of elements. */
-  readonly states: ReadonlyMap<Element, readonly string[]>
+  readonly stateNames: ReadonlyMap<Element, readonly string[]>
   /** The numbers of shadow trees. */
   readonly trees: ReadonlyMap<ShadowRoot, number>
   /** Attributes whose values a style sheet shows. */
@@ -31,13 +31,13 @@ export interface PagePass {
   /** Fills in pieces that are not there at once. */
   readonly later: Promise<unknown>[]
   /** Rules of elements of their own, such as those that hold a pseudo-element in its place. */
-  readonly rules: string[]
+  readonly ownRules: string[]
   /** Drawings of other files that are used in this one, as markup. */
   readonly drawings: string[]
   /** What is drawn above everything. */
   readonly backdrops: string[]
   /** In how many places the copy differs from the page because of masking. */
-  changes: number
+  maskedPlaces: number
   /** Whether something is to be seen: a text, a picture or a field. */
   hasContent: boolean
 }

@@ -6,7 +6,10 @@ import type { PagePass } from './page-pass.ts'
 import { resized } from './paint.ts'
 
 /** Elements whose content is not in the page's text. */
-export const REPLACED = /^(?:img|canvas|video|audio|iframe|frame|object|embed)$/
+const REPLACED = /^(?:img|canvas|video|audio|iframe|frame|object|embed)$/
+
+export const isReplaced = (element: Element): boolean =>
+  REPLACED.test(element.localName) || element.matches('input[type=image i]')
 
 /** Throws where it holds something that the page may not read. */
 const dataUrlOf = (source: CanvasImageSource, { width, height }: { width: number; height: number }) =>
@@ -38,7 +41,7 @@ async function imageData(image: HTMLImageElement, pass: PagePass): Promise<strin
 async function embeddedPicture(element: Element, pass: PagePass): Promise<string | null> {
   const address = element.getAttribute('data') ?? element.getAttribute('src') ?? ''
   const isPicture =
-    /^image\//.test(element.getAttribute('type') ?? '') || /\.(?:svg|png|jpe?g|gif|webp|avif)$/i.test(address)
+    /^image\b/.test(element.getAttribute('type') ?? '') || /\.(?:svg|png|jpe?g|gif|webp|avif)$/i.test(address)
   const picture = isPicture ? await pass.resources.load(new URL(address, element.baseURI).href) : null
   return picture && pass.masking === 'on' && saysPrivate(picture) ? null : picture
 }
@@ -49,12 +52,14 @@ export async function pictureOf(element: Element, pass: PagePass): Promise<strin
   const name = element.localName
   if (name === 'img') return imageData(element as HTMLImageElement, pass)
   if (name === 'iframe' || name === 'frame') return pass.frames(element as HTMLIFrameElement)
-  if (name === 'object' || name === 'embed') return embeddedPicture(element, pass)
+  if (/^(?:object|embed|input)$/.test(name)) return embeddedPicture(element, pass)
+  const { readyState, poster, videoWidth: width, videoHeight: height } = element as HTMLVideoElement
+  const isEmpty = name === 'video' && readyState < 2
+  if (isEmpty && !poster) return ''
   if (pass.masking === 'on' && !factsOf(element, pass.facts).kept) return null
   try {
     if (name === 'canvas') return (element as HTMLCanvasElement).toDataURL()
-    const { readyState, videoWidth: width, videoHeight: height } = element as HTMLVideoElement
-    if (name === 'video') return readyState >= 2 ? dataUrlOf(element as HTMLVideoElement, { width, height }) : ''
+    if (name === 'video') return isEmpty ? '' : dataUrlOf(element as HTMLVideoElement, { width, height })
   } catch {
     // It holds something of another origin.
   }
@@ -64,5 +69,5 @@ export async function pictureOf(element: Element, pass: PagePass): Promise<strin
 /** What stands for a picture that is not shown. */
 export function labelOf(element: Element, pass: PagePass): string {
   if (isMarked(element, pass)) return 'private'
-  return { img: 'image', canvas: 'canvas', video: 'video' }[element.localName] ?? 'not captured'
+  return { img: 'image', input: 'image', canvas: 'canvas', video: 'video' }[element.localName] ?? 'not captured'
 }

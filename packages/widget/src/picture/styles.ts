@@ -38,6 +38,7 @@ export async function collectStyles(options: {
     return texts
   }
   const all = [await textsOf(document, trees.size > 0 ? 0 : undefined)]
-  for (const [root, tree] of trees) all.push(await textsOf(root, tree))
+  // What a tree says of its host gives way to what the tree around it says.
+  for (const [root, tree] of trees) all.unshift([`@layer e-${tree}{`, ...(await textsOf(root, tree)), '}'])
   return all.flat().join('\n')
 }

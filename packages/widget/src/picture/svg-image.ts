@@ -72,9 +72,9 @@ async function createPagePass(shown: Document, options: SvgOptions): Promise<Pag
   const { masking, scale, signal, tally, area, depth, resources } = options
   const trees = new Map<ShadowRoot, number>()
   await runInSlices(findTrees(document, trees), signal)
+  const roots = [document, ...trees.keys()]
   const states = new Set<string>()
   const css = await collectStyles({ document, trees, states, resources, masking, signal })
-  signal.throwIfAborted()
   if (masking === 'on') await runInSlices(rememberAllFields(document), signal)
   const text = createPass({ text: 'balanced', ...(tally && { tally }) })
   return {
@@ -85,19 +85,19 @@ async function createPagePass(shown: Document, options: SvgOptions): Promise<Pag
     text,
     facts: text.facts,
     area,
-    unseen: await runInSlices(findUnseen(document, shownBox(document.defaultView as Window, area)), signal),
-    motion: await runInSlices(freezeMotion(document), signal),
-    states: await runInSlices(findStates([document, ...trees.keys()], states), signal),
+    outOfView: await runInSlices(findUnseen(document, shownBox(document.defaultView as Window, area)), signal),
+    motion: await runInSlices(freezeMotion(roots), signal),
+    stateNames: await runInSlices(findStates(roots, states), signal),
     trees,
     shownAttributes: new Set(Array.from(css.matchAll(/attr\(\s*([\w-]+)/g), ([, name]) => name as string)),
     resources,
     frames: (frame) => drawFrame(frame, { ...options, area: undefined, depth: depth + 1 }),
     out: [],
     later: [],
-    rules: [],
+    ownRules: [],
     backdrops: [],
     drawings: [],
-    changes: 0,
+    maskedPlaces: 0,
     hasContent: false,
   }
 }
@@ -117,7 +117,7 @@ export async function toSvg(shown: Document, options: SvgOptions): Promise<SvgIm
   await runInSlices(copyElement(documentElement, pass, extra), options.signal)
   await Promise.all(pass.later)
   // A frame is mostly a form or a card of somebody else's: with something private in it, all of it is.
-  if (options.depth > 0 && pass.changes > 0) throw new Error('The frame is private.')
+  if (options.depth > 0 && pass.maskedPlaces > 0) throw new Error('The frame is private.')
   const { page, fixLengths } = options.area ?? {}
   const { width, height } = shownBox(view, options.area)
   const { clientWidth, clientHeight } = documentElement
@@ -125,7 +125,7 @@ export async function toSvg(shown: Document, options: SvgOptions): Promise<SvgIm
   const scheme = schemeOf(document)
   const size = `width:${wide}px;height:${high}px`
   const quirks = isQuirky && document.body ? quirksOf(getComputedStyle(document.body)) : ''
-  const css = `${LINKS}${quirks}${pass.css}\n${body && `body{${body}}`}${pass.rules.join('')}${STILL}`.replace(
+  const css = `${LINKS}${quirks}${pass.css}\n${body && `body{${body}}`}${pass.ownRules.join('')}${STILL}`.replace(
     /]]>/g,
     ']] >',
   )
