@@ -57,9 +57,19 @@ function neighbour(element: Element, key: string): Element | null {
   return next
 }
 
+/** Within the window. */
 function boxBetween(a: PointerEvent, b: PointerEvent): Box {
-  const [x, y] = [Math.min(a.clientX, b.clientX), Math.min(a.clientY, b.clientY)]
-  return { x, y, width: Math.abs(a.clientX - b.clientX), height: Math.abs(a.clientY - b.clientY) }
+  const between = (from: number, to: number, most: number) => {
+    const least = Math.max(0, Math.min(from, to))
+    return [least, Math.min(most, Math.max(from, to)) - least] as const
+  }
+  const [x, width] = between(a.clientX, b.clientX, innerWidth)
+  const [y, height] = between(a.clientY, b.clientY, innerHeight)
+  return { x, y, width, height }
+}
+
+const moveTo = ({ style }: HTMLElement, place: Partial<Record<'left' | 'top' | 'width' | 'height', number>>) => {
+  for (const [side, length] of Object.entries(place)) style.setProperty(side, `${length}px`)
 }
 
 /**
@@ -70,31 +80,24 @@ export function pickPart({ signal, describe, theme, accent, dir, ...look }: Pick
   const strings = { ...PICKER_ENGLISH, ...look.strings }
   const hint = matchMedia('(pointer:coarse)').matches ? strings.pickHintTouch : strings.pickHint
   const { host, root } = createShadowHost({ css: themeCss(theme) + PICKER_CSS, accent })
-  const add = <Name extends 'div' | 'span' | 'button'>(
-    parent: ParentNode,
-    name: Name,
-    className: string,
-    text = '',
-  ) => {
-    const element = createElement(name)
+  const add = (parent: ParentNode, className: string, element: HTMLElement = createElement('div')) => {
     element.className = className
-    element.textContent = text
     parent.append(element)
     return element
   }
-  const cover = add(root, 'div', 'cover')
+  const cover = add(root, 'cover')
   if (dir && dir !== 'auto') cover.dir = dir
   cover.lang = strings.language
   cover.tabIndex = 0
   cover.setAttribute('role', 'application')
   cover.setAttribute('aria-label', `${hint} ${strings.pickHelp}`)
-  const frame = add(cover, 'div', 'frame')
-  const label = add(cover, 'div', 'label')
-  const bar = add(cover, 'div', 'bar')
-  add(bar, 'span', '', hint)
-  const cancel = add(bar, 'button', '', strings.cancel)
-  cancel.type = 'button'
-  const said = add(cover, 'div', 'unseen')
+  const frame = add(cover, 'frame')
+  const label = add(cover, 'label')
+  const bar = add(cover, 'bar')
+  add(bar, '').textContent = hint
+  const cancel = add(bar, '', createElement('button'))
+  cancel.textContent = strings.cancel
+  const said = add(cover, 'unseen')
   said.setAttribute('aria-live', 'polite')
 
   let current: Element | null = null
@@ -106,12 +109,13 @@ export function pickPart({ signal, describe, theme, accent, dir, ...look }: Pick
     frame.hidden = !box
     label.hidden = !current || drawn !== null
     if (!box) return
-    for (const side of ['width', 'height'] as const) frame.style[side] = `${box[side]}px`
-    frame.style.left = `${box.x}px`
-    frame.style.top = `${box.y}px`
-    label.style.left = `${Math.max(4, Math.min(box.x, innerWidth - 200))}px`
-    label.style.top = `${box.y > 34 ? box.y - 30 : Math.min(box.y + box.height + 8, innerHeight - 34)}px`
-    bar.classList.toggle('low', box.y < NEAR_TOP && box.y + box.height < innerHeight - NEAR_TOP)
+    const { x: left, y: top, width, height } = box
+    moveTo(frame, { left, top, width, height })
+    moveTo(label, {
+      left: Math.max(4, Math.min(left, innerWidth - 200)),
+      top: top > 34 ? top - 30 : Math.min(top + height + 8, innerHeight - 34),
+    })
+    bar.classList.toggle('low', top < NEAR_TOP && top + height < innerHeight - NEAR_TOP)
   }
   const show = (element: Element | null) => {
     if (element === current) return
@@ -151,7 +155,15 @@ export function pickPart({ signal, describe, theme, accent, dir, ...look }: Pick
     const isOnBar = (event: Event) => bar.contains(event.target as Node)
 
     cover.addEventListener('pointerdown', (event) => {
-      if (event.button === 0 && event.pointerType !== 'touch' && !isOnBar(event)) start = event
+      if (event.button !== 0 || event.pointerType === 'touch' || isOnBar(event)) return
+      start = event
+      // A frame may be drawn to beyond the window's edge.
+      cover.setPointerCapture(event.pointerId)
+    })
+    cover.addEventListener('pointercancel', () => {
+      start = null
+      drawn = null
+      place()
     })
     cover.addEventListener('pointermove', (event) => {
       const isDrag = start && Math.hypot(event.clientX - start.clientX, event.clientY - start.clientY) > DRAG
