@@ -1,6 +1,7 @@
 import { expect, test } from '../support/fixtures.ts'
 import { whenIdle } from '../support/idle.ts'
 import { sendReport, showReplay } from '../support/replay.ts'
+import type { ReadReport } from '../support/reports.ts'
 import { serveSite } from '../support/site.ts'
 
 test('a replay shows shorthands with var(), what scripts have animated, and sheets of other origins', async ({
@@ -89,9 +90,15 @@ test('a replay shows shorthands with var() in adopted sheets, in shadow roots, a
     root.adoptedStyleSheets = [own]
   })
   // The recorder looks at the sheets of shadow roots a moment after it has started.
-  await sendReport(page, 'Started')
-  await sendReport(page, 'Rules without a source')
-  const { replay } = await reports.titled('Rules without a source')
+  let replay: ReadReport['replay'] = null
+  let sent = 0
+  const sendAgain = async () => {
+    const title = `Rules without a source ${++sent}`
+    await sendReport(page, title)
+    replay = (await reports.titled(title)).replay
+    return JSON.stringify(replay)
+  }
+  await expect.poll(sendAgain, { timeout: 30_000 }).toContain('.own')
   const shown = await showReplay(context, replay)
   for (const name of ['.adopted', '.inserted', '.inserted b', '.styled', '.own', 'x-card']) {
     await expect(shown.locator(name)).toHaveCSS('padding', '20px 20px 40px')
