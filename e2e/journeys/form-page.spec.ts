@@ -8,6 +8,7 @@ test('a link leads to a form that files a report, without a page around it', asy
   await expect(form.dialog.getByRole('heading', { name: 'Screenshot' })).toHaveCount(0)
   const card = page.getByRole('button', { name: 'Write a report', includeHidden: true })
   await expect(card).toBeHidden()
+  await form.dialog.evaluate((dialog) => Promise.all(dialog.getAnimations().map(({ finished }) => finished)))
   const box = await form.dialog.boundingBox()
   const window = page.viewportSize()
   expect(box && box.x + box.width / 2).toBeCloseTo((window?.width ?? 0) / 2)

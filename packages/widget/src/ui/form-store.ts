@@ -69,7 +69,7 @@ export function createFormStore({ door, openPicture, aside, onChange, leave }: F
       const picture = await (area === 'region' ? aside(work) : work())
       change({ screenshot: { state: 'ready', picture } })
     } catch (error) {
-      const { name = '', message = String(error) } = error instanceof Error ? error : {}
+      const { name, message = String(error) }: Partial<Error> = Object(error)
       if (name !== 'AbortError') change({ screenshot: { state: 'failed', reason: message } })
       else if (!isFirst) change({ screenshot: before, area: areaBefore, marking })
       else {
