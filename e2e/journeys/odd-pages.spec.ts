@@ -54,7 +54,7 @@ for (const [what, script] of Object.entries(PAGES)) {
     expect(outcome).toBe('sent')
     const { debugger: known, replay, everything } = await reports.titled(title)
     expect(known?.parts).toEqual([
-      { kind: 'screenshot', state: 'included' },
+      { kind: 'screenshot', state: 'included', engine: 'browser', area: 'viewport' },
       { kind: 'replay', state: 'included' },
     ])
     expect(replay?.events.filter(({ type }) => type === 2)).toHaveLength(1)
