@@ -13,7 +13,7 @@ import { pageMargin, scrollMark } from './scrolled.ts'
 import { runInSlices, type Steps } from './slices.ts'
 import { findStates } from './states.ts'
 import { collectStyles } from './styles.ts'
-import { findUnseen } from './unseen.ts'
+import { findUnseen, type Shown } from './unseen.ts'
 import { escapeAttribute } from './xml.ts'
 
 export interface SvgOptions extends DrawOptions {
@@ -62,9 +62,10 @@ async function drawFrame(frame: HTMLIFrameElement, options: SvgOptions): Promise
 }
 
 /** Where what is drawn lies in the window. */
-function shownBox({ innerWidth, innerHeight, scrollX, scrollY }: Window, area: DrawnArea | undefined): DOMRect {
-  const page = area?.page
-  return page ? new DOMRect(-scrollX, -scrollY, page.width, page.height) : new DOMRect(0, 0, innerWidth, innerHeight)
+function shownBox({ innerWidth, innerHeight, scrollX, scrollY }: Window, area: DrawnArea | undefined): Shown {
+  const { width, height } = area?.page ?? { width: innerWidth, height: innerHeight }
+  const [left, top] = area?.page ? [-scrollX, -scrollY] : [0, 0]
+  return { left, top, right: left + width, bottom: top + height }
 }
 
 async function createPagePass(shown: Document, options: SvgOptions): Promise<PagePass & { css: string }> {
@@ -119,7 +120,7 @@ export async function toSvg(shown: Document, options: SvgOptions): Promise<SvgIm
   // A frame is mostly a form or a card of somebody else's: with something private in it, all of it is.
   if (options.depth > 0 && pass.maskedPlaces > 0) throw new Error('The frame is private.')
   const { page, fixLengths } = options.area ?? {}
-  const { width, height } = shownBox(view, options.area)
+  const { width, height } = page ?? { width: view.innerWidth, height: view.innerHeight }
   const { clientWidth, clientHeight } = documentElement
   const [wide, high] = [clientWidth || width, (!isQuirky && clientHeight) || height]
   const scheme = schemeOf(document)

@@ -5,8 +5,11 @@ import type { Steps } from './slices.ts'
 /** What is referred to from elsewhere, wherever it stands. */
 const REFERRED = /^(?:defs|symbol|clipPath|mask|filter|linearGradient|radialGradient|pattern|marker)$/
 
+/** A part of the window, or of what is around it. */
+export type Shown = Readonly<Record<'left' | 'top' | 'right' | 'bottom', number>>
+
 /** The elements of which nothing can be seen in `shown`; not those that come into the page while they are looked for. */
-export function* findUnseen(document: Document, { left, top, right, bottom }: DOMRect): Steps<Set<Element>> {
+export function* findUnseen(document: Document, { left, top, right, bottom }: Shown): Steps<Set<Element>> {
   const isDrawn = (element: Element) => {
     const box = element.getBoundingClientRect()
     if (box.top > bottom || box.bottom < top || box.left > right || box.right < left) return false
