@@ -14,14 +14,11 @@ const BOUNDS: Record<string, Record<string, number>> = {
     'a modal dialog with its backdrop': 0.2,
     // The scroll bar of a frame is not drawn.
     'frames of its own, and what stands in them scrolled': 0.2,
-    'buttons whose labels are of the browser alone, and one that is a picture': 2,
-    'pictures that are missing, and a video of which nothing is there': 1,
+    'buttons whose labels are of the browser alone, and one that is a picture': 0.4,
   },
   // Scroll bars that lie over the page are in its screenshots.
   WebKit: {
     'a page in quirks mode with a height of hundred per cent': 0.2,
-    'buttons whose labels are of the browser alone, and one that is a picture': 2,
-    'pictures that are missing, and a video of which nothing is there': 1,
     'units of root, window and zoom': 0.4,
     'clips, masks, blends, filters and columns': 0.2,
   },

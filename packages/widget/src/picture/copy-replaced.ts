@@ -17,7 +17,7 @@ export function copyReplaced(element: Element, written: Written, pass: PagePass)
     const all = Array.from(style, (property) => `${property}:${style.getPropertyValue(property)};`).join('')
     written.style = style.display === 'inline' ? `${all}display:inline-block;` : all
   }
-  const alt = element.getAttribute('alt') ?? ''
+  const alt = element.getAttribute('alt')
   const { objectFit } = getComputedStyle(element)
   const box = fixedSize(element)
   if (isImage) written.attributes.delete('alt')
@@ -43,7 +43,10 @@ export function copyReplaced(element: Element, written: Written, pass: PagePass)
       if (!isImage) return write(box + asBackground(picture))
       // A picture that is missing shows what its author wrote for it.
       if (picture === '')
-        return write('', ` src="data:," alt="${escapeAttribute(pass.masking === 'on' ? maskShown(alt) : alt)}"`)
+        return write(
+          '',
+          ` src="data:,"${alt === null ? '' : ` alt="${escapeAttribute(pass.masking === 'on' ? maskShown(alt) : alt)}"`}`,
+        )
       return write(box, ` src="${escapeAttribute(picture)}"`)
     }),
   )
