@@ -6,7 +6,7 @@ declare const window: Window & { pictureTools: PictureTools }
 export interface Drawn {
   /** Milliseconds from the call to the PNG. */
   readonly time: number
-  /** Milliseconds of the longest task meanwhile; 0 where none took 50, which is what browsers call long. */
+  /** Milliseconds of the longest task while it is drawn; 0 where none took 50, which is what browsers call long. */
   readonly longest: number
   readonly bytes: number
 }

@@ -1,8 +1,7 @@
 import { writeFile } from 'node:fs/promises'
-import { test as base, expect } from '@playwright/test'
-import { buildPictureTools } from '../../support/engine.ts'
+import { expect } from '@playwright/test'
+import { engineTest } from '../../support/engine-test.ts'
 import { type PageParts, pageMarkup } from '../../support/page-markup.ts'
-import { type Site, serveSite } from '../../support/site.ts'
 import { type BrowserName, STARTS } from './installed.ts'
 import type { OtherBrowser, Tab } from './tab.ts'
 
@@ -12,8 +11,6 @@ interface WorkerFixtures {
   /** Which browser the tests run in. */
   browserUnderTest: BrowserName
   other: OtherBrowser
-  site: Site
-  tools: string
 }
 
 interface TestFixtures {
@@ -23,7 +20,7 @@ interface TestFixtures {
   open: (body: string, parts?: PageParts) => Promise<void>
 }
 
-export const test = base.extend<TestFixtures, WorkerFixtures>({
+export const test = engineTest.extend<TestFixtures, WorkerFixtures>({
   browserUnderTest: ['firefox', { option: true, scope: 'worker' }],
   other: [
     async ({ browserUnderTest }, use) => {
@@ -35,23 +32,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker', timeout: 120_000 },
   ],
-  site: [
-    async ({ playwright: _ }, use) => {
-      const site = await serveSite()
-      await use(site)
-      await site.close()
-    },
-    { scope: 'worker' },
-  ],
-  tools: [
-    async ({ playwright: _ }, use) => {
-      await use(await buildPictureTools())
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
   skippedWithoutBrowser: [
     async ({ browserUnderTest }, use) => {
-      base.skip(!STARTS[browserUnderTest], `${browserUnderTest} is not installed`)
+      engineTest.skip(!STARTS[browserUnderTest], `${browserUnderTest} is not installed`)
       await use(undefined)
     },
     { auto: true },

@@ -1,5 +1,5 @@
 import { partOf, wholePage } from '../capture/areas.ts'
-import { describePicked } from '../capture/describe-picked.ts'
+import { describePicked, labelOf } from '../capture/describe-picked.ts'
 import type { ChosenArea } from '../capture/picture-engine.ts'
 import { type PickerLook, pickPart } from '../ui/picker.ts'
 
@@ -9,12 +9,6 @@ export async function chooseArea(
   { look, signal }: { look?: PickerLook | undefined; signal: AbortSignal },
 ): Promise<ChosenArea> {
   if (area === 'page' || !look) return { area: 'page', drawn: wholePage() }
-  const { box, element } = await pickPart({ ...look, signal, describe })
+  const { box, element } = await pickPart({ ...look, signal, labelOf })
   return { area, drawn: partOf(box), ...(element && { element: describePicked(element) }) }
-}
-
-/** Such as `button “Pay now”`. */
-function describe(element: Element): string {
-  const { role, name } = describePicked(element)
-  return `${role ?? element.localName}${name ? ` “${name}”` : ''}`
 }

@@ -4,6 +4,6 @@ import { type ChunkFiles, late } from '../late.ts'
 declare const CHUNK_FILES: ChunkFiles
 const files = () => CHUNK_FILES
 
-/** Beside the form, since few reports need it. */
+/** From the form's own chunk: named in another's, what the two share would become a chunk by itself. Few reports need it. */
 export const loadEditor = async () =>
   (await late(() => import('../ui/picture-editor.ts'), 'picture-editor', files)).pictureEditor

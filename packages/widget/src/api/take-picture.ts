@@ -20,7 +20,7 @@ export function wantedPicture(screenshot: WidgetOptions['screenshot']): Screensh
 
 /**
  * Takes a picture; the reporter is asked for the part where there is a `look` to ask with. Rejects with an AbortError where none is
- * pointed at, and with an Error that says why there is no picture.
+ * pointed at, and with an Error that says what failed.
  */
 export async function takePicture(
   area: Screenshot['area'],

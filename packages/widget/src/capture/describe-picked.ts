@@ -91,6 +91,12 @@ function selectorOf(element: Element): string {
   return selector
 }
 
+/** Such as `button “Pay now”`. */
+export function labelOf(element: Element): string {
+  const name = nameOf(element)
+  return `${roleOf(element) ?? element.localName}${name ? ` “${name}”` : ''}`
+}
+
 /** What a report says of an element that was pointed at. */
 export function describePicked(element: Element): PickedElement {
   return { selector: selectorOf(element), role: roleOf(element), name: nameOf(element) }

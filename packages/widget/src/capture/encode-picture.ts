@@ -20,7 +20,7 @@ function toBlob(canvas: HTMLCanvasElement, type: 'image/png' | 'image/webp'): Pr
   })
 }
 
-/** A browser that writes no WebP answers with a PNG. */
+/** Returns a PNG where the browser cannot write WebP. */
 async function encode(canvas: HTMLCanvasElement, format: Format): Promise<Blob> {
   const first = await toBlob(canvas, `image/${format ?? 'png'}`)
   if (format || first.size <= LARGE_PNG) return first

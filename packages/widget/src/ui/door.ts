@@ -21,8 +21,8 @@ export interface FormDoor {
   /** What the fields hold at first. */
   initial?: { title?: string; summary?: string; email?: string }
   /**
-   * Asked when the form first opens, and again for each area that the reporter chooses; the form shows a placeholder meanwhile. Null: this
-   * page wants no screenshot. When it rejects, the form says so in words (the error's message) and the report goes without; an
+   * Asked when the form first opens, and again for each area that the reporter chooses; until it is there, the form shows a placeholder.
+   * Null: the page has switched screenshots off. When it rejects, the form says so in words (the error's message) and the report goes without; an
    * AbortError says that the reporter pointed at no part.
    */
   takeScreenshot: ((area: Area) => Promise<Blob>) | null

@@ -47,6 +47,7 @@ footer>.quiet:first-child{margin-inline-start:-16px}
 [role=switch]:checked::after{inset-inline-start:16px}
 .thumbnail{display:block;padding:0;border:1px solid var(--line);border-radius:10px;overflow:hidden;background:var(--raised)}
 .thumbnail canvas{display:block;width:100%;height:130px;object-fit:cover;object-position:top}
+.whole canvas{object-fit:contain}
 .thumbnail span{display:block;padding:8px;border-block-start:1px solid var(--line);text-align:center}
 .areas{display:flex;gap:2px;padding:2px;border:1px solid var(--line);border-radius:11px;background:var(--raised)}
 .areas button{flex:1;min-height:34px;padding:4px 8px;font-size:.867em;font-weight:500;text-align:center;color:var(--muted)}

@@ -15,7 +15,7 @@ export interface PickerLook extends Pick<FormDoor, 'theme' | 'accent' | 'dir'> {
 export interface PickerOptions extends PickerLook {
   readonly signal: AbortSignal
   /** What is said of an element. */
-  describe(element: Element): string
+  labelOf(element: Element): string
 }
 
 type Box = Pick<DOMRect, 'x' | 'y' | 'width' | 'height'>
@@ -76,7 +76,7 @@ const moveTo = ({ style }: HTMLElement, place: Partial<Record<'left' | 'top' | '
  * Has the reporter point at an element, or draw a rectangle, over the page as it is; by keys, the arrows lead from element to element.
  * Rejects with an AbortError where that is cancelled.
  */
-export function pickPart({ signal, describe, theme, accent, dir, ...look }: PickerOptions): Promise<PickedPart> {
+export function pickPart({ signal, labelOf, theme, accent, dir, ...look }: PickerOptions): Promise<PickedPart> {
   const strings = { ...PICKER_ENGLISH, ...look.strings }
   const hint = matchMedia('(pointer:coarse)').matches ? strings.pickHintTouch : strings.pickHint
   const { host, root } = createShadowHost({ css: themeCss(theme) + PICKER_CSS, accent })
@@ -120,7 +120,7 @@ export function pickPart({ signal, describe, theme, accent, dir, ...look }: Pick
   const show = (element: Element | null) => {
     if (element === current) return
     current = element
-    const text = element ? describe(element) : ''
+    const text = element ? labelOf(element) : ''
     label.textContent = text
     said.textContent = text
     place()

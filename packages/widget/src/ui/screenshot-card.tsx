@@ -34,7 +34,7 @@ export function ScreenshotCard({ store, state }: { store: FormStore; state: Form
       {ready && (
         <button
           type="button"
-          class="thumbnail"
+          class={state.area === 'viewport' ? 'thumbnail' : 'thumbnail whole'}
           aria-busy={isLoading}
           onPointerEnter={store.prepareEditing}
           onFocus={store.prepareEditing}

@@ -97,7 +97,7 @@ describe('a report that is packed', () => {
     ])
   })
 
-  it('tells what the picture shows and what was masked in it, where it goes along', async () => {
+  it('says what the picture shows and what was masked in it, if the picture is sent', async () => {
     const element = { selector: '#pay', role: 'button', name: 'Pay now' }
     const first = relay(everything)
     await (await sender().submission(await parts({ screenshot: shot({ area: 'region', element }) }))).send(text)

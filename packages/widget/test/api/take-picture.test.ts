@@ -31,7 +31,7 @@ const { signal } = new AbortController()
 beforeEach(() => {
   formats.length = 0
   vi.clearAllMocks()
-  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('There is no relay.')))
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('The relay cannot be reached.')))
   vi.spyOn(lateParts, 'screenshot').mockResolvedValue({ takeScreenshot, loadCompletion: vi.fn() })
   vi.spyOn(lateParts, 'area').mockResolvedValue({ chooseArea })
 })

@@ -24,7 +24,7 @@ describe('an element that the reporter pointed at', () => {
     ['<button data-private>Jane Doe</button>', 'button', 'button', null],
     ['<button>Mail to jane@private.example</button>', 'button', 'button', 'Mail to [email]'],
     ['<img alt="A red shoe">', 'img', 'img', 'A red shoe'],
-  ])('is told by its role and its name: %s', (html, selector, role, name) => {
+  ])('has a role and a name: %s', (html, selector, role, name) => {
     expect(describeIn(html, selector)).toMatchObject({ role, name })
   })
 
@@ -43,7 +43,7 @@ describe('an element that the reporter pointed at', () => {
   it('is found within shadow trees', () => {
     document.body.innerHTML = '<x-cart id=cart></x-cart>'
     const root = document.querySelector('#cart')?.attachShadow({ mode: 'open' })
-    if (!root) throw new Error('There is no cart.')
+    if (!root) throw new Error('The cart is missing.')
     root.innerHTML = '<p>a</p><p><button id=pay>Pay</button></p>'
     expect(describePicked(root.querySelector('#pay') as Element).selector).toBe('#cart >>> #pay')
   })
