@@ -70,7 +70,7 @@ export {
   replayDocument,
   userAction,
 } from './debugger.ts'
-export type { ErrorCode, ErrorEnvelope, ErrorKind, FieldProblem } from './errors.ts'
+export type { ErrorCode, ErrorEnvelope, ErrorKind, FieldProblem, RaisedErrorCode } from './errors.ts'
 export { ERRORS } from './errors.ts'
 export {
   CAPTURE_TOKEN_AGE,

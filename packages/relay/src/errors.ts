@@ -1,4 +1,4 @@
-import { ERRORS, type ErrorCode, type FieldProblem } from '@earshot/protocol'
+import { ERRORS, type FieldProblem, type RaisedErrorCode } from '@earshot/protocol'
 
 export interface RelayErrorOptions extends ErrorOptions {
   /** Replaces the code's own sentence. Safe to show, says what to do next. */
@@ -13,11 +13,11 @@ export interface RelayErrorOptions extends ErrorOptions {
 
 /** A refusal with a code of the protocol's closed list. What is thrown and is not one of these leaves as INTERNAL. */
 export class RelayError extends Error {
-  readonly code: ErrorCode
+  readonly code: RaisedErrorCode
   readonly details: unknown
   readonly retry_after: number | undefined
 
-  constructor(code: ErrorCode, options: RelayErrorOptions = {}) {
+  constructor(code: RaisedErrorCode, options: RelayErrorOptions = {}) {
     super(options.message ?? ERRORS[code].message, { cause: options.cause })
     this.name = 'RelayError'
     this.code = code

@@ -1,7 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { ERRORS, type ErrorCode, MAX_BODY_BYTES } from '@earshot/protocol'
+import { MAX_BODY_BYTES, type RaisedErrorCode } from '@earshot/protocol'
 import BetterSqlite3 from 'better-sqlite3'
 import { afterEach, describe, expect, it } from 'vitest'
 import { DATABASE_FILE } from '../../src/storage/sqlite/open.ts'
@@ -10,7 +10,6 @@ import { FINALIZE, flowOf, SESSIONS, TOKENS } from './flow.ts'
 import { type Answer, DEBUGGER, png, type RelayUnderTest, SCREENSHOT, startRelay } from './relay-under-test.ts'
 
 const HOUR = 60 * 60_000
-const SOURCE = new URL('../../src/', import.meta.url)
 
 let relay: RelayUnderTest
 afterEach(() => relay.dispose())
@@ -22,6 +21,8 @@ interface Provocation {
   act: (flow: Flow) => Promise<Answer>
   /** Files that lie in the store by then. @default 0 */
   files?: number
+  /** Reports that are made by then. @default 0 */
+  reports?: number
 }
 
 const breakDatabase = () => {
@@ -36,8 +37,8 @@ const upload = async (flow: Flow, change: (upload: { url: string }) => { url: st
   return flow.put({ ...session.uploads[0], ...change(session.uploads[0]) }, SCREENSHOT.bytes)
 }
 
-/** One way to each code that the relay can answer with. */
-const PROVOCATIONS: Partial<Record<ErrorCode, Provocation>> = {
+/** One way to each code: a code that is neither reserved nor provoked here does not compile. */
+const PROVOCATIONS: Record<RaisedErrorCode, Provocation> = {
   VALIDATION_ERROR: { act: (flow) => flow.post(TOKENS, { ...flow.caller, action: 'delete' }) },
   INVALID_ORIGIN: { act: (flow) => flow.post(TOKENS, { ...flow.caller, origin: 'null', action: 'create' }) },
   UNAUTHENTICATED: { act: () => relay.call('GET', '/api/v1/reports') },
@@ -99,6 +100,15 @@ const PROVOCATIONS: Partial<Record<ErrorCode, Provocation>> = {
       const { session, manifest } = await flow.uploaded()
       const artifacts = [{ ...manifest[0], sha256: '0'.repeat(64) }]
       return flow.post(FINALIZE, await flow.finalizeRequest(session, { artifacts }))
+    },
+  },
+  ALREADY_FINALIZED: {
+    files: 1,
+    reports: 1,
+    act: async (flow) => {
+      const { session } = await flow.uploaded()
+      await flow.post(FINALIZE, await flow.finalizeRequest(session))
+      return flow.post(FINALIZE, await flow.finalizeRequest(session))
     },
   },
   UPLOAD_SESSION_EXPIRED: {
@@ -180,30 +190,22 @@ const PROVOCATIONS: Partial<Record<ErrorCode, Provocation>> = {
   },
 }
 
-const ALREADY_FINALIZED: Provocation = {
-  act: async (flow) => {
-    const { session } = await flow.uploaded()
-    await flow.post(FINALIZE, await flow.finalizeRequest(session))
-    return flow.post(FINALIZE, await flow.finalizeRequest(session))
-  },
-}
-
 describe('a refusal', () => {
-  it.each(Object.keys(PROVOCATIONS) as ErrorCode[])(
-    '%s has its status, the envelope and its headers, and leaves nothing',
+  it.each(Object.keys(PROVOCATIONS) as RaisedErrorCode[])(
+    '%s has its status, the envelope and its headers, and changes nothing',
     async (code) => {
-      const { settings = {}, act, files = 0 } = PROVOCATIONS[code] as Provocation
+      const { settings = {}, act, files = 0, reports = 0 } = PROVOCATIONS[code]
       relay = await startRelay({ settings })
       expectRefusal(await act(flowOf(relay)), code)
-      expect(await relay.reportCount()).toBe(0)
-      expect(relay.reports).toEqual([])
+      expect(await relay.reportCount()).toBe(reports)
+      expect(relay.reports).toHaveLength(reports)
       expect(await relay.storedFiles()).toHaveLength(files)
     },
   )
 
   it('ALREADY_FINALIZED names the report that there is', async () => {
     relay = await startRelay()
-    const error = expectRefusal(await ALREADY_FINALIZED.act(flowOf(relay)), 'ALREADY_FINALIZED')
+    const error = expectRefusal(await PROVOCATIONS.ALREADY_FINALIZED.act(flowOf(relay)), 'ALREADY_FINALIZED')
     expect(error.details).toEqual({ report_id: relay.reports[0]?.id, share_url: null })
     expect(await relay.reportCount()).toBe(1)
   })
@@ -216,18 +218,6 @@ describe('a refusal', () => {
     const { share_url } = (await finalize()).body
     expect(share_url).toContain(relay.reports[0]?.id)
     expect(expectRefusal(await finalize(), 'ALREADY_FINALIZED').details).toMatchObject({ share_url })
-  })
-
-  it('is provoked here for every code that the source throws, and only the protocol’s codes are thrown', async () => {
-    relay = await startRelay()
-    const paths = (await readdir(SOURCE, { recursive: true })).filter((path) => path.endsWith('.ts'))
-    const thrown = new Set<string>(['VALIDATION_ERROR'])
-    for (const path of paths) {
-      const text = await readFile(new URL(path, SOURCE), 'utf8')
-      for (const [, code = ''] of text.matchAll(/RelayError\('(\w+)'/g)) thrown.add(code)
-    }
-    expect([...thrown].filter((code) => !(code in ERRORS))).toEqual([])
-    expect([...thrown].sort()).toEqual([...Object.keys(PROVOCATIONS), 'ALREADY_FINALIZED'].sort())
   })
 
   it('keeps what failed inside to the log', async () => {
