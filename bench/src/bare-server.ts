@@ -3,13 +3,8 @@ import { closeSync, fdatasync, fsync, mkdirSync, openSync, renameSync, writev } 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import {
-  ARTIFACT_LIMITS,
-  finalizeRequest,
-  MAX_BODY_BYTES,
-  tokenRequest,
-  uploadSessionRequest,
-} from '../../packages/protocol/src/index.ts'
+import { ARTIFACT_LIMITS, MAX_BODY_BYTES } from '../../packages/protocol/src/index.ts'
+import { finalizeRequest, tokenRequest, uploadSessionRequest } from '../../packages/protocol/src/schemas.ts'
 import { type Expected, inspectWhole } from '../../packages/relay/src/domain/inspect.ts'
 import { openBareStore } from './bare-store.ts'
 import { readToken, signToken } from './bare-tokens.ts'

@@ -21,6 +21,20 @@ widget.submit({ summary: 'x' })
 export const sent: Promise<SentReport> = widget.submit({ title: 'x', fields: { severity: 3 } })
 `
 
+const TYPED_SCHEMA = `import type { TokenResponse } from '@earshot/protocol'
+import { tokenResponse } from '@earshot/protocol/schemas'
+export const parse = (body: unknown): TokenResponse => tokenResponse.parse(body)
+`
+
+const SCHEMAS = `import { registerHooks } from 'node:module'
+const loaded = new Set()
+registerHooks({ resolve: (name, context, next) => (loaded.add(name), next(name, context)) })
+await import('@earshot/protocol')
+const before = loaded.has('zod')
+const { tokenResponse } = await import('@earshot/protocol/schemas')
+console.log(JSON.stringify({ before, after: loaded.has('zod'), passes: tokenResponse.safeParse({}).success }))
+`
+
 const ON_A_SERVER = `import { createWidget, WidgetError } from '@earshot/widget'
 const before = Object.getOwnPropertyNames(globalThis).sort().join()
 const widget = createWidget({ key: 'ck_x', relay: 'https://relay.example.com' })
@@ -96,8 +110,9 @@ test('the packed packages install into an empty folder and work there', async ()
     expect(modules.filter((name) => OF_THE_SCRIPT_TAG.test(name))).toEqual([])
   })
 
-  await test.step('createWidget has types that hold', async () => {
+  await test.step('createWidget and the schemas have types that hold', async () => {
     await writeFile(join(app, 'app.ts'), APP)
+    await writeFile(join(app, 'schema.ts'), TYPED_SCHEMA)
     const options = {
       strict: true,
       noEmit: true,
@@ -106,7 +121,10 @@ test('the packed packages install into an empty folder and work there', async ()
       lib: ['es2022', 'dom'],
       types: [],
     }
-    await writeFile(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['app.ts'] }))
+    await writeFile(
+      join(app, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions: options, files: ['app.ts', 'schema.ts'] }),
+    )
     await run(process.execPath, [join(app, 'node_modules/typescript/bin/tsc'), '-p', app])
   })
 
@@ -114,6 +132,12 @@ test('the packed packages install into an empty folder and work there', async ()
     await writeFile(join(app, 'server.js'), ON_A_SERVER)
     const { stdout } = await run(process.execPath, [join(app, 'server.js')])
     expect(JSON.parse(stdout)).toEqual({ code: 'NOT_RUNNING', known: true, same: true })
+  })
+
+  await test.step('the protocol’s schemas have an entry point of their own, which alone loads zod', async () => {
+    await writeFile(join(app, 'schemas.js'), SCHEMAS)
+    const { stdout } = await run(process.execPath, [join(app, 'schemas.js')])
+    expect(JSON.parse(stdout)).toEqual({ before: false, after: true, passes: false })
   })
 
   await test.step('the relay’s command runs, and has the widget with it', async () => {

@@ -1,14 +1,6 @@
 import { gunzipSync } from 'node:zlib'
-import {
-  API_BASE,
-  type ArtifactKind,
-  type DebuggerDocument,
-  debuggerDocument,
-  type ReplayDocument,
-  type Report,
-  replayDocument,
-  report,
-} from '@earshot/protocol'
+import { API_BASE, type ArtifactKind, type DebuggerDocument, type ReplayDocument, type Report } from '@earshot/protocol'
+import { debuggerDocument, replayDocument, report } from '@earshot/protocol/schemas'
 
 /** A report as the team behind it reads it, by API key. */
 export interface ReadReport {

@@ -1,75 +1,12 @@
 /**
- * The only door of this package. Types and constants cost a bundle next to nothing; a schema brings zod along (26 kB), so the
- * widget imports no schema.
+ * Types and constants, which cost a bundle next to nothing. The schemas are in `@earshot/protocol/schemas`, since they bring zod
+ * along: 26 kB, larger than the core of the widget.
  */
 
 export type { ArtifactKind, ArtifactLimit } from './artifacts.ts'
 export { ARTIFACT_KINDS, ARTIFACT_LIMITS, mediaTypeOf } from './artifacts.ts'
-export type {
-  ArtifactDescription,
-  CaptureAction,
-  CaptureMode,
-  ConfigResponse,
-  FinalizeRequest,
-  FinalizeResponse,
-  ManifestEntry,
-  MediaKind,
-  Reporter,
-  TokenRequest,
-  TokenResponse,
-  Upload,
-  UploadInstruction,
-  UploadSessionRequest,
-  UploadSessionResponse,
-  Visibility,
-} from './capture.ts'
-export {
-  artifactDescription,
-  CAPTURE_ACTIONS,
-  CAPTURE_MODES,
-  configResponse,
-  finalizeRequest,
-  finalizeResponse,
-  MEDIA_KINDS,
-  manifestEntry,
-  PUBLIC_KEY_PATTERN,
-  reporter,
-  tokenRequest,
-  tokenResponse,
-  upload,
-  uploadInstruction,
-  uploadSessionRequest,
-  uploadSessionResponse,
-  VISIBILITIES,
-} from './capture.ts'
-export type {
-  CapturedPart,
-  ConsoleEntry,
-  DebuggerDocument,
-  Environment,
-  HostContext,
-  NetworkEntry,
-  PageError,
-  PerformanceSummary,
-  PickedElement,
-  PrivacySummary,
-  ReplayDocument,
-  UserAction,
-} from './debugger.ts'
-export {
-  capturedPart,
-  consoleEntry,
-  debuggerDocument,
-  environment,
-  hostContext,
-  networkEntry,
-  pageError,
-  performanceSummary,
-  pickedElement,
-  privacySummary,
-  replayDocument,
-  userAction,
-} from './debugger.ts'
+export type { CaptureAction, CaptureMode, MediaKind, Visibility } from './capture.ts'
+export { CAPTURE_ACTIONS, CAPTURE_MODES, MEDIA_KINDS, PUBLIC_KEY_PATTERN, VISIBILITIES } from './capture.ts'
 export type { ErrorCode, ErrorEnvelope, ErrorKind, FieldProblem, RaisedErrorCode } from './errors.ts'
 export { ERRORS } from './errors.ts'
 export {
@@ -113,7 +50,36 @@ export {
 } from './paths.ts'
 export type { RelaySignatureParts } from './relay-signature.ts'
 export { RELAY_SECRET_PATTERN, RELAY_SIGNATURE_HEADER, relaySignaturePayload } from './relay-signature.ts'
-export type { Artifact, Page, PageQuery, Report, ReportSummary, Scope } from './reports.ts'
-export { API_KEY_PATTERN, artifact, pageQuery, report, reportSummary, reportsQuery, SCOPES } from './reports.ts'
+export type { Page, Scope } from './reports.ts'
+export { API_KEY_PATTERN, SCOPES } from './reports.ts'
+export type {
+  ArtifactDescription,
+  ConfigResponse,
+  FinalizeRequest,
+  FinalizeResponse,
+  ManifestEntry,
+  Reporter,
+  TokenRequest,
+  TokenResponse,
+  Upload,
+  UploadInstruction,
+  UploadSessionRequest,
+  UploadSessionResponse,
+} from './schemas/capture.ts'
+export type {
+  CapturedPart,
+  ConsoleEntry,
+  DebuggerDocument,
+  Environment,
+  HostContext,
+  NetworkEntry,
+  PageError,
+  PerformanceSummary,
+  PickedElement,
+  PrivacySummary,
+  ReplayDocument,
+  UserAction,
+} from './schemas/debugger.ts'
+export type { Artifact, PageQuery, Report, ReportSummary } from './schemas/reports.ts'
 export { CONSOLE_LEVELS, DEBUGGER_VERSION, REPLAY_VERSION } from './versions.ts'
 export { MAX_PIXELS, MAX_WIDGET_BYTES } from './widget-bytes.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { finalizeRequest, tokenRequest, uploadSessionRequest } from '../src/index.ts'
+import { finalizeRequest, tokenRequest, uploadSessionRequest } from '../src/schemas.ts'
 
 const caller = { public_key: 'ck_x', origin: 'https://app.example.com', capture_token: 't' }
 const finalize = {

@@ -1,4 +1,4 @@
-import { reportsQuery } from '@earshot/protocol'
+import { reportsQuery } from '@earshot/protocol/schemas'
 import { RelayError } from '../errors.ts'
 import type { Database, ReportWithArtifacts } from '../storage/database.ts'
 import { UsageError } from './command.ts'

@@ -1,7 +1,8 @@
 import { buffer } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
-import { ARTIFACT_LIMITS, type DebuggerDocument, debuggerDocument } from '@earshot/protocol'
+import { ARTIFACT_LIMITS, type DebuggerDocument } from '@earshot/protocol'
+import { debuggerDocument } from '@earshot/protocol/schemas'
 import type { Artifact } from '../storage/database.ts'
 import type { Files } from '../storage/files.ts'
 

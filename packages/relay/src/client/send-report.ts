@@ -5,15 +5,13 @@ import {
   CAPTURE_TOKENS,
   CAPTURE_UPLOAD_SESSIONS,
   type FinalizeResponse,
-  finalizeResponse,
   type MediaKind,
   RELAY_SIGNATURE_HEADER,
   type Reporter,
-  tokenResponse,
   type Upload,
-  uploadSessionResponse,
   type Visibility,
 } from '@earshot/protocol'
+import { finalizeResponse, tokenResponse, uploadSessionResponse } from '@earshot/protocol/schemas'
 import ky, { HTTPError, type KyInstance } from 'ky'
 import { z } from 'zod'
 import { signForRelay } from '../domain/tokens.ts'

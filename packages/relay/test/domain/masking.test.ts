@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import { debuggerDocument } from '@earshot/protocol'
+import { debuggerDocument } from '@earshot/protocol/schemas'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createBudget } from '../../src/domain/masking/budget.ts'
 import { fitDocument } from '../../src/domain/masking/fit-document.ts'

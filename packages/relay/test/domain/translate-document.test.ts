@@ -1,4 +1,5 @@
-import { type DebuggerDocument, debuggerDocument } from '@earshot/protocol'
+import type { DebuggerDocument } from '@earshot/protocol'
+import { debuggerDocument } from '@earshot/protocol/schemas'
 import { describe, expect, it } from 'vitest'
 import { fitDocument } from '../../src/domain/masking/fit-document.ts'
 import { translateDocument } from '../../src/domain/masking/translate-document.ts'

@@ -1,4 +1,4 @@
-import { configResponse, finalizeResponse, tokenResponse, uploadSessionResponse } from '@earshot/protocol'
+import { configResponse, finalizeResponse, tokenResponse, uploadSessionResponse } from '@earshot/protocol/schemas'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { expectExchangeHeaders, expectRefusal } from './expect-refusal.ts'
 import { FINALIZE, flowOf, SESSIONS, TOKENS } from './flow.ts'

@@ -1,4 +1,4 @@
-import { debuggerDocument } from '@earshot/protocol'
+import { debuggerDocument } from '@earshot/protocol/schemas'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { renewRelaySecret } from '../../src/domain/capture-keys.ts'

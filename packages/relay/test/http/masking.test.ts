@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { debuggerDocument } from '@earshot/protocol'
+import { debuggerDocument } from '@earshot/protocol/schemas'
 import { afterEach, describe, expect, it } from 'vitest'
 import { expectRefusal } from './expect-refusal.ts'
 import { FINALIZE, flowOf } from './flow.ts'

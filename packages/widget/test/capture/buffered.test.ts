@@ -1,5 +1,6 @@
 import { createTally } from '@earshot/privacy'
-import { networkEntry, type PageError, pageError } from '@earshot/protocol'
+import type { PageError } from '@earshot/protocol'
+import { networkEntry, pageError } from '@earshot/protocol/schemas'
 import { afterEach, expect, test } from 'vitest'
 import { readBuffered } from '../../src/capture/buffered.ts'
 import { createRedact } from '../../src/capture/redact.ts'

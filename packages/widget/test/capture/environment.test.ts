@@ -1,4 +1,4 @@
-import { environment } from '@earshot/protocol'
+import { environment } from '@earshot/protocol/schemas'
 import { afterEach, expect, test, vi } from 'vitest'
 import { readEnvironment, readPlatformDetails } from '../../src/capture/environment.ts'
 

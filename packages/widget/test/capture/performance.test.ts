@@ -1,4 +1,4 @@
-import { performanceSummary } from '@earshot/protocol'
+import { performanceSummary } from '@earshot/protocol/schemas'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { readPerformance } from '../../src/capture/performance.ts'
 

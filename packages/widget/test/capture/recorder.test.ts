@@ -1,5 +1,5 @@
 import { count, maskDebuggerDocument } from '@earshot/privacy'
-import { debuggerDocument } from '@earshot/protocol'
+import { debuggerDocument } from '@earshot/protocol/schemas'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { startEarlyCollectors } from '../../src/capture/early.ts'
 import { readEvidence } from '../../src/capture/evidence.ts'

@@ -1,4 +1,4 @@
-import { debuggerDocument } from '@earshot/protocol'
+import { debuggerDocument } from '@earshot/protocol/schemas'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { FormDoor, FormHandle } from '../../src/ui/door.ts'
 import { guardEvents } from '../../src/ui/event-guard.ts'

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import { CAPTURE_CONFIG, configResponse, type ErrorEnvelope, PUBLIC_KEY_PATTERN, parseOrigin } from '@earshot/protocol'
+import { CAPTURE_CONFIG, type ErrorEnvelope, PUBLIC_KEY_PATTERN, parseOrigin } from '@earshot/protocol'
+import { configResponse } from '@earshot/protocol/schemas'
 import ky from 'ky'
 import type { Config } from '../../config.ts'
 import { plainLine } from '../../plain-text.ts'

@@ -1,8 +1,7 @@
+import { DEBUGGER_VERSION, type DebuggerDocument } from '@earshot/protocol'
 import {
   capturedPart,
   consoleEntry,
-  DEBUGGER_VERSION,
-  type DebuggerDocument,
   environment,
   hostContext,
   networkEntry,
@@ -10,7 +9,7 @@ import {
   performanceSummary,
   privacySummary,
   userAction,
-} from '@earshot/protocol'
+} from '@earshot/protocol/schemas'
 import { z } from 'zod'
 
 /**

@@ -4,11 +4,9 @@ import {
   CAPTURE_TOKENS,
   CAPTURE_UPLOAD_SESSIONS,
   type CaptureMode,
-  finalizeRequest,
   PUBLIC_REPORT,
-  tokenRequest,
-  uploadSessionRequest,
 } from '@earshot/protocol'
+import { finalizeRequest, tokenRequest, uploadSessionRequest } from '@earshot/protocol/schemas'
 import type { Express } from 'express'
 import { z } from 'zod'
 import { captureConfig, issueToken } from '../../domain/capture.ts'

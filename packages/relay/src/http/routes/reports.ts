@@ -1,4 +1,5 @@
-import { REPORT, REPORTS, reportsQuery } from '@earshot/protocol'
+import { REPORT, REPORTS } from '@earshot/protocol'
+import { reportsQuery } from '@earshot/protocol/schemas'
 import type { Express } from 'express'
 import { listReports, showReport } from '../../domain/reports.ts'
 import { answerJson } from '../answer.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { ARTIFACT_KINDS } from './artifacts.ts'
-import { CONSOLE_LEVELS, DEBUGGER_VERSION, REPLAY_VERSION } from './versions.ts'
+import { ARTIFACT_KINDS } from '../artifacts.ts'
+import { CONSOLE_LEVELS, DEBUGGER_VERSION, REPLAY_VERSION } from '../versions.ts'
 
 /**
  * The debugger document: what the page knew when something went wrong. Every entry has `at`, milliseconds since the epoch on the
@@ -11,6 +11,7 @@ const at = z.number()
 const text = z.string()
 const count = z.number()
 
+/** One call of a console method. */
 export const consoleEntry = z.object({
   at,
   level: z.enum(CONSOLE_LEVELS),
@@ -19,6 +20,7 @@ export const consoleEntry = z.object({
 })
 export type ConsoleEntry = z.infer<typeof consoleEntry>
 
+/** One request or connection, without headers and bodies. */
 export const networkEntry = z.object({
   at,
   /** What made the request. `resource` is what an element or a style sheet loads. */
@@ -49,6 +51,7 @@ export const networkEntry = z.object({
 })
 export type NetworkEntry = z.infer<typeof networkEntry>
 
+/** One error of the page. */
 export const pageError = z.object({
   at,
   /** `caught`: the page caught it itself and handed it over. */
@@ -66,6 +69,7 @@ export const pageError = z.object({
 })
 export type PageError = z.infer<typeof pageError>
 
+/** One action of the person on the page. */
 export const userAction = z.object({
   at,
   kind: z.enum(['click', 'input', 'submit', 'key', 'navigation', 'visibility']),
@@ -78,6 +82,7 @@ export type UserAction = z.infer<typeof userAction>
 
 const area = z.object({ width: z.number(), height: z.number() })
 
+/** The page, the browser and the device at the moment of capture. */
 export const environment = z.object({
   url: text,
   referrer: text,
@@ -100,6 +105,7 @@ export const environment = z.object({
 })
 export type Environment = z.infer<typeof environment>
 
+/** How the page loaded and responded until the capture. */
 export const performanceSummary = z.object({
   /** Milliseconds, but `cumulative_layout_shift`, which has no unit; null where the browser does not say. */
   time_to_first_byte: z.number().nullable(),
@@ -119,6 +125,7 @@ export const hostContext = z.object({
 })
 export type HostContext = z.infer<typeof hostContext>
 
+/** What was masked and what was dropped, as counts. */
 export const privacySummary = z.object({
   replay_text: z.enum(['strict', 'balanced']),
   /** How often each rule masked something. */
@@ -151,6 +158,7 @@ export const capturedPart = z.object({
 })
 export type CapturedPart = z.infer<typeof capturedPart>
 
+/** The debugger artifact, whole. */
 export const debuggerDocument = z.object({
   version: z.literal(DEBUGGER_VERSION),
   captured_at: at,

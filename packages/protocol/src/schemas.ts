@@ -1,0 +1,31 @@
+/** The zod schema of every message and document. Their inferred types are in `@earshot/protocol`. */
+
+export {
+  artifactDescription,
+  configResponse,
+  finalizeRequest,
+  finalizeResponse,
+  manifestEntry,
+  reporter,
+  tokenRequest,
+  tokenResponse,
+  upload,
+  uploadInstruction,
+  uploadSessionRequest,
+  uploadSessionResponse,
+} from './schemas/capture.ts'
+export {
+  capturedPart,
+  consoleEntry,
+  debuggerDocument,
+  environment,
+  hostContext,
+  networkEntry,
+  pageError,
+  performanceSummary,
+  pickedElement,
+  privacySummary,
+  replayDocument,
+  userAction,
+} from './schemas/debugger.ts'
+export { artifact, pageQuery, report, reportSummary, reportsQuery } from './schemas/reports.ts'

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { ARTIFACT_KINDS } from '../artifacts.ts'
+import { MEDIA_KINDS, VISIBILITIES } from '../capture.ts'
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../limits.ts'
+import { reporter } from './capture.ts'
+
+/** A report as lists show it. */
+export const reportSummary = z.object({
+  id: z.string(),
+  project_id: z.string(),
+  title: z.string(),
+  summary: z.string(),
+  visibility: z.enum(VISIBILITIES),
+  media_kind: z.enum(MEDIA_KINDS),
+  /** The origin that the report was sent from. */
+  origin: z.string(),
+  created_at: z.iso.datetime(),
+})
+export type ReportSummary = z.infer<typeof reportSummary>
+
+/** A stored artifact with a signed link to its content. */
+export const artifact = z.object({
+  id: z.string(),
+  kind: z.enum(ARTIFACT_KINDS),
+  content_type: z.string(),
+  size: z.int(),
+  sha256: z.string(),
+  /** A signed link, good until `expires_at`. */
+  url: z.string(),
+  expires_at: z.iso.datetime(),
+})
+export type Artifact = z.infer<typeof artifact>
+
+/** A whole report, with links to its artifacts. */
+export const report = reportSummary.extend({
+  reporter: reporter.nullable(),
+  fields: z.record(z.string(), z.json()),
+  meta: z.record(z.string(), z.json()),
+  artifacts: z.array(artifact),
+})
+export type Report = z.infer<typeof report>
+
+/** What a report is quoted by, as people type it: in either case, and with the letters that its alphabet has no use for. */
+const reportNumber = z
+  .string()
+  .toLowerCase()
+  .transform((text) => text.replaceAll('o', '0').replace(/[il]/g, '1'))
+  .pipe(z.string().regex(/^[0-9a-hjkmnp-tv-z]{8}$/, 'must be the 8 characters that the reporter was told'))
+
+/** Which page of a list. `cursor` overrides `page`. */
+export const pageQuery = z.object({
+  page: z.coerce.number().int().min(1).max(1_000_000).default(1),
+  size: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE),
+  cursor: z.string().max(200).optional(),
+})
+/** Which reports to list. With `number`, only those that a reporter may mean by it. */
+export const reportsQuery = pageQuery.extend({ number: reportNumber.optional() })
+export type PageQuery = z.infer<typeof pageQuery>
