@@ -3,7 +3,7 @@
 //   node scripts/settings-table.ts           prints it
 //   node scripts/settings-table.ts --write   puts it into the page
 import { readFileSync, writeFileSync } from 'node:fs'
-import { SETTINGS, type Setting } from '../packages/relay/src/config.ts'
+import { SETTINGS, type Setting } from '../packages/relay/src/config/config.ts'
 
 const PAGE = new URL('../docs/self-hosting.md', import.meta.url)
 const MARKED = /(?<=<!-- settings -->\n).*?(?=<!-- \/settings -->)/s

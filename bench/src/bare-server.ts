@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { ARTIFACT_LIMITS, MAX_BODY_BYTES } from '../../packages/protocol/src/index.ts'
 import { finalizeRequest, tokenRequest, uploadSessionRequest } from '../../packages/protocol/src/schemas.ts'
-import { type Expected, inspectWhole } from '../../packages/relay/src/domain/inspect.ts'
+import { type Expected, inspectWhole } from '../../packages/relay/src/domain/intake/inspect-upload.ts'
+import { createCheckUnpacked } from '../../packages/relay/src/domain/intake/unpack-whole.ts'
 import { openBareStore } from './bare-store.ts'
 import { readToken, signToken } from './bare-tokens.ts'
 
@@ -20,6 +21,7 @@ for (const path of folders) mkdirSync(path, { recursive: true })
 const write = promisify(writev)
 const syncData = promisify(fdatasync)
 const syncAll = promisify(fsync)
+const checkUnpacked = createCheckUnpacked()
 
 interface Caller {
   public_key: string
@@ -98,7 +100,7 @@ const calls: Record<string, (body: unknown) => Promise<object>> = {
 async function receive(token: string, req: IncomingMessage): Promise<void> {
   const { id, ...expected } = readToken<Place>('put', token)
   const bytes = await bodyOf(req, expected.max_bytes)
-  await inspectWhole(bytes, expected)
+  await inspectWhole(bytes, { ...expected, checkUnpacked })
   const into = folders[Number.parseInt(id.slice(0, 2), 16) % folders.length] ?? folder
   const path = join(into, randomUUID())
   const file = openSync(`${path}.partial`, 'wx')

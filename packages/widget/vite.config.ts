@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { defineConfig } from 'vite'
-import { CHUNK_NAMES, keepChunkNames } from './chunk-names.ts'
-import { copySmall } from './copy-small.ts'
-import { fitPreact, PREACT_NAMES } from './fit-preact.ts'
-import { importReplay } from './import-replay.ts'
-import { fitRecorder, leaveOutPreloading } from './leave-out.ts'
-import { minifyAgain } from './minify-again.ts'
-import { integrityOf, pinChunks } from './pin-chunks.ts'
-import { keepNamesApart, RECORDER_NAMES } from './recorder-names.ts'
-import { replaceGlobals, tameBundler } from './take-built-ins.ts'
+import { CHUNK_NAMES, keepChunkNames } from './build/chunk-names.ts'
+import { copySmall } from './build/copy-small.ts'
+import { evaluatePatterns } from './build/evaluate-patterns.ts'
+import { fitPreact, PREACT_NAMES } from './build/fit-preact.ts'
+import { importReplay } from './build/import-replay.ts'
+import { fitRecorder, leaveOutPreloading } from './build/leave-out.ts'
+import { minifyAgain } from './build/minify-again.ts'
+import { integrityOf, pinChunks } from './build/pin-chunks.ts'
+import { keepNamesApart, RECORDER_NAMES } from './build/recorder-names.ts'
+import { replaceGlobals, tameBundler } from './build/take-built-ins.ts'
 
 /**
  * What a browser loads by script tag: `dist/earshot.js`, a classic script, and `dist/chunks/`, modules with a content hash in their names.
@@ -35,6 +36,7 @@ const shared = {
 const chunks = () =>
   defineConfig({
     plugins: [
+      evaluatePatterns(),
       fitPreact(),
       fitRecorder(),
       keepNamesApart(),

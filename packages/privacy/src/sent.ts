@@ -1,5 +1,5 @@
 import { maskDecoded, maskEncoded, plainName } from './decoded.ts'
-import { withoutLabels } from './label-places.ts'
+import { withoutLabels } from './labels.ts'
 import { maskUrl } from './url.ts'
 import { maskValueBy, type ValueRules } from './value.ts'
 

@@ -1,6 +1,5 @@
 import { isPrivateKeyName } from './key-names.ts'
-import { isLabel } from './label-places.ts'
-import { label, PRIVATE } from './labels.ts'
+import { isLabel, label, PRIVATE } from './labels.ts'
 import { findPatterns } from './patterns.ts'
 import { isRandom } from './rules/random-token.ts'
 import { joinSpans, replaceSpans } from './spans.ts'

@@ -1,6 +1,5 @@
 import { isPrivateKeyName } from './key-names.ts'
-import { withoutLabels } from './label-places.ts'
-import { PRIVATE } from './labels.ts'
+import { PRIVATE, withoutLabels } from './labels.ts'
 import { count, maskByHook, type Tally } from './tally.ts'
 import { maskText } from './text.ts'
 import { maskUrl } from './url.ts'

@@ -1,6 +1,6 @@
-import { resolve } from 'node:path'
+import { mkdir, stat } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import { ConfigError } from './errors.ts'
-import { makeFolder } from './make-folder.ts'
 
 /** Makes the data folder where it is missing, readable by its owner only. Throws a ConfigError where that cannot be. */
 export async function makeDataFolder(path: string): Promise<void> {
@@ -20,4 +20,19 @@ export async function makeDataFolder(path: string): Promise<void> {
     }
     throw new ConfigError(`${folder} cannot be made (${code}): set EARSHOT_DATA_DIR to a folder that can.`, { cause })
   }
+}
+
+/**
+ * Makes a folder and those above it where they are missing, for their owner only. Node's own `recursive` never ends in a file system that
+ * makes no folders and answers ENOENT, as /proc does: it takes that for a missing parent, again and again.
+ */
+export async function makeFolder(path: string): Promise<void> {
+  const found = await stat(path).catch(() => null)
+  if (found?.isDirectory()) return
+  const parent = dirname(resolve(path))
+  if (parent !== resolve(path)) await makeFolder(parent)
+  await mkdir(path, { mode: 0o700 }).catch(async (error: NodeJS.ErrnoException) => {
+    // Another process that starts at the same time may have made it.
+    if (error.code !== 'EEXIST' || !(await stat(path)).isDirectory()) throw error
+  })
 }

@@ -1,23 +1,26 @@
 import { join } from 'node:path'
 import type { Express } from 'express'
-import type { Config } from './config.ts'
+import type { Config } from './config/config.ts'
+import { listenUrl } from './config/listen-url.ts'
+import { signingKey } from './domain/capture/tokens.ts'
 import type { Context } from './domain/context.ts'
-import { createDiskSpace } from './domain/disk-space.ts'
-import { createMasking, type Masking } from './domain/masking/masking.ts'
-import { createOpenUploads } from './domain/open-uploads.ts'
-import { signingKey } from './domain/tokens.ts'
-import { createUploadAttempts } from './domain/upload-attempts.ts'
+import { createBufferedBody } from './domain/intake/buffered-body.ts'
+import { createDiskSpace } from './domain/intake/disk-space.ts'
+import { createOpenUploads } from './domain/intake/open-uploads.ts'
+import { createCheckUnpacked } from './domain/intake/unpack-whole.ts'
+import { createUploadAttempts } from './domain/intake/upload-attempts.ts'
+import type { Masking } from './domain/masking/masking.ts'
 import { createApp } from './http/app.ts'
 import { TIMEOUTS, type Timeouts } from './http/context.ts'
 import { rateLimit } from './http/rate-limit.ts'
 import { createReadiness } from './http/readiness.ts'
 import { createHttpServer } from './http/server.ts'
 import { startSweep } from './jobs/sweep.ts'
-import { listenUrl } from './listen-url.ts'
 import { type Log, openLog } from './log.ts'
 import { openStores, type Stores } from './open-stores.ts'
 import { serverSecret } from './server-secret.ts'
 import type { Report } from './storage/database.ts'
+import { createMasking } from './workers/mask-pool.ts'
 
 export interface RelayOptions {
   /** Told of every report, once, after it is on disk. What it throws goes to the log. */
@@ -90,6 +93,8 @@ function wire(
       max_per_network: config.uploads_per_address,
       max_per_key: config.uploads_per_key,
     }),
+    withBufferedBody: createBufferedBody(),
+    checkUnpacked: createCheckUnpacked(),
     onReport: (report) => tell(options.onReport, { report, log }),
     now,
   }

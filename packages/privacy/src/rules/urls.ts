@@ -1,4 +1,4 @@
-import { hasLabelBefore } from '../label-places.ts'
+import { hasLabelBefore } from '../labels.ts'
 import { matches } from '../matches.ts'
 import type { Span } from '../spans.ts'
 import { maskUrl, USER_INFO } from '../url.ts'

@@ -1,4 +1,4 @@
-import { hasLabelAt, hasLabelBefore } from '../label-places.ts'
+import { hasLabelAt, hasLabelBefore } from '../labels.ts'
 import type { Span } from '../spans.ts'
 
 const PLAIN = /^(?:true|false|null|undefined|none|\*+)$/i

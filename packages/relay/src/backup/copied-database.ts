@@ -1,5 +1,5 @@
 import BetterSqlite3 from 'better-sqlite3'
-import type { StoredFile } from '../move/source.ts'
+import type { StoredFile } from '../migrate/source.ts'
 import { copyDatabase } from '../storage/sqlite/back-up.ts'
 
 /** A copy of a relay's database, of this version or an older one. */

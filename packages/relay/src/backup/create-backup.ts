@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { chmod, copyFile, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { MissingFile, type MovedFiles, moveFiles } from '../move/move-files.ts'
+import { MissingFile, type MovedFiles, moveFiles } from '../migrate/move-files.ts'
 import { secretPath } from '../server-secret.ts'
 import { openDiskFiles } from '../storage/disk-files.ts'
 import type { Files } from '../storage/files.ts'

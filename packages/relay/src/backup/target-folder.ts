@@ -1,8 +1,8 @@
 import { readdir, realpath } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
+import { makeFolder } from '../data-folder.ts'
 import { ConfigError } from '../errors.ts'
-import { makeFolder } from '../make-folder.ts'
 import { DATABASE_FILE } from '../storage/sqlite/open.ts'
 
 const LOCK = 'backup.lock'

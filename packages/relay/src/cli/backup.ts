@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createBackup } from '../backup/create-backup.ts'
-import { readConfig } from '../config.ts'
+import { readConfig } from '../config/config.ts'
 import { DATABASE_FILE } from '../storage/sqlite/open.ts'
 import { readArguments, required } from './arguments.ts'
 import { type Command, UsageError } from './command.ts'

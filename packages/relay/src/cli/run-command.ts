@@ -2,24 +2,15 @@ import { readFileSync } from 'node:fs'
 import { SendError } from '../client/send-report.ts'
 import { ConfigError, RelayError } from '../errors.ts'
 import { plainLine } from '../plain-text.ts'
-import { apiKeysCreate } from './api-keys-create.ts'
-import { apiKeysList } from './api-keys-list.ts'
-import { apiKeysRevoke } from './api-keys-revoke.ts'
+import { apiKeyCommands } from './api-keys.ts'
 import { backup } from './backup.ts'
-import { captureKeysAddOrigin } from './capture-keys-add-origin.ts'
-import { captureKeysCreate } from './capture-keys-create.ts'
-import { captureKeysList } from './capture-keys-list.ts'
-import { captureKeysRelaySecret } from './capture-keys-relay-secret.ts'
-import { captureKeysRemoveOrigin } from './capture-keys-remove-origin.ts'
-import { captureKeysRevoke } from './capture-keys-revoke.ts'
+import { captureKeyCommands } from './capture-keys.ts'
 import { type Command, UsageError } from './command.ts'
 import { doctor } from './doctor.ts'
 import { migrate } from './migrate.ts'
 import { print, printError, table } from './print.ts'
-import { reportsDelete } from './reports-delete.ts'
-import { reportsList } from './reports-list.ts'
+import { reportCommands } from './reports.ts'
 import { reportsSend } from './reports-send.ts'
-import { reportsShow } from './reports-show.ts'
 import { secretAdopt } from './secret-adopt.ts'
 import { sendErrorWords } from './send-error-words.ts'
 import { serve } from './serve.ts'
@@ -27,19 +18,10 @@ import { serve } from './serve.ts'
 const COMMANDS: readonly Command[] = [
   serve,
   doctor,
-  captureKeysCreate,
-  captureKeysList,
-  captureKeysAddOrigin,
-  captureKeysRemoveOrigin,
-  captureKeysRevoke,
-  captureKeysRelaySecret,
-  apiKeysCreate,
-  apiKeysList,
-  apiKeysRevoke,
-  reportsList,
-  reportsShow,
+  ...captureKeyCommands,
+  ...apiKeyCommands,
+  ...reportCommands,
   reportsSend,
-  reportsDelete,
   backup,
   migrate,
   secretAdopt,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type Config, readConfig } from '../config.ts'
+import { type Config, readConfig } from '../config/config.ts'
 import type { StoreContext } from '../domain/context.ts'
 import { openStores, type Stores } from '../open-stores.ts'
 import { DATABASE_FILE } from '../storage/sqlite/open.ts'

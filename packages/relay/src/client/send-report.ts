@@ -14,7 +14,7 @@ import {
 import { finalizeResponse, tokenResponse, uploadSessionResponse } from '@earshot/protocol/schemas'
 import ky, { HTTPError, type KyInstance } from 'ky'
 import { z } from 'zod'
-import { signForRelay } from '../domain/tokens.ts'
+import { signForRelay } from '../domain/capture/tokens.ts'
 
 export interface ServerReport {
   /** Base URL of the relay; may carry a path. */

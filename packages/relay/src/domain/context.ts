@@ -1,9 +1,11 @@
 import type { Database, Quota, Report } from '../storage/database.ts'
 import type { Files } from '../storage/files.ts'
-import type { DiskSpace } from './disk-space.ts'
+import type { SigningKey } from './capture/tokens.ts'
+import type { WithBufferedBody } from './intake/buffered-body.ts'
+import type { DiskSpace } from './intake/disk-space.ts'
+import type { OpenUploads } from './intake/open-uploads.ts'
+import type { CheckUnpacked } from './intake/unpack-whole.ts'
 import type { Masking } from './masking/masking.ts'
-import type { OpenUploads } from './open-uploads.ts'
-import type { SigningKey } from './tokens.ts'
 
 /** What the verbs work with. Clock and storage come from outside, so that a test can hold both. */
 export interface Context {
@@ -23,6 +25,8 @@ export interface Context {
   readonly countAttempt: (artifact_id: string) => void
   readonly masking: Masking
   readonly open_uploads: OpenUploads
+  readonly withBufferedBody: WithBufferedBody
+  readonly checkUnpacked: CheckUnpacked
   /** Called once for every report that is new, after it is on disk. */
   readonly onReport: (report: Report) => void
   /** Milliseconds since the epoch. */

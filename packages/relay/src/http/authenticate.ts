@@ -1,7 +1,7 @@
 import type { Scope } from '@earshot/protocol'
 import type { Request } from 'express'
-import { authenticate, requireScope } from '../domain/api-keys.ts'
 import type { StoreContext } from '../domain/context.ts'
+import { authenticate, requireScope } from '../domain/keys/api-keys.ts'
 import { invalid } from '../errors.ts'
 import type { ApiKey } from '../storage/database.ts'
 

@@ -1,4 +1,4 @@
-import type { DiskSpace } from '../domain/disk-space.ts'
+import type { DiskSpace } from '../domain/intake/disk-space.ts'
 import { RelayError } from '../errors.ts'
 import type { Database } from '../storage/database.ts'
 import type { Files } from '../storage/files.ts'

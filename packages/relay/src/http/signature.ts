@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { RELAY_SIGNATURE_HEADER } from '@earshot/protocol'
 import type { Request } from 'express'
-import type { RelaySignature } from '../domain/relay-signature.ts'
+import type { RelaySignature } from '../domain/capture/relay-signature.ts'
 import { RelayError } from '../errors.ts'
 
 /** `expires` and `signature` of a signed address. A query that has not both, once and readable, is INVALID_SIGNATURE. */

@@ -1,4 +1,4 @@
-import { incomingName } from '../domain/upload-address.ts'
+import { incomingName } from '../domain/intake/upload-address.ts'
 import { firstId } from '../ids.ts'
 import type { Database } from '../storage/database.ts'
 import type { Files } from '../storage/files.ts'
@@ -81,7 +81,7 @@ export async function sweep({
   ] as const) {
     for await (const names of files.list({ from, before })) {
       if (signal?.aborted) return
-      const named = await database.namedFiles(names)
+      const named = await database.referencedFiles(names)
       await files.remove(names.filter((name) => !named.has(name)))
     }
   }

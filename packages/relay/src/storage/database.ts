@@ -179,7 +179,7 @@ export interface UpkeepSteps {
   /** For files that are in the store no more. */
   forgetUnwanted(files: string[]): Promise<void>
   /** Which of these files some artifact names. What is not among them and old enough is an orphan. */
-  namedFiles(files: string[]): Promise<Set<string>>
+  referencedFiles(files: string[]): Promise<Set<string>>
   /** Resolves when a write would succeed now; throws the reason when not. */
   check(): Promise<void>
 }

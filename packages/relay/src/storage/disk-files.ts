@@ -5,10 +5,9 @@ import { join } from 'node:path'
 import { isFull, onDisk, toStoreError } from './disk-error.ts'
 import { isFileName, notAFileName } from './file-name.ts'
 import type { Files, PutStep, StoredFile } from './files.ts'
-import { freeBytesOf } from './free-bytes-of.ts'
-import { readWhole } from './read-whole.ts'
+import { freeDiskBytes } from './free-disk-bytes.ts'
 import { createFolderSync } from './sync-folder.ts'
-import { writeWhole } from './write-whole.ts'
+import { readWhole, writeWhole } from './whole-files.ts'
 
 /** The mark of a file that is still being written. No name has a dot, so the two are never taken for each other. */
 const PARTIAL = /\.[0-9a-f-]{36}\.partial$/
@@ -70,7 +69,7 @@ export async function openDiskFiles({ folder }: { folder: string }): Promise<Fil
     }
   }
 
-  const freeToWrite = () => onDisk(() => freeBytesOf(folder))
+  const freeToWrite = () => onDisk(() => freeDiskBytes(folder))
 
   async function* list({ from, before }: { from: string; before: string }): AsyncIterable<string[]> {
     for (const path of folders) {

@@ -1,35 +1,25 @@
+import type { API_KEY_COLUMNS, CAPTURE_KEY_COLUMNS, REPORT_COLUMNS } from './columns.ts'
 import type { ApiKey, Artifact, CaptureKey, NewArtifact, OpenUpload, Report, Session } from './database.ts'
 
-/** A row as both databases give it: JSON is text, a boolean is 0 or 1. Columns have the names of the type's members. */
-type Row<Type, Json extends keyof Type> = { [Name in keyof Type]: Name extends Json ? string | null : Type[Name] }
+/** A value as both databases give it: JSON is text, a boolean is 0 or 1. */
+type Stored<Type, Name extends keyof Type, Json> = Name extends Json
+  ? string | null
+  : Type[Name] extends boolean
+    ? 0 | 1
+    : Type[Name]
+/** Columns have the names of the type's members. */
+type Row<Type, Column extends keyof Type, Json extends Column = never> = { [Name in Column]: Stored<Type, Name, Json> }
 
-export type CaptureKeyRow = Omit<
-  Row<CaptureKey, 'allowed_origins' | 'allowed_artifact_kinds' | 'quota'>,
-  'status' | 'allow_wildcards' | 'signed_only'
-> & { allow_wildcards: 0 | 1; signed_only: 0 | 1 }
-export type ApiKeyRow = Row<ApiKey, 'scopes'>
-export type SessionRow = Row<Session, 'meta'>
-export type ReportRow = Row<Report, 'reporter' | 'fields' | 'meta'>
+export type CaptureKeyRow = Row<
+  CaptureKey,
+  (typeof CAPTURE_KEY_COLUMNS)[number],
+  'allowed_origins' | 'allowed_artifact_kinds' | 'quota'
+>
+export type ApiKeyRow = Row<ApiKey, (typeof API_KEY_COLUMNS)[number], 'scopes'>
+export type SessionRow = Row<Session, keyof Session, 'meta'>
+export type ReportRow = Row<Report, (typeof REPORT_COLUMNS)[number], 'reporter' | 'fields' | 'meta'>
 /** What became of an artifact's session is known by the session alone. */
 export type ArtifactRow = Omit<Artifact, 'report_id'>
-
-export const ARTIFACT_COLUMNS = [
-  'id',
-  'session_id',
-  'kind',
-  'content_type',
-  'max_bytes',
-  'declared_size',
-  'declared_sha256',
-  'file',
-  'size',
-  'sha256',
-  'received_size',
-  'received_sha256',
-  'arrived_at',
-]
-  .map((column) => `artifacts.${column}`)
-  .join(', ')
 
 /** findUpload's statement; `wanted` is a table of artifacts' ids and days. */
 export const selectOpenUpload = (wanted: string) => `
@@ -81,8 +71,24 @@ export function toCaptureKey(row: CaptureKeyRow): CaptureKey {
   }
 }
 
+export function fromCaptureKey(key: CaptureKey): CaptureKeyRow {
+  const { status: _, ...columns } = key
+  return {
+    ...columns,
+    allowed_origins: toJson(key.allowed_origins),
+    allow_wildcards: key.allow_wildcards ? 1 : 0,
+    signed_only: key.signed_only ? 1 : 0,
+    allowed_artifact_kinds: toJson(key.allowed_artifact_kinds),
+    quota: toJson(key.quota),
+  }
+}
+
 export function toApiKey(row: ApiKeyRow): ApiKey {
   return { ...row, scopes: parse(row.scopes) }
+}
+
+export function fromApiKey(key: ApiKey): ApiKeyRow {
+  return { ...key, scopes: toJson(key.scopes) }
 }
 
 export function toSession(row: SessionRow): Session {
@@ -91,6 +97,10 @@ export function toSession(row: SessionRow): Session {
 
 export function toReport(row: ReportRow): Report {
   return { ...row, reporter: parse(row.reporter), fields: parse(row.fields), meta: parse(row.meta) }
+}
+
+export function fromReport(report: Report): ReportRow {
+  return { ...report, reporter: toJson(report.reporter), fields: toJson(report.fields), meta: toJson(report.meta) }
 }
 
 /** JSON for a column, null staying null. */

@@ -7,10 +7,10 @@ import { StoreUnavailable } from '../errors.ts'
 import { isFull, onDisk, toStoreError } from './disk-error.ts'
 import { isFileName, notAFileName } from './file-name.ts'
 import type { Files, PutStep, StoredFile } from './files.ts'
-import { freeBytesOf } from './free-bytes-of.ts'
+import { freeDiskBytes } from './free-disk-bytes.ts'
 import { errorCode, type S3Client, type S3Request } from './s3/client.ts'
 import { directAccess } from './s3/direct.ts'
-import { writeWhole } from './write-whole.ts'
+import { writeWhole } from './whole-files.ts'
 
 /** Milliseconds. No upload takes as long. */
 const LEFTOVER_AGE = 6 * 60 * 60 * 1000
@@ -143,7 +143,7 @@ export async function openS3Files({
     },
 
     free: async () => null,
-    freeToWrite: () => onDisk(() => freeBytesOf(spool)),
+    freeToWrite: () => onDisk(() => freeDiskBytes(spool)),
 
     check: async () => {
       // A name of its own: several relays may look at the same moment, and each removes what it wrote.

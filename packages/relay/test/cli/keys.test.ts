@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { API_KEY_PATTERN, PUBLIC_KEY_PATTERN } from '@earshot/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { authenticate } from '../../src/domain/api-keys.ts'
+import { authenticate } from '../../src/domain/keys/api-keys.ts'
 import { openStores } from '../../src/open-stores.ts'
 import { earshot, newFolder } from './earshot.ts'
 

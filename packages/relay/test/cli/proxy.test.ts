@@ -3,7 +3,7 @@ import { createServer, request as forward, type RequestListener } from 'node:htt
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Finding } from '../../src/cli/checks/finding.ts'
-import { readConfig } from '../../src/config.ts'
+import { readConfig } from '../../src/config/config.ts'
 import { createRelay } from '../../src/relay.ts'
 import { hasNginx, startNginx } from '../support/nginx.ts'
 import { earshot, newFolder } from './earshot.ts'

@@ -393,7 +393,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await db.findArtifact(shot.id)).toBeNull()
       expect(await db.findSession(session.id)).toBeNull()
       expect(await db.listUnwanted(10)).toEqual([shot.file])
-      expect((await db.namedFiles([shot.file])).size).toBe(0)
+      expect((await db.referencedFiles([shot.file])).size).toBe(0)
       const again = { session_id: session.id, report: aReport(session), artifacts: [] }
       expect(await db.finalizeReport({ ...again, token: finalizeToken })).toBe('token-already-used')
       const open = { token, session: aSession(key), artifacts: [], limits: GENEROUS }
@@ -668,8 +668,8 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
     it('tells which files some artifact names', async () => {
       const { artifacts } = await openSample(db, key)
       await upload(db, { id: artifacts[0].id, file: 'named', text: 'x' })
-      expect(await db.namedFiles(['named', 'orphan', "o'rphan"])).toEqual(new Set(['named']))
-      expect(await db.namedFiles([])).toEqual(new Set())
+      expect(await db.referencedFiles(['named', 'orphan', "o'rphan"])).toEqual(new Set(['named']))
+      expect(await db.referencedFiles([])).toEqual(new Set())
     })
 
     it('shows one handle what another has written', async () => {

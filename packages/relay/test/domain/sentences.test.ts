@@ -2,8 +2,8 @@ import { ARTIFACT_KINDS } from '@earshot/protocol'
 import { expect, it } from 'vitest'
 import { humanBytes } from '../../src/cli/format.ts'
 import { countOf } from '../../src/count-of.ts'
-import { mismatch } from '../../src/domain/keep-upload.ts'
-import { offerArtifacts } from '../../src/domain/offered-artifacts.ts'
+import { offerArtifacts } from '../../src/domain/capture/offered-artifacts.ts'
+import { mismatch } from '../../src/domain/intake/keep-upload.ts'
 import { aCaptureKey, anArtifact } from '../contracts/samples.ts'
 
 it.each(ARTIFACT_KINDS)('the sentences about kind %s are good English', (kind) => {

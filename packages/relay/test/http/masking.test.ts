@@ -152,5 +152,5 @@ it('the rules run in a thread or a process of their own, and nothing else of the
   for (const name of names.filter((name) => name.endsWith('.ts'))) {
     if ((await readFile(join(source, name), 'utf8')).includes("'@earshot/privacy'")) callers.push(name)
   }
-  expect(callers.sort()).toEqual(['domain/masking/mask-document.ts', 'domain/masking/thread.ts'])
+  expect(callers.sort()).toEqual(['domain/masking/mask-document.ts', 'workers/mask-thread.ts'])
 })

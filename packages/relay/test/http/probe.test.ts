@@ -1,7 +1,7 @@
 import { PROBE } from '@earshot/protocol'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { newProbe, PROBE_AGE, PROBE_MAX_BYTES } from '../../src/domain/probe.ts'
-import { signingKey } from '../../src/domain/tokens.ts'
+import { signingKey } from '../../src/domain/capture/tokens.ts'
+import { newProbe, PROBE_AGE, PROBE_MAX_BYTES } from '../../src/domain/intake/probe.ts'
 import { expectRefusal } from './expect-refusal.ts'
 import { type RelayUnderTest, startRelay } from './relay-under-test.ts'
 

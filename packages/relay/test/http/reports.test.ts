@@ -76,7 +76,7 @@ describe('an API key', () => {
   it('needs the scope', async () => {
     const { key } = await relay.newApiKey()
     const { createApiKey: insert } = relay.database
-    const { newApiKey, hashApiKey } = await import('../../src/domain/secrets.ts')
+    const { newApiKey, hashApiKey } = await import('../../src/domain/keys/secrets.ts')
     const scopeless = newApiKey()
     await insert({ ...key, id: 'apk_none', hash: hashApiKey(scopeless), scopes: [] })
     const error = expectRefusal(await get('/api/v1/reports', { 'api-token': scopeless }), 'FORBIDDEN')

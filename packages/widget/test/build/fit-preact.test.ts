@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import { fitPreact } from '../../fit-preact.ts'
+import { fitPreact } from '../../build/fit-preact.ts'
 
 const SOURCES = [
   'component',

@@ -1,7 +1,7 @@
 import { createTally } from '@earshot/privacy'
 import { record } from '@rrweb/record'
 import { describe, expect, it, vi } from 'vitest'
-import { fitRecorder, SETTINGS } from '../../leave-out.ts'
+import { fitRecorder, SETTINGS } from '../../build/leave-out.ts'
 import { startReplay } from '../../src/capture/replay.ts'
 
 vi.mock('@rrweb/record', () => ({

@@ -1,4 +1,4 @@
-import type { Config } from '../../config.ts'
+import type { Config } from '../../config/config.ts'
 import { openBucket } from '../../open-stores.ts'
 import { CORS_RULES, hasCorsRules, setCorsRules } from '../../storage/s3/bucket.ts'
 import { type Finding, ok, problem, reasonOf } from './finding.ts'

@@ -1,6 +1,6 @@
 import { access, constants, stat, statfs } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { Config } from '../../config.ts'
+import type { Config } from '../../config/config.ts'
 import { humanBytes } from '../format.ts'
 import { type Finding, isOpenToOthers, ok, problem, reasonOf, warning } from './finding.ts'
 import { checkOwners } from './owners.ts'

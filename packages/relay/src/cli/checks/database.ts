@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { inspectSqlite } from '../../storage/sqlite/inspect.ts'
+import { inspectSqlite } from '../../storage/sqlite/inspect-sqlite.ts'
 import { DATABASE_FILE } from '../../storage/sqlite/open.ts'
 import { type Finding, ok, problem, reasonOf, warning } from './finding.ts'
 

@@ -1,17 +1,12 @@
 import { parseOrigin } from '@earshot/protocol'
-import type { Config } from '../../config.ts'
-import { listenUrl } from '../../listen-url.ts'
+import type { Config } from '../../config/config.ts'
+import { publicUrlOf } from '../../config/listen-url.ts'
 import { type Finding, ok, warning } from './finding.ts'
 
 const SUBJECT = 'public URL'
 const EVERY_INTERFACE = ['0.0.0.0', '::']
 
 type Settings = Pick<Config, 'public_url' | 'host' | 'port' | 'trust_proxy'>
-
-/** Where clients reach the relay by these settings. */
-export function publicUrlOf({ public_url, host, port }: Omit<Settings, 'trust_proxy'>): string {
-  return public_url ?? listenUrl({ host, port })
-}
 
 /** Whether the links that the relay makes can be followed by the browsers that get them. */
 export function checkPublicUrl(settings: Settings): Finding[] {

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import type { Config } from '../../config.ts'
+import type { Config } from '../../config/config.ts'
 import { readSecret, secretPath } from '../../server-secret.ts'
 import { type Finding, isOpenToOthers, ok, problem, reasonOf, warning } from './finding.ts'
 

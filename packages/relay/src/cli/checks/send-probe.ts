@@ -1,7 +1,7 @@
 import { type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { PROBE } from '@earshot/protocol'
-import type { SignedProbe } from '../../domain/probe.ts'
+import type { SignedProbe } from '../../domain/intake/probe.ts'
 
 /** An address that no network has (RFC 5737): a relay that counts a request for it believes what clients claim. */
 export const CLAIMED_ADDRESS = '192.0.2.1'

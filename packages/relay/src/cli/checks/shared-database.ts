@@ -1,5 +1,5 @@
-import { explainDatabase } from '../../explain-database.ts'
-import { inspectPostgres } from '../../storage/postgres/inspect.ts'
+import { explainDatabase } from '../../storage/postgres/explain-database.ts'
+import { inspectPostgres } from '../../storage/postgres/inspect-postgres.ts'
 import { type Finding, ok, problem, warning } from './finding.ts'
 
 const SUBJECT = 'database'

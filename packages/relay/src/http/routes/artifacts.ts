@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises'
 import { DOWNLOAD } from '@earshot/protocol'
 import type { Express } from 'express'
-import { downloadName, readSignedLink, type StoredArtifact } from '../../domain/reports.ts'
+import { downloadName, readSignedLink, type StoredArtifact } from '../../domain/reports/reports.ts'
 import { RelayError } from '../../errors.ts'
 import { answerHead } from '../answer.ts'
 import type { HttpContext } from '../context.ts'

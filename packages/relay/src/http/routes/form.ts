@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { ERRORS, FORM_PAGE, WIDGET_SCRIPT } from '@earshot/protocol'
 import type { Express, Response } from 'express'
-import { offersForm } from '../../domain/capture.ts'
+import { offersForm } from '../../domain/capture/capture-config.ts'
 import type { Context } from '../../domain/context.ts'
 import { RelayError } from '../../errors.ts'
 import { answerHead } from '../answer.ts'

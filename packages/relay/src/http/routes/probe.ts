@@ -1,6 +1,6 @@
 import { PROBE } from '@earshot/protocol'
 import type { Express } from 'express'
-import { measureProbe } from '../../domain/probe.ts'
+import { measureProbe } from '../../domain/intake/probe.ts'
 import { answerJson } from '../answer.ts'
 import type { HttpContext } from '../context.ts'
 import { networkOf } from '../network.ts'

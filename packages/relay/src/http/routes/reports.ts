@@ -1,7 +1,7 @@
 import { REPORT, REPORTS } from '@earshot/protocol'
 import { reportsQuery } from '@earshot/protocol/schemas'
 import type { Express } from 'express'
-import { listReports, showReport } from '../../domain/reports.ts'
+import { listReports, showReport } from '../../domain/reports/reports.ts'
 import { answerJson } from '../answer.ts'
 import { requireApiKey } from '../authenticate.ts'
 import type { HttpContext } from '../context.ts'

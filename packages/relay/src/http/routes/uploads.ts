@@ -1,6 +1,6 @@
 import { UPLOAD } from '@earshot/protocol'
 import type { Express } from 'express'
-import { receiveUpload } from '../../domain/uploads.ts'
+import { receiveUpload } from '../../domain/intake/receive-upload.ts'
 import { answerEmpty } from '../answer.ts'
 import { clientOf } from '../client.ts'
 import type { HttpContext } from '../context.ts'

@@ -1,52 +1,58 @@
+import { API_KEY_COLUMNS, CAPTURE_KEY_COLUMNS, columnList, insertByPosition, valuesOf } from '../columns.ts'
 import type { AccessSteps } from '../database.ts'
-import { type ApiKeyRow, type CaptureKeyRow, toApiKey, toCaptureKey, toJson } from '../rows.ts'
+import {
+  type ApiKeyRow,
+  type CaptureKeyRow,
+  fromApiKey,
+  fromCaptureKey,
+  toApiKey,
+  toCaptureKey,
+  toJson,
+} from '../rows.ts'
 import type { Connections } from './connections.ts'
 
 const MINUTE = 60_000
+const CAPTURE_KEYS = columnList(CAPTURE_KEY_COLUMNS)
+const API_KEYS = columnList(API_KEY_COLUMNS)
 
 const INSERT_CAPTURE_KEY = {
   name: 'create-capture-key',
-  text: `insert into capture_keys
-           (id, organization_id, project_id, public_key, name, allowed_origins, allow_wildcards, max_visibility,
-            allowed_artifact_kinds, quota, created_at, last_used_at, revoked_at, signed_only, relay_secret_version)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+  text: insertByPosition('capture_keys', CAPTURE_KEY_COLUMNS),
 }
 const SELECT_CAPTURE_KEYS = {
   name: 'list-capture-keys',
-  text: 'select * from capture_keys where organization_id = $1 order by created_at, id',
+  text: `select ${CAPTURE_KEYS} from capture_keys where organization_id = $1 order by created_at, id`,
 }
 const RENEW_RELAY_SECRET = {
   name: 'renew-relay-secret',
   text: `update capture_keys set relay_secret_version = relay_secret_version + 1
-         where public_key = $1 and organization_id = $2 returning *`,
+         where public_key = $1 and organization_id = $2 returning ${CAPTURE_KEYS}`,
 }
 const UPDATE_ORIGINS = {
   name: 'update-origins',
   text: `update capture_keys set allowed_origins = $1, allow_wildcards = $2
-         where public_key = $3 and organization_id = $4 and allowed_origins = $5 returning *`,
+         where public_key = $3 and organization_id = $4 and allowed_origins = $5 returning ${CAPTURE_KEYS}`,
 }
 const SELECT_CAPTURE_KEY = {
   name: 'select-capture-key',
-  text: 'select * from capture_keys where public_key = $1 and organization_id = $2',
+  text: `select ${CAPTURE_KEYS} from capture_keys where public_key = $1 and organization_id = $2`,
 }
 const REVOKE_CAPTURE_KEY = {
   name: 'revoke-capture-key',
-  text: 'update capture_keys set revoked_at = coalesce(revoked_at, $1) where public_key = $2 and organization_id = $3 returning *',
+  text: `update capture_keys set revoked_at = coalesce(revoked_at, $1) where public_key = $2 and organization_id = $3 returning ${CAPTURE_KEYS}`,
 }
 const INSERT_API_KEY = {
   name: 'create-api-key',
-  text: `insert into api_keys
-           (id, organization_id, name, hash, prefix, scopes, created_at, expires_at, last_used_at, revoked_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+  text: insertByPosition('api_keys', API_KEY_COLUMNS),
 }
 const SELECT_API_KEYS = {
   name: 'list-api-keys',
-  text: 'select * from api_keys where organization_id = $1 order by created_at, id',
+  text: `select ${API_KEYS} from api_keys where organization_id = $1 order by created_at, id`,
 }
-const SELECT_API_KEY = { name: 'find-api-key', text: 'select * from api_keys where hash = $1' }
+const SELECT_API_KEY = { name: 'find-api-key', text: `select ${API_KEYS} from api_keys where hash = $1` }
 const REVOKE_API_KEY = {
   name: 'revoke-api-key',
-  text: 'update api_keys set revoked_at = coalesce(revoked_at, $1) where id = $2 and organization_id = $3 returning *',
+  text: `update api_keys set revoked_at = coalesce(revoked_at, $1) where id = $2 and organization_id = $3 returning ${API_KEYS}`,
 }
 
 /** The keys: what an organization gives out, and takes back. */
@@ -67,23 +73,7 @@ export function access({ query, find }: Connections): AccessSteps {
 
   return {
     createCaptureKey: async (key) => {
-      await query(INSERT_CAPTURE_KEY, [
-        key.id,
-        key.organization_id,
-        key.project_id,
-        key.public_key,
-        key.name,
-        toJson(key.allowed_origins),
-        key.allow_wildcards ? 1 : 0,
-        key.max_visibility,
-        toJson(key.allowed_artifact_kinds),
-        toJson(key.quota),
-        key.created_at,
-        key.last_used_at,
-        key.revoked_at,
-        key.signed_only ? 1 : 0,
-        key.relay_secret_version,
-      ])
+      await query(INSERT_CAPTURE_KEY, valuesOf(fromCaptureKey(key), CAPTURE_KEY_COLUMNS))
     },
 
     listCaptureKeys: async (organization_id) => {
@@ -117,18 +107,7 @@ export function access({ query, find }: Connections): AccessSteps {
     touchApiKey: touching('api_keys'),
 
     createApiKey: async (key) => {
-      await query(INSERT_API_KEY, [
-        key.id,
-        key.organization_id,
-        key.name,
-        key.hash,
-        key.prefix,
-        toJson(key.scopes),
-        key.created_at,
-        key.expires_at,
-        key.last_used_at,
-        key.revoked_at,
-      ])
+      await query(INSERT_API_KEY, valuesOf(fromApiKey(key), API_KEY_COLUMNS))
     },
 
     listApiKeys: async (organization_id) => {

@@ -1,6 +1,6 @@
+import { ARTIFACT_COLUMNS, CAPTURE_KEY_COLUMNS, columnList } from '../columns.ts'
 import type { Artifact, CaptureSteps, Purchase, SessionWithArtifacts } from '../database.ts'
 import {
-  ARTIFACT_COLUMNS,
   type ArtifactRow,
   type CaptureKeyRow,
   type OpenUploadRow,
@@ -17,7 +17,10 @@ import { opening } from './open-session.ts'
 import { recordingUploads } from './record-upload.ts'
 import { sharingLookups } from './shared-lookup.ts'
 
-const SELECT_KEY = { name: 'find-capture-key', text: 'select * from capture_keys where public_key = any($1)' }
+const SELECT_KEY = {
+  name: 'find-capture-key',
+  text: `select ${columnList(CAPTURE_KEY_COLUMNS)} from capture_keys where public_key = any($1)`,
+}
 const USE_NONCE = {
   name: 'use-nonce',
   text: 'insert into used_nonces (id, expires_at) values ($1, $2) on conflict do nothing returning 1 as first',
@@ -31,7 +34,7 @@ const SELECT_SESSION = {
   name: 'find-session',
   text: `select sessions.*, (
            select coalesce(json_agg(a), '[]') from (
-             select ${ARTIFACT_COLUMNS} from artifacts where session_id = sessions.id order by position
+             select ${columnList(ARTIFACT_COLUMNS, 'artifacts')} from artifacts where session_id = sessions.id order by position
            ) a
          ) as artifacts
          from sessions where id = any($1)`,

@@ -1,5 +1,6 @@
+import { columnList, REPORT_COLUMNS } from '../columns.ts'
 import type { Database, Purchase } from '../database.ts'
-import { type ReportRow, toJson, toReport } from '../rows.ts'
+import { fromReport, type ReportRow, toJson, toReport } from '../rows.ts'
 import { type Connections, isSpentMeanwhile } from './connections.ts'
 
 /**
@@ -29,10 +30,8 @@ const FINALIZE = {
            insert into consumed_tokens (id, request_hash, session_id, report_id, expires_at)
            select $3, $4, ready.id, $5, $6::bigint from ready
          ), made as (
-           insert into reports
-             (id, organization_id, project_id, session_id, origin, title, summary, visibility, media_kind, reporter, fields,
-              meta, created_at)
-           select $5, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18::bigint from ready
+           insert into reports (${columnList(REPORT_COLUMNS)})
+           select ${columnList(REPORT_COLUMNS, 'made_of')} from ready, json_populate_record(null::reports, $7::json) as made_of
          ), marked as (
            update sessions set report_id = $5, network = null from ready where sessions.id = ready.id
          ), unwanted as (
@@ -47,7 +46,10 @@ const FINALIZE = {
            array(select file from unwanted where file is not null) as dropped
          from session`,
 }
-const SELECT_REPORT = { name: 'find-report-by-id', text: 'select * from reports where id = $1' }
+const SELECT_REPORT = {
+  name: 'find-report-by-id',
+  text: `select ${columnList(REPORT_COLUMNS)} from reports where id = $1`,
+}
 
 type Step = Parameters<Database['finalizeReport']>[0]
 type Outcome = { report_id: string | null; is_made: boolean; dropped: string[] }
@@ -67,18 +69,7 @@ export function finalizing({
       token.request_hash,
       report.id,
       token.expires_at,
-      report.organization_id,
-      report.project_id,
-      report.session_id,
-      report.origin,
-      report.title,
-      report.summary,
-      report.visibility,
-      report.media_kind,
-      toJson(report.reporter),
-      toJson(report.fields),
-      toJson(report.meta),
-      report.created_at,
+      toJson(fromReport(report)),
     ])
     return outcome
   }

@@ -3,9 +3,9 @@ import type { Limiter, LimiterOptions } from '../limiter.ts'
 import { access } from './access.ts'
 import { captures } from './captures.ts'
 import { openConnections } from './connections.ts'
-import { migrate } from './migrate.ts'
 import { rateLimiter } from './rate-limiter.ts'
 import { reports } from './reports.ts'
+import { upgradeSchema } from './upgrade-schema.ts'
 import { upkeep } from './upkeep.ts'
 
 /** Statements that one process has under way at the same time, where nothing else is said. */
@@ -36,7 +36,7 @@ export async function openPostgres({
   connections?: number
   now?: () => number
 }): Promise<Postgres> {
-  const home = await migrate({ url, secret_fingerprint, now })
+  const home = await upgradeSchema({ url, secret_fingerprint, now })
   const connections = openConnections({ url, size })
   return {
     database: {

@@ -1,38 +1,41 @@
+import { ARTIFACT_COLUMNS, columnList, REPORT_COLUMNS } from '../columns.ts'
 import type { Artifact, ReportSteps } from '../database.ts'
 import { readCursor, writeCursor } from '../reports-cursor.ts'
-import { ARTIFACT_COLUMNS, type ArtifactRow, type ReportRow, toReport } from '../rows.ts'
+import { type ArtifactRow, type ReportRow, toReport } from '../rows.ts'
 import type { Connections } from './connections.ts'
 
+const REPORTS = columnList(REPORT_COLUMNS, 'reports')
+const ARTIFACTS = columnList(ARTIFACT_COLUMNS, 'artifacts')
 const NEWEST_FIRST = 'order by created_at desc, id desc'
 const SELECT_PAGE = {
   name: 'list-reports',
-  text: `select * from reports where organization_id = $1 ${NEWEST_FIRST} limit $2 offset $3`,
+  text: `select ${REPORTS} from reports where organization_id = $1 ${NEWEST_FIRST} limit $2 offset $3`,
 }
 const SELECT_AFTER = {
   name: 'list-reports-after',
-  text: `select * from reports where organization_id = $1 and (created_at, id) < ($3, $4) ${NEWEST_FIRST} limit $2`,
+  text: `select ${REPORTS} from reports where organization_id = $1 and (created_at, id) < ($3, $4) ${NEWEST_FIRST} limit $2`,
 }
 const COUNT = { name: 'count-reports', text: 'select count(*) as total from reports where organization_id = $1' }
 export const SELECT_BY_NUMBER = {
   name: 'find-reports-by-number',
-  text: `select * from reports where organization_id = $1 and right(id, 8) = $2 ${NEWEST_FIRST} limit 10`,
+  text: `select ${REPORTS} from reports where organization_id = $1 and right(id, 8) = $2 ${NEWEST_FIRST} limit 10`,
 }
 const SELECT_REPORT = {
   name: 'find-report',
-  text: `select reports.*, (
+  text: `select ${REPORTS}, (
            select coalesce(json_agg(a), '[]') from (
-             select ${ARTIFACT_COLUMNS} from artifacts where session_id = reports.session_id order by position
+             select ${ARTIFACTS} from artifacts where session_id = reports.session_id order by position
            ) a
          ) as artifacts
          from reports where id = $1 and organization_id = $2`,
 }
 const SELECT_PUBLIC = {
   name: 'find-public-report',
-  text: `select * from reports where id = $1 and visibility = 'public'`,
+  text: `select ${REPORTS} from reports where id = $1 and visibility = 'public'`,
 }
 const SELECT_ARTIFACT = {
   name: 'find-artifact',
-  text: `select ${ARTIFACT_COLUMNS}, sessions.report_id
+  text: `select ${ARTIFACTS}, sessions.report_id
          from artifacts join sessions on sessions.id = artifacts.session_id
          where artifacts.id = $1 and sessions.report_id is not null`,
 }

@@ -63,7 +63,7 @@ export function upkeep({ query }: Connections): UpkeepSteps {
       await query(DELETE_UNWANTED, [files])
     },
 
-    namedFiles: async (files) => {
+    referencedFiles: async (files) => {
       const rows = await query<{ file: string }>(SELECT_NAMED, [files])
       return new Set(rows.map(({ file }) => file))
     },

@@ -1,47 +1,49 @@
 import type BetterSqlite3 from 'better-sqlite3'
+import { API_KEY_COLUMNS, CAPTURE_KEY_COLUMNS, columnList, insertByName } from '../columns.ts'
 import type { AccessSteps } from '../database.ts'
-import { type ApiKeyRow, type CaptureKeyRow, toApiKey, toCaptureKey, toJson } from '../rows.ts'
+import {
+  type ApiKeyRow,
+  type CaptureKeyRow,
+  fromApiKey,
+  fromCaptureKey,
+  toApiKey,
+  toCaptureKey,
+  toJson,
+} from '../rows.ts'
 import { whenFree } from './busy.ts'
 import type { GroupCommit } from './group-commit.ts'
 
 const MINUTE = 60_000
+const CAPTURE_KEYS = columnList(CAPTURE_KEY_COLUMNS)
+const API_KEYS = columnList(API_KEY_COLUMNS)
 
 /** The keys: what an organization gives out, and takes back. */
 export function access(db: BetterSqlite3.Database, { write }: GroupCommit): AccessSteps {
-  const insertCaptureKey = db.prepare(
-    `insert into capture_keys
-       (id, organization_id, project_id, public_key, name, allowed_origins, allow_wildcards, max_visibility,
-        allowed_artifact_kinds, quota, created_at, last_used_at, revoked_at, signed_only, relay_secret_version)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  )
+  const insertCaptureKey = db.prepare<[CaptureKeyRow]>(insertByName('capture_keys', CAPTURE_KEY_COLUMNS))
   const selectCaptureKeys = db.prepare<[string], CaptureKeyRow>(
-    'select * from capture_keys where organization_id = ? order by created_at, id',
+    `select ${CAPTURE_KEYS} from capture_keys where organization_id = ? order by created_at, id`,
   )
   const renewSecret = db.prepare<[string, string], CaptureKeyRow>(
     `update capture_keys set relay_secret_version = relay_secret_version + 1
-     where public_key = ? and organization_id = ? returning *`,
+     where public_key = ? and organization_id = ? returning ${CAPTURE_KEYS}`,
   )
   const replaceOrigins = db.prepare<[string | null, 0 | 1, string, string, string | null], CaptureKeyRow>(
     `update capture_keys set allowed_origins = ?, allow_wildcards = ?
-     where public_key = ? and organization_id = ? and allowed_origins = ? returning *`,
+     where public_key = ? and organization_id = ? and allowed_origins = ? returning ${CAPTURE_KEYS}`,
   )
   const selectCaptureKey = db.prepare<[string, string], CaptureKeyRow>(
-    'select * from capture_keys where public_key = ? and organization_id = ?',
+    `select ${CAPTURE_KEYS} from capture_keys where public_key = ? and organization_id = ?`,
   )
   const revokeCapture = db.prepare<[number, string, string], CaptureKeyRow>(
-    'update capture_keys set revoked_at = coalesce(revoked_at, ?) where public_key = ? and organization_id = ? returning *',
+    `update capture_keys set revoked_at = coalesce(revoked_at, ?) where public_key = ? and organization_id = ? returning ${CAPTURE_KEYS}`,
   )
-  const insertApiKey = db.prepare(
-    `insert into api_keys
-       (id, organization_id, name, hash, prefix, scopes, created_at, expires_at, last_used_at, revoked_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  )
+  const insertApiKey = db.prepare<[ApiKeyRow]>(insertByName('api_keys', API_KEY_COLUMNS))
   const selectApiKeys = db.prepare<[string], ApiKeyRow>(
-    'select * from api_keys where organization_id = ? order by created_at, id',
+    `select ${API_KEYS} from api_keys where organization_id = ? order by created_at, id`,
   )
-  const selectApiKey = db.prepare<[string], ApiKeyRow>('select * from api_keys where hash = ?')
+  const selectApiKey = db.prepare<[string], ApiKeyRow>(`select ${API_KEYS} from api_keys where hash = ?`)
   const revokeApi = db.prepare<[number, string, string], ApiKeyRow>(
-    'update api_keys set revoked_at = coalesce(revoked_at, ?) where id = ? and organization_id = ? returning *',
+    `update api_keys set revoked_at = coalesce(revoked_at, ?) where id = ? and organization_id = ? returning ${API_KEYS}`,
   )
 
   /** Remembers each key's last write, so that a use within the same minute does not even reach the database. */
@@ -60,23 +62,7 @@ export function access(db: BetterSqlite3.Database, { write }: GroupCommit): Acce
   return {
     createCaptureKey: (key) =>
       write(() => {
-        insertCaptureKey.run(
-          key.id,
-          key.organization_id,
-          key.project_id,
-          key.public_key,
-          key.name,
-          toJson(key.allowed_origins),
-          key.allow_wildcards ? 1 : 0,
-          key.max_visibility,
-          toJson(key.allowed_artifact_kinds),
-          toJson(key.quota),
-          key.created_at,
-          key.last_used_at,
-          key.revoked_at,
-          key.signed_only ? 1 : 0,
-          key.relay_secret_version,
-        )
+        insertCaptureKey.run(fromCaptureKey(key))
       }),
 
     listCaptureKeys: (organization_id) => whenFree(() => selectCaptureKeys.all(organization_id).map(toCaptureKey)),
@@ -107,18 +93,7 @@ export function access(db: BetterSqlite3.Database, { write }: GroupCommit): Acce
 
     createApiKey: (key) =>
       write(() => {
-        insertApiKey.run(
-          key.id,
-          key.organization_id,
-          key.name,
-          key.hash,
-          key.prefix,
-          toJson(key.scopes),
-          key.created_at,
-          key.expires_at,
-          key.last_used_at,
-          key.revoked_at,
-        )
+        insertApiKey.run(fromApiKey(key))
       }),
 
     listApiKeys: (organization_id) => whenFree(() => selectApiKeys.all(organization_id).map(toApiKey)),

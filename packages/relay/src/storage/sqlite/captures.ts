@@ -1,7 +1,7 @@
 import type BetterSqlite3 from 'better-sqlite3'
+import { ARTIFACT_COLUMNS, CAPTURE_KEY_COLUMNS, columnList } from '../columns.ts'
 import type { Artifact, CaptureSteps, Database, Purchase, SessionWithArtifacts } from '../database.ts'
 import {
-  ARTIFACT_COLUMNS,
   type ArtifactRow,
   type CaptureKeyRow,
   type OpenUploadRow,
@@ -31,7 +31,9 @@ type Target = {
 
 /** The public flow, in the order in which a report passes through it. */
 export function captures(db: BetterSqlite3.Database, { write }: GroupCommit): CaptureSteps {
-  const selectKey = db.prepare<[string], CaptureKeyRow>('select * from capture_keys where public_key = ?')
+  const selectKey = db.prepare<[string], CaptureKeyRow>(
+    `select ${columnList(CAPTURE_KEY_COLUMNS)} from capture_keys where public_key = ?`,
+  )
   const selectPurchase = db.prepare<[string], Purchase>(
     'select request_hash, session_id, report_id from consumed_tokens where id = ?',
   )
@@ -51,7 +53,7 @@ export function captures(db: BetterSqlite3.Database, { write }: GroupCommit): Ca
   )
   const selectSession = db.prepare<[string], SessionRow>('select * from sessions where id = ?')
   const selectArtifacts = db.prepare<[string], ArtifactRow>(
-    `select ${ARTIFACT_COLUMNS} from artifacts where session_id = ${VALUE} order by position`,
+    `select ${columnList(ARTIFACT_COLUMNS, 'artifacts')} from artifacts where session_id = ${VALUE} order by position`,
   )
   const selectUpload = db.prepare<[string, number], OpenUploadRow>(
     selectOpenUpload(`(select ${VALUE} as id, ${VALUE} as day) wanted`),

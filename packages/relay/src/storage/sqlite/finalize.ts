@@ -1,6 +1,7 @@
 import type BetterSqlite3 from 'better-sqlite3'
+import { columnList, insertByName, REPORT_COLUMNS } from '../columns.ts'
 import type { Database, Purchase } from '../database.ts'
-import { type ReportRow, toJson, toReport } from '../rows.ts'
+import { fromReport, type ReportRow, toReport } from '../rows.ts'
 import { VALUE } from './bound-value.ts'
 
 type Step = Parameters<Database['finalizeReport']>[0]
@@ -9,7 +10,7 @@ type Stored = { id: string; file: string | null; received_sha256: string | null 
 
 /** The body of finalizeReport, to be called inside a transaction. It looks at everything first and writes only what will stand. */
 export function finalizing(db: BetterSqlite3.Database, selectPurchase: BetterSqlite3.Statement<[string], Purchase>) {
-  const selectReport = db.prepare<[string], ReportRow>('select * from reports where id = ?')
+  const selectReport = db.prepare<[string], ReportRow>(`select ${columnList(REPORT_COLUMNS)} from reports where id = ?`)
   const selectSession = db.prepare<[string], { report_id: string | null }>(
     'select report_id from sessions where id = ?',
   )
@@ -19,11 +20,7 @@ export function finalizing(db: BetterSqlite3.Database, selectPurchase: BetterSql
   const insertToken = db.prepare(
     'insert into consumed_tokens (id, request_hash, session_id, report_id, expires_at) values (?, ?, ?, ?, ?)',
   )
-  const insertReport = db.prepare(
-    `insert into reports
-       (id, organization_id, project_id, session_id, origin, title, summary, visibility, media_kind, reporter, fields, meta, created_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  )
+  const insertReport = db.prepare<[ReportRow]>(insertByName('reports', REPORT_COLUMNS))
   const markFinalized = db.prepare('update sessions set report_id = ?, network = null where id = ?')
   const dropArtifact = db.prepare('delete from artifacts where id = ?')
   const keepUnwanted = db.prepare('insert or ignore into unwanted_files (file) values (?)')
@@ -46,21 +43,7 @@ export function finalizing(db: BetterSqlite3.Database, selectPurchase: BetterSql
     if (artifacts.some((artifact) => asStored.get(artifact.id) !== artifact.received_sha256)) return 'artifacts-changed'
 
     insertToken.run(token.id, token.request_hash, session_id, report.id, token.expires_at)
-    insertReport.run(
-      report.id,
-      report.organization_id,
-      report.project_id,
-      report.session_id,
-      report.origin,
-      report.title,
-      report.summary,
-      report.visibility,
-      report.media_kind,
-      toJson(report.reporter),
-      toJson(report.fields),
-      toJson(report.meta),
-      report.created_at,
-    )
+    insertReport.run(fromReport(report))
     markFinalized.run(report.id, session_id)
 
     const kept = new Set(artifacts.map(({ id }) => id))

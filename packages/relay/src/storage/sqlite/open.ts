@@ -7,8 +7,8 @@ import { BUSY_TIMEOUT_MS, whenFree } from './busy.ts'
 import { captures } from './captures.ts'
 import { groupCommit } from './group-commit.ts'
 import { makeHome } from './home.ts'
-import { migrate } from './migrate.ts'
 import { reports } from './reports.ts'
+import { upgradeSchema } from './upgrade-schema.ts'
 import { upkeep } from './upkeep.ts'
 
 /** The database's file inside the data folder. */
@@ -59,6 +59,6 @@ function prepare(db: BetterSqlite3.Database, { folder, now }: { folder: string; 
   db.pragma('journal_mode = WAL')
   db.pragma('synchronous = FULL')
   db.pragma('foreign_keys = ON')
-  migrate(db, { backups: join(folder, 'backups') })
+  upgradeSchema(db, { backups: join(folder, 'backups') })
   return makeHome(db, now())
 }

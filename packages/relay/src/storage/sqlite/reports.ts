@@ -1,33 +1,38 @@
 import type BetterSqlite3 from 'better-sqlite3'
+import { ARTIFACT_COLUMNS, columnList, REPORT_COLUMNS } from '../columns.ts'
 import type { Artifact, ReportSteps } from '../database.ts'
 import { readCursor, writeCursor } from '../reports-cursor.ts'
-import { ARTIFACT_COLUMNS, type ArtifactRow, type ReportRow, toReport } from '../rows.ts'
+import { type ArtifactRow, type ReportRow, toReport } from '../rows.ts'
 import { whenFree } from './busy.ts'
 import type { GroupCommit } from './group-commit.ts'
 
+const REPORTS = columnList(REPORT_COLUMNS, 'reports')
+const ARTIFACTS = columnList(ARTIFACT_COLUMNS, 'artifacts')
 const NEWEST_FIRST = 'order by created_at desc, id desc'
 /** Its expression is that of the index. */
-export const SELECT_BY_NUMBER = `select * from reports where organization_id = ? and substr(id, -8) = ? ${NEWEST_FIRST} limit 10`
+export const SELECT_BY_NUMBER = `select ${REPORTS} from reports where organization_id = ? and substr(id, -8) = ? ${NEWEST_FIRST} limit 10`
 
 /** Finished reports. */
 export function reports(db: BetterSqlite3.Database, { write }: GroupCommit): ReportSteps {
   const selectPage = db.prepare<[string, number, number], ReportRow>(
-    `select * from reports where organization_id = ? ${NEWEST_FIRST} limit ? offset ?`,
+    `select ${REPORTS} from reports where organization_id = ? ${NEWEST_FIRST} limit ? offset ?`,
   )
   const selectAfter = db.prepare<[string, number, string, number], ReportRow>(
-    `select * from reports where organization_id = ? and (created_at, id) < (?, ?) ${NEWEST_FIRST} limit ?`,
+    `select ${REPORTS} from reports where organization_id = ? and (created_at, id) < (?, ?) ${NEWEST_FIRST} limit ?`,
   )
   const countReports = db.prepare<[string], number>('select count(*) from reports where organization_id = ?').pluck()
   const selectByNumber = db.prepare<[string, string], ReportRow>(SELECT_BY_NUMBER)
   const selectReport = db.prepare<[string, string], ReportRow>(
-    'select * from reports where id = ? and organization_id = ?',
+    `select ${REPORTS} from reports where id = ? and organization_id = ?`,
   )
-  const selectPublic = db.prepare<[string], ReportRow>("select * from reports where id = ? and visibility = 'public'")
+  const selectPublic = db.prepare<[string], ReportRow>(
+    `select ${REPORTS} from reports where id = ? and visibility = 'public'`,
+  )
   const selectArtifacts = db.prepare<[string], ArtifactRow>(
-    `select ${ARTIFACT_COLUMNS} from artifacts where session_id = ? order by position`,
+    `select ${ARTIFACTS} from artifacts where session_id = ? order by position`,
   )
   const selectArtifact = db.prepare<[string], Artifact>(
-    `select ${ARTIFACT_COLUMNS}, sessions.report_id
+    `select ${ARTIFACTS}, sessions.report_id
      from artifacts join sessions on sessions.id = artifacts.session_id
      where artifacts.id = ? and sessions.report_id is not null`,
   )

@@ -58,7 +58,7 @@ export function upkeep(db: BetterSqlite3.Database, { write }: GroupCommit): Upke
       await write(() => deleteUnwanted.run(JSON.stringify(files)))
     },
 
-    namedFiles: (files) => whenFree(() => new Set(selectNamed.all(JSON.stringify(files)))),
+    referencedFiles: (files) => whenFree(() => new Set(selectNamed.all(JSON.stringify(files)))),
 
     check: async () => {
       await write(() => probe.run())

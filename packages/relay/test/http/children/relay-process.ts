@@ -1,5 +1,5 @@
-import { readConfig } from '../../../src/config.ts'
-import { createCaptureKey } from '../../../src/domain/capture-keys.ts'
+import { readConfig } from '../../../src/config/config.ts'
+import { createCaptureKey } from '../../../src/domain/keys/capture-keys.ts'
 import { openStores } from '../../../src/open-stores.ts'
 import { createRelay } from '../../../src/relay.ts'
 

@@ -1,0 +1,136 @@
+import { createInterface } from 'node:readline/promises'
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '@earshot/protocol'
+import { deleteReport } from '../domain/reports/delete-report.ts'
+import { listReports } from '../domain/reports/reports.ts'
+import { plainLine } from '../plain-text.ts'
+import type { Report, ReportWithArtifacts } from '../storage/database.ts'
+import { count, onlyArgument, readArguments } from './arguments.ts'
+import { type Command, UsageError } from './command.ts'
+import { findReport } from './find-report.ts'
+import { isoTime } from './format.ts'
+import { print, printJson, table } from './print.ts'
+import { readDebugger } from './read-debugger.ts'
+import { reportWords } from './report-words.ts'
+import { type SavedArtifact, saveArtifacts } from './save-artifacts.ts'
+import { withExistingStores } from './with-stores.ts'
+
+const reportsList: Command = {
+  name: 'reports list',
+  summary: 'list the reports, newest first',
+  usage: `[--page P] [--size S] [--json]
+  --page P    which page, from 1 (default: 1)
+  --size S    reports on a page, at most ${MAX_PAGE_SIZE} (default: ${DEFAULT_PAGE_SIZE})
+  --json      print {"items", "total", "page", "size", "next_cursor"}`,
+  run: async (args) => {
+    const { values } = readArguments('reports list', {
+      args,
+      options: {
+        page: { type: 'string', default: '1' },
+        size: { type: 'string', default: String(DEFAULT_PAGE_SIZE) },
+        json: { type: 'boolean' },
+      },
+    })
+    const page = count(values.page, { option: '--page', max: 1_000_000 })
+    const size = count(values.size, { option: '--size', max: MAX_PAGE_SIZE })
+    const found = await withExistingStores(async (context) => {
+      const { organization_id } = await context.database.findHome()
+      return listReports(context, { organization_id, page, size })
+    })
+    if (values.json) {
+      printJson(found)
+      return 0
+    }
+    if (found.total === 0) print('No report has come in yet.')
+    const rows = found.items.map(({ id, created_at, origin, title }) => [
+      id,
+      created_at,
+      plainLine(origin, 50),
+      plainLine(title, 80),
+    ])
+    if (rows.length > 0) print(table(rows))
+    const pages = Math.ceil(found.total / size)
+    if (pages > 1) print(`Page ${page} of ${pages}, ${found.total} reports.`)
+    return 0
+  },
+}
+
+const reportsShow: Command = {
+  name: 'reports show',
+  summary: 'tell what is in a report, and save its artifacts as files',
+  usage: `ID_OR_NUMBER [--save DIR] [--json]
+  ID_OR_NUMBER  the report's id (rep_…), or the number that its reporter was told
+  --save DIR    write its artifacts into this folder; packed JSON is unpacked too
+  --json        print the report as JSON, with "path" for each artifact that was saved`,
+  run: async (args) => {
+    const options = { save: { type: 'string' }, json: { type: 'boolean' } } as const
+    const { values, positionals } = readArguments('reports show', { args, options, allowPositionals: true })
+    const wanted = onlyArgument(positionals, { what: 'ID_OR_NUMBER', command: 'reports show' })
+    await withExistingStores(async ({ database, files }) => {
+      const report = await findReport(database, wanted)
+      const { artifacts } = report
+      const saved = values.save === undefined ? [] : await saveArtifacts({ artifacts, files, folder: values.save })
+      if (values.json) {
+        printJson(reportJson(report, saved))
+        return
+      }
+      print(reportWords(report, await readDebugger(files, artifacts)))
+      if (saved.length > 0) print('\nSaved')
+      for (const { artifact_id, path } of saved) print(`  ${path ?? `${artifact_id}: its bytes are no longer there`}`)
+    })
+    return 0
+  },
+}
+
+function reportJson({ artifacts, created_at, ...report }: ReportWithArtifacts, saved: SavedArtifact[]) {
+  const paths = new Map(saved.map(({ artifact_id, path }) => [artifact_id, path]))
+  return {
+    ...report,
+    created_at: isoTime(created_at),
+    artifacts: artifacts.map(({ id, kind, content_type, size, sha256 }) => {
+      const path = paths.get(id)
+      return { id, kind, content_type, size, sha256, ...(path === undefined ? {} : { path }) }
+    }),
+  }
+}
+
+const reportsDelete: Command = {
+  name: 'reports delete',
+  summary: 'permanently delete a report and its files',
+  usage: `ID_OR_NUMBER [--yes] [--json]
+  ID_OR_NUMBER  the report's id (rep_…), or the number that its reporter was told
+  --yes         do not ask first
+  --json        print {"id", "files"}; needs --yes`,
+  run: async (args) => {
+    const options = { yes: { type: 'boolean' }, json: { type: 'boolean' } } as const
+    const { values, positionals } = readArguments('reports delete', { args, options, allowPositionals: true })
+    const wanted = onlyArgument(positionals, { what: 'ID_OR_NUMBER', command: 'reports delete' })
+    if (!values.yes && (values.json || !process.stdin.isTTY)) {
+      throw new UsageError(`Add --yes to delete without being asked: see "earshot reports delete --help".`)
+    }
+    return withExistingStores(async (context) => {
+      const report = await findReport(context.database, wanted)
+      if (!values.yes && !(await isConfirmed(report))) {
+        print('Nothing was deleted.')
+        return 1
+      }
+      const { id } = report
+      const files = await deleteReport(context, report)
+      if (values.json) printJson({ id, files })
+      else print(`${id} is deleted, with ${files} ${files === 1 ? 'file' : 'files'}. Backups still have it.`)
+      return 0
+    })
+  },
+}
+
+async function isConfirmed({ id, title }: Report): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout })
+  try {
+    const answer = await terminal.question(`Delete ${id} (${plainLine(title, 80)}) permanently? [y/N] `)
+    return /^y(es)?$/i.test(answer.trim())
+  } finally {
+    terminal.close()
+  }
+}
+
+/** The commands of this noun, in the order of the overview. */
+export const reportCommands: readonly Command[] = [reportsList, reportsShow, reportsDelete]

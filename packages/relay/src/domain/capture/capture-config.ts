@@ -1,0 +1,29 @@
+import {
+  ARTIFACT_KINDS,
+  ARTIFACT_LIMITS,
+  type ConfigResponse,
+  isOriginAllowed,
+  PUBLIC_KEY_PATTERN,
+} from '@earshot/protocol'
+import { RelayError } from '../../errors.ts'
+import type { Context } from '../context.ts'
+
+/** What a widget needs to know before it opens its form. */
+export async function captureConfig(context: Context, public_key: string): Promise<ConfigResponse> {
+  const key = PUBLIC_KEY_PATTERN.test(public_key) ? await context.database.findCaptureKey(public_key) : null
+  if (!key) throw new RelayError('INVALID_CAPTURE_KEY')
+  if (key.status === 'revoked') throw new RelayError('CAPTURE_KEY_REVOKED')
+  const artifact_kinds = key.allowed_artifact_kinds ?? [...ARTIFACT_KINDS]
+  return {
+    limits: Object.fromEntries(artifact_kinds.map((kind) => [kind, ARTIFACT_LIMITS[kind].max_bytes])),
+    artifact_kinds,
+    max_visibility: key.max_visibility,
+    form: { fields: [], texts: {}, theme: {} },
+  }
+}
+
+/** Whether a key may be used from a page of the relay's own: only if its origin is listed. */
+export async function offersForm(context: Context, public_key: string): Promise<boolean> {
+  const key = PUBLIC_KEY_PATTERN.test(public_key) ? await context.database.findCaptureKey(public_key) : null
+  return key?.status === 'active' && isOriginAllowed(new URL(context.public_url).origin, key.allowed_origins)
+}

@@ -1,0 +1,183 @@
+import {
+  type FinalizeRequest,
+  type FinalizeResponse,
+  type ManifestEntry,
+  type MediaKind,
+  PUBLIC_REPORT,
+  VISIBILITIES,
+  type Visibility,
+} from '@earshot/protocol'
+import { RelayError } from '../../errors.ts'
+import { newId } from '../../ids.ts'
+import type { Artifact, NewReport, Report, SessionWithArtifacts } from '../../storage/database.ts'
+import type { Context } from '../context.ts'
+import { collectUploads } from '../intake/collect-uploads.ts'
+import { removeUnwanted } from '../intake/remove-unwanted.ts'
+import type { Client } from '../masking/masking.ts'
+import { isStored, type StoredArtifact } from '../reports/reports.ts'
+import { type Access, findEarlierPurchase, readCaptureToken } from './access.ts'
+import { hashRequest } from './request-hash.ts'
+import type { CaptureToken } from './tokens.ts'
+import { readToken } from './tokens.ts'
+
+/**
+ * Spends a finalize token on a report made from a session. Its result is on disk. The same request again gets the same
+ * answer; a refusal spends nothing, and finalizing works once its cause is fixed.
+ */
+export async function finalizeReport(
+  context: Context,
+  { request, access, client }: { request: FinalizeRequest; access: Access; client: Client },
+): Promise<FinalizeResponse> {
+  const token = readCaptureToken(context, { text: request.capture_token, action: 'finalize', access })
+  const session = await findOwnSession(context, { request, access })
+  const request_hash = hashRequest(request)
+  if (session.report_id !== null || token.expires_at <= context.now()) {
+    return repeatLate(context, { token, request_hash, session })
+  }
+  if (session.expires_at <= context.now()) throw new RelayError('UPLOAD_SESSION_EXPIRED')
+  const visibility = chooseVisibility(request, access)
+  const collected = await collectUploads(context, { session, key: access.key, manifest: request.artifacts, client })
+  if (collected.report_id !== null) return repeatLate(context, { token, request_hash, session: collected })
+  const fields = await context.masking.value(request.fields ?? {}, { ...client, key_id: access.key.id })
+  return makeReport(context, { request: { ...request, fields }, request_hash, token, session: collected, visibility })
+}
+
+/** Both tokens of the session, this key's and this origin's. */
+async function findOwnSession(
+  context: Context,
+  { request, access }: { request: FinalizeRequest; access: Access },
+): Promise<SessionWithArtifacts> {
+  const upload = readToken(context.signing_key, { purpose: 'session', text: request.upload_session_token })
+  const finalize = readToken(context.signing_key, { purpose: 'finalize', text: request.finalize_token })
+  if (!upload || upload.session_id !== finalize?.session_id) throw new RelayError('INVALID_UPLOAD_SESSION')
+  const session = await context.database.findSession(upload.session_id)
+  if (!session && upload.expires_at <= context.now()) throw new RelayError('UPLOAD_SESSION_EXPIRED')
+  const isOwn = session?.capture_key_id === access.key.id && session.origin === access.origin
+  if (!session || !isOwn) throw new RelayError('INVALID_UPLOAD_SESSION')
+  return session
+}
+
+async function repeatLate(
+  context: Context,
+  { token, request_hash, session }: { token: CaptureToken; request_hash: string; session: SessionWithArtifacts },
+): Promise<FinalizeResponse> {
+  const purchase = await findEarlierPurchase(context, { token_id: token.id, request_hash })
+  const { organization_id } = session
+  const id = purchase?.report_id
+  const report = id ? await context.database.findReport({ id, organization_id }) : null
+  if (report) return toAnswer(context, report)
+  if (session.report_id !== null) throw await alreadyFinalized(context, { id: session.report_id, organization_id })
+  throw new RelayError('CAPTURE_TOKEN_EXPIRED')
+}
+
+/** What the client asks for. Left out: the organization, or less where the key permits no more. */
+function chooseVisibility({ visibility }: FinalizeRequest, { key }: Access): Visibility {
+  const permitted = VISIBILITIES.slice(0, VISIBILITIES.indexOf(key.max_visibility) + 1)
+  if (visibility === undefined) return permitted.includes('organization') ? 'organization' : key.max_visibility
+  if (permitted.includes(visibility)) return visibility
+  throw new RelayError('FORBIDDEN', {
+    message: `This capture key takes reports up to the visibility "${key.max_visibility}". Ask for no more than that.`,
+    details: { max_visibility: key.max_visibility },
+  })
+}
+
+/** For a report that came without one. */
+const TITLES: Readonly<Record<MediaKind, string>> = {
+  screenshot: 'Screenshot report',
+  video: 'Video report',
+  replay: 'Replay report',
+  none: 'Report',
+}
+
+async function makeReport(
+  context: Context,
+  wanted: {
+    request: FinalizeRequest
+    request_hash: string
+    token: CaptureToken
+    session: SessionWithArtifacts
+    visibility: Visibility
+  },
+): Promise<FinalizeResponse> {
+  const { request, request_hash, token, session, visibility } = wanted
+  const arrived = matchManifest(session.artifacts, request.artifacts)
+  const now = context.now()
+  const report: NewReport = {
+    id: newId('rep', now),
+    organization_id: session.organization_id,
+    project_id: session.project_id,
+    session_id: session.id,
+    origin: session.origin,
+    title: request.title ?? TITLES[session.media_kind],
+    summary: request.summary ?? '',
+    visibility,
+    media_kind: session.media_kind,
+    reporter: request.reporter ?? null,
+    fields: request.fields ?? {},
+    meta: session.meta,
+    created_at: now,
+  }
+  const made = await context.database.finalizeReport({
+    token: { id: token.id, expires_at: token.expires_at, request_hash },
+    session_id: session.id,
+    report,
+    artifacts: arrived.map(({ id, received_sha256 }) => ({ id, received_sha256 })),
+  })
+  if (typeof made === 'object' && 'dropped' in made) {
+    await removeUnwanted(context, made.dropped)
+    context.onReport(report)
+    return toAnswer(context, report)
+  }
+  if (made === 'token-already-used') throw new RelayError('CAPTURE_TOKEN_USED')
+  if (made === 'not-found') throw new RelayError('INVALID_UPLOAD_SESSION')
+  if (made === 'artifacts-changed') {
+    throw new RelayError('ARTIFACT_MISMATCH', {
+      message: 'An artifact was uploaded anew while the report was made. Finalize again.',
+    })
+  }
+  if ('already_finalized' in made) {
+    const { organization_id } = session
+    throw await alreadyFinalized(context, { id: made.already_finalized, organization_id })
+  }
+  return toAnswer(context, made.repeated)
+}
+
+/**
+ * What a report is made of: the artifacts that the client names, each as it described it, or without a manifest all that arrived.
+ * Throws ARTIFACT_MISSING or ARTIFACT_MISMATCH with all that are in question.
+ */
+function matchManifest(offered: Artifact[], manifest: ManifestEntry[] | undefined): StoredArtifact[] {
+  const arrived = offered.filter(isStored)
+  if (!manifest) return arrived
+  const named = new Map(manifest.map((entry) => [entry.artifact_id, entry]))
+  const missing = [...named.keys()].filter((id) => !arrived.some((artifact) => artifact.id === id))
+  if (missing.length > 0) throw new RelayError('ARTIFACT_MISSING', { details: { artifact_ids: missing } })
+  const kept = arrived.filter((artifact) => named.has(artifact.id))
+  const differing = kept.filter((artifact) => {
+    const entry = named.get(artifact.id)
+    return entry?.size !== artifact.received_size || entry.sha256 !== artifact.received_sha256
+  })
+  if (differing.length === 0) return kept
+  throw new RelayError('ARTIFACT_MISMATCH', { details: { artifact_ids: differing.map((artifact) => artifact.id) } })
+}
+
+/** With what the answer that was lost would have said: whoever holds the session's tokens made the report. */
+async function alreadyFinalized(
+  context: Context,
+  wanted: { id: string; organization_id: string },
+): Promise<RelayError> {
+  const report = await context.database.findReport(wanted)
+  const share_url = report && toAnswer(context, report).share_url
+  return new RelayError('ALREADY_FINALIZED', { details: { report_id: wanted.id, share_url } })
+}
+
+/** The inbox's address of a report is never in a public answer, and receipts do not exist. */
+function toAnswer(context: Context, report: Report): FinalizeResponse {
+  const { id, title, visibility, created_at } = report
+  const share_url = visibility === 'public' ? `${context.public_url}${PUBLIC_REPORT.replace(':id', id)}` : null
+  return {
+    report: { id, title, visibility, created_at: new Date(created_at).toISOString(), status: 'ready', share_url },
+    share_url,
+    receipt_url: null,
+  }
+}

@@ -1,0 +1,79 @@
+import {
+  ARTIFACT_LIMITS,
+  type ArtifactDescription,
+  type ArtifactKind,
+  type UploadSessionRequest,
+} from '@earshot/protocol'
+import { invalid, RelayError } from '../../errors.ts'
+import { newId } from '../../ids.ts'
+import type { CaptureKey, NewArtifact } from '../../storage/database.ts'
+
+/** What a client that does not describe its artifacts is taken to send. */
+const USUAL_TYPE = {
+  screenshot: 'image/png',
+  video: 'video/webm',
+  replay: 'application/json',
+  debugger: 'application/json',
+} as const
+
+/**
+ * The artifacts that a session takes in: those described, each held against its kind's limits, or else the session's media and the
+ * debugger document. Throws FORBIDDEN, UNSUPPORTED_MEDIA_TYPE, FILE_TOO_LARGE or VALIDATION_ERROR for the first that is not taken.
+ */
+export function offerArtifacts(
+  request: UploadSessionRequest,
+  { key, now }: { key: CaptureKey; now: number },
+): NewArtifact[] {
+  const { artifacts, media_kind } = request
+  if (!artifacts) {
+    const kinds = media_kind === 'none' ? (['debugger'] as const) : ([media_kind, 'debugger'] as const)
+    return kinds.filter((kind) => takes(key, kind)).map((kind) => offer({ kind, content_type: USUAL_TYPE[kind] }, now))
+  }
+  const counts = new Map<ArtifactKind, number>()
+  return artifacts.map((artifact, index) => {
+    const count = (counts.get(artifact.kind) ?? 0) + 1
+    counts.set(artifact.kind, count)
+    requireTaken(key, artifact)
+    const { max_count } = ARTIFACT_LIMITS[artifact.kind]
+    if (count > max_count) {
+      const message = `A report carries at most ${max_count} of kind ${artifact.kind}.`
+      throw invalid([{ path: `artifacts.${index}`, message }])
+    }
+    return offer(artifact, now)
+  })
+}
+
+function takes(key: CaptureKey, kind: ArtifactKind): boolean {
+  return key.allowed_artifact_kinds?.includes(kind) ?? true
+}
+
+function requireTaken(key: CaptureKey, { kind, content_type, size }: ArtifactDescription): void {
+  if (!takes(key, kind)) {
+    throw new RelayError('FORBIDDEN', {
+      message: `This capture key takes no ${kind}. Leave it out.`,
+      details: { allowed_artifact_kinds: key.allowed_artifact_kinds },
+    })
+  }
+  const { content_types, max_bytes } = ARTIFACT_LIMITS[kind]
+  if (!content_types.includes(content_type)) {
+    throw new RelayError('UNSUPPORTED_MEDIA_TYPE', {
+      message: `The content type of an artifact of kind ${kind} is one of: ${content_types.join(', ')}.`,
+      details: { kind, content_types },
+    })
+  }
+  if (size > max_bytes) throw new RelayError('FILE_TOO_LARGE', { details: { kind, max_bytes } })
+}
+
+function offer(
+  artifact: { kind: ArtifactKind; content_type: string; size?: number; sha256?: string },
+  now: number,
+): NewArtifact {
+  return {
+    id: newId('art', now),
+    kind: artifact.kind,
+    content_type: artifact.content_type,
+    max_bytes: ARTIFACT_LIMITS[artifact.kind].max_bytes,
+    declared_size: artifact.size ?? null,
+    declared_sha256: artifact.sha256 ?? null,
+  }
+}

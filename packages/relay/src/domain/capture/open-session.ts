@@ -1,0 +1,105 @@
+import {
+  UPLOAD_SESSION_AGE,
+  type Upload,
+  type UploadSessionRequest,
+  type UploadSessionResponse,
+} from '@earshot/protocol'
+import { RelayError } from '../../errors.ts'
+import { newId } from '../../ids.ts'
+import type { NewArtifact, NewSession } from '../../storage/database.ts'
+import type { Context } from '../context.ts'
+import { uploadAddress } from '../intake/upload-address.ts'
+import type { Client } from '../masking/masking.ts'
+import { type Access, findEarlierPurchase, readCaptureToken } from './access.ts'
+import { limitsOf, overLimit } from './daily-limits.ts'
+import { offerArtifacts } from './offered-artifacts.ts'
+import { hashRequest } from './request-hash.ts'
+import { networkTag, signToken } from './tokens.ts'
+
+/**
+ * Spends a create token on an upload session. Everything is judged before the token is spent. The same request again gets the same
+ * answer, also when the token has expired since: a lost response costs nothing. `network` is who is counted, null for a server.
+ */
+export async function openUploadSession(
+  context: Context,
+  {
+    request,
+    access,
+    client,
+    network,
+  }: { request: UploadSessionRequest; access: Access; client: Client; network: string | null },
+): Promise<UploadSessionResponse> {
+  const token = readCaptureToken(context, { text: request.capture_token, action: 'create', access })
+  const now = context.now()
+  const { key, origin } = access
+  const artifacts = offerArtifacts(request, { key, now })
+  const request_hash = hashRequest(request)
+  if (token.expires_at <= now) return repeatLate(context, { token_id: token.id, request_hash })
+  await context.disk_space.ensureFree()
+  const session: NewSession = {
+    id: newId('ses', now),
+    capture_key_id: key.id,
+    organization_id: key.organization_id,
+    project_id: key.project_id,
+    origin,
+    media_kind: request.media_kind,
+    meta: await context.masking.value(request.meta ?? {}, { ...client, key_id: key.id }),
+    created_at: now,
+    expires_at: now + UPLOAD_SESSION_AGE,
+    network: network === null ? null : networkTag(context.signing_key, network),
+  }
+  const opened = await context.database.openSession({
+    token: { id: token.id, expires_at: token.expires_at, request_hash },
+    session,
+    artifacts,
+    limits: limitsOf(context, key),
+  })
+  if (opened === 'token-already-used') throw new RelayError('CAPTURE_TOKEN_USED')
+  if (opened === 'quota-exceeded' || opened === 'share-exceeded') throw overLimit(opened, now)
+  if (opened === 'opened') return toAnswer(context, { session, artifacts })
+  return toAnswer(context, { session: opened.repeated, artifacts: opened.repeated.artifacts })
+}
+
+async function repeatLate(context: Context, wanted: { token_id: string; request_hash: string }) {
+  const purchase = await findEarlierPurchase(context, wanted)
+  const session = purchase && (await context.database.findSession(purchase.session_id))
+  if (!session) throw new RelayError('CAPTURE_TOKEN_EXPIRED')
+  return toAnswer(context, { session, artifacts: session.artifacts })
+}
+
+/** Made from the rows and nothing else, clock included, so that every repeat is the same to the byte. */
+async function toAnswer(
+  context: Context,
+  { session, artifacts }: { session: NewSession; artifacts: NewArtifact[] },
+): Promise<UploadSessionResponse> {
+  const payload = { session_id: session.id, expires_at: session.expires_at }
+  const { created_at } = session
+  const uploads = await Promise.all(artifacts.map((artifact) => toUpload(context, { artifact, created_at })))
+  return {
+    upload_session_token: signToken(context.signing_key, { purpose: 'session', payload }),
+    finalize_token: signToken(context.signing_key, { purpose: 'finalize', payload }),
+    expires_at: new Date(session.expires_at).toISOString(),
+    uploads,
+    artifacts: uploads.map(({ kind, artifact_id, method, url, headers }, index) => {
+      const content_type = artifacts[index]?.content_type ?? ''
+      return { kind, key: artifact_id, content_type, upload: { method, url, headers } }
+    }),
+  }
+}
+
+async function toUpload(
+  context: Context,
+  { artifact, created_at }: { artifact: NewArtifact; created_at: number },
+): Promise<Upload> {
+  const { id, kind, max_bytes } = artifact
+  const { url, headers, expires_at } = await uploadAddress(context, { artifact, created_at })
+  return {
+    kind,
+    artifact_id: id,
+    method: 'PUT',
+    url,
+    headers,
+    max_bytes,
+    expires_at: new Date(expires_at).toISOString(),
+  }
+}

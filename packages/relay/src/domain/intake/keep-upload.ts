@@ -1,0 +1,54 @@
+import { ERRORS } from '@earshot/protocol'
+import { countOf } from '../../count-of.ts'
+import { RelayError, StoreUnavailable } from '../../errors.ts'
+import type { CaptureKey, NewArtifact } from '../../storage/database.ts'
+import { limitsOf, overLimit } from '../capture/daily-limits.ts'
+import type { Context } from '../context.ts'
+import type { ArrivedFile } from '../masking/mask-upload.ts'
+import { removeUnwanted } from './remove-unwanted.ts'
+
+/**
+ * Makes bytes that are stored count as an artifact's, if they came as they were described; they replace what came before. Bytes that
+ * do not count are removed.
+ */
+export async function keepUpload(
+  context: Context,
+  { artifact, key, arrived }: { artifact: NewArtifact; key: Pick<CaptureKey, 'quota'>; arrived: ArrivedFile },
+): Promise<void> {
+  const { file, stored, received } = arrived
+  try {
+    requireDescribed(artifact, received)
+    const at = context.now()
+    const recorded = await context.database.recordUpload({
+      artifact_id: artifact.id,
+      file,
+      ...stored,
+      received_size: received.size,
+      received_sha256: received.sha256,
+      at,
+      limits: limitsOf(context, key),
+    })
+    if (recorded === 'already-finalized') throw new RelayError('ALREADY_FINALIZED')
+    if (recorded === 'not-found') throw new RelayError('UPLOAD_SESSION_EXPIRED')
+    if (recorded === 'quota-exceeded' || recorded === 'share-exceeded') throw overLimit(recorded, at)
+    if (recorded.replaced) await removeUnwanted(context, [recorded.replaced])
+  } catch (error) {
+    // The database may have noted it, and its answer is lost: if it has not, the sweep finds that nothing names the file.
+    if (!(error instanceof StoreUnavailable)) await context.files.remove([file]).catch(() => undefined)
+    throw error
+  }
+}
+
+function requireDescribed(artifact: NewArtifact, { size, sha256 }: ArrivedFile['received']): void {
+  const { declared_size, declared_sha256 } = artifact
+  if (declared_size !== null && declared_size !== size) throw mismatch(artifact, `${countOf(size, 'byte')} came`)
+  if (declared_sha256 !== null && declared_sha256 !== sha256) throw mismatch(artifact, 'the SHA-256 is another')
+}
+
+/** ARTIFACT_MISMATCH; `found` is the other half of the sentence. */
+export function mismatch({ id, kind, declared_size }: NewArtifact, found: string): RelayError {
+  return new RelayError('ARTIFACT_MISMATCH', {
+    message: `${ERRORS.ARTIFACT_MISMATCH.message} The artifact of kind ${kind} was described as ${countOf(declared_size ?? 0, 'byte')}; ${found}.`,
+    details: { artifact_id: id },
+  })
+}

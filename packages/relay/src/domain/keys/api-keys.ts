@@ -1,0 +1,106 @@
+import { type FieldProblem, MAX_API_KEY_DAYS, MAX_NAME_LENGTH, SCOPES, type Scope } from '@earshot/protocol'
+import { invalid, RelayError } from '../../errors.ts'
+import { newId } from '../../ids.ts'
+import type { ApiKey } from '../../storage/database.ts'
+import type { StoreContext } from '../context.ts'
+import { apiKeyForm, apiKeyLabel, hashApiKey, newApiKey } from './secrets.ts'
+
+const DAY = 86_400_000
+const USE_IS_NOTED_EVERY = 60_000
+
+export interface NewApiKey {
+  name: string
+  scopes: Scope[]
+  /** 1 to 365. */
+  expires_in_days: number
+}
+
+/** Makes an API key in the home organization. `api_key` is the secret itself: it is nowhere else and never shown again. */
+export async function createApiKey(
+  context: StoreContext,
+  wanted: NewApiKey,
+): Promise<{ api_key: string; key: ApiKey }> {
+  const problems: FieldProblem[] = []
+  const name = wanted.name.trim()
+  if (name.length < 1 || name.length > MAX_NAME_LENGTH) {
+    problems.push({ path: 'name', message: `A name has 1 to ${MAX_NAME_LENGTH} characters.` })
+  }
+  if (wanted.scopes.length === 0 || !wanted.scopes.every((scope) => SCOPES.includes(scope))) {
+    problems.push({ path: 'scopes', message: `A key has at least one scope of: ${SCOPES.join(', ')}.` })
+  }
+  const days = wanted.expires_in_days
+  if (!Number.isInteger(days) || days < 1 || days > MAX_API_KEY_DAYS) {
+    problems.push({ path: 'expires_in_days', message: `A key expires in 1 to ${MAX_API_KEY_DAYS} days.` })
+  }
+  const first = problems[0]
+  if (first) throw invalid(problems, { message: first.message })
+  const { organization_id } = await context.database.findHome()
+  const now = context.now()
+  const api_key = newApiKey()
+  const key: ApiKey = {
+    id: newId('apk', now),
+    organization_id,
+    name,
+    hash: hashApiKey(api_key),
+    prefix: apiKeyLabel(api_key),
+    scopes: [...new Set(wanted.scopes)],
+    created_at: now,
+    expires_at: now + days * DAY,
+    last_used_at: null,
+    revoked_at: null,
+  }
+  await context.database.createApiKey(key)
+  return { api_key, key }
+}
+
+export async function listApiKeys(context: StoreContext): Promise<ApiKey[]> {
+  const { organization_id } = await context.database.findHome()
+  return context.database.listApiKeys(organization_id)
+}
+
+/** Revoking twice is harmless. */
+export async function revokeApiKey(context: StoreContext, id: string): Promise<ApiKey> {
+  const { organization_id } = await context.database.findHome()
+  const key = await context.database.revokeApiKey({ id, organization_id, at: context.now() })
+  if (!key) throw new RelayError('NOT_FOUND', { message: `There is no API key ${id}.` })
+  return key
+}
+
+/**
+ * The key that a request was sent with. Throws UNAUTHENTICATED; `details.reason` says what is wrong with it, and only to somebody who
+ * holds the whole key whether it has expired or was revoked.
+ */
+export async function authenticate(context: StoreContext, api_key: string | undefined): Promise<ApiKey> {
+  if (!api_key) throw unauthenticated('missing')
+  const form = apiKeyForm(api_key)
+  if (form !== 'well-formed') throw unauthenticated(form)
+  const key = await context.database.findApiKey(hashApiKey(api_key))
+  if (!key) throw unauthenticated('unknown')
+  if (key.revoked_at !== null) throw unauthenticated('revoked')
+  const now = context.now()
+  if (key.expires_at <= now) throw unauthenticated('expired')
+  if (key.last_used_at === null || now - key.last_used_at >= USE_IS_NOTED_EVERY) {
+    // A note, no more: reading neither waits for it nor, on a disk that is full, fails for its sake.
+    context.database.touchApiKey({ id: key.id, at: now }).catch(() => undefined)
+  }
+  return key
+}
+
+export function requireScope(key: ApiKey, scope: Scope): void {
+  if (key.scopes.includes(scope)) return
+  throw new RelayError('FORBIDDEN', { details: { required_scope: scope } })
+}
+
+const REASONS = {
+  missing: 'Authentication is required. Send "Authorization: Bearer <API key>".',
+  malformed:
+    'This is not an API key. Send "Authorization: Bearer <API key>", where the key is "esk_" and 48 characters.',
+  truncated: 'The API key is cut short: it is "esk_" and 48 characters. Copy all of it.',
+  unknown: 'No such API key here. Check that it was made on this relay.',
+  expired: 'The API key has expired. Make a new one.',
+  revoked: 'The API key has been revoked. Use another one.',
+} as const
+
+function unauthenticated(reason: keyof typeof REASONS): RelayError {
+  return new RelayError('UNAUTHENTICATED', { message: REASONS[reason], details: { reason } })
+}

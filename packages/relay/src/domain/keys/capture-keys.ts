@@ -1,0 +1,109 @@
+import {
+  type ArtifactKind,
+  checkAllowedOrigin,
+  type FieldProblem,
+  isWildcard,
+  MAX_NAME_LENGTH,
+  MAX_ORIGINS,
+  type Visibility,
+} from '@earshot/protocol'
+import { invalid, RelayError } from '../../errors.ts'
+import { newId } from '../../ids.ts'
+import type { CaptureKey, Quota } from '../../storage/database.ts'
+import type { StoreContext } from '../context.ts'
+import { newPublicKey } from './secrets.ts'
+import { isShared } from './shared-suffix.ts'
+
+export interface NewCaptureKey {
+  name: string
+  /** Origins as a person writes them; kept in serialized form, each once. */
+  allowed_origins: string[]
+  /** Whether `https://*.example.com` may be among them. @default false */
+  allow_wildcards?: boolean
+  /** The widest that a reporter may ask for. @default 'organization' */
+  max_visibility?: Visibility
+  /** Whether only requests signed with its relay secret are taken. @default false */
+  signed_only?: boolean
+  /** @default null, every kind */
+  allowed_artifact_kinds?: ArtifactKind[] | null
+  /** @default null, the relay's own */
+  quota?: Quota | null
+}
+
+/** Makes a capture key in the home organization. Throws VALIDATION_ERROR with what to correct. */
+export async function createCaptureKey(context: StoreContext, wanted: NewCaptureKey): Promise<CaptureKey> {
+  const problems: FieldProblem[] = []
+  const name = wanted.name.trim()
+  if (name.length < 1 || name.length > MAX_NAME_LENGTH) {
+    problems.push({ path: 'name', message: `A name has 1 to ${MAX_NAME_LENGTH} characters.` })
+  }
+  const allow_wildcards = wanted.allow_wildcards ?? false
+  const origins = wanted.allowed_origins.map((text, index) => {
+    const read = readAllowedOrigin(text, { allow_wildcards })
+    if ('problem' in read) problems.push({ path: `allowed_origins.${index}`, message: `${text}: ${read.problem}` })
+    return 'origin' in read ? read.origin : ''
+  })
+  if (origins.length < 1 || origins.length > MAX_ORIGINS) {
+    problems.push({ path: 'allowed_origins', message: `A key has 1 to ${MAX_ORIGINS} origins.` })
+  }
+  const first = problems[0]
+  if (first) throw invalid(problems, { message: first.message })
+  const home = await context.database.findHome()
+  const now = context.now()
+  const key: CaptureKey = {
+    id: newId('key', now),
+    ...home,
+    public_key: newPublicKey(),
+    name,
+    status: 'active',
+    allowed_origins: [...new Set(origins)],
+    allow_wildcards,
+    max_visibility: wanted.max_visibility ?? 'organization',
+    signed_only: wanted.signed_only ?? false,
+    relay_secret_version: 0,
+    allowed_artifact_kinds: wanted.allowed_artifact_kinds ?? null,
+    quota: wanted.quota ?? null,
+    created_at: now,
+    last_used_at: null,
+    revoked_at: null,
+  }
+  await context.database.createCaptureKey(key)
+  return key
+}
+
+/** Newest first is not promised; revoked ones are included. */
+export async function listCaptureKeys(context: StoreContext): Promise<CaptureKey[]> {
+  const { organization_id } = await context.database.findHome()
+  return context.database.listCaptureKeys(organization_id)
+}
+
+/** Gives the key a new relay secret, which ends the one before. */
+export async function renewRelaySecret(context: StoreContext, public_key: string): Promise<CaptureKey> {
+  const { organization_id } = await context.database.findHome()
+  const key = await context.database.renewRelaySecret({ public_key, organization_id })
+  if (!key) throw new RelayError('NOT_FOUND', { message: `There is no capture key ${public_key}.` })
+  return key
+}
+
+/** Stops the key and, from the next call on, all that it has handed out. Revoking twice is harmless. */
+export async function revokeCaptureKey(context: StoreContext, public_key: string): Promise<CaptureKey> {
+  const { organization_id } = await context.database.findHome()
+  const key = await context.database.revokeCaptureKey({ public_key, organization_id, at: context.now() })
+  if (!key) throw new RelayError('NOT_FOUND', { message: `There is no capture key ${public_key}.` })
+  return key
+}
+
+type AllowedOrigin = { readonly origin: string } | { readonly problem: string }
+
+/** One line of a key’s list as it is kept, or what is wrong with it. */
+export function readAllowedOrigin(text: string, rule: { allow_wildcards: boolean }): AllowedOrigin {
+  const checked = checkAllowedOrigin(text.trim())
+  if ('problem' in checked || !isWildcard(checked.origin)) return checked
+  if (!rule.allow_wildcards) {
+    return { problem: 'A "*" takes in every subdomain. Allow wildcards for this key if that is meant.' }
+  }
+  const host = new URL(checked.origin.replace('*.', '')).hostname
+  const isLocal = host === 'localhost' || host.endsWith('.localhost')
+  if (isLocal || !isShared(host)) return checked
+  return { problem: `A "*" cannot stand for everybody’s domains, and those below ${host} belong to different people.` }
+}

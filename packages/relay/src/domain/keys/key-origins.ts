@@ -1,0 +1,80 @@
+import { type FieldProblem, MAX_ORIGINS } from '@earshot/protocol'
+import { invalid, RelayError } from '../../errors.ts'
+import type { CaptureKey } from '../../storage/database.ts'
+import type { StoreContext } from '../context.ts'
+import { readAllowedOrigin } from './capture-keys.ts'
+
+interface OriginChange {
+  public_key: string
+  /** Origins as a person writes them. */
+  origins: string[]
+}
+
+/** Lets pages of more origins use the key, from the next call on. One that is on its list already is not an error. */
+export async function addOrigins(
+  context: StoreContext,
+  { public_key, origins, allow_wildcards }: OriginChange & { allow_wildcards: boolean },
+): Promise<CaptureKey> {
+  return changeOrigins(context, public_key, (key) => {
+    const permits = key.allow_wildcards || allow_wildcards
+    const added = readAll(origins, { allow_wildcards: permits })
+    const allowed_origins = [...new Set([...key.allowed_origins, ...added])]
+    if (allowed_origins.length > MAX_ORIGINS) {
+      throw refused(`A key has 1 to ${MAX_ORIGINS} origins. Make another key, one for each site.`)
+    }
+    return { allowed_origins, allow_wildcards: permits }
+  })
+}
+
+/** Ends the use of the key by pages of these origins, from the next call on. One that is not on its list is not an error. */
+export async function removeOrigins(context: StoreContext, { public_key, origins }: OriginChange): Promise<CaptureKey> {
+  return changeOrigins(context, public_key, (key) => {
+    const removed = readAll(origins, { allow_wildcards: true })
+    const allowed_origins = key.allowed_origins.filter((origin) => !removed.includes(origin))
+    if (allowed_origins.length === 0) {
+      throw refused('A key keeps at least one origin. Add another one first, or revoke the key.')
+    }
+    return { allowed_origins, allow_wildcards: key.allow_wildcards }
+  })
+}
+
+/** Tries again if the list was changed concurrently: each time that happens, another change has succeeded. */
+async function changeOrigins(
+  context: StoreContext,
+  public_key: string,
+  change: (key: CaptureKey) => Pick<CaptureKey, 'allowed_origins' | 'allow_wildcards'>,
+): Promise<CaptureKey> {
+  const { organization_id } = await context.database.findHome()
+  for (;;) {
+    const key = await context.database.findCaptureKey(public_key)
+    if (!key || key.organization_id !== organization_id) {
+      throw new RelayError('NOT_FOUND', { message: `There is no capture key ${public_key}.` })
+    }
+    if (key.status === 'revoked') {
+      throw new RelayError('CAPTURE_KEY_REVOKED', {
+        message: `${public_key} has been revoked permanently. Create another.`,
+      })
+    }
+    const wanted = change(key)
+    const step = { public_key, organization_id, ...wanted, instead_of: key.allowed_origins }
+    const changed = await context.database.updateOrigins(step)
+    if (changed === null) throw new RelayError('NOT_FOUND', { message: `There is no capture key ${public_key}.` })
+    if (changed !== 'changed-meanwhile') return changed
+  }
+}
+
+function readAll(origins: string[], rule: { allow_wildcards: boolean }): string[] {
+  const problems: FieldProblem[] = []
+  const read = origins.map((text, index) => {
+    const origin = readAllowedOrigin(text, rule)
+    if ('origin' in origin) return origin.origin
+    problems.push({ path: `origins.${index}`, message: `${text}: ${origin.problem}` })
+    return ''
+  })
+  if (problems[0]) throw invalid(problems, { message: problems[0].message })
+  return read
+}
+
+function refused(message: string): RelayError {
+  return invalid([{ path: 'origins', message }], { message })
+}

@@ -1,0 +1,131 @@
+import {
+  type Artifact as ArtifactAnswer,
+  DOWNLOAD,
+  DOWNLOAD_URL_AGE,
+  type Page,
+  type PageQuery,
+  type Report as ReportAnswer,
+  type ReportSummary,
+} from '@earshot/protocol'
+import { invalid, RelayError } from '../../errors.ts'
+import type { Artifact, Report } from '../../storage/database.ts'
+import { isSame, signDownload } from '../capture/tokens.ts'
+import type { Context, StoreContext } from '../context.ts'
+import { fileEnding } from '../intake/media-types.ts'
+
+/** What signed links are made with. */
+type LinkContext = Pick<Context, 'database' | 'files' | 'now' | 'signing_key' | 'public_url'>
+
+/** Newest first; with `number` only what a reporter may mean by it. A cursor that does not parse is a VALIDATION_ERROR. */
+export async function listReports(
+  context: StoreContext,
+  { number, ...query }: PageQuery & { organization_id: string; number?: string | undefined },
+): Promise<Page<ReportSummary>> {
+  if (number !== undefined) {
+    const { organization_id, size } = query
+    const found = await context.database.findReportsByNumber({ number, organization_id })
+    return { items: found.map(toSummary), total: found.length, page: 1, size, next_cursor: null }
+  }
+  const page = await context.database.listReports(query)
+  if (!page) throw invalid([{ path: 'cursor', message: 'Take next_cursor of an earlier answer as it is.' }])
+  return { ...page, items: page.items.map(toSummary) }
+}
+
+/** One report with signed links to its artifacts. What belongs to another organization is NOT_FOUND like what is not there. */
+export async function showReport(
+  context: LinkContext,
+  wanted: { id: string; organization_id: string },
+): Promise<ReportAnswer> {
+  const report = await context.database.findReport(wanted)
+  if (!report) throw new RelayError('NOT_FOUND')
+  const signed_at = context.now()
+  const artifacts = report.artifacts.filter(isStored).map((artifact) => toArtifact(context, { artifact, signed_at }))
+  return {
+    ...toSummary(report),
+    reporter: report.reporter,
+    fields: report.fields as ReportAnswer['fields'],
+    meta: report.meta as ReportAnswer['meta'],
+    artifacts: await Promise.all(artifacts),
+  }
+}
+
+/** What anybody with the share link sees: nothing that the reporter or the page did not mean to publish. */
+export interface PublicReport {
+  title: string
+  summary: string
+  created_at: string
+}
+
+export async function showPublicReport(context: StoreContext, id: string): Promise<PublicReport> {
+  const report = await context.database.findPublicReport(id)
+  if (!report) throw new RelayError('NOT_FOUND')
+  return { title: report.title, summary: report.summary, created_at: new Date(report.created_at).toISOString() }
+}
+
+/** An artifact whose bytes are here. */
+export type StoredArtifact = Artifact & { file: string; size: number; sha256: string; received_sha256: string }
+
+/** The artifact that a signed link leads to. Throws INVALID_SIGNATURE, SIGNED_URL_EXPIRED, NOT_FOUND. */
+export async function readSignedLink(
+  context: LinkContext,
+  link: { artifact_id: string; expires_at: number; signature: string },
+): Promise<StoredArtifact> {
+  if (!isSame(link.signature, signDownload(context.signing_key, link))) throw new RelayError('INVALID_SIGNATURE')
+  if (link.expires_at <= context.now()) throw new RelayError('SIGNED_URL_EXPIRED')
+  const artifact = await context.database.findArtifact(link.artifact_id)
+  if (!artifact || !isStored(artifact)) throw new RelayError('NOT_FOUND')
+  return artifact
+}
+
+export function isStored(artifact: Artifact): artifact is StoredArtifact {
+  const { file, size, sha256, received_sha256 } = artifact
+  return file !== null && size !== null && sha256 !== null && received_sha256 !== null
+}
+
+function toSummary(report: Report): ReportSummary {
+  const { id, project_id, title, summary, visibility, media_kind, origin, created_at } = report
+  return {
+    id,
+    project_id,
+    title,
+    summary,
+    visibility,
+    media_kind,
+    origin,
+    created_at: new Date(created_at).toISOString(),
+  }
+}
+
+async function toArtifact(
+  context: LinkContext,
+  { artifact, signed_at }: { artifact: StoredArtifact; signed_at: number },
+): Promise<ArtifactAnswer> {
+  const { id, kind, content_type, size, sha256 } = artifact
+  const expires_at = signed_at + DOWNLOAD_URL_AGE
+  const url = await downloadAddress(context, { artifact, signed_at, expires_at })
+  return { id, kind, content_type, size, sha256, url, expires_at: new Date(expires_at).toISOString() }
+}
+
+/** The store itself where readers reach it, and else the relay. */
+async function downloadAddress(
+  { files, signing_key, public_url }: LinkContext,
+  { artifact, signed_at, expires_at }: { artifact: StoredArtifact; signed_at: number; expires_at: number },
+): Promise<string> {
+  const { id, file, content_type } = artifact
+  if (files.direct) {
+    return files.direct.presignGet({
+      name: file,
+      filename: downloadName(artifact),
+      content_type,
+      signed_at,
+      expires_at,
+    })
+  }
+  const signature = signDownload(signing_key, { artifact_id: id, expires_at })
+  return `${public_url}${DOWNLOAD.replace(':artifact_id', id)}?expires=${expires_at}&signature=${signature}`
+}
+
+/** What a reader's browser saves an artifact as. Made here: a client's name never gets this far. */
+export function downloadName({ id, kind, content_type }: Artifact): string {
+  return `${kind}-${id}.${fileEnding(content_type)}`
+}

@@ -1,0 +1,91 @@
+/**
+ * The columns of each table that is written and read whole. Statements of both databases are built from these lists, and the types of
+ * rows too: a column that is missing here does not compile where its value is read.
+ */
+
+export const CAPTURE_KEY_COLUMNS = [
+  'id',
+  'organization_id',
+  'project_id',
+  'public_key',
+  'name',
+  'allowed_origins',
+  'allow_wildcards',
+  'max_visibility',
+  'allowed_artifact_kinds',
+  'quota',
+  'created_at',
+  'last_used_at',
+  'revoked_at',
+  'signed_only',
+  'relay_secret_version',
+] as const
+
+export const API_KEY_COLUMNS = [
+  'id',
+  'organization_id',
+  'name',
+  'hash',
+  'prefix',
+  'scopes',
+  'created_at',
+  'expires_at',
+  'last_used_at',
+  'revoked_at',
+] as const
+
+export const REPORT_COLUMNS = [
+  'id',
+  'organization_id',
+  'project_id',
+  'session_id',
+  'origin',
+  'title',
+  'summary',
+  'visibility',
+  'media_kind',
+  'reporter',
+  'fields',
+  'meta',
+  'created_at',
+] as const
+
+export const ARTIFACT_COLUMNS = [
+  'id',
+  'session_id',
+  'kind',
+  'content_type',
+  'max_bytes',
+  'declared_size',
+  'declared_sha256',
+  'file',
+  'size',
+  'sha256',
+  'received_size',
+  'received_sha256',
+  'arrived_at',
+] as const
+
+/** `reports.id, reports.title`, or without a table `id, title`. */
+export function columnList(columns: readonly string[], table?: string): string {
+  return columns.map((column) => (table ? `${table}.${column}` : column)).join(', ')
+}
+
+/** SQLite's statement that inserts a row given as an object. */
+export function insertByName(table: string, columns: readonly string[]): string {
+  return `insert into ${table} (${columnList(columns)}) values (${columns.map((column) => `@${column}`).join(', ')})`
+}
+
+/** PostgreSQL's statement that inserts a row given by valuesOf. */
+export function insertByPosition(table: string, columns: readonly string[]): string {
+  const places = columns.map((_, index) => `$${index + 1}`).join(', ')
+  return `insert into ${table} (${columnList(columns)}) values (${places})`
+}
+
+/** The values of a row in the order of `columns`. */
+export function valuesOf<Column extends string, Value>(
+  row: Readonly<Record<Column, Value>>,
+  columns: readonly Column[],
+): Value[] {
+  return columns.map((column) => row[column])
+}

@@ -1,0 +1,52 @@
+import { execFile } from 'node:child_process'
+import { extname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { MaskOrder, MaskOutcome, Refusal } from '../domain/masking/mask-document.ts'
+import { RelayError } from '../errors.ts'
+import type { ThreadAnswer } from './mask-thread.ts'
+
+const MAX_HEAP_MB = 512
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024
+
+/** With these the program says why there is no masked document. */
+export const EXIT_CODES: Readonly<Record<Refusal, number>> = {
+  'not-a-document': 3,
+  'too-large': 4,
+  'too-complex': 5,
+  'too-costly': 6,
+}
+
+export interface ProcessAnswer extends ThreadAnswer {
+  result: MaskOutcome
+}
+
+/**
+ * Masks a large document in a process of its own. A thread would not do, since the engine ends the whole process where its memory runs out
+ * within one call, as JSON.parse is.
+ */
+export function runProcess(
+  { bytes, is_packed, max_unpacked_bytes }: MaskOrder,
+  { max_ms, signal }: { max_ms: number; signal: AbortSignal },
+): Promise<ProcessAnswer> {
+  const program = fileURLToPath(new URL(`./mask-program${extname(import.meta.url)}`, import.meta.url))
+  const form = is_packed ? 'packed' : 'plain'
+  return new Promise((resolve, reject) => {
+    const child = execFile(
+      process.execPath,
+      [`--max-old-space-size=${MAX_HEAP_MB}`, program, form, String(max_unpacked_bytes), String(max_ms)],
+      { encoding: 'buffer', env: {}, maxBuffer: MAX_ANSWER_BYTES, signal, killSignal: 'SIGKILL' },
+      (error, masked, told) => {
+        const spent = Number(/\d+$/.exec(told.toString('latin1'))?.[0] ?? max_ms)
+        const refusal = Object.entries(EXIT_CODES).find(([, code]) => code === error?.code)?.[0] as Refusal | undefined
+        if (refusal) resolve({ result: refusal, spent })
+        else if (!error) resolve({ result: masked, spent })
+        // Its memory ran out, or it was ended for its time: asked again it would be the same.
+        else if (child.signalCode || signal.aborted) resolve({ result: 'too-costly', spent: max_ms })
+        else reject(new RelayError('PROCESSING_ERROR', { cause: `The masking process ended with ${error.code}.` }))
+      },
+    )
+    // A process that ended before it had read everything says why by how it ended.
+    child.stdin?.on('error', () => undefined)
+    child.stdin?.end(bytes)
+  })
+}

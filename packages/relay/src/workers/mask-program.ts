@@ -1,0 +1,29 @@
+import { buffer } from 'node:stream/consumers'
+import { Worker } from 'node:worker_threads'
+import { maskDocument } from '../domain/masking/mask-document.ts'
+import { createSpending } from '../domain/masking/spending.ts'
+import { EXIT_CODES } from './mask-process.ts'
+
+/**
+ * The program that masks one large document: it comes in, the masked one goes out, or the exit code says why not. While it is busy a
+ * thread looks after the relay that started it, and ends the process when that is gone.
+ */
+const LOOK_AFTER_PARENT = `
+  const parent = process.ppid
+  setInterval(() => process.ppid === parent || process.kill(process.pid, 'SIGKILL'), 1000)`
+new Worker(LOOK_AFTER_PARENT, { eval: true }).unref()
+
+const [form, max_unpacked_bytes, max_ms] = process.argv.slice(2)
+const bytes = await buffer(process.stdin)
+const outcome = maskDocument(
+  { bytes, is_packed: form === 'packed', max_unpacked_bytes: Number(max_unpacked_bytes) },
+  createSpending({ limit: Number(max_ms), spent, isUnwanted: () => false }),
+)
+if (typeof outcome === 'string') process.exitCode = EXIT_CODES[outcome]
+else process.stdout.write(outcome)
+process.stderr.write(`\n${Math.ceil(spent())}`)
+
+function spent(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}

@@ -1,0 +1,104 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { createApiKey } from '../../../src/domain/keys/api-keys.ts'
+import {
+  createCaptureKey,
+  listCaptureKeys,
+  type NewCaptureKey,
+  revokeCaptureKey,
+} from '../../../src/domain/keys/capture-keys.ts'
+import { openStores, type Stores } from '../../../src/open-stores.ts'
+
+let folder: string
+let stores: Stores
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'earshot-keys-'))
+  stores = await openStores({ data_dir: folder, now: () => 1 })
+})
+afterEach(async () => {
+  await stores.database.close()
+  await rm(folder, { recursive: true })
+})
+
+const context = () => ({ database: stores.database, now: () => 1 })
+const create = (changes: Partial<NewCaptureKey> = {}) =>
+  createCaptureKey(context(), { name: 'Shop', allowed_origins: ['https://shop.example'], ...changes })
+
+it('keeps origins in the form of the URL standard, each once', async () => {
+  const { allowed_origins } = await create({
+    allowed_origins: [
+      'HTTPS://Shop.Example:443',
+      'https://shop.example',
+      ' http://localhost:3000 ',
+      'https://bücher.example',
+    ],
+  })
+  expect(allowed_origins).toEqual(['https://shop.example', 'http://localhost:3000', 'https://xn--bcher-kva.example'])
+})
+
+it.each([
+  ['https://*.example.com', {}, 'wildcards'],
+  ['https://*.co.uk', { allow_wildcards: true }, 'everybody'],
+  ['https://*.github.io', { allow_wildcards: true }, 'everybody'],
+  ['https://*.com', { allow_wildcards: true }, 'everybody'],
+  ['https://*.amazonaws.com', { allow_wildcards: true }, 'amazonaws.com'],
+  ['https://*.eu-west-1.amazonaws.com', { allow_wildcards: true }, 'everybody'],
+  ['https://*.s3.amazonaws.com:8443', { allow_wildcards: true }, 'everybody'],
+  ['https://*.amazonaws.com.cn', { allow_wildcards: true }, 'everybody'],
+  ['https://*.herokuapp.com', { allow_wildcards: true }, 'everybody'],
+  ['https://*.windows.net', { allow_wildcards: true }, 'everybody'],
+  ['https://*.kawasaki.jp', { allow_wildcards: true }, 'everybody'],
+  ['https://*.platform.sh', { allow_wildcards: true }, 'everybody'],
+  ['https://*.Vercel.App', { allow_wildcards: true }, 'everybody'],
+  ['https://*.uk', { allow_wildcards: true }, 'everybody'],
+  ['https://*.internal', { allow_wildcards: true }, 'everybody'],
+  ['https://*.127.0.0.1', { allow_wildcards: true }, 'everybody'],
+  ['https://shop.example/path', {}, 'path'],
+  ['http://shop.example', {}, 'https'],
+  ['null', {}, 'https://'],
+])('does not take %s, and says why', async (origin, changes, word) => {
+  const error = await create({ allowed_origins: ['https://shop.example', origin], ...changes }).catch(
+    (thrown) => thrown,
+  )
+  expect(error).toMatchObject({ code: 'VALIDATION_ERROR', details: [{ path: 'allowed_origins.1' }] })
+  expect(error.message).toContain(word)
+  expect(await listCaptureKeys(context())).toEqual([])
+})
+
+it('takes a wildcard below a domain of one’s own, and on this machine', async () => {
+  const allowed_origins = [
+    'https://*.example.co.uk',
+    'https://*.mine.github.io',
+    'https://*.mine.s3.amazonaws.com',
+    'https://*.city.kawasaki.jp',
+    'https://*.apps.example.com',
+    'https://*.corp.internal',
+    'http://*.localhost:3000',
+  ]
+  expect((await create({ allowed_origins, allow_wildcards: true })).allowed_origins).toEqual(allowed_origins)
+})
+
+it('needs a name and an origin', async () => {
+  await expect(create({ name: ' ' })).rejects.toMatchObject({ details: [{ path: 'name' }] })
+  await expect(create({ allowed_origins: [] })).rejects.toMatchObject({ details: [{ path: 'allowed_origins' }] })
+})
+
+it('is revoked once, and again without harm; one that is not there is not found', async () => {
+  const { public_key } = await create()
+  const first = await revokeCaptureKey(context(), public_key)
+  expect(first).toMatchObject({ status: 'revoked', revoked_at: 1 })
+  expect(await revokeCaptureKey({ ...context(), now: () => 2 }, public_key)).toEqual(first)
+  await expect(revokeCaptureKey(context(), 'ck_x')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})
+
+it('an API key expires within a year and has a scope', async () => {
+  const make = (changes: object) =>
+    createApiKey(context(), { name: 'Bot', scopes: ['reports:read'], expires_in_days: 1, ...changes })
+  await expect(make({ expires_in_days: 366 })).rejects.toMatchObject({ details: [{ path: 'expires_in_days' }] })
+  await expect(make({ expires_in_days: 0.5 })).rejects.toMatchObject({ details: [{ path: 'expires_in_days' }] })
+  await expect(make({ scopes: [] })).rejects.toMatchObject({ details: [{ path: 'scopes' }] })
+  const { api_key, key } = await make({})
+  expect(JSON.stringify(await stores.database.listApiKeys(key.organization_id))).not.toContain(api_key.slice(10))
+})

@@ -1,0 +1,137 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { Client } from 'pg'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { readConfig } from '../../src/config/config.ts'
+import { openStores } from '../../src/open-stores.ts'
+import { earshot } from '../cli/earshot.ts'
+import { aCaptureKey, anApiKey, finishSample, openSample } from '../contracts/samples.ts'
+import { startPostgres, type TestPostgres } from '../support/postgres.ts'
+import { type StandIn, startStandIn } from '../support/s3-stand-in.ts'
+
+let postgres: TestPostgres
+let store: StandIn
+let from: string
+let to: string
+let env: Record<string, string>
+
+beforeAll(async () => {
+  ;[postgres, store] = await Promise.all([startPostgres(), startStandIn()])
+})
+beforeEach(async () => {
+  from = await mkdtemp(join(tmpdir(), 'earshot-from-'))
+  to = await mkdtemp(join(tmpdir(), 'earshot-to-'))
+  env = {
+    EARSHOT_DATABASE_URL: await postgres.newDatabase(),
+    EARSHOT_SECRET: 'a secret that is long enough for this',
+    EARSHOT_S3_BUCKET: store.settings.bucket,
+    EARSHOT_S3_ENDPOINT: store.settings.endpoint,
+    EARSHOT_S3_ACCESS_KEY_ID: store.settings.access_key_id,
+    EARSHOT_S3_SECRET_ACCESS_KEY: store.settings.secret_access_key,
+  }
+})
+afterEach(async () => {
+  store.faults.length = 0
+  await Promise.all([from, to].map((folder) => rm(folder, { recursive: true })))
+})
+afterAll(() => Promise.all([postgres.stop(), store.stop()]))
+
+const move = () => earshot(['migrate', '--from', from], { data_dir: to, env })
+
+/** A folder with keys, an open session and some reports, and what is in it. */
+async function fill() {
+  const { database, files } = await openStores({ data_dir: from, now: Date.now })
+  const home = await database.findHome()
+  const key = aCaptureKey(home)
+  const apiKey = anApiKey(home)
+  await database.createCaptureKey(key)
+  await database.createApiKey(apiKey)
+  const { session } = await openSample(database, key)
+  const reports = []
+  for (let index = 0; index < 12; index++) {
+    const { report, shot } = await finishSample(database, { key, at: key.created_at + index })
+    await files.put({ name: shot.file, body: Readable.from([Buffer.from(shot.text)]), max_bytes: 100 })
+    reports.push({ report, shot })
+  }
+  await database.close()
+  return { home, key, apiKey, session, reports }
+}
+
+it('moves every row and every byte, and says so', async () => {
+  const { home, key, apiKey, session, reports } = await fill()
+  const { code, stdout, stderr } = await move()
+  expect(stderr).toBe('')
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/reports +12\n/)
+  expect(stdout).toContain('12 copied, 0 there already, 72 bytes')
+
+  const { database, files } = await openStores({ ...readConfig({ ...env, EARSHOT_DATA_DIR: to }), now: Date.now })
+  expect(await database.findHome()).toEqual(home)
+  expect(await database.findCaptureKey(key.public_key)).toEqual(key)
+  expect(await database.findApiKey(apiKey.hash)).toEqual(apiKey)
+  expect(await database.findSession(session.id)).toMatchObject(session)
+  for (const { report, shot } of reports) {
+    expect(await database.findReport({ id: report.id, organization_id: home.organization_id })).toMatchObject(report)
+    const bytes = await files.open(shot.file)
+    expect(bytes && (await text(bytes))).toBe(shot.text)
+  }
+  await database.close()
+})
+
+it('goes on where it was broken off, and moves nothing twice', async () => {
+  await fill()
+  let left = 5
+  store.faults.push({ fits: ({ method, key }) => method === 'PUT' && key.includes('shot') && left-- <= 0, does: 500 })
+  const broken = await move()
+  expect(broken.code).toBe(1)
+  expect(broken.stderr).toContain('object store')
+  store.faults.length = 0
+  const again = await move()
+  expect(again.code).toBe(0)
+  expect(again.stdout).toContain('7 copied, 5 there already')
+})
+
+it('keeps nothing of the rows where one came along otherwise', async () => {
+  await fill()
+  const { database } = await openStores({ ...readConfig({ ...env, EARSHOT_DATA_DIR: to }), now: Date.now })
+  await database.close()
+  const client = new Client({ connectionString: env.EARSHOT_DATABASE_URL ?? '' })
+  await client.connect()
+  await client.query(`create function worse() returns trigger language plpgsql as
+    $$ begin new.title := new.title || '!'; return new; end $$`)
+  await client.query('create trigger worse before insert on reports for each row execute function worse()')
+  const { code, stderr } = await move()
+  expect(code).toBe(1)
+  expect(stderr).toContain('rows of reports are not the same')
+  expect((await client.query('select * from reports')).rows).toEqual([])
+  await client.end()
+})
+
+it('refuses a database with data of its own, and a file that is missing or another one', async () => {
+  const { reports } = await fill()
+  const { database, files } = await openStores({ data_dir: from, now: Date.now })
+  const file = reports[3]?.shot.file ?? ''
+  await files.remove([file])
+  expect((await move()).stderr).toContain(`${file} is not in the folder`)
+  await files.put({ name: file, body: Readable.from([Buffer.from('pixelz')]), max_bytes: 100 })
+  expect((await move()).stderr).toContain(`${file} is not in the object store as its row says`)
+  await database.close()
+
+  const target = await openStores({ ...readConfig({ ...env, EARSHOT_DATA_DIR: to }), now: Date.now })
+  await target.database.createCaptureKey(aCaptureKey(await target.database.findHome()))
+  await target.database.close()
+  await files.remove([file])
+  await files.put({ name: file, body: Readable.from([Buffer.from('pixels')]), max_bytes: 100 })
+  const { code, stderr } = await move()
+  expect(code).toBe(2)
+  expect(stderr).toContain('The database has data already')
+})
+
+it('says what is missing before it touches anything', async () => {
+  expect((await move()).stderr).toContain('There is no relay')
+  await writeFile(join(from, 'earshot.db'), '')
+  expect((await move()).stderr).toContain('is of version 0')
+})

@@ -1,0 +1,45 @@
+import { fileURLToPath } from 'node:url'
+import type { Plugin } from 'vite'
+
+const list = (names: string) => names.trim().split(/\s+/)
+
+/** What the script tag uses of these; it is small, and to name the window costs bytes. */
+const EARLY = list('ArrayBuffer Date ErrorEvent HTMLScriptElement Map Promise Proxy Reflect Set WeakMap performance')
+
+/** A script of the page may declare each of these for itself, and mean something else by it. On the window is the browser's. */
+const OF_WINDOW = list(`
+  AbortController ArrayBuffer Blob CSS CSSRule CSSStyleSheet CanvasRenderingContext2D CompressionStream DOMException Date DragEvent
+  Error ErrorEvent FileReader HTMLFormElement Image Intl KeyboardEvent Map MouseEvent MutationObserver Number Path2D PerformanceObserver
+  Promise Proxy Reflect Request Response Set Symbol SyntaxError URL URLSearchParams Uint8Array WeakMap WeakSet XMLHttpRequest XMLSerializer
+  cancelAnimationFrame crypto customElements devicePixelRatio fetch getComputedStyle history innerHeight innerWidth matchMedia navigator
+  performance requestAnimationFrame screen scrollX scrollY self structuredClone`)
+
+const file = (name: string) => fileURLToPath(new URL(`../src/built-ins/${name}.ts`, import.meta.url))
+
+/** For the bundler: what stands in for global names in all modules. */
+export function replaceGlobals(mode: 'early' | 'late') {
+  const names = mode === 'early' ? EARLY : OF_WINDOW
+  const define = Object.fromEntries(names.map((name) => [name, `window.${name}`]))
+  const inject: Record<string, [string, string]> = {
+    'Array.from': [file('list-of'), 'listOf'],
+    Element: [file('of-page'), 'element'],
+    Event: [file('of-page'), 'event'],
+    HTMLElement: [file('of-page'), 'htmlElement'],
+    JSON: [file('json'), 'json'],
+    Node: [file('of-page'), 'node'],
+  }
+  return mode === 'early' ? { define } : { define, inject }
+}
+
+/** What the bundler itself writes: for a module in the same file as its importer, and for the names that a module exports. */
+export function tameBundler(): Plugin {
+  return {
+    name: 'earshot:tame-bundler',
+    renderChunk: (code) => ({
+      code: code
+        .replace(/(?<!window\.)Promise\.resolve\(\)\.then\(/g, '(async () => {})().then(')
+        .replace('for (var name in all) ', 'for (const name of Object.keys(all)) '),
+      map: null,
+    }),
+  }
+}
