@@ -4,7 +4,9 @@ import type { Plugin } from 'vite'
 import { BLOCK } from '../src/privacy/selectors.ts'
 import { readThroughPrototypes } from './clobbering.ts'
 
-/** The `record.js` that all of this was written for. Another one fails the build, so that somebody looks. */
+/** Why and how the recorder is changed, and how to upgrade it. */
+const RECORD = 'docs/decisions/0009-recorder-fitted-at-build.md'
+/** SHA-256 of the `record.js` that was reviewed. Another one fails the build. */
 const RECORDER = 'e8d33f050806e45c14f80595fa132f015128c0beb29e3cd204a89f6615ae6aa1'
 
 function every(names: string): Record<string, true> {
@@ -342,7 +344,7 @@ const escaped = (text: string) => text.replace(/[\^$\\.*+?()[\]{}|]/g, '\\$&')
 /** A piece is a line, or the lines up to the closing bracket below its beginning. */
 function replacePiece(code: string, [from, by]: [string, string]): string {
   const piece = new RegExp(`^( *)${escaped(from)}.*(?:(?<=[{(])\\n[\\s\\S]*?\\n\\1[})](?!.*[{(]$).*)?$`, 'gm')
-  if (!piece.test(code)) throw new Error(`@rrweb/record has no "${from}"; look at leave-out.ts`)
+  if (!piece.test(code)) throw new Error(`@rrweb/record has no "${from}"; see leave-out.ts and ${RECORD}`)
   return code.replace(piece, () => by)
 }
 
@@ -418,7 +420,7 @@ export function fitRecorder(): Plugin {
       if (id.endsWith('/capture/recorder-options.ts')) return { code: 'export const RECORDER_OPTIONS = {}', map: null }
       if (!id.includes('@rrweb/record/dist/record.js')) return null
       if (createHash('sha256').update(code).digest('hex') !== RECORDER) {
-        throw new Error('@rrweb/record is another than leave-out.ts was written for; see whether all of it still holds')
+        throw new Error(`@rrweb/record is not the version that leave-out.ts was written for; follow ${RECORD}`)
       }
       const used = lessClasses(Object.entries({ ...UNUSED, ...MENDED }).reduce(replacePiece, code))
       const settings = Object.entries(SETTINGS).map(([name, value]) => [name, JSON.stringify(value)] as const)
