@@ -20,10 +20,7 @@ const SHOP = `
     }
   </script>`
 
-test('a report written and sent by the form arrives whole, and without what was typed in the page', async ({
-  tab,
-  site,
-}) => {
+test('a report sent with the form arrives complete, without what was typed into the page', async ({ tab, site }) => {
   const relay = await startRelay()
   const home = atHome({ site, relay, key: await relay.captureKey([site.origin]) })
   const form = formIn(tab)

@@ -56,7 +56,7 @@ bootstrapApplication(AppComponent, { providers }).then((app) => {
 
 const checks = (page: Page) => page.evaluate(() => (window as unknown as { checks: number }).checks)
 
-test('the Angular snippets hold over navigation and destroying, and the form triggers no change detection', async ({
+test('the Angular snippets work across navigation and destruction, and the form triggers no change detection', async ({
   page,
   form,
   place,

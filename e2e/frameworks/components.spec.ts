@@ -10,7 +10,7 @@ const onLeave = (code: string) => `document.querySelector('#leave').addEventList
 const config = (name: string, from: string) =>
   `import { ${name} as plugin } from '${from}'\nexport default { plugins: [plugin()], html: { cspNonce: '${NONCE}' } }`
 
-test('the React snippets hold in StrictMode, over navigation and unmounting', async ({ page, place, reports }) => {
+test('the React snippets work in StrictMode, across navigation and unmounting', async ({ page, place, reports }) => {
   const app = await writeApp('react', {
     'vite.config.js': config('default', '@vitejs/plugin-react'),
     'index.html': INDEX.replace('main.js', 'main.jsx'),
@@ -42,7 +42,7 @@ ${onLeave('root.unmount()')}`,
   expect(await page.evaluate(() => (window as unknown as { mounts: number }).mounts)).toBe(2)
 })
 
-test('the Vue snippets hold over navigation and unmounting', async ({ page, place, reports }) => {
+test('the Vue snippets work across navigation and unmounting', async ({ page, place, reports }) => {
   const app = await writeApp('vue', {
     'vite.config.js': config('default', '@vitejs/plugin-vue'),
     'index.html': INDEX.replace('main.js', 'main.ts'),
@@ -65,7 +65,7 @@ ${onLeave('app.unmount()')}`,
   await visit({ page, reports, place, title: 'From Vue', breaks: 'yes' })
 })
 
-test('the Svelte snippet holds over navigation and unmounting', async ({ page, place, reports }) => {
+test('the Svelte snippet works across navigation and unmounting', async ({ page, place, reports }) => {
   const app = await writeApp('svelte', {
     'vite.config.js': config('svelte', '@sveltejs/vite-plugin-svelte'),
     'index.html': INDEX,

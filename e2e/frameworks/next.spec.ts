@@ -10,7 +10,7 @@ export default function Page() {
   return <><h1>${name}</h1><button onClick={() => setBroken(true)}>Break</button></>
 }`
 
-test('the Next.js snippet holds over links and unmounting', async ({ page: tab, place, reports }) => {
+test('the Next.js snippet works across navigation and unmounting', async ({ page: tab, place, reports }) => {
   const app = await writeApp('next', {
     'package.json': JSON.stringify({ name: 'app', private: true }),
     'next.config.mjs': `import { resolve } from 'node:path'

@@ -4,7 +4,7 @@ import { destroy, test, visit } from './support/fixtures.ts'
 
 const LINKS = '<a href="/">First</a> <a href="/second/">Second</a>'
 
-test('the Turbo snippet holds over visits', async ({ page, place, reports }) => {
+test('the Turbo snippet works across visits', async ({ page, place, reports }) => {
   const html = (
     name: string,
   ) => `<!doctype html><html lang="en"><head><title>${name}</title>${snippet('turbo', place.at)}
@@ -20,7 +20,7 @@ test('the Turbo snippet holds over visits', async ({ page, place, reports }) => 
   await visit({ page, reports, place, title: 'From Turbo', leave: destroy })
 })
 
-test('the Astro snippet holds over view transitions', async ({ page, place, reports }) => {
+test('the Astro snippet works across view transitions', async ({ page, place, reports }) => {
   const astro = (name: string, path: string) => `---
 import Layout from '${path}layouts/layout.astro'
 ---

@@ -57,7 +57,7 @@ test('every request of a page is an entry with its own outcome, however it was m
   ])
 })
 
-test('an error is in the report with its cause, and with the errors that it holds', async ({ page, home, reports }) => {
+test('an error is in the report with its cause and its nested errors', async ({ page, home, reports }) => {
   await page.goto(home.page('<h1>Shop</h1>'))
   await page.waitForFunction('window.Earshot?.submit')
   await page.evaluate(() => {
@@ -74,7 +74,7 @@ test('an error is in the report with its cause, and with the errors that it hold
   expect(document?.errors[0]?.stack).toMatch(/caused by AggregateError[\s\S]*root cause/)
 })
 
-test('an error that the page has caught is in the report, masked, and nothing is thrown or opened for it', async ({
+test('captureError adds a masked error to the report, throws nothing and opens nothing', async ({
   page,
   form,
   home,
@@ -215,7 +215,7 @@ function connect(sockets: string): string {
     window.kept = [early instanceof WebSocket, early instanceof Chat, WebSocket.OPEN, WebSocket.name, WebSocket.length]`
 }
 
-test('connections are in the report, with how many messages went and what became of them, and no content', async ({
+test('connections are in the report with message counts and outcome, without content', async ({
   page,
   home,
   reports,

@@ -50,7 +50,7 @@ for (const markup of NAMED) {
   })
 }
 
-test('a script element that is none of HTML starts nothing and throws nothing', async ({ page, home, relay }) => {
+test('a script element outside the HTML namespace starts nothing and throws nothing', async ({ page, home, relay }) => {
   const said: string[] = []
   page.on('console', (message) => said.push(message.text()))
   page.on('pageerror', (error) => said.push(`thrown: ${error}`))
@@ -146,7 +146,7 @@ for (const [what, element] of [
   })
 }
 
-test('a form whose fields bear the names of all members of forms is recorded, and shows no more than others', async ({
+test('a form whose fields have the names of all members of forms is recorded and masked as others are', async ({
   page,
   home,
   relay,

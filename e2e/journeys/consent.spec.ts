@@ -1,7 +1,7 @@
 import { CAPTURE_CONFIG, CAPTURE_TOKENS, type DebuggerDocument } from '@earshot/protocol'
 import { expect, test } from '../support/fixtures.ts'
 
-test('before Send only the limits and a token are asked for, and nothing of the page goes along', async ({
+test('before Send the widget requests only the limits and a token, without data of the page', async ({
   page,
   form,
   gated: { gate, home },
@@ -28,7 +28,7 @@ test('before Send only the limits and a token are asked for, and nothing of the 
   ])
 })
 
-test('what the form lists is what is sent: entries taken out and parts left out are nowhere in the report', async ({
+test('the report holds what the form lists; removed entries and parts are nowhere in it', async ({
   page,
   form,
   home,

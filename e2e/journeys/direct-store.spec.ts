@@ -8,10 +8,7 @@ import { serveSite } from '../support/site.ts'
 
 const KINDS = ['debugger', 'replay', 'screenshot']
 
-test('a page sends its evidence straight to the object store, by the rules that doctor has set there', async ({
-  page,
-  form,
-}) => {
+test('a page uploads directly to the object store with the CORS rules that doctor has set', async ({ page, form }) => {
   const store = await startStandIn()
   const { endpoint, bucket, access_key_id, secret_access_key } = store.settings
   const relay = await startRelay({

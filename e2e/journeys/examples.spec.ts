@@ -12,7 +12,7 @@ test.describe.configure({ timeout: 120_000 })
 
 const run = promisify(execFile)
 
-test('the form that does without the widget files a report with a picture', async ({ page, relay, reports }) => {
+test('the plain form sends a report with a picture without the widget', async ({ page, relay, reports }) => {
   const port = await freePort()
   const publicKey = await relay.captureKey([`http://127.0.0.1:${port}`])
   const site = await serveForm({ relay: relay.url, publicKey, port })
@@ -42,7 +42,7 @@ test('the form that does without the widget files a report with a picture', asyn
   await site.close()
 })
 
-test('a server files a report without an Origin header', async ({ relay, reports }) => {
+test('a server sends a report without an Origin header', async ({ relay, reports }) => {
   const origin = 'https://nightly.example.com'
   const key = await relay.captureKey([origin])
   const script = join(REPOSITORY, 'examples/server-upload/report.mjs')

@@ -1,6 +1,6 @@
 import { expect, test } from '../support/fixtures.ts'
 
-test('a link leads to a form that files a report, without a page around it', async ({ page, form, relay, reports }) => {
+test('a link opens a form that sends a report without a host page', async ({ page, form, relay, reports }) => {
   const said: string[] = []
   page.on('console', (message) => said.push(message.text()))
   await page.goto(`${relay.url}/form/${await relay.captureKey([relay.url])}`)

@@ -10,12 +10,7 @@ test.use({ trace: 'off' })
 
 const BODY = `<h1>Somebody’s page</h1><p>As it was.</p><input value="x"><button>Press</button>`
 
-test('after destroy() the page is as it was before, and asks for nothing any more', async ({
-  page,
-  form,
-  home,
-  relay,
-}) => {
+test('after destroy() the page is as it was before and sends no more requests', async ({ page, form, home, relay }) => {
   const traces = await watchTraces(page)
   await page.goto(home.bare(BODY))
   // The first press makes the browser's driver add listeners of its own.
@@ -83,7 +78,7 @@ test('destroy() while the widget is still loading leaves nothing either', async 
   await expect(async () => expect(await traces()).toEqual(before)).toPass({ timeout: 10_000 })
 })
 
-test('what the page wraps after the widget has started stays wrapped, and sees each call once', async ({
+test('wrappers that the page adds after the widget has started stay and see each call once', async ({
   page,
   form,
   home,
@@ -116,7 +111,7 @@ test('what the page wraps after the widget has started stays wrapped, and sees e
   expect(await missing()).toEqual([])
 })
 
-test('the page’s own console lines, requests and exceptions are what they were', async ({ page, form, home }) => {
+test('the page’s own console lines, requests and exceptions do not change', async ({ page, form, home }) => {
   home.put('/answer', (_, response) => response.writeHead(200, { 'x-kind': 'plain' }).end('the answer'))
   await page.goto(home.page(BODY))
   await expect(form.launcher).toBeVisible()

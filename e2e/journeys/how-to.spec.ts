@@ -27,7 +27,7 @@ test('the snippet shortcut of keyboard.md opens the form, and a key sends it', a
   await reports.titled('By shortcuts')
 })
 
-test('the snippet ask of consent.md loads and records nothing before the answer', async ({
+test('the snippet ask of consent.md loads and records nothing before consent', async ({
   page,
   form,
   relay,

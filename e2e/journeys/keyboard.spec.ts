@@ -1,7 +1,7 @@
 import { expect, test } from '../support/fixtures.ts'
 import { coloursIn, decode } from '../support/pictures.ts'
 
-test('a reporter with a keyboard alone opens, writes, marks, leaves a part out and sends, and is back where they were', async ({
+test('with only a keyboard a reporter opens the form, writes, annotates, removes a part and sends, and the focus returns', async ({
   page,
   form,
   home,
@@ -83,7 +83,7 @@ test('the focus stays within the form while it is open', async ({ page, form, ho
   throw new Error('Forty times Tab did not lead around')
 })
 
-test('a mistake is said at its field, and the focus goes there', async ({ page, form, home }) => {
+test('an invalid field shows its error and gets the focus', async ({ page, form, home }) => {
   await page.goto(home.page('<h1>Mistakes</h1>'))
   await form.open()
   await form.email.fill('not an address')
@@ -98,7 +98,7 @@ test('a mistake is said at its field, and the focus goes there', async ({ page, 
   await form.arrived()
 })
 
-test('a screen reader gets a name and a role for everything', async ({ page, form, home }) => {
+test('every control has a name and a role for screen readers', async ({ page, form, home }) => {
   await page.goto(home.page('<h1>Read aloud</h1>'))
   await expect(form.launcher).toBeVisible()
   await page.evaluate(() => console.log('one line'))
@@ -140,7 +140,7 @@ test('a screen reader gets a name and a role for everything', async ({ page, for
   }
 })
 
-test('the page’s shortcuts do not fire from what is typed into the form', async ({ page, form, home }) => {
+test('typing into the form does not trigger the page’s shortcuts', async ({ page, form, home }) => {
   await page.goto(
     home.page(`<h1>Shortcuts</h1><script>
       window.fired = []

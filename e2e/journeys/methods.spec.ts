@@ -80,7 +80,7 @@ test('a report made before the page is idle has a replay of the page as it is', 
   })
 })
 
-test('submit() leaves out what it is told to', async ({ page, form, home, reports }) => {
+test('submit() omits the parts that are excluded', async ({ page, form, home, reports }) => {
   await page.goto(home.page('<h1>Small</h1>'))
   await expect(form.launcher).toBeVisible()
   const { id } = await page.evaluate(() =>
@@ -104,12 +104,7 @@ test('submit() rejects with a code and a sentence when the title is missing', as
   expect(error?.message).toBe('submit() needs a title of 1 to 200 characters.')
 })
 
-test('calls that the page makes before the script is there are kept until it is', async ({
-  page,
-  form,
-  home,
-  reports,
-}) => {
+test('calls that the page makes before the script has loaded are queued', async ({ page, form, home, reports }) => {
   const queue = `<script>
     window.told = []
     window.Earshot = [
@@ -130,7 +125,7 @@ test('calls that the page makes before the script is there are kept until it is'
   expect(await page.evaluate(() => window.told)).toEqual(['open', report.id])
 })
 
-test('a page that listens for failures hears that the widget could not be loaded', async ({ page, home }) => {
+test('a page that listens for failures is notified if the widget cannot be loaded', async ({ page, home }) => {
   let isCut = true
   await page.route('**/chunks/core-*', (route) => (isCut ? route.abort() : route.continue()))
   const listen = `<script>
@@ -149,11 +144,7 @@ test('a page that listens for failures hears that the widget could not be loaded
   await expect.poll(heard).toBe('open')
 })
 
-test('a queued call that the page got wrong harms neither the page nor the calls after it', async ({
-  page,
-  form,
-  home,
-}) => {
+test('an invalid queued call breaks neither the page nor the calls after it', async ({ page, form, home }) => {
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
   const queue = `<script>
@@ -166,7 +157,7 @@ test('a queued call that the page got wrong harms neither the page nor the calls
   expect(errors).toEqual([])
 })
 
-test('a page opens and closes the form by its own means, and is told of it', async ({ page, form, home }) => {
+test('a page opens and closes the form from code and receives the events', async ({ page, form, home }) => {
   await page.goto(home.page('<h1>Own button</h1><button id="own">Help</button>', { attributes: 'data-launcher="off"' }))
   await page.waitForFunction(() => window.Earshot?.attachTo)
   await page.evaluate(() => {
@@ -191,7 +182,7 @@ test('a page opens and closes the form by its own means, and is told of it', asy
   await expect(form.dialog).toBeHidden()
 })
 
-test('identify(null) forgets who it was', async ({ page, form, home, reports }) => {
+test('identify(null) forgets the user', async ({ page, form, home, reports }) => {
   await page.goto(home.page('<h1>Signed out</h1>'))
   await expect(form.launcher).toBeVisible()
   await page.evaluate(() => {

@@ -1,6 +1,6 @@
 import { expect, test } from '../support/fixtures.ts'
 
-test('what is typed into the form gets there, though a listener of the page that came first prevents every key', async ({
+test('typing into the form works even if an earlier listener of the page prevents every key', async ({
   page,
   form,
   home,
@@ -39,7 +39,7 @@ test('what is typed into the form gets there, though a listener of the page that
   expect(report).toMatchObject({ summary: 'one\ntwo', reporter: { email: 'me@example.org' } })
 })
 
-test('keys that the page takes keep their place among those that it does not', async ({ page, form, home }) => {
+test('keys that the page prevents keep their order among the others', async ({ page, form, home }) => {
   const taker = `<script>addEventListener('keydown', (event) => /^[sp/]$/.test(event.key) && event.preventDefault(), true)</script>`
   await page.goto(home.page('<h1>Shortcuts</h1>', { head: taker }))
   await form.open()
@@ -48,7 +48,11 @@ test('keys that the page takes keep their place among those that it does not', a
   await expect(form.title).toHaveValue('stop /')
 })
 
-test('keys that the page takes are typed where it has a class Event of its own', async ({ page, form, home }) => {
+test('keys that the page prevents are typed even if the page replaces the class Event', async ({
+  page,
+  form,
+  home,
+}) => {
   const taker = `<script>
 class Event {}
 for (const type of ['keydown', 'beforeinput']) addEventListener(type, (event) => event.preventDefault(), true)</script>`
@@ -61,11 +65,7 @@ for (const type of ['keydown', 'beforeinput']) addEventListener(type, (event) =>
   await expect(form.dialog).toBeHidden()
 })
 
-test('what is pasted into the form gets there, though the page takes every paste for its own', async ({
-  page,
-  form,
-  home,
-}) => {
+test('pasting into the form works even if the page handles every paste', async ({ page, form, home }) => {
   const taker = `<script>addEventListener('paste', (event) => event.preventDefault(), true)</script>`
   await page.goto(home.page('<textarea>from elsewhere</textarea>', { head: taker }))
   await page.getByText('from elsewhere').selectText()
@@ -76,7 +76,7 @@ test('what is pasted into the form gets there, though the page takes every paste
   await expect(form.title).toHaveValue('from elsewhere')
 })
 
-test('shortcuts that pass over fields do not fire from the form, also where they hear of a key first', async ({
+test('shortcuts that ignore fields do not fire from the form, even if they receive the key first', async ({
   page,
   form,
   home,
@@ -91,12 +91,7 @@ test('shortcuts that pass over fields do not fire from the form, also where they
   await expect(form.title).toHaveValue('abc')
 })
 
-test('launcher and form can be pressed and written into while a focus trap of the page is active', async ({
-  page,
-  form,
-  home,
-  reports,
-}) => {
+test('launcher and form work while a focus trap of the page is active', async ({ page, form, home, reports }) => {
   const trap = `<div role="dialog" aria-label="Trap"><button>Inside</button></div><script>
     const box = document.querySelector('[role=dialog]'), inside = box.querySelector('button')
     const leaves = ({ target }) => !box.contains(target)
@@ -120,7 +115,7 @@ test('launcher and form can be pressed and written into while a focus trap of th
   expect((await reports.titled('Trapped')).report.summary).toBe('but heard')
 })
 
-test('the launcher is in its corner and can be pressed, whatever moves the page or covers it', async ({
+test('the launcher stays in its corner and can be pressed, whatever moves or covers the page', async ({
   page,
   form,
   home,
@@ -155,7 +150,7 @@ test('the launcher is in its corner and can be pressed, whatever moves the page 
   await press()
 })
 
-test('a popover of the page stays open when the launcher is pressed, and the form outlasts it', async ({
+test('a popover of the page stays open when the launcher is pressed, and the form stays open after it closes', async ({
   page,
   form,
   home,

@@ -24,7 +24,10 @@ for (const [what, body] of Object.entries({
   })
 }
 
-test('the whole page is drawn the same wherever it is scrolled to, and stays there', async ({ page, open }) => {
+test('the picture of the whole page does not depend on the scroll position and does not change it', async ({
+  page,
+  open,
+}) => {
   await open(`<style>header{position:sticky;top:0;background:#246}</style><header>Shop</header>${ROWS}`)
   const before = await pictureOf(page, { area: 'page' })
   await page.evaluate(() => scrollTo(0, 700))
@@ -42,14 +45,14 @@ test('what a reporter typed far below is masked in a picture of the whole page',
   expect(masked.data.equals(plain.data)).toBe(false)
 })
 
-test('a page without an end is drawn as far as a picture can be read', async ({ page, open }) => {
+test('an endless page is drawn up to the largest readable picture', async ({ page, open }) => {
   await open('<div style="height:200000px;background:linear-gradient(red,blue)"></div>')
   const { width, height } = await pictureOf(page, { area: 'page', masking: 'off' })
   expect(height).toBe(16_384)
   expect(width).toBeGreaterThan(300)
 })
 
-test('the picture comes in the format that is asked for', async ({ page, open }) => {
+test('the picture has the requested format', async ({ page, open }) => {
   await open('<h1>Shop</h1>')
   for (const format of ['png', 'webp'] as const) {
     const address = await page.evaluate(

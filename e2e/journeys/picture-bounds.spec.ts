@@ -23,7 +23,11 @@ function coloursAt(taken: Awaited<ReturnType<typeof takeOn>>, left: number, top:
   return coloursIn(taken, { left, top, right: left + 20, bottom: top + 10 })
 }
 
-test('a page of 400 images is drawn with all of them, and none is asked for again', async ({ page, open, site }) => {
+test('a page of 400 images is drawn with all of them, without requesting any of them again', async ({
+  page,
+  open,
+  site,
+}) => {
   const numbers = Array.from({ length: 400 }, (_, index) => index)
   for (const index of numbers) site.put(`/many/${index}.svg`, picture)
   await open(`<div style="line-height: 0">${numbers.map((index) => `<img src="/many/${index}.svg">`).join('')}</div>`)
@@ -59,7 +63,7 @@ test('style sheets of 20 MB in all give a picture or a reason, and the page goes
   expect(await page.evaluate(() => document.querySelectorAll('iframe').length)).toBe(0)
 })
 
-test('images and style sheets that may not be read are labelled boxes, and their origin is sent no cookie', async ({
+test('images that may not be read become labelled boxes, and no cookie is sent to their origin', async ({
   page,
   open,
 }) => {
@@ -144,7 +148,7 @@ for (const [what, change] of Object.entries(CHANGES)) {
   })
 }
 
-test('images, fonts and drawings that never arrive do not hold the picture up', async ({ page, open, site }) => {
+test('images, fonts and drawings that never arrive do not delay the picture', async ({ page, open, site }) => {
   for (const path of ['/late.png', '/late.woff2', '/late.svg']) site.put(path, () => undefined)
   await open(`${HEADING}<p>Text</p><svg width="50" height="20"><use/></svg>`)
   await page.evaluate(() => {
@@ -206,7 +210,7 @@ for (const [what, { plain, much, css = '', turns }] of Object.entries(WORK)) {
   })
 }
 
-test('the page sees no change, no scrolling, no other size and no request but for what it has loaded itself', async ({
+test('the page sees no change, no scrolling, no resize and no request except for what it has loaded itself', async ({
   page,
   open,
   site,

@@ -26,7 +26,7 @@ test('the reporter chooses the whole page', async ({ page, form, home, reports }
   expect(report.debugger?.parts[0]).toMatchObject({ kind: 'screenshot', engine: 'browser', area: 'page' })
 })
 
-test('the reporter points at an element, and the report says which', async ({ page, form, home, reports }) => {
+test('the reporter selects an element, and the report names it', async ({ page, form, home, reports }) => {
   await page.goto(home.page(SHOP))
   await expect(form.launcher).toBeVisible()
   await page.evaluate(() => {
@@ -77,7 +77,7 @@ test('the reporter draws a frame around a part', async ({ page, form, home, repo
   expect(report.debugger?.parts[0]).not.toHaveProperty('element')
 })
 
-test('the reporter points by keys, also at what is below the window', async ({ page, form, home, reports }) => {
+test('the reporter selects by keyboard, also below the viewport', async ({ page, form, home, reports }) => {
   await page.goto(
     home.page(`<main><h1>One</h1><section id=two style="height:2000px;background:#cde">Two</section></main>`),
   )
@@ -100,7 +100,7 @@ test('the reporter points by keys, also at what is below the window', async ({ p
   expect(report.debugger?.parts[0]?.element).toEqual({ selector: '#two', role: null, name: null })
 })
 
-test('the picture stays as it was where the reporter points at nothing', async ({ page, form, home }) => {
+test('the picture does not change if the reporter selects nothing', async ({ page, form, home }) => {
   await page.goto(home.page(SHOP))
   await form.open()
   for (const leave of [
@@ -116,7 +116,7 @@ test('the picture stays as it was where the reporter points at nothing', async (
   }
 })
 
-test('what is private is neither in a picture of a part nor in what is said of it', async ({
+test('private content is neither in the picture of a part nor in its description', async ({
   page,
   form,
   home,
@@ -137,7 +137,7 @@ test('what is private is neither in a picture of a part nor in what is said of i
   expect(JSON.stringify(report.debugger?.parts)).not.toMatch(/jane.doe/i)
 })
 
-test('a page says what its picture shows at first', async ({ page, form, home, reports }) => {
+test('a page sets the area that the picture shows first', async ({ page, form, home, reports }) => {
   await page.goto(home.page(SHOP, { attributes: 'data-screenshot="page"' }))
   await form.open()
   await expect(area(form, 'Whole page')).toHaveAttribute('aria-pressed', 'true')
@@ -148,7 +148,7 @@ test('a page says what its picture shows at first', async ({ page, form, home, r
   expect((await reports.titled('All of it without the form')).debugger?.parts[0]).toMatchObject({ area: 'page' })
 })
 
-test('a page has the reporter point at a part first, and shows what is in view where that is called off', async ({
+test('a page can ask the reporter to select a part first, and shows the viewport if the reporter cancels', async ({
   page,
   form,
   home,

@@ -29,7 +29,7 @@ for (const ratio of [1.5, 2, 3]) {
   })
 }
 
-test('what is private is masked, and all the rest drawn as on the page', async ({ page, open }) => {
+test('private content is masked, and everything else is drawn as on the page', async ({ page, open }) => {
   await open(
     '<h1>Orders</h1><p>Three of them</p><input id=a><p data-private style="width: 300px">Jane Doe</p><footer>The end</footer>',
   )

@@ -36,7 +36,7 @@ test('the browser draws the page, and nothing of it shows in the page', async ({
   expect(await page.evaluate(() => document.activeElement?.id)).toBe('a')
 })
 
-test('where the page’s policy forbids data: pictures, the other engine draws, and no violation is reported', async ({
+test('if the page’s policy forbids data: images, html2canvas draws, and no violation is reported', async ({
   page,
   open,
 }) => {
@@ -52,7 +52,7 @@ test('where the page’s policy forbids data: pictures, the other engine draws, 
   expect(violations).toEqual([])
 })
 
-test('the other engine draws the whole page too', async ({ page, open }) => {
+test('html2canvas draws the whole page too', async ({ page, open }) => {
   const rows = Array.from({ length: 40 }, (_, at) => `<p>Row ${at}</p>`).join('')
   const head = `<meta http-equiv="Content-Security-Policy" content="img-src 'self'">`
   await open(
@@ -100,7 +100,7 @@ for (const [what, breakIt] of Object.entries(BROKEN)) {
   })
 }
 
-test('an image that never comes is a labelled box, and each address is asked for once', async ({
+test('an image that never arrives becomes a labelled box, and each URL is requested once', async ({
   page,
   open,
   site,
@@ -127,7 +127,7 @@ test('an image that never comes is a labelled box, and each address is asked for
   expect(asked).toEqual(['tile', 'never'])
 })
 
-test('a page that changes while it is drawn gives a picture', async ({ page, open }) => {
+test('a page that changes during the capture gives a picture', async ({ page, open }) => {
   await open('<main></main>')
   await page.evaluate(() => {
     const main = document.querySelector('main') as HTMLElement
@@ -141,7 +141,7 @@ test('a page that changes while it is drawn gives a picture', async ({ page, ope
   expect(coloursIn(picture, { left: 0, top: 0, right: 400, bottom: 400 }).size).toBeGreaterThan(2)
 })
 
-test('of a page of 20,000 elements, what is out of view is not in the copy', async ({ page, open }) => {
+test('the copy of a page of 20,000 elements leaves out what is not in view', async ({ page, open }) => {
   await open('<main></main><style>p { margin: 4px }</style>')
   await page.evaluate(() => {
     const main = document.querySelector('main') as HTMLElement
@@ -153,7 +153,7 @@ test('of a page of 20,000 elements, what is out of view is not in the copy', asy
   expect(copy.length).toBeLessThan(60_000)
 })
 
-test('a style sheet of another origin counts where that origin lets its text be read', async ({ page, open }) => {
+test('a style sheet of another origin applies if CORS allows reading it', async ({ page, open }) => {
   const other = await serveSite((_, response) =>
     response
       .writeHead(200, { 'content-type': 'text/css', 'access-control-allow-origin': '*', 'cache-control': 'max-age=60' })

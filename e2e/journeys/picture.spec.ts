@@ -32,12 +32,7 @@ test('the picture of the shop is the shop, its images and gradients included', a
   await shop.close()
 })
 
-test('what the picture masks is counted in the report, sent by the form or without it', async ({
-  page,
-  form,
-  home,
-  reports,
-}) => {
+test('the report counts what the picture masks, with the form or without it', async ({ page, form, home, reports }) => {
   await page.goto(home.page('<h1>Write to mara@example.com</h1>'))
   await form.open()
   await form.sendTitled('Masked by the form')
@@ -48,12 +43,7 @@ test('what the picture masks is counted in the report, sent by the form or witho
   }
 })
 
-test('the picture is the same whatever was typed, since what is typed is not drawn', async ({
-  page,
-  form,
-  home,
-  reports,
-}) => {
+test('the picture does not depend on what was typed', async ({ page, form, home, reports }) => {
   const address = home.page(`<h1>Sign in</h1><label>User <input></label><label>Word <textarea></textarea></label>
     <label>Age <input type="range"></label><label>Hat <input type="color"></label>
     <label>Born <input type="date"></label><p>Below</p>`)
@@ -75,12 +65,7 @@ test('the picture is the same whatever was typed, since what is typed is not dra
   expect(pictures[0]?.equals(pictures[1] as Buffer)).toBe(true)
 })
 
-test('style sheets that come slowly are waited for, and what is scrolled stays so', async ({
-  page,
-  form,
-  home,
-  reports,
-}) => {
+test('the picture waits for slow style sheets and keeps scroll positions', async ({ page, form, home, reports }) => {
   // Not kept by the browser, so that the picture's copy of the page has to ask for it again.
   home.put('/slow.css', (_, response) => {
     response.writeHead(200, { 'content-type': 'text/css', 'cache-control': 'no-store' })
@@ -103,7 +88,7 @@ test('style sheets that come slowly are waited for, and what is scrolled stays s
   expect([...inList]).toEqual(['0,0,255,255'])
 })
 
-test('a modal dialog and a popover are in the picture where they are on the page, and what is dark is dark', async ({
+test('a modal dialog and a popover are drawn where the page shows them, in dark colours if the page is dark', async ({
   page,
   form,
   home,
@@ -131,12 +116,7 @@ test('a modal dialog and a popover are in the picture where they are on the page
   expect(found.ink).toBeLessThan(15)
 })
 
-test('where the engine that imitates browsers cannot blur, what is blurred is a box', async ({
-  page,
-  form,
-  home,
-  reports,
-}) => {
+test('if html2canvas cannot blur, a blurred element becomes a box', async ({ page, form, home, reports }) => {
   await page.addInitScript(() => {
     // The browser itself cannot draw the page, …
     HTMLImageElement.prototype.decode = () => Promise.reject(new Error('broken'))
@@ -155,7 +135,7 @@ test('where the engine that imitates browsers cannot blur, what is blurred is a 
   expect(colours).not.toContain('0,0,0,255')
 })
 
-test('a browser that answers with noise is not believed, and the form says so', async ({ page, form, home }) => {
+test('a browser that returns noise for pixels gives no picture, and the form says so', async ({ page, form, home }) => {
   await page.addInitScript(() => {
     CanvasRenderingContext2D.prototype.getImageData = (_x, _y, width, height) =>
       new ImageData(

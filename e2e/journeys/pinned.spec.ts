@@ -17,7 +17,7 @@ async function change(page: Page, chunk: string): Promise<() => Promise<void>> {
 const ranChanged = (page: Page) => page.evaluate('window.changed')
 const leftLinks = (page: Page) => page.locator('link[rel=modulepreload]')
 
-test('a changed core chunk never runs, the page is untouched, and the true one is loaded at the next call', async ({
+test('a changed core chunk never runs, the page is untouched, and the next call loads the real one', async ({
   page,
   form,
   home,
@@ -62,7 +62,7 @@ for (const chunk of ['form-session', 'sending']) {
   })
 }
 
-test('a changed picture engine never runs, and the report goes without a picture', async ({
+test('a changed picture engine never runs, and the report is sent without a picture', async ({
   page,
   form,
   home,
@@ -79,7 +79,7 @@ test('a changed picture engine never runs, and the report goes without a picture
   expect(report.artifacts.map(({ kind }) => kind).sort()).toEqual(['debugger', 'replay'])
 })
 
-test('a changed picture editor never runs, and the form goes on without it', async ({ page, form, home, reports }) => {
+test('a changed picture editor never runs, and the form works without it', async ({ page, form, home, reports }) => {
   await change(page, 'picture-editor')
   await page.goto(home.page(BODY))
   await form.open()
@@ -155,7 +155,7 @@ for (const { name, policy, tag } of POLICIES) {
   })
 }
 
-test('a changed chunk that reads what the browser kept never runs, and the report goes without it', async ({
+test('a changed chunk for earlier requests never runs, and the report is sent without them', async ({
   page,
   home,
   reports,
@@ -178,7 +178,7 @@ test('a changed engine for pages that forbid data: pictures never runs', async (
   expect(await ranChanged(page)).toBeUndefined()
 })
 
-test('a changed choice of the area never runs, and the picture of what is in view can be had', async ({
+test('a changed area chooser never runs, and the picture of the viewport is still available', async ({
   page,
   form,
   home,
@@ -196,7 +196,7 @@ test('a changed choice of the area never runs, and the picture of what is in vie
   await form.ready()
 })
 
-test('a changed completion of replays never runs, and the replay goes as it was recorded', async ({
+test('a changed replay completion never runs, and the replay is sent as it was recorded', async ({
   page,
   form,
   home,

@@ -3,12 +3,7 @@ import { scriptTag, serveSite } from '../support/site.ts'
 
 const BODY = '<h1>Refused</h1>'
 
-test('a key that does not exist is named as such to the reporter, who keeps the text', async ({
-  page,
-  form,
-  home,
-  relay,
-}) => {
+test('an unknown key is reported as such, and the reporter keeps the text', async ({ page, form, home, relay }) => {
   const wrong = `ck_${'0'.repeat(32)}`
   home.put('/wrong-key', `<!doctype html><title>x</title>${scriptTag({ relay: relay.url, key: wrong })}${BODY}`)
   await page.goto(`${home.origin}/wrong-key`)
@@ -19,7 +14,7 @@ test('a key that does not exist is named as such to the reporter, who keeps the 
   await expect(form.title).toHaveValue('Wrong key')
 })
 
-test('a page on an origin that is not listed reads which one to add, in the form and in the console', async ({
+test('a page on an unlisted origin learns which origin to add, in the form and in the console', async ({
   page,
   form,
   relay,

@@ -3,7 +3,7 @@ import { flowTo } from '../support/flow.ts'
 
 const ORIGIN = 'https://jobs.example.com'
 
-test('of fifty uses of one token at the same time, one wins', async ({ relay }) => {
+test('of fifty simultaneous uses of one token, one succeeds', async ({ relay }) => {
   const flow = flowTo({ relay: relay.url, key: await relay.captureKey([ORIGIN]), origin: ORIGIN })
   const token = await flow.token('create')
   // Different bodies, since the same one again is a repeat and not a second use.
@@ -15,7 +15,7 @@ test('of fifty uses of one token at the same time, one wins', async ({ relay }) 
   }
 })
 
-test('the same call again, with the same token, gets the same answer again', async ({ relay }) => {
+test('the same call with the same token gets the same response again', async ({ relay }) => {
   const flow = flowTo({ relay: relay.url, key: await relay.captureKey([ORIGIN]), origin: ORIGIN })
   const token = await flow.token('create')
   const [first, second] = [await flow.openSession(token), await flow.openSession(token)]

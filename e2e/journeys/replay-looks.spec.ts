@@ -36,7 +36,7 @@ test('a replay shows shorthands with var(), what scripts have animated, and shee
   await expect(shown.locator('#faded')).toHaveCSS('margin-left', '7px')
 })
 
-test('a replay shows that attributes are taken away, and what changed at the same time', async ({
+test('a replay shows removed attributes, and what changed at the same time', async ({
   page,
   context,
   home,
@@ -185,7 +185,7 @@ test('a replay shows what is in full screen over the whole page, and modal dialo
   await expect(asked.locator('#ask:modal')).toBeVisible()
 })
 
-test('a replay has a box with a label where the page blocks something, and a label on what is private', async ({
+test('a replay shows a labelled box for blocked elements and a label on private ones', async ({
   page,
   context,
   home,

@@ -38,7 +38,7 @@ test('the shop’s report has its console from the first line on', async ({ page
   await shop.close()
 })
 
-test('a customer of the shop reports a broken payment, and the team reads all of it but what was typed', async ({
+test('a customer of the shop reports a broken payment, and the team reads everything except what was typed', async ({
   page,
   context,
   form,

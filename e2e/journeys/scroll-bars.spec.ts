@@ -6,7 +6,7 @@ test.use({
   launchOptions: async ({ launchOptions }, use) => use({ ...launchOptions, ignoreDefaultArgs: ['--hide-scrollbars'] }),
 })
 
-test('the picture shows what is in view where scroll bars take room from the page', async ({
+test('the picture shows the viewport if scroll bars take space from the page', async ({
   page,
   form,
   home,

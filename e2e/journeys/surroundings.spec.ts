@@ -34,7 +34,7 @@ test('over a modal dialog of the page, the launcher can be pressed and the form 
   expect((await reports.titled('From a modal dialog')).files.screenshot?.length).toBeGreaterThan(1000)
 })
 
-test('a focus trap of the page does not take the caret away', async ({ page, form, home }) => {
+test('a focus trap of the page does not move the focus out of the form', async ({ page, form, home }) => {
   await page.goto(
     home.page(`<div id="trap"><input id="inside" aria-label="Inside"></div><script>
       const inside = document.getElementById('inside')
@@ -68,7 +68,7 @@ test('the launcher comes back when the page replaces its whole body', async ({ p
   await expect(form.title).toBeVisible()
 })
 
-test('on a telephone the form fills the screen and can be sent by touch', async ({ browser, home, reports }) => {
+test('on a phone the form fills the screen and can be sent by touch', async ({ browser, home, reports }) => {
   const context = await browser.newContext({
     viewport: { width: 390, height: 740 },
     deviceScaleFactor: 2,
@@ -108,7 +108,7 @@ test('on a telephone the form fills the screen and can be sent by touch', async 
   await context.close()
 })
 
-test('on a page that is written from right to left, launcher and form are too', async ({ page, form, home }) => {
+test('on a right-to-left page, launcher and form are right-to-left too', async ({ page, form, home }) => {
   await page.goto(home.page('<h1>שלום</h1>', { html: 'lang="he" dir="rtl"' }))
   const box = await form.launcher.boundingBox()
   expect(box?.x).toBeLessThan(200)
@@ -134,7 +134,7 @@ test('on a page that is written from right to left, launcher and form are too', 
   expect(send?.x ?? 0).toBeLessThan(discard?.x ?? 0)
 })
 
-test('the form is dark where the reporter’s system is, and light where the page says so', async ({
+test('the form is dark if the reporter’s system is, and light if the page asks for it', async ({
   page,
   form,
   home,
@@ -161,7 +161,7 @@ test('the form is dark where the reporter’s system is, and light where the pag
   expect(await brightness()).toBeGreaterThan(180)
 })
 
-test('rules of the page do not reach launcher and form', async ({ page, form, home }) => {
+test('the page’s CSS does not affect launcher and form', async ({ page, form, home }) => {
   const hostile = `<style>* { display: none !important; font-size: 3px !important; color: red !important; position: static !important }
     html, body, h1 { display: block !important } button, input { all: unset !important; transform: scale(0) !important }</style>`
   await page.goto(home.page('<h1>Hostile styles</h1>', { head: hostile }))

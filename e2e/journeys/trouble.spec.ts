@@ -81,7 +81,7 @@ for (const { name, judge, said } of TROUBLES) {
   })
 }
 
-test('when a proxy refuses a large upload, the reporter reads what to leave out, and the rest arrives', async ({
+test('when a proxy refuses a large upload, the form says what to leave out, and the rest arrives', async ({
   page,
   form,
   gated: { gate, home, reports },
@@ -139,7 +139,7 @@ test('when the relay is down, nothing is lost and another try after it is up aga
   await arrivesOnce({ form, reports, title })
 })
 
-test('when the relay has no room left, the reporter reads so, and another try makes one report once it has', async ({
+test('when the relay’s disk is full, the form says so, and another try makes one report after space is freed', async ({
   page,
   form,
   gated: { relay, home, reports },
@@ -155,7 +155,7 @@ test('when the relay has no room left, the reporter reads so, and another try ma
   await arrivesOnce({ form, reports, title })
 })
 
-test('a slow relay is waited for, with progress to see and a way to stop', async ({
+test('with a slow relay the form shows progress and can be cancelled', async ({
   page,
   form,
   gated: { gate, home, reports },
@@ -175,7 +175,7 @@ test('a slow relay is waited for, with progress to see and a way to stop', async
   expect((await reports.titled('Slow')).report.artifacts).toHaveLength(3)
 })
 
-test('a reporter who is offline is told so, and sends once there is a connection', async ({
+test('the form says that the reporter is offline, and sends after the connection is back', async ({
   page,
   context,
   form,
@@ -238,7 +238,7 @@ test('when the picture editor cannot be loaded, the form says so, another press 
   expect(report.artifacts.map(({ kind }) => kind).sort()).toEqual(['debugger', 'replay', 'screenshot'])
 })
 
-test('while the picture editor is loaded, the button says so, and a reporter who puts the form aside is not led into it', async ({
+test('while the picture editor loads, the button says so, and it does not open after the reporter has closed the form', async ({
   page,
   form,
   gated: { home },
@@ -265,7 +265,7 @@ test('while the picture editor is loaded, the button says so, and a reporter who
   await form.openEditor()
 })
 
-test('a form that is put aside keeps its words and its marks', async ({ page, form, gated: { home, reports } }) => {
+test('a form that is closed keeps its text and its annotations', async ({ page, form, gated: { home, reports } }) => {
   await write({ page, form, home, title: 'Aside' })
   await form.openEditor()
   await form.draw('Black out', [

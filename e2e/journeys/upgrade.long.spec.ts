@@ -62,9 +62,7 @@ test('a page that was opened two upgrades ago reports with its own version', asy
   await end()
 })
 
-test('a cached script whose core is gone loads the current script, and what the page has said is kept', async ({
-  page,
-}) => {
+test('a cached script whose core is gone loads the current script and keeps the page’s calls', async ({ page }) => {
   const { home, reports, relay, upgrade, end } = await setUp()
   const form = formOn(page)
   const errors: Error[] = []
@@ -97,7 +95,7 @@ test('a cached script whose core is gone loads the current script, and what the 
   await end()
 })
 
-test('a page whose form is gone goes on with the current script, and a call from code is answered by it', async ({
+test('a page whose form chunk is gone continues with the current script, which also serves calls from code', async ({
   page,
 }) => {
   const { home, reports, upgrade, end } = await setUp()
@@ -122,7 +120,7 @@ test('a page whose form is gone goes on with the current script, and a call from
   await end()
 })
 
-test('the script is asked for once where it is the same, and not at all where the tag pins it', async ({ page }) => {
+test('the script is requested once if it has not changed, and never if the tag pins it', async ({ page }) => {
   const { home, relay, end } = await setUp()
   await forget(page, 'one')
   const asked: string[] = []
