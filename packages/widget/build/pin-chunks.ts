@@ -25,15 +25,15 @@ export function pinChunks(): Plugin {
           ...files.filter((file) => file.fileName === fileName),
         ]
         const unpinned = new Set(files)
-        const pin = (chunk: Rolldown.OutputChunk) => {
+        const pin = (chunk: Rolldown.OutputChunk, loaded: readonly Rolldown.OutputChunk[] = []) => {
           if (!unpinned.delete(chunk)) return
           const late = files.filter(
             ({ fileName }) => chunk.dynamicImports.includes(fileName) && fileName !== core.fileName,
           )
+          // What came with the chunk itself, and with those that load it, has been checked.
+          const own = [...loaded, ...withImports(chunk)]
           // Its value is of what it is once it has its own pins.
-          for (const file of late.flatMap(withImports)) pin(file)
-          // What came with the chunk itself has been checked.
-          const own = withImports(chunk)
+          for (const file of late.flatMap(withImports)) pin(file, own)
           const pins = late.map((file) => [
             file.name,
             withImports(file)

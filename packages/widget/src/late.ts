@@ -4,6 +4,7 @@ import { WidgetError } from './transport/widget-error.ts'
 export type LateChunk =
   | 'screenshot'
   | 'choose-area'
+  | 'picture-more'
   | 'draw-page'
   | 'complete-replay'
   | 'form-session'

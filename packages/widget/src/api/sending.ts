@@ -88,7 +88,7 @@ const INCOMPLETE = /: (?: !important)?;|sheet"|_mode":"[fi]/
 async function completeReplay(events: readonly string[]): Promise<readonly string[]> {
   try {
     if (document.getAnimations()[0] || hasPrivateParts() || INCOMPLETE.test(`${events}`))
-      return await (await (await lateParts.screenshot()).loadCompletion()).completeReplay(events)
+      return await (await (await (await lateParts.screenshot()).loadMore()).completion()).completeReplay(events)
   } catch {
     // The replay as it was recorded is better than none.
   }

@@ -1,7 +1,7 @@
 import { createTally, type MaskHook, type Tally } from '@earshot/privacy'
 import { MAX_PIXELS } from '@earshot/protocol'
-import { type ChunkFiles, late } from '../late.ts'
 import { browserEngine } from '../picture/browser-engine.ts'
+import { loadMore } from '../picture/load-more.ts'
 import { createCanvas, pixelsOf } from '../picture/paint.ts'
 import type { DrawnArea, DrawOptions, Engine } from './picture-engine.ts'
 import { within } from './within.ts'
@@ -29,12 +29,7 @@ export interface DrawnPicture {
   readonly tally: Tally
 }
 
-/** Put in by the build of the script tag, and asked for there alone. */
-declare const CHUNK_FILES: ChunkFiles
-const files = () => CHUNK_FILES
-const loadFallback = () => late(() => import('./draw-page.ts'), 'draw-page', files)
-/** Beside the screenshot, since few replays need it. */
-export const loadCompletion = () => late(() => import('./complete-replay.ts'), 'complete-replay', files)
+export { loadMore }
 
 const TIMEOUT = 20_000
 /** Milliseconds after which the other engine has its turn. */
@@ -62,7 +57,7 @@ async function draw(options: DrawOptions, hook: MaskHook | undefined): Promise<D
     return await within({ signal: options.signal, timeout: BROWSER_TIMEOUT }, (signal) => drawBy(browserEngine, signal))
   } catch {
     options.signal.throwIfAborted()
-    return drawBy((await loadFallback()).htmlEngine, options.signal)
+    return drawBy((await (await loadMore()).fallback()).htmlEngine, options.signal)
   }
 }
 

@@ -1,23 +1,9 @@
-import type { PagePass } from './page-pass.ts'
-
 const XLINK = 'http://www.w3.org/1999/xlink'
 /** They move what they stand in; the copy shows where it is. */
 export const SMIL = /^(?:animate|animateTransform|animateMotion|set)$/
 
 export const hrefOf = (element: Element): string | null =>
   element.getAttribute('href') ?? element.getAttributeNS(XLINK, 'href')
-
-/** A drawing of another file that an element uses, written into the copy. Returns its reference there. */
-export async function usedDrawing(address: string, pass: PagePass): Promise<string> {
-  const [, id = ''] = /#(.*)$/.exec(address) ?? []
-  const text = (await pass.resources.text(address)) ?? ''
-  const drawing = new DOMParser().parseFromString(text, 'image/svg+xml').getElementById(decodeURIComponent(id))
-  if (!drawing) return ''
-  for (const active of drawing.querySelectorAll('script,foreignObject,image')) active.remove()
-  drawing.id = `e-drawing-${pass.drawings.length}`
-  pass.drawings.push(new XMLSerializer().serializeToString(drawing))
-  return `#${drawing.id}`
-}
 
 /** Attributes of an element of a drawing that moves, as they are at this moment. */
 export function movedAttributes(element: Element): [name: string, value: string][] {

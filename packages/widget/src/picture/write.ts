@@ -1,8 +1,9 @@
 import { saysPrivate } from '../privacy/drawn-text.ts'
 import type { Written } from './attributes.ts'
+import { loadMore } from './load-more.ts'
 import type { PagePass } from './page-pass.ts'
 import { inlineAddresses } from './sheets.ts'
-import { hrefOf, usedDrawing } from './svg.ts'
+import { hrefOf } from './svg.ts'
 import { escapeAttribute, isXmlName } from './xml.ts'
 
 const XHTML = 'http://www.w3.org/1999/xhtml'
@@ -10,7 +11,13 @@ const XHTML = 'http://www.w3.org/1999/xhtml'
 /** What a drawing takes from another file. */
 async function foreignHref(element: Element, pass: PagePass): Promise<string> {
   const address = new URL(hrefOf(element) ?? '', element.baseURI).href
-  if (element.localName === 'use') return usedDrawing(address, pass)
+  if (element.localName === 'use') {
+    const text = (await pass.resources.text(address)) ?? ''
+    const { usedDrawing } = await loadMore()
+    const id = `e-drawing-${pass.drawings.length}`
+    const drawing = usedDrawing({ text, address, id })
+    return drawing && pass.drawings.push(drawing) ? `#${id}` : ''
+  }
   const picture = await pass.resources.load(address)
   return picture && !(pass.masking === 'on' && saysPrivate(picture)) ? picture : ''
 }

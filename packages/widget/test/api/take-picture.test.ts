@@ -32,7 +32,7 @@ beforeEach(() => {
   formats.length = 0
   vi.clearAllMocks()
   vi.stubGlobal('fetch', () => Promise.reject(new TypeError('The relay cannot be reached.')))
-  vi.spyOn(lateParts, 'screenshot').mockResolvedValue({ takeScreenshot, loadCompletion: vi.fn() })
+  vi.spyOn(lateParts, 'screenshot').mockResolvedValue({ takeScreenshot, loadMore: vi.fn() })
   vi.spyOn(lateParts, 'area').mockResolvedValue({ chooseArea })
 })
 afterEach(() => {
