@@ -2,11 +2,11 @@ import { hasPrivateBackground } from '../privacy/drawn-text.ts'
 import { OWN } from '../privacy/selectors.ts'
 import { maskTextNode } from '../privacy/texts.ts'
 import { type Written, writeAttributes, writeHref } from './attributes.ts'
-import { boxed, fixedSize } from './box.ts'
+import { boxed, firm, fixedSize } from './box.ts'
 import { copyReplaced } from './copy-replaced.ts'
 import { copyUnseen, unseenStyle } from './copy-unseen.ts'
 import { copyField } from './fields.ts'
-import { flatChildren } from './flat-tree.ts'
+import { flatChildren, flatParent } from './flat-tree.ts'
 import { isMarked } from './marked.ts'
 import { placeOnTop } from './on-top.ts'
 import type { PagePass } from './page-pass.ts'
@@ -36,7 +36,16 @@ function holdMotion(element: Element, written: Written, pass: PagePass): void {
   }
 }
 
+/** True for a text in a host whose shadow tree, a closed one, has no slot for it. */
+function isLeftOut(text: Text): boolean {
+  if (!text.parentElement?.localName.includes('-')) return false
+  const range = new Range()
+  range.selectNodeContents(text)
+  return range.getClientRects().length === 0
+}
+
 function copyText(text: Text, pass: PagePass): void {
+  if (isLeftOut(text)) return
   const masked = pass.masking === 'on' ? maskTextNode(text, pass.text) : text.data
   if (masked !== text.data) pass.maskedPlaces++
   if (/\S/.test(masked)) pass.hasContent = true
@@ -74,6 +83,13 @@ function* copyChildren(parent: Element, pass: PagePass): Steps<void> {
   flush()
 }
 
+/** What the page hides stays hidden, whichever of its rules do so. */
+function hidingStyle(element: Element, pass: PagePass): string {
+  const { visibility, opacity } = getComputedStyle(element)
+  const own = `${visibility === 'visible' ? '' : `visibility:${visibility};`}${opacity === '0' ? 'opacity:0;' : ''}`
+  return firm(own + (pass.depthStyle?.(element, flatParent) ?? ''))
+}
+
 /** Writes an element and what is in it, masked. `extra`: declarations that its parent asks for. */
 export function* copyElement(element: Element, pass: PagePass, extra = ''): Steps<void> {
   const name = element.localName
@@ -86,7 +102,7 @@ export function* copyElement(element: Element, pass: PagePass, extra = ''): Step
   }
   holdMotion(element, written, pass)
   addStyle(written, placeOnTop(element, pass))
-  if (element.hasAttribute('popover') && !element.matches(':popover-open')) addStyle(written, 'display:none!important;')
+  if (!pass.outOfView.has(element)) addStyle(written, hidingStyle(element, pass))
   const isInView = !pass.outOfView.has(element)
   const isPicture = isReplaced(element)
   if (isPicture && isInView) {
@@ -125,10 +141,9 @@ export function* copyElement(element: Element, pass: PagePass, extra = ''): Step
     }
   }
   const scrolled = scrolledStyle(element)
-  if (scrolled) addStyle(written, scrolled)
-  if (hidesBars(element)) addStyle(written, 'scrollbar-width:none!important;')
   const columns = columnsOf(element)
-  if (columns) addStyle(written, columns.style)
+  const bars = hidesBars(element) ? 'scrollbar-width:none!important;' : ''
+  addStyle(written, `${scrolled}${bars}${columns?.style ?? ''}`)
   const tag = writeTag(element, written, pass)
   pass.out.push(`>${columns?.markup ?? ''}`)
   if (field?.text !== undefined) pass.out.push(escapeText(field.text))

@@ -25,9 +25,7 @@ function* piecesOf(css: string): Generator<Piece> {
   let depth = 0
   let prelude = ''
   let bodyStart = -1
-  OPAQUE.lastIndex = 0
-  const signs = [...css.matchAll(OPAQUE)]
-  for (const { 0: sign, index } of signs) {
+  for (const { 0: sign, index } of css.matchAll(OPAQUE)) {
     if (sign === '{') {
       if (depth++ === 0) {
         prelude = css.slice(start, index)

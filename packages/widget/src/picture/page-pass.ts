@@ -2,6 +2,7 @@ import type { Tally } from '@earshot/privacy'
 import type { DrawnArea } from '../capture/picture-engine.ts'
 import type { FactsMemo } from '../privacy/elements.ts'
 import type { TextPolicy } from '../privacy/texts.ts'
+import type { depthStyle } from './depth.ts'
 import type { Motion } from './motion.ts'
 import type { Resources } from './resources.ts'
 
@@ -26,6 +27,8 @@ export interface PagePass {
   readonly resources: Resources
   /** The picture of a frame; null where it may not be read. */
   readonly frames: (frame: HTMLIFrameElement) => Promise<string | null>
+  /** Undefined where nothing of the page stands in space. */
+  readonly depthStyle: typeof depthStyle | undefined
   /** Pieces of markup, one after the other. */
   readonly out: string[]
   /** Fills in pieces that are not there at once. */

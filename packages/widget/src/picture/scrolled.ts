@@ -20,10 +20,10 @@ export const moveInstead = ({ scrollTop, scrollLeft }: Element): string =>
 export const pageMargin = ({ scrollX, scrollY }: Window): string =>
   SCROLLS ? '' : `;margin:${-scrollY}px 0 0 ${-scrollX}px`
 
-/** Declarations of an element that the copy is to scroll; null where it is not scrolled. */
-export function scrolledStyle(element: Element): string | null {
+/** Declarations of an element that the copy is to scroll; '' where it is not scrolled. */
+export function scrolledStyle(element: Element): string {
   const { scrollLeft, scrollTop, ownerDocument } = element
-  if ((scrollLeft === 0 && scrollTop === 0) || element === ownerDocument.scrollingElement) return null
+  if ((scrollLeft === 0 && scrollTop === 0) || element === ownerDocument.scrollingElement) return ''
   return getComputedStyle(element).position === 'static' ? `${STILL}position:relative!important;` : STILL
 }
 

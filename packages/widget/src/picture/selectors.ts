@@ -1,6 +1,6 @@
 /** States that an image of the page cannot have by itself. */
 const STATES =
-  /(?<!:):(root|link|any-link|-webkit-any-link|focus-visible|focus-within|focus|hover|active|target-within|target|indeterminate|popover-open|modal|fullscreen|open|defined|user-valid|user-invalid|valid|invalid|in-range|out-of-range|placeholder-shown|autofill|-webkit-autofill|playing|paused|muted|picture-in-picture|state\([\w-]+\)|--[\w-]+)(?![\w-])/g
+  /(?<![:\\]):(root|link|any-link|-webkit-any-link|focus-visible|focus-within|focus|hover|active|target-within|target|indeterminate|popover-open|modal|fullscreen|open|defined|user-valid|user-invalid|valid|invalid|in-range|out-of-range|placeholder-shown|autofill|-webkit-autofill|playing|paused|muted|picture-in-picture|state\([\w-]+\)|--[\w-]+)(?![\w-])/g
 const STRINGS = /("(?:\\[\s\S]|[^"\\])*"|'(?:\\[\s\S]|[^'\\])*')/
 /** Not counted: what this copy adds for scrolling. */
 const COUNTED = 'of :not(:where(e-mark))'

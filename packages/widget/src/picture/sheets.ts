@@ -110,8 +110,8 @@ export async function textOf(sheet: CSSStyleSheet, options: SheetOptions): Promi
   return css
 }
 
-/** Nothing of the page is as far up as what the browser itself puts on top. */
-export const belowTop = (css: string) => css.replace(/(z-index:\s*2147483)\d+/g, '$1000')
+/** Nothing of the page is as far up as what the browser itself puts on top; its own layers keep their order. */
+export const belowTop = (css: string) => css.replace(/(?<=z-index:\s*2147483)6(?=\d\d)/g, '5')
 
 /** Texts that style sheets draw. */
 export function maskContent(css: string): string {

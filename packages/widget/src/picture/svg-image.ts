@@ -3,6 +3,7 @@ import { rememberEntered } from '../privacy/entered.ts'
 import { TEXT_FIELD } from '../privacy/selectors.ts'
 import { createPass } from '../privacy/texts.ts'
 import { copyElement } from './copy-element.ts'
+import { loadMore } from './load-more.ts'
 import { freezeMotion } from './motion.ts'
 import { pageColor, schemeOf } from './page-color.ts'
 import type { PagePass } from './page-pass.ts'
@@ -68,6 +69,11 @@ function shownBox({ innerWidth, innerHeight, scrollX, scrollY }: Window, area: D
   return { left, top, right: left + width, bottom: top + height }
 }
 
+/** Whether something of the page may stand in space, by its style sheets or by its own style. */
+const isSpatial = (css: string, roots: readonly ParentNode[]) =>
+  /backface-v|preserve-3/.test(css) ||
+  roots.some((root) => root.querySelector('[style*=backface-v],[style*=preserve-3]'))
+
 async function createPagePass(shown: Document, options: SvgOptions): Promise<PagePass & { css: string }> {
   const document = plainDocument(shown)
   const { masking, scale, signal, tally, area, depth, resources } = options
@@ -93,6 +99,7 @@ async function createPagePass(shown: Document, options: SvgOptions): Promise<Pag
     shownAttributes: new Set(Array.from(css.matchAll(/attr\(\s*([\w-]+)/g), ([, name]) => name as string)),
     resources,
     frames: (frame) => drawFrame(frame, { ...options, area: undefined, depth: depth + 1 }),
+    depthStyle: isSpatial(css, roots) ? (await loadMore()).depthStyle : undefined,
     out: [],
     later: [],
     ownRules: [],
