@@ -40,6 +40,18 @@ export const PICTURE_PAGES: Record<string, PicturePage> = {
       get('focus').focus()
     },
   },
+  'check boxes that are neither on nor off': {
+    body: `<h1>All of them</h1><input type=checkbox><input type=checkbox class=third><input type=checkbox class=third disabled>
+      <input type=checkbox class=third style="accent-color: green; width: 40px; height: 40px">`,
+    act: () => {
+      for (const box of document.querySelectorAll<HTMLInputElement>('.third')) box.indeterminate = true
+    },
+  },
+  'a style sheet whose last rule is not closed': {
+    head: `<style>p { --line: 9px solid red; border: var(--line); border-color: blue } h1 { background: #8f8; padding: 9px</style>
+      <style>h2 { background: #88f }</style>`,
+    body: '<p>Framed</p><h1>Green</h1><h2>Blue</h2>',
+  },
   'scrolled boxes and a scrolled page, with sticky and fixed parts': {
     body: `<style>
         header { position: sticky; top: 0; background: #cdf; height: 40px } footer { position: fixed; bottom: 0; right: 0; background: #fcd }

@@ -40,6 +40,11 @@ describe('the text of a style sheet in the copy', () => {
     expect([...states]).toEqual([':hover'])
   })
 
+  it('closes a last rule that is not closed, and what is around it', () => {
+    expect(rewriteCss('a { color: red } b { color: blue', inDocument())).toBe('a{ color: red }b{ color: blue}')
+    expect(rewriteCss('@layer low { @media screen { b { color: blue', inDocument())).toBe('@layer low{b{ color: blue}}')
+  })
+
   it('survives text that is not a style sheet', () => {
     for (const css of ['}}}', '{', 'a {', '@media', 'a;b;c', '/*', '"', '\\', '@media screen {{{']) {
       expect(() => rewriteCss(css, inDocument())).not.toThrow()
