@@ -25,7 +25,7 @@ export async function openConnection(url: URL): Promise<Connection> {
 
   socket.on('data', (chunk) => {
     received = received.length === 0 ? chunk : Buffer.concat([received, chunk])
-    const read = readAnswer(received)
+    const read = readResponse(received)
     if (!read) return
     received = received.subarray(read.length)
     settle?.resolve(read.answer)
@@ -59,7 +59,7 @@ function open(url: URL): Promise<Socket> {
 }
 
 /** Null until all of the answer is here. */
-function readAnswer(bytes: Buffer): { answer: Answer; length: number } | null {
+function readResponse(bytes: Buffer): { answer: Answer; length: number } | null {
   const end = bytes.indexOf(HEAD_END)
   if (end < 0) return null
   const head = bytes.toString('latin1', 0, end)

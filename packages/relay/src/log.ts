@@ -10,7 +10,7 @@ export interface Log {
 }
 
 /** Lines wait this long for others, in milliseconds: a write for each costs more than all else that is done for it. */
-const FLUSH_AFTER = 100
+const FLUSH_DELAY_MS = 100
 
 /**
  * `to`: stdout, stderr, off, or the path of a file to append to. Lines are written together, those of level `error` at once and with
@@ -33,7 +33,7 @@ export function openLog(to: string): Log {
   }
 
   const log: Log = (entry) => {
-    timer ??= setTimeout(flush, FLUSH_AFTER)
+    timer ??= setTimeout(flush, FLUSH_DELAY_MS)
     waiting += `${escapeUnusual(JSON.stringify({ time: new Date().toISOString(), ...entry }))}\n`
     if (entry.level === 'error') flush()
   }

@@ -10,8 +10,8 @@ import type { Limiter, LimiterOptions } from './storage/limiter.ts'
 import { createMemoryLimiter } from './storage/memory-limiter.ts'
 import { explainDatabase } from './storage/postgres/explain-database.ts'
 import { openPostgres } from './storage/postgres/open.ts'
-import { sharedClock } from './storage/postgres/shared-clock.ts'
-import { lookAtBucket } from './storage/s3/bucket.ts'
+import { startSharedClock } from './storage/postgres/shared-clock.ts'
+import { probeBucket } from './storage/s3/bucket.ts'
 import { createS3Client, type S3Client, type S3Settings } from './storage/s3/client.ts'
 import { openS3Files } from './storage/s3-files.ts'
 import { openSqlite } from './storage/sqlite/open.ts'
@@ -52,7 +52,7 @@ export async function openStores({ now, ...config }: StoreConfig & { now: () => 
   const opened = url ? await openShared(url, { config, now }) : await openOwn(config, now)
   try {
     if (!client) return { ...opened, files: await openDiskFiles({ folder: join(config.data_dir, 'files') }) }
-    const { organization_id } = await opened.database.findHome()
+    const { organization_id } = await opened.database.findDefaultProject()
     return { ...opened, files: await openS3({ client, config, organization_id }) }
   } catch (error) {
     await opened.database.close()
@@ -101,7 +101,7 @@ async function openShared(
     throw explainDatabase(cause, url)
   })
   const { database, createLimiter } = opened
-  const clock = await sharedClock({ own: now, read: opened.readClock }).catch(async (error: unknown) => {
+  const clock = await startSharedClock({ own: now, read: opened.readClock }).catch(async (error: unknown) => {
     await database.close()
     throw error
   })
@@ -122,7 +122,7 @@ export async function openBucket(config: StoreConfig, now: () => number): Promis
   if (!settings) return null
   const { bucket, endpoint } = settings
   const client = createS3Client(settings, now)
-  const state = await lookAtBucket(client).catch((cause: Error) => {
+  const state = await probeBucket(client).catch((cause: Error) => {
     throw new ConfigError(`${endpoint} cannot be used (${cause.message}): correct EARSHOT_S3_ENDPOINT.`, { cause })
   })
   if (state === 'missing') {

@@ -12,7 +12,7 @@ import { createUploadAttempts } from './domain/intake/upload-attempts.ts'
 import type { Masking } from './domain/masking/masking.ts'
 import { createApp } from './http/app.ts'
 import { TIMEOUTS, type Timeouts } from './http/context.ts'
-import { rateLimit } from './http/rate-limit.ts'
+import { createRateLimit } from './http/rate-limit.ts'
 import { createReadiness } from './http/readiness.ts'
 import { createHttpServer } from './http/server.ts'
 import { startSweep } from './jobs/sweep.ts'
@@ -95,15 +95,15 @@ function wire(
     }),
     withBufferedBody: createBufferedBody(),
     checkUnpacked: createCheckUnpacked(),
-    onReport: (report) => tell(options.onReport, { report, log }),
+    onReport: (report) => notify(options.onReport, { report, log }),
     now,
   }
   const readiness = createReadiness({ database, files, disk_space })
   const app = createApp({
     context,
     limits: {
-      address: rateLimit({ name: 'address', per_minute: config.rate_per_address, createLimiter }),
-      key: rateLimit({ name: 'key', per_minute: config.rate_per_key, createLimiter }),
+      address: createRateLimit({ name: 'address', per_minute: config.rate_per_address, createLimiter }),
+      key: createRateLimit({ name: 'key', per_minute: config.rate_per_key, createLimiter }),
     },
     timeouts,
     readiness,
@@ -142,7 +142,7 @@ function wire(
   }
 }
 
-function tell(onReport: RelayOptions['onReport'], { report, log }: { report: Report; log: Log }): void {
+function notify(onReport: RelayOptions['onReport'], { report, log }: { report: Report; log: Log }): void {
   // Also for a listener that returns a promise.
   Promise.resolve(report)
     .then(onReport)

@@ -1,12 +1,12 @@
 import BetterSqlite3 from 'better-sqlite3'
-import type { StoredFile } from '../migrate/source.ts'
+import type { ReferencedFile } from '../migrate/source.ts'
 import { copyDatabase } from '../storage/sqlite/back-up.ts'
 
 /** A copy of a relay's database, of this version or an older one. */
 export interface CopiedDatabase {
   reports: number
   /** The files that its rows name, the newest first: those of open uploads are the first to go. */
-  files: () => IterableIterator<StoredFile>
+  files: () => IterableIterator<ReferencedFile>
   close: () => void
 }
 
@@ -28,7 +28,7 @@ export function copyAndCheck({ from, to }: { from: string; to: string }): Copied
     reports: copy.prepare<[], number>('select count(*) from reports').pluck().get() ?? 0,
     files: () =>
       copy
-        .prepare<[], StoredFile>('select file, size, sha256 from artifacts where file is not null order by id desc')
+        .prepare<[], ReferencedFile>('select file, size, sha256 from artifacts where file is not null order by id desc')
         .iterate(),
     close: () => copy.close(),
   }

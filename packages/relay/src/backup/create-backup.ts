@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { chmod, copyFile, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { MissingFile, type MovedFiles, moveFiles } from '../migrate/move-files.ts'
+import { type CopiedFiles, copyFiles, MissingFile } from '../migrate/copy-files.ts'
 import { secretPath } from '../server-secret.ts'
 import { openDiskFiles } from '../storage/disk-files.ts'
 import type { Files } from '../storage/files.ts'
@@ -13,7 +13,7 @@ import { lockTarget } from './target-folder.ts'
 /** A file may be replaced or deleted between the copy of the database and its own. */
 const MAX_ATTEMPTS = 5
 
-export interface Backup extends MovedFiles {
+export interface Backup extends CopiedFiles {
   reports: number
   /** Files that no report names any more. */
   removed: number
@@ -36,12 +36,12 @@ export async function createBackup({
   try {
     const partial = join(to, `${DATABASE_FILE}.partial`)
     const target = hasBucket ? null : await openDiskFiles({ folder: join(to, 'files') })
-    const { copy, moved } = await copyUntilWhole({ data_dir, partial, target })
+    const { copy, result } = await copyUntilWhole({ data_dir, partial, target })
     try {
       await copySecret(data_dir, to)
       await rename(partial, join(to, DATABASE_FILE))
       await createFolderSync()(to)
-      return { reports: copy.reports, ...moved, removed: target ? await removeOthers(target, copy) : 0 }
+      return { reports: copy.reports, ...result, removed: target ? await removeUnreferenced(target, copy) : 0 }
     } finally {
       copy.close()
     }
@@ -58,17 +58,17 @@ async function copyUntilWhole({
   data_dir: string
   partial: string
   target: Files | null
-}): Promise<{ copy: CopiedDatabase; moved: MovedFiles }> {
+}): Promise<{ copy: CopiedDatabase; result: CopiedFiles }> {
   const from = target && (await openDiskFiles({ folder: join(data_dir, 'files') }))
   for (let attempt = 1; ; attempt++) {
     const copy = copyAndCheck({ from: join(data_dir, DATABASE_FILE), to: partial })
     try {
       const wanted = target ? copy.files() : []
-      const moved =
+      const result =
         from && target
-          ? await moveFiles(wanted, { from, to: target, place: 'the backup' })
+          ? await copyFiles(wanted, { from, to: target, place: 'the backup' })
           : { copied: 0, found: 0, bytes: 0 }
-      return { copy, moved }
+      return { copy, result }
     } catch (error) {
       copy.close()
       if (!(error instanceof MissingFile) || attempt === MAX_ATTEMPTS) throw error
@@ -90,12 +90,12 @@ async function copySecret(data_dir: string, to: string): Promise<void> {
   await rename(partial, path)
 }
 
-async function removeOthers(files: Files, copy: CopiedDatabase): Promise<number> {
-  const named = new Set<string>()
-  for (const { file } of copy.files()) named.add(file)
+async function removeUnreferenced(files: Files, copy: CopiedDatabase): Promise<number> {
+  const referenced = new Set<string>()
+  for (const { file } of copy.files()) referenced.add(file)
   let removed = 0
   for await (const names of files.list({ from: '', before: '~' })) {
-    const others = names.filter((name) => !named.has(name))
+    const others = names.filter((name) => !referenced.has(name))
     await files.remove(others)
     removed += others.length
   }

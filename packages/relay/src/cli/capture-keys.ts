@@ -11,7 +11,7 @@ import type { CaptureKey } from '../storage/database.ts'
 import { oneOf, onlyArgument, readArguments, required } from './arguments.ts'
 import { type Command, UsageError } from './command.ts'
 import { isoTime } from './format.ts'
-import { hintsFor, isForgotten } from './key-hints.ts'
+import { hintsFor, isUnused } from './key-hints.ts'
 import { captureKeyJson } from './key-json.ts'
 import { print, printJson, table } from './print.ts'
 import { withExistingStores, withStores } from './with-stores.ts'
@@ -78,7 +78,7 @@ const captureKeysList: Command = {
       key.allowed_origins.join(' '),
     ])
     if (rows.length > 0) print(table(rows))
-    const forgotten = keys.filter((key) => isForgotten(key, Date.now()))
+    const forgotten = keys.filter((key) => isUnused(key, Date.now()))
     if (forgotten.length > 0) {
       const names = forgotten.map(({ name: given }) => plainLine(given, 40)).join(', ')
       print(`\nNot used for 90 days: ${names}. Revoke what nobody needs with "earshot capture-keys revoke".`)

@@ -5,7 +5,7 @@ import { UsageError } from './command.ts'
 
 /** The report of an id, or of the number that its reporter was told. */
 export async function findReport(database: Database, wanted: string): Promise<ReportWithArtifacts> {
-  const { organization_id } = await database.findHome()
+  const { organization_id } = await database.findDefaultProject()
   const id = await findId(database, { wanted, organization_id })
   const report = id && (await database.findReport({ id, organization_id }))
   if (report) return report

@@ -1,15 +1,15 @@
 import { isWildcard } from '@earshot/protocol'
 import type { CaptureKey } from '../storage/database.ts'
 
-const DAY = 86_400_000
+const DAY_MS = 86_400_000
 /** Origins above which a key is probably for more than one surface. */
-const MANY = 5
+const MAX_USUAL_ORIGINS = 5
 const UNUSED_DAYS = 90
 
 /** What is worth a second thought about a new key's origins, a sentence each. */
 export function hintsFor({ allowed_origins }: Pick<CaptureKey, 'allowed_origins'>): string[] {
   const hints: string[] = []
-  if (allowed_origins.length > MANY) {
+  if (allowed_origins.length > MAX_USUAL_ORIGINS) {
     hints.push(`Hint: ${allowed_origins.length} origins on one key. A key for each site can be revoked by itself.`)
   }
   if (allowed_origins.some(isWildcard)) {
@@ -22,6 +22,6 @@ export function hintsFor({ allowed_origins }: Pick<CaptureKey, 'allowed_origins'
 }
 
 /** Whether an active key has not been used for so long that it had better be revoked. */
-export function isForgotten({ status, created_at, last_used_at }: CaptureKey, now: number): boolean {
-  return status === 'active' && now - (last_used_at ?? created_at) > UNUSED_DAYS * DAY
+export function isUnused({ status, created_at, last_used_at }: CaptureKey, now: number): boolean {
+  return status === 'active' && now - (last_used_at ?? created_at) > UNUSED_DAYS * DAY_MS
 }

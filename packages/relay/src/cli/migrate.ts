@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { type Config, readConfig } from '../config/config.ts'
 import { countOf } from '../count-of.ts'
-import { moveFiles } from '../migrate/move-files.ts'
-import { moveRows } from '../migrate/move-rows.ts'
+import { copyFiles } from '../migrate/copy-files.ts'
+import { copyRows } from '../migrate/copy-rows.ts'
 import { openSource, type Source } from '../migrate/source.ts'
 import { openBucketFiles, openStores } from '../open-stores.ts'
 import { openDiskFiles } from '../storage/disk-files.ts'
@@ -29,7 +29,7 @@ links and sessions that are open stay good. An interrupted run resumes where it 
     }
     const source = openSource(from)
     try {
-      await move(source, { from, url, config })
+      await migrateData(source, { from, url, config })
     } finally {
       source.close()
     }
@@ -38,15 +38,15 @@ links and sessions that are open stay good. An interrupted run resumes where it 
 }
 
 /** The rows come last, all at once: before that a relay that is started by mistake finds nothing half moved. */
-async function move(
+async function migrateData(
   source: Source,
   { from, url, config }: { from: string; url: string; config: Config },
 ): Promise<void> {
   const { database } = await openStores({ ...config, now: Date.now })
   await database.close()
   const to = await openBucketFiles(config, source.organization_id)
-  const files = await moveFiles(source.files(), { from: await openDiskFiles({ folder: join(from, 'files') }), to })
-  const counts = await moveRows(source, url)
+  const files = await copyFiles(source.files(), { from: await openDiskFiles({ folder: join(from, 'files') }), to })
+  const counts = await copyRows(source, url)
   print(table(Object.entries(counts).map(([what, count]) => [what, String(count)])))
   print(`files  ${files.copied} copied, ${files.found} there already, ${countOf(files.bytes, 'byte')}`)
   print('Every row and every byte was compared, and is the same.')

@@ -8,9 +8,9 @@ import { count, onlyArgument, readArguments } from './arguments.ts'
 import { type Command, UsageError } from './command.ts'
 import { findReport } from './find-report.ts'
 import { isoTime } from './format.ts'
+import { formatReport } from './format-report.ts'
 import { print, printJson, table } from './print.ts'
 import { readDebugger } from './read-debugger.ts'
-import { reportWords } from './report-words.ts'
 import { type SavedArtifact, saveArtifacts } from './save-artifacts.ts'
 import { withExistingStores } from './with-stores.ts'
 
@@ -33,7 +33,7 @@ const reportsList: Command = {
     const page = count(values.page, { option: '--page', max: 1_000_000 })
     const size = count(values.size, { option: '--size', max: MAX_PAGE_SIZE })
     const found = await withExistingStores(async (context) => {
-      const { organization_id } = await context.database.findHome()
+      const { organization_id } = await context.database.findDefaultProject()
       return listReports(context, { organization_id, page, size })
     })
     if (values.json) {
@@ -73,7 +73,7 @@ const reportsShow: Command = {
         printJson(reportJson(report, saved))
         return
       }
-      print(reportWords(report, await readDebugger(files, artifacts)))
+      print(formatReport(report, await readDebugger(files, artifacts)))
       if (saved.length > 0) print('\nSaved')
       for (const { artifact_id, path } of saved) print(`  ${path ?? `${artifact_id}: its bytes are no longer there`}`)
     })

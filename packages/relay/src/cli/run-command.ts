@@ -7,12 +7,12 @@ import { backup } from './backup.ts'
 import { captureKeyCommands } from './capture-keys.ts'
 import { type Command, UsageError } from './command.ts'
 import { doctor } from './doctor.ts'
+import { formatSendError } from './format-send-error.ts'
 import { migrate } from './migrate.ts'
 import { print, printError, table } from './print.ts'
 import { reportCommands } from './reports.ts'
 import { reportsSend } from './reports-send.ts'
 import { secretAdopt } from './secret-adopt.ts'
-import { sendErrorWords } from './send-error-words.ts'
 import { serve } from './serve.ts'
 
 const COMMANDS: readonly Command[] = [
@@ -28,27 +28,27 @@ const COMMANDS: readonly Command[] = [
 ]
 
 /** The exit code of a mistake in what was typed or set; 1 is for what failed without one. */
-const MISTAKE = 2
+const USAGE_ERROR_EXIT_CODE = 2
 
 /** Runs the arguments after `earshot` and returns the exit code. A failure is one sentence on standard error. */
-export async function runCommand(words: string[]): Promise<number> {
+export async function runCommand(argv: string[]): Promise<number> {
   try {
-    return await dispatch(words)
+    return await dispatch(argv)
   } catch (error) {
     if (error instanceof SendError) {
-      // Another machine's words, which this one's settings have nothing to do with.
-      printError(plainLine(sendErrorWords(error), 1000))
+      // Another machine's argv, which this one's settings have nothing to do with.
+      printError(plainLine(formatSendError(error), 1000))
       return 1
     }
     const isMistake = error instanceof UsageError || error instanceof ConfigError || error instanceof RelayError
     const message = error instanceof Error ? error.message : String(error)
     printError(plainLine(isMistake ? message : asSentence(message), 1000))
-    return isMistake ? MISTAKE : 1
+    return isMistake ? USAGE_ERROR_EXIT_CODE : 1
   }
 }
 
-async function dispatch(words: string[]): Promise<number> {
-  const [first = ''] = words
+async function dispatch(argv: string[]): Promise<number> {
+  const [first = ''] = argv
   if (['version', '--version', '-v'].includes(first)) {
     print(version())
     return 0
@@ -57,9 +57,9 @@ async function dispatch(words: string[]): Promise<number> {
     print(overview(COMMANDS))
     return 0
   }
-  const command = COMMANDS.find(({ name }) => name.split(' ').every((word, index) => words[index] === word))
+  const command = COMMANDS.find(({ name }) => name.split(' ').every((word, index) => argv[index] === word))
   if (command) {
-    const args = words.slice(command.name.split(' ').length)
+    const args = argv.slice(command.name.split(' ').length)
     if (!args.includes('--help') && !args.includes('-h')) return command.run(args)
     print(`earshot ${command.name} ${command.usage}`)
     return 0
@@ -70,12 +70,12 @@ async function dispatch(words: string[]): Promise<number> {
       first ? `There is no command "${first}": see "earshot --help".` : 'Give a command: see "earshot --help".',
     )
   }
-  if (words.includes('--help') || words.includes('-h')) {
+  if (argv.includes('--help') || argv.includes('-h')) {
     print(overview(group))
     return 0
   }
   const verbs = group.map(({ name }) => name.slice(first.length + 1))
-  const typed = words[1]
+  const typed = argv[1]
   throw new UsageError(
     typed
       ? `There is no command "${first} ${typed}": what can be done with ${first} is ${verbs.join(', ')}.`

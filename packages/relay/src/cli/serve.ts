@@ -23,7 +23,7 @@ Settings are environment variables, among them EARSHOT_PORT, EARSHOT_HOST, EARSH
     for (const unknown of unknownSettings()) printError(explainSetting(unknown))
     if (isWidgetOutdated(config.widget_dir)) printError(OUTDATED)
     const stop = await start(config)
-    await stopAsked()
+    await waitForStopSignal()
     await stop()
     return 0
   },
@@ -62,7 +62,7 @@ async function requirePort({ host, port }: Pick<Config, 'host' | 'port'>): Promi
 }
 
 /** Resolves at the first signal. At the second there is no more waiting. */
-function stopAsked(): Promise<void> {
+function waitForStopSignal(): Promise<void> {
   return new Promise((asked) => {
     let count = 0
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -6,10 +6,10 @@ import { openStores, type Stores } from '../open-stores.ts'
 import { DATABASE_FILE } from '../storage/sqlite/open.ts'
 import { UsageError } from './command.ts'
 
-type Work<Answer> = (context: StoreContext & Pick<Stores, 'files'>) => Promise<Answer>
+type Work<Result> = (context: StoreContext & Pick<Stores, 'files'>) => Promise<Result>
 
 /** Works on the stores of the settings, also while the relay runs, and makes it where it is missing. */
-export async function withStores<Answer>(work: Work<Answer>, config: Config = readConfig()): Promise<Answer> {
+export async function withStores<Result>(work: Work<Result>, config: Config = readConfig()): Promise<Result> {
   const stores = await openStores({ ...config, now: Date.now })
   try {
     return await work(stores)
@@ -19,7 +19,7 @@ export async function withStores<Answer>(work: Work<Answer>, config: Config = re
 }
 
 /** As withStores, for what must be there already: an empty answer from a folder made by mistake would mislead. */
-export async function withExistingStores<Answer>(work: Work<Answer>): Promise<Answer> {
+export async function withExistingStores<Result>(work: Work<Result>): Promise<Result> {
   const config = readConfig()
   if (!config.database_url && !existsSync(join(config.data_dir, DATABASE_FILE))) {
     throw new UsageError(

@@ -46,7 +46,7 @@ export interface ReportFile {
   bytes: Uint8Array
 }
 
-/** A refusal in the relay's own words, or in ours where it could not be asked. */
+/** A refusalSchema in the relay's own words, or in ours where it could not be asked. */
 export class SendError extends Error {
   /** The relay's code; `UNREACHABLE` where no answer came. */
   readonly code: string
@@ -66,7 +66,7 @@ export class SendError extends Error {
   }
 }
 
-const PATIENCE = 120_000
+const TIMEOUT_MS = 120_000
 /** What failed on its way is tried again: the wire's promise is that no call does anything twice. */
 const RETRY = { limit: 3, methods: ['post', 'put'], statusCodes: [429, 500, 502, 503, 504] }
 
@@ -85,7 +85,7 @@ const openedSession = uploadSessionResponse.omit({ artifacts: true })
 async function send(report: ServerReport): Promise<FinalizeResponse> {
   const { public_key, origin, title, summary = '', visibility = 'organization', reporter, fields } = report
   const files = report.artifacts ?? []
-  const http = ky.create({ timeout: PATIENCE, retry: RETRY, ...(report.signal ? { signal: report.signal } : {}) })
+  const http = ky.create({ timeout: TIMEOUT_MS, retry: RETRY, ...(report.signal ? { signal: report.signal } : {}) })
   const post = (path: string, own: object) => postSigned(http, { report, path, own })
 
   const create = tokenResponse.parse(await post(CAPTURE_TOKENS, { action: 'create' }))
@@ -158,7 +158,7 @@ function measure(bytes: Uint8Array = new Uint8Array()): { size: number; sha256: 
   return { size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
 }
 
-const refusal = z.object({
+const refusalSchema = z.object({
   error: z.object({
     code: z.string(),
     message: z.string(),
@@ -169,9 +169,9 @@ const refusal = z.object({
 
 async function toSendError(error: unknown): Promise<SendError> {
   if (error instanceof HTTPError) {
-    const said = refusal.safeParse(error.data)
-    if (said.success) {
-      const { message, request_id, ...rest } = said.data.error
+    const refused = refusalSchema.safeParse(error.data)
+    if (refused.success) {
+      const { message, request_id, ...rest } = refused.data.error
       return new SendError(message, { ...rest, ...(request_id !== undefined && { request_id }), cause: error })
     }
     const message = `Unexpected status ${error.response.status}, not from an Earshot relay. Check its address.`

@@ -1,10 +1,10 @@
 import express, { type Express } from 'express'
 import { RelayError } from '../errors.ts'
-import { beginExchange } from './answer.ts'
 import type { HttpContext } from './context.ts'
 import { allowPages } from './cors.ts'
-import { errorHandler } from './error-handler.ts'
+import { createErrorHandler } from './error-handler.ts'
 import { logRequest } from './request-log.ts'
+import { beginExchange } from './response.ts'
 import { addArtifactRoutes } from './routes/artifacts.ts'
 import { addCaptureRoutes } from './routes/capture.ts'
 import { addFormRoutes } from './routes/form.ts'
@@ -45,7 +45,7 @@ export function createApp(http: HttpContext): Express {
   app.use(() => {
     throw new RelayError('NOT_FOUND')
   })
-  app.use(errorHandler(http.log))
+  app.use(createErrorHandler(http.log))
   return app
 }
 

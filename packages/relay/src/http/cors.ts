@@ -1,7 +1,7 @@
 import { DOWNLOAD, HEALTH, READY, REPORTS } from '@earshot/protocol'
 import cors from 'cors'
 import type { NextFunction, Request, Response } from 'express'
-import { addHeader, answerEmpty } from './answer.ts'
+import { addHeader, sendEmpty } from './response.ts'
 
 const DAY_IN_SECONDS = 86_400
 const EXPOSED = 'X-Request-Id, Retry-After, RateLimit, RateLimit-Policy'
@@ -26,7 +26,7 @@ const CLOSED = [REPORTS, DOWNLOAD.replace('/:artifact_id', ''), HEALTH, READY]
  */
 export function allowPages(req: Request, res: Response, next: NextFunction): void {
   if (isClosed(req.path)) next()
-  else if (req.method === 'OPTIONS') allowRequest(req, res, () => answerPreflight(req, res))
+  else if (req.method === 'OPTIONS') allowRequest(req, res, () => sendPreflight(req, res))
   else {
     allowReading(req, res)
     next()
@@ -39,12 +39,12 @@ function isClosed(path: string): boolean {
   return CLOSED.some((closed) => lower === closed || lower.startsWith(`${closed}/`))
 }
 
-function answerPreflight(req: Request, res: Response): void {
+function sendPreflight(req: Request, res: Response): void {
   // A relay in the office network, asked by a page on the internet. https://wicg.github.io/private-network-access/
   if (req.headers['access-control-request-private-network'] === 'true') {
     addHeader(res, 'Access-Control-Allow-Private-Network', 'true')
   }
-  answerEmpty(res, { status: 204 })
+  sendEmpty(res, { status: 204 })
 }
 
 function allowReading(req: Request, res: Response): void {

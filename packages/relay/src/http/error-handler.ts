@@ -2,14 +2,14 @@ import { ERRORS, type ErrorCode, type ErrorEnvelope } from '@earshot/protocol'
 import type { ErrorRequestHandler, Request, Response } from 'express'
 import { invalid, RelayError, StoreUnavailable } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { addHeader, answerJson, answerThenClose, requestId } from './answer.ts'
 import { drainBody } from './drain-body.ts'
+import { addHeader, requestId, sendJson, sendJsonThenClose } from './response.ts'
 
 /** Seconds, where an error does not say how long to wait. */
 const RETRY_AFTER: Partial<Record<ErrorCode, number>> = { STORAGE_FULL: 10, UNAVAILABLE: 1 }
 
 /** Turns what was thrown into the one error envelope. An error that the relay did not raise itself leaves as INTERNAL. */
-export function errorHandler(log: Log): ErrorRequestHandler {
+export function createErrorHandler(log: Log): ErrorRequestHandler {
   return (thrown, req, res, _next) => {
     const error = toRelayError(thrown, req)
     if (ERRORS[error.code].status >= 500) logFailure(log, { error, res })
@@ -28,8 +28,8 @@ function sendError(error: RelayError, { req, res }: { req: Request; res: Respons
   if (error.code === 'UNAUTHENTICATED') addHeader(res, 'WWW-Authenticate', 'Bearer')
   const answer = { status: ERRORS[error.code].status, body: toEnvelope(error, requestId(res)) }
   const until = drainBody(req)
-  if (until) answerThenClose(res, { ...answer, until })
-  else answerJson(res, answer)
+  if (until) sendJsonThenClose(res, { ...answer, until })
+  else sendJson(res, answer)
 }
 
 export function toEnvelope(error: RelayError, request_id: string): ErrorEnvelope {

@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import { readWidgetFiles, type WidgetFile, type WidgetFiles } from './widget-files.ts'
 
 /** How long a version is kept after another has replaced it, in milliseconds. */
-export const MAX_AGE = 90 * 86_400_000
+export const MAX_AGE_MS = 90 * 86_400_000
 /** Former versions that are kept, the newest. */
 export const MAX_VERSIONS = 20
 /** Bytes of all former versions together. */
@@ -22,7 +22,7 @@ export const MAX_BYTES = 32 * 1024 * 1024
 /** When another version replaced this one; the version that is served has no such file. */
 const REPLACED = 'replaced'
 const UNFINISHED = '.new-'
-const UNFINISHED_AGE = 3_600_000
+const UNFINISHED_AGE_MS = 3_600_000
 
 /** Name of the script's own copy that never changes: `widget-<id>.js`. */
 export const idOf = (script: WidgetFile): string => script.sha256.slice(0, 16)
@@ -44,7 +44,7 @@ export function keepWidget(
     .sort((one, other) => other.replaced_at - one.replaced_at)
   let bytes = 0
   return former.flatMap(({ path, replaced_at }, index) => {
-    const files = index < MAX_VERSIONS && now - replaced_at <= MAX_AGE ? readWidgetFiles(path) : null
+    const files = index < MAX_VERSIONS && now - replaced_at <= MAX_AGE_MS ? readWidgetFiles(path) : null
     bytes += files ? sizeOf(files) : 0
     if (files && bytes <= MAX_BYTES) return [files]
     rmSync(path, { recursive: true, force: true })
@@ -72,7 +72,7 @@ function save({ script, chunks }: WidgetFiles, { folder, id }: { folder: string;
 function removeUnfinished(folder: string): void {
   for (const name of namesIn(folder).filter((name) => name.startsWith(UNFINISHED))) {
     const path = join(folder, name)
-    if (Date.now() - statSync(path).mtimeMs > UNFINISHED_AGE) rmSync(path, { recursive: true, force: true })
+    if (Date.now() - statSync(path).mtimeMs > UNFINISHED_AGE_MS) rmSync(path, { recursive: true, force: true })
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Response } from 'express'
 import { RelayError } from '../errors.ts'
 import type { Limiter, LimiterOptions } from '../storage/limiter.ts'
-import { addHeader } from './answer.ts'
+import { addHeader } from './response.ts'
 
 /**
  * Counts one request of `who`, says so in the answer's headers, and throws RATE_LIMITED past the limit. Returns a function that takes
@@ -9,13 +9,13 @@ import { addHeader } from './answer.ts'
  */
 export type RateLimit = (res: Response, who: string) => Promise<() => Promise<void>>
 
-const WINDOW = 60
+const WINDOW_S = 60
 
 /**
  * So many requests a minute for each of whatever is counted; 0 is no limit. `name` is what the headers call it.
  * Headers: https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
  */
-export function rateLimit({
+export function createRateLimit({
   name,
   per_minute,
   createLimiter,
@@ -25,8 +25,8 @@ export function rateLimit({
   createLimiter: (options: LimiterOptions) => Limiter
 }): RateLimit {
   if (per_minute === 0) return async () => async () => undefined
-  const limiter = createLimiter({ keyPrefix: name, points: per_minute, duration: WINDOW })
-  const policy = `"${name}";q=${per_minute};w=${WINDOW}`
+  const limiter = createLimiter({ keyPrefix: name, points: per_minute, duration: WINDOW_S })
+  const policy = `"${name}";q=${per_minute};w=${WINDOW_S}`
   return async (res, who) => {
     const { is_allowed, remaining, ms_left } = await limiter.consume(who)
     const seconds = Math.ceil(ms_left / 1000)

@@ -10,15 +10,15 @@ export interface Readiness {
   end(): void
 }
 
-type Part = 'database' | 'files' | 'disk'
+type Dependency = 'database' | 'files' | 'disk'
 interface Failure {
-  part: Part
+  dependency: Dependency
   cause: unknown
 }
 
-const KEEP = 1_000
+const RESULT_TTL_MS = 1_000
 
-/** The parts are tried at most once a second, however often they are asked about: anybody may ask. */
+/** The dependencies are tried at most once a second, however often they are asked about: anybody may ask. */
 export function createReadiness({
   database,
   files,
@@ -33,11 +33,11 @@ export function createReadiness({
   let latest: Promise<Failure[]> = Promise.resolve([])
 
   async function findFailures(): Promise<Failure[]> {
-    const parts: Part[] = ['database', 'files', 'disk']
+    const dependencies: Dependency[] = ['database', 'files', 'disk']
     const tried = await Promise.allSettled([database.check(), files.check(), disk_space.ensureFree()])
     return tried.flatMap((result, index) => {
-      const part = parts[index]
-      return part && result.status === 'rejected' ? [{ part, cause: result.reason }] : []
+      const dependency = dependencies[index]
+      return dependency && result.status === 'rejected' ? [{ dependency, cause: result.reason }] : []
     })
   }
 
@@ -45,14 +45,14 @@ export function createReadiness({
     async check() {
       if (ended) throw new RelayError('UNAVAILABLE', { message: 'The relay is stopping.', retry_after: 10 })
       const at = performance.now()
-      if (at - checked_at >= KEEP) {
+      if (at - checked_at >= RESULT_TTL_MS) {
         checked_at = at
         latest = findFailures()
       }
       const failures = await latest
       const [first] = failures
       if (!first) return
-      const failing = failures.map(({ part }) => part)
+      const failing = failures.map(({ dependency }) => dependency)
       throw new RelayError('UNAVAILABLE', { details: { failing }, retry_after: 10, cause: first.cause })
     },
     end() {

@@ -8,8 +8,8 @@ import { toEnvelope } from './error-handler.ts'
 
 const MAX_CONNECTIONS = 4_000
 const MAX_CONNECTIONS_PER_NETWORK = 256
-const IDLE = 65_000
-const SILENT = 120_000
+const KEEP_ALIVE_TIMEOUT_MS = 65_000
+const SOCKET_TIMEOUT_MS = 120_000
 
 export interface HttpServer {
   /** Answers with the port. */
@@ -32,14 +32,14 @@ export function createHttpServer(
       // A large upload on a slow line takes what it takes; bodies have limits of their own.
       requestTimeout: 0,
       connectionsCheckingInterval: Math.min(5_000, timeouts.headers),
-      keepAliveTimeout: IDLE,
+      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
       // Node would answer by itself, without our headers; nothing here is made from this one.
       requireHostHeader: false,
     },
     listener,
   )
   server.maxConnections = MAX_CONNECTIONS
-  server.timeout = SILENT
+  server.timeout = SOCKET_TIMEOUT_MS
   server.on('clientError', refuseUnreadable)
   // An unknown expectation may be ignored; the request then gets a normal answer.
   server.on('checkExpectation', listener)
@@ -58,16 +58,16 @@ export function createHttpServer(
   }
 }
 
-async function stopServer(server: Server, patience: number): Promise<void> {
+async function stopServer(server: Server, timeout_ms: number): Promise<void> {
   if (!server.listening) return
   // Asked for once, a kept connection would live on after its next answer.
   server.prependListener('request', (_req, res) => res.setHeader('Connection', 'close'))
   const closed = new Promise((resolve) => server.close(resolve))
   const idle = setInterval(() => server.closeIdleConnections(), 50)
-  const patienceEnd = setTimeout(() => server.closeAllConnections(), patience)
+  const timer = setTimeout(() => server.closeAllConnections(), timeout_ms)
   await closed
   clearInterval(idle)
-  clearTimeout(patienceEnd)
+  clearTimeout(timer)
 }
 
 /** What is no HTTP, or stops half-way, never reaches a route. It gets the same envelope. */

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express'
-import { addHeader } from './answer.ts'
+import { addHeader } from './response.ts'
 
 /** Methods whose routes read the body, each with limits of its own. */
 const READS_BODY = new Set(['POST', 'PUT'])

@@ -7,7 +7,7 @@ import { DATABASE_FILE } from '../storage/sqlite/open.ts'
 import { readVersion } from '../storage/sqlite/upgrade-schema.ts'
 import type { Row, Table } from './tables.ts'
 
-export interface StoredFile {
+export interface ReferencedFile {
   file: string
   size: number
   sha256: string
@@ -20,7 +20,7 @@ export interface Source {
   /** All rows in order of the key. */
   rows: (table: Table) => IterableIterator<Row>
   /** What the artifacts' bytes are kept as. */
-  files: () => IterableIterator<StoredFile>
+  files: () => IterableIterator<ReferencedFile>
   close: () => void
 }
 
@@ -39,14 +39,16 @@ export function openSource(folder: string): Source {
   }
   // One transaction for all that is read: what a relay that still runs adds is not half in it.
   db.exec('begin')
-  const home = db.prepare<[], string>('select organization_id from projects order by created_at, id limit 1').pluck()
+  const organization = db
+    .prepare<[], string>('select organization_id from projects order by created_at, id limit 1')
+    .pluck()
   return {
-    organization_id: home.get() ?? '',
+    organization_id: organization.get() ?? '',
     columns: ({ name }) => db.prepare<[string], string>('select name from pragma_table_info(?)').pluck().all(name),
     rows: ({ name, key }) => db.prepare<[], Row>(`select * from ${name} order by ${key.join(', ')}`).iterate(),
     files: () =>
       db
-        .prepare<[], StoredFile>('select file, size, sha256 from artifacts where file is not null order by id')
+        .prepare<[], ReferencedFile>('select file, size, sha256 from artifacts where file is not null order by id')
         .iterate(),
     close: () => db.close(),
   }

@@ -1,14 +1,14 @@
 import type { ArtifactKind, MediaKind } from '@earshot/protocol'
 import type { CaptureKey } from './key-records.ts'
 
-export interface SpentToken {
+export interface ConsumedToken {
   id: string
   expires_at: number
   /** SHA-256 of the validated request, hexadecimal. */
   request_hash: string
 }
 
-export interface Purchase {
+export interface Redemption {
   request_hash: string
   /** What was bought: a session or a report. */
   session_id: string

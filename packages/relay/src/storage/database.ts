@@ -1,27 +1,27 @@
 import type { Page, PageQuery } from '@earshot/protocol'
 import type {
   Artifact,
+  ConsumedToken,
   KeptArtifact,
   NewArtifact,
   NewSession,
   OpenUpload,
-  Purchase,
+  Redemption,
   SessionWithArtifacts,
-  SpentToken,
 } from './capture-records.ts'
 import type { ApiKey, CaptureKey, Limits, OverLimit } from './key-records.ts'
 import type { NewReport, Report, ReportWithArtifacts } from './report-records.ts'
 
 export type {
   Artifact,
+  ConsumedToken,
   KeptArtifact,
   NewArtifact,
   NewSession,
   OpenUpload,
-  Purchase,
+  Redemption,
   Session,
   SessionWithArtifacts,
-  SpentToken,
 } from './capture-records.ts'
 export type { ApiKey, CaptureKey, Limits, OverLimit, Quota } from './key-records.ts'
 export type { NewReport, Report, ReportWithArtifacts } from './report-records.ts'
@@ -33,7 +33,7 @@ export type { NewReport, Report, ReportWithArtifacts } from './report-records.ts
  */
 export interface Database extends CaptureSteps, ReportSteps, AccessSteps, UpkeepSteps {
   /** The organization and project that the first start makes. */
-  findHome(): Promise<{ organization_id: string; project_id: string }>
+  findDefaultProject(): Promise<{ organization_id: string; project_id: string }>
   /** Waits for what was begun, then closes. Closing twice is harmless. */
   close(): Promise<void>
 }
@@ -47,7 +47,7 @@ export interface CaptureSteps {
   useNonce(nonce: { id: string; expires_at: number }): Promise<boolean>
 
   /** What a token has bought, if anything. Lets a repeat be answered after the token's own expiry. */
-  findPurchase(token_id: string): Promise<Purchase | null>
+  findRedemption(token_id: string): Promise<Redemption | null>
 
   /**
    * Spends `token` on `session` and its artifacts, all or nothing.
@@ -56,7 +56,7 @@ export interface CaptureSteps {
    * session's network: past the quota nothing is spent and the result is 'quota-exceeded', past the share 'share-exceeded'.
    */
   openSession(step: {
-    token: SpentToken
+    token: ConsumedToken
     session: NewSession
     artifacts: NewArtifact[]
     limits: Limits
@@ -72,7 +72,7 @@ export interface CaptureSteps {
 
   /**
    * Notes that the bytes of an artifact are stored under `file`, and counts them as openSession counts sessions. A second arrival
-   * replaces the first, and counts by what it is larger: `replaced` is the file that nothing names any more and that is unwanted now
+   * replaces the first, and counts by what it is larger: `replaced` is the file that nothing names any more and that is orphaned now
    * (null where there was none).
    * Refuses once the session is a report ('already-finalized') or is gone ('not-found').
    * The one answer that may come before it is on disk: finalizeReport takes it there, and until then its client can upload again.
@@ -96,10 +96,10 @@ export interface CaptureSteps {
    * the one whose `received_sha256` is given, else 'artifacts-changed') and forgets the session's others. Repeats as in openSession.
    * An artifact keeps the file that it is stored under by then: the same bytes may have come once more.
    * With an unused token, a session that is a report already returns that report's id and spends nothing.
-   * `dropped`: files that nothing names any more and that are unwanted now.
+   * `dropped`: files that nothing names any more and that are orphaned now.
    */
   finalizeReport(step: {
-    token: SpentToken
+    token: ConsumedToken
     session_id: string
     report: NewReport
     artifacts: KeptArtifact[]
@@ -125,7 +125,7 @@ export interface ReportSteps {
   /** A finalized artifact, by its id alone: the signed link is the permission. */
   findArtifact(artifact_id: string): Promise<Artifact | null>
   /**
-   * Deletes a report with its session and artifacts, all or nothing; null where there is none. `files` are unwanted then. The tokens
+   * Deletes a report with its session and artifacts, all or nothing; null where there is none. `files` are orphaned then. The tokens
    * that made it stay used, and what was counted of it stays counted.
    */
   deleteReport(wanted: { id: string; organization_id: string }): Promise<{ files: string[] } | null>
@@ -138,7 +138,7 @@ export interface AccessSteps {
   /** Gives the key the next version of its relay secret, which ends the one before. Null as for revokeCaptureKey. */
   renewRelaySecret(step: { public_key: string; organization_id: string }): Promise<CaptureKey | null>
   /**
-   * Puts other origins on the key's list. Null as for revokeCaptureKey; 'changed-meanwhile', and nothing changes, if the list
+   * Puts other origins on the key's list. Null as for revokeCaptureKey; 'changed-concurrently', and nothing changes, if the list
    * is no longer `instead_of`: two concurrent changes never undo each other.
    */
   updateOrigins(step: {
@@ -147,7 +147,7 @@ export interface AccessSteps {
     allowed_origins: string[]
     allow_wildcards: boolean
     instead_of: string[]
-  }): Promise<CaptureKey | 'changed-meanwhile' | null>
+  }): Promise<CaptureKey | 'changed-concurrently' | null>
   /** Revoking twice keeps the first time. Null for a key of another organization, as for one that is not there. */
   revokeCaptureKey(step: { public_key: string; organization_id: string; at: number }): Promise<CaptureKey | null>
   /** Notes the use of a capture or an API key; at most one write a minute for each key, so that use stays cheap. */
@@ -171,13 +171,13 @@ export interface UpkeepSteps {
   finishSweep(step: { swept_until: number }): Promise<void>
   /**
    * Forgets up to `limit` sessions that expired unfinished before `before`, with their artifacts, up to `limit` spent tokens that
-   * expired before it, used nonces, and daily counts that no longer matter. The artifacts' files are unwanted then. `more`: there may be more.
+   * expired before it, used nonces, and daily counts that no longer matter. The artifacts' files are orphaned then. `more`: there may be more.
    */
   forgetExpired(step: { before: number; limit: number }): Promise<{ sessions: number; more: boolean }>
-  /** Some files that a step above made unwanted and that were not forgotten since: they may still be in the store. */
-  listUnwanted(limit: number): Promise<string[]>
+  /** Some files that a step above made orphaned and that were not forgotten since: they may still be in the store. */
+  listOrphaned(limit: number): Promise<string[]>
   /** For files that are in the store no more. */
-  forgetUnwanted(files: string[]): Promise<void>
+  forgetOrphaned(files: string[]): Promise<void>
   /** Which of these files some artifact names. What is not among them and old enough is an orphan. */
   referencedFiles(files: string[]): Promise<Set<string>>
   /** Resolves when a write would succeed now; throws the reason when not. */

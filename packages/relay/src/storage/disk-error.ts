@@ -7,7 +7,7 @@ export function isFull(error: unknown): boolean {
 }
 
 /** Runs a step on the disk. A folder that is missing or cannot be written, and a disk that fails, make the store unavailable. */
-export async function onDisk<Answer>(step: () => Promise<Answer>): Promise<Answer> {
+export async function onDisk<Result>(step: () => Promise<Result>): Promise<Result> {
   try {
     return await step()
   } catch (error) {

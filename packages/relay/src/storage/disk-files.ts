@@ -18,7 +18,7 @@ const FOLDERS = 64
  * one second share a folder, and uploads of one moment its sync.
  */
 const FOLDER_PART = 12
-const LIST_BATCH = 200
+const LIST_BATCH_SIZE = 200
 
 /**
  * A file store in `folder`, which is made where it is missing, readable by its owner only. Files lie in 64 folders chosen by a hash
@@ -77,7 +77,7 @@ export async function openDiskFiles({ folder }: { folder: string }): Promise<Fil
       for await (const entry of await opendir(path)) {
         const name = entry.name.replaceAll('+', '/')
         if (name < from || name >= before || !isFileName(name.replace(PARTIAL, ''))) continue
-        if (batch.push(name) < LIST_BATCH) continue
+        if (batch.push(name) < LIST_BATCH_SIZE) continue
         yield batch
         batch = []
       }

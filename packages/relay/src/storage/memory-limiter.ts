@@ -24,7 +24,7 @@ export function createMemoryLimiter({
     ends_at = at + duration * 1000
   }
 
-  function makeRoom(): void {
+  function evict(): void {
     const sorted = Uint32Array.from(counts.values()).sort()
     count_of_unknown = Math.max(count_of_unknown, sorted[sorted.length >> 1] ?? 0)
     for (const [who, count] of counts) if (count <= count_of_unknown) counts.delete(who)
@@ -37,7 +37,7 @@ export function createMemoryLimiter({
       const at = now()
       if (at >= ends_at) startWindow(at)
       const known = counts.get(who)
-      if (known === undefined && counts.size >= max_keys) makeRoom()
+      if (known === undefined && counts.size >= max_keys) evict()
       const count = Math.min(known ?? count_of_unknown, points) + 1
       counts.set(who, count)
       return { is_allowed: count <= points, remaining: Math.max(0, points - count), ms_left: ends_at - at }

@@ -9,15 +9,15 @@ import { isFileName, notAFileName } from './file-name.ts'
 import type { Files, PutStep, StoredFile } from './files.ts'
 import { freeDiskBytes } from './free-disk-bytes.ts'
 import { errorCode, type S3Client, type S3Request } from './s3/client.ts'
-import { directAccess } from './s3/direct.ts'
+import { createDirectAccess } from './s3/direct.ts'
 import { writeWhole } from './whole-files.ts'
 
 /** Milliseconds. No upload takes as long. */
-const LEFTOVER_AGE = 6 * 60 * 60 * 1000
+const LEFTOVER_AGE_MS = 6 * 60 * 60 * 1000
 const SPOOLED = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/
 /** Objects removed at the same time. */
-const REMOVED_AT_ONCE = 16
-const FULL = new Set(['QuotaExceeded', 'XMinioStorageFull', 'InsufficientStorage'])
+const MAX_CONCURRENT_REMOVALS = 16
+const STORE_FULL_CODES = new Set(['QuotaExceeded', 'XMinioStorageFull', 'InsufficientStorage'])
 
 /**
  * A file store in a bucket, below `prefix`: what lies beside it is left alone, and so a bucket may have other uses. What comes through
@@ -45,7 +45,7 @@ export async function openS3Files({
     if (expected.includes(response.status)) return response
     const code = await errorCode(response)
     throw new StoreUnavailable(`The object store refused ${request.method} ${request.key}: ${code}.`, {
-      isFull: response.status === 507 || FULL.has(code),
+      isFull: response.status === 507 || STORE_FULL_CODES.has(code),
       cause: code,
     })
   }
@@ -95,8 +95,8 @@ export async function openS3Files({
 
   async function remove(names: string[]): Promise<void> {
     const keys = names.map(keyOf)
-    for (let at = 0; at < keys.length; at += REMOVED_AT_ONCE) {
-      const some = keys.slice(at, at + REMOVED_AT_ONCE)
+    for (let at = 0; at < keys.length; at += MAX_CONCURRENT_REMOVALS) {
+      const some = keys.slice(at, at + MAX_CONCURRENT_REMOVALS)
       await Promise.all(some.map((key) => send({ method: 'DELETE', key }, [200, 204, 404])))
     }
   }
@@ -124,7 +124,7 @@ export async function openS3Files({
   }
 
   return {
-    direct: directAccess(client, keyOf),
+    direct: createDirectAccess(client, keyOf),
     put,
     stat,
     remove,
@@ -167,6 +167,6 @@ async function removeLeftovers(spool: string): Promise<void> {
   for (const name of spooled) {
     const path = join(spool, name)
     const found = await statPath(path).catch(() => null)
-    if (found && Date.now() - found.mtimeMs > LEFTOVER_AGE) await rm(path, { force: true })
+    if (found && Date.now() - found.mtimeMs > LEFTOVER_AGE_MS) await rm(path, { force: true })
   }
 }

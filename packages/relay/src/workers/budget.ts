@@ -2,13 +2,13 @@ import { RelayError } from '../errors.ts'
 
 /** Of whom processor time is counted at the same time; each of them has sent a document lately. */
 const MAX_COUNTED = 10_000
-const MINUTE = 60_000
+const MINUTE_MS = 60_000
 
 export interface Budget {
   /** Throws RATE_LIMITED while `who` has used up what a minute allows. */
   require(who: string): void
-  /** Counts `spent` milliseconds against `who`. */
-  charge(who: string, spent: number): void
+  /** Counts `used_ms` milliseconds against `who`. */
+  charge(who: string, used_ms: number): void
 }
 
 /**
@@ -17,7 +17,7 @@ export interface Budget {
  */
 export function createBudget({ per_minute, now }: { per_minute: number; now: () => number }): Budget {
   const levels = new Map<string, { level: number; at: number }>()
-  const leak = per_minute / MINUTE
+  const leak = per_minute / MINUTE_MS
 
   function levelOf(who: string): number {
     const known = levels.get(who)
@@ -25,7 +25,7 @@ export function createBudget({ per_minute, now }: { per_minute: number; now: () 
   }
 
   /** Those that came longest ago stand first. */
-  function makeRoom(): void {
+  function evict(): void {
     for (const who of levels.keys()) {
       if (levels.size < MAX_COUNTED && levelOf(who) > 0) return
       levels.delete(who)
@@ -42,11 +42,11 @@ export function createBudget({ per_minute, now }: { per_minute: number; now: () 
         retry_after: Math.floor(over / leak / 1000) + 1,
       })
     },
-    charge(who, spent) {
+    charge(who, used_ms) {
       if (per_minute === 0) return
-      const level = levelOf(who) + spent
+      const level = levelOf(who) + used_ms
       levels.delete(who)
-      makeRoom()
+      evict()
       levels.set(who, { level, at: now() })
     },
   }

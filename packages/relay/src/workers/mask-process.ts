@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { MaskOrder, MaskOutcome, Refusal } from '../domain/masking/mask-document.ts'
+import type { MaskOutcome, MaskTask, Refusal } from '../domain/masking/mask-document.ts'
 import { RelayError } from '../errors.ts'
-import type { ThreadAnswer } from './mask-thread.ts'
+import type { ThreadResult } from './mask-thread.ts'
 
 const MAX_HEAP_MB = 512
-const MAX_ANSWER_BYTES = 64 * 1024 * 1024
+const MAX_OUTPUT_BYTES = 64 * 1024 * 1024
 
 /** With these the program says why there is no masked document. */
 export const EXIT_CODES: Readonly<Record<Refusal, number>> = {
@@ -16,7 +16,7 @@ export const EXIT_CODES: Readonly<Record<Refusal, number>> = {
   'too-costly': 6,
 }
 
-export interface ProcessAnswer extends ThreadAnswer {
+export interface ProcessResult extends ThreadResult {
   result: MaskOutcome
 }
 
@@ -25,23 +25,23 @@ export interface ProcessAnswer extends ThreadAnswer {
  * within one call, as JSON.parse is.
  */
 export function runProcess(
-  { bytes, is_packed, max_unpacked_bytes }: MaskOrder,
+  { bytes, is_packed, max_unpacked_bytes }: MaskTask,
   { max_ms, signal }: { max_ms: number; signal: AbortSignal },
-): Promise<ProcessAnswer> {
+): Promise<ProcessResult> {
   const program = fileURLToPath(new URL(`./mask-program${extname(import.meta.url)}`, import.meta.url))
   const form = is_packed ? 'packed' : 'plain'
   return new Promise((resolve, reject) => {
     const child = execFile(
       process.execPath,
       [`--max-old-space-size=${MAX_HEAP_MB}`, program, form, String(max_unpacked_bytes), String(max_ms)],
-      { encoding: 'buffer', env: {}, maxBuffer: MAX_ANSWER_BYTES, signal, killSignal: 'SIGKILL' },
-      (error, masked, told) => {
-        const spent = Number(/\d+$/.exec(told.toString('latin1'))?.[0] ?? max_ms)
+      { encoding: 'buffer', env: {}, maxBuffer: MAX_OUTPUT_BYTES, signal, killSignal: 'SIGKILL' },
+      (error, masked, stderr) => {
+        const cpu_ms = Number(/\d+$/.exec(stderr.toString('latin1'))?.[0] ?? max_ms)
         const refusal = Object.entries(EXIT_CODES).find(([, code]) => code === error?.code)?.[0] as Refusal | undefined
-        if (refusal) resolve({ result: refusal, spent })
-        else if (!error) resolve({ result: masked, spent })
+        if (refusal) resolve({ result: refusal, cpu_ms })
+        else if (!error) resolve({ result: masked, cpu_ms })
         // Its memory ran out, or it was ended for its time: asked again it would be the same.
-        else if (child.signalCode || signal.aborted) resolve({ result: 'too-costly', spent: max_ms })
+        else if (child.signalCode || signal.aborted) resolve({ result: 'too-costly', cpu_ms: max_ms })
         else reject(new RelayError('PROCESSING_ERROR', { cause: `The masking process ended with ${error.code}.` }))
       },
     )

@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers'
 import { Worker } from 'node:worker_threads'
 import { maskDocument } from '../domain/masking/mask-document.ts'
-import { createSpending } from '../domain/masking/spending.ts'
+import { createTimeLimit } from '../domain/masking/time-limit.ts'
 import { EXIT_CODES } from './mask-process.ts'
 
 /**
@@ -17,13 +17,13 @@ const [form, max_unpacked_bytes, max_ms] = process.argv.slice(2)
 const bytes = await buffer(process.stdin)
 const outcome = maskDocument(
   { bytes, is_packed: form === 'packed', max_unpacked_bytes: Number(max_unpacked_bytes) },
-  createSpending({ limit: Number(max_ms), spent, isUnwanted: () => false }),
+  createTimeLimit({ limit_ms: Number(max_ms), used_ms: cpuMs, isCancelled: () => false }),
 )
 if (typeof outcome === 'string') process.exitCode = EXIT_CODES[outcome]
 else process.stdout.write(outcome)
-process.stderr.write(`\n${Math.ceil(spent())}`)
+process.stderr.write(`\n${Math.ceil(cpuMs())}`)
 
-function spent(): number {
+function cpuMs(): number {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1000
 }

@@ -1,29 +1,29 @@
 import { maskSentValue } from '@earshot/privacy'
-import { type MaskOrder, type MaskOutcome, maskDocument } from '../domain/masking/mask-document.ts'
-import { createSpending } from '../domain/masking/spending.ts'
+import { type MaskOutcome, type MaskTask, maskDocument } from '../domain/masking/mask-document.ts'
+import { createTimeLimit } from '../domain/masking/time-limit.ts'
 
 /** What a masking thread is asked to do. `stop`: its one number becomes 1 when nobody waits for the answer any longer. */
-export interface ThreadOrder {
-  work: { document: MaskOrder } | { value: unknown }
+export interface ThreadTask {
+  work: { document: MaskTask } | { value: unknown }
   max_ms: number
   stop: Int32Array
 }
 
-export interface ThreadAnswer {
+export interface ThreadResult {
   result: MaskOutcome | unknown
   /** Milliseconds of processor time. */
-  spent: number
+  cpu_ms: number
 }
 
 /** Runs in a thread of the pool. */
-export function mask({ work, max_ms, stop }: ThreadOrder): ThreadAnswer {
-  const isUnwanted = () => Atomics.load(stop, 0) === 1
-  if (isUnwanted()) return { result: 'too-costly', spent: 0 }
+export function mask({ work, max_ms, stop }: ThreadTask): ThreadResult {
+  const isCancelled = () => Atomics.load(stop, 0) === 1
+  if (isCancelled()) return { result: 'too-costly', cpu_ms: 0 }
   const before = threadTime()
-  const spent = () => threadTime() - before
-  const spend = createSpending({ limit: max_ms, spent, isUnwanted })
-  const result = 'value' in work ? maskSentValue(work.value) : maskDocument(work.document, spend)
-  return { result, spent: spent() }
+  const used_ms = () => threadTime() - before
+  const checkTime = createTimeLimit({ limit_ms: max_ms, used_ms, isCancelled })
+  const result = 'value' in work ? maskSentValue(work.value) : maskDocument(work.document, checkTime)
+  return { result, cpu_ms: used_ms() }
 }
 
 function threadTime(): number {

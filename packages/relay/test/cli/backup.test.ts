@@ -19,7 +19,7 @@ beforeEach(async () => {
   ;({ folder, data_dir, remove } = await newFolder())
   to = join(folder, 'backups', 'daily')
   stores = await openStores({ data_dir, now: Date.now })
-  key = aCaptureKey(await stores.database.findHome())
+  key = aCaptureKey(await stores.database.findDefaultProject())
   await stores.database.createCaptureKey(key)
   await writeFile(join(data_dir, 'secret'), 'a secret of more than thirty-two characters', { mode: 0o600 })
 })

@@ -125,7 +125,7 @@ it('tells files of a restored folder that belong to another user', async () => {
 
 it('tells files that reports name and that are gone', async () => {
   const { database } = await openStores({ data_dir, now: Date.now })
-  const key = aCaptureKey(await database.findHome())
+  const key = aCaptureKey(await database.findDefaultProject())
   await database.createCaptureKey(key)
   const { shot } = await finishSample(database, { key })
   await database.close()

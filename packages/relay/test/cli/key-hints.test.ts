@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { hintsFor, isForgotten } from '../../src/cli/key-hints.ts'
+import { hintsFor, isUnused } from '../../src/cli/key-hints.ts'
 import { aCaptureKey, DAY, NOON } from '../contracts/samples.ts'
 
 const key = aCaptureKey({ organization_id: 'org_1', project_id: 'prj_1' })
@@ -16,8 +16,8 @@ it('speaks of many origins, of wildcards and of http', () => {
 })
 
 it('takes a key for forgotten after 90 days without use, and a revoked one never', () => {
-  expect(isForgotten(key, NOON + 90 * DAY)).toBe(false)
-  expect(isForgotten(key, NOON + 91 * DAY)).toBe(true)
-  expect(isForgotten({ ...key, last_used_at: NOON + 10 * DAY }, NOON + 91 * DAY)).toBe(false)
-  expect(isForgotten({ ...key, status: 'revoked' }, NOON + 91 * DAY)).toBe(false)
+  expect(isUnused(key, NOON + 90 * DAY)).toBe(false)
+  expect(isUnused(key, NOON + 91 * DAY)).toBe(true)
+  expect(isUnused({ ...key, last_used_at: NOON + 10 * DAY }, NOON + 91 * DAY)).toBe(false)
+  expect(isUnused({ ...key, status: 'revoked' }, NOON + 91 * DAY)).toBe(false)
 })

@@ -16,7 +16,7 @@ afterEach(() => remove())
 /** A data folder with a report of one file. Returns their names. */
 async function fill() {
   const { database, files } = await openStores({ data_dir, now: Date.now })
-  const key = aCaptureKey(await database.findHome())
+  const key = aCaptureKey(await database.findDefaultProject())
   await database.createCaptureKey(key)
   const { report, shot } = await finishSample(database, { key })
   await files.put({ name: shot.file, body: Readable.from([Buffer.from(shot.text)]), max_bytes: 100 })

@@ -29,7 +29,7 @@ interface Part {
 /** Puts a finished report into the data folder, as the relay would, and answers with its id. */
 async function keepReport({ parts, changes = {} }: { parts: Part[]; changes?: Partial<NewReport> }): Promise<string> {
   const { database, files } = await openStores({ data_dir, now: Date.now })
-  const key = aCaptureKey(await database.findHome())
+  const key = aCaptureKey(await database.findDefaultProject())
   await database.createCaptureKey(key)
   const session = aSession(key)
   const artifacts = parts.map(({ kind, content_type }) => anArtifact({ kind, content_type }))

@@ -35,7 +35,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
   beforeEach(async () => {
     test = await open()
     db = test.db
-    key = aCaptureKey(await db.findHome())
+    key = aCaptureKey(await db.findDefaultProject())
     await db.createCaptureKey(key)
   })
   afterEach(async () => {
@@ -92,12 +92,12 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
 
     it('remembers what the token bought', async () => {
       const { token, session } = await openSample(db, key)
-      expect(await db.findPurchase(token.id)).toEqual({
+      expect(await db.findRedemption(token.id)).toEqual({
         request_hash: token.request_hash,
         session_id: session.id,
         report_id: null,
       })
-      expect(await db.findPurchase(aToken('').id)).toBeNull()
+      expect(await db.findRedemption(aToken('').id)).toBeNull()
     })
 
     it('spends nothing past the quota of the day, and opens again the day after', async () => {
@@ -112,7 +112,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await db.openSession(step(NOON))).toBe('opened')
       const third = step(NOON)
       expect(await db.openSession(third)).toBe('quota-exceeded')
-      expect(await db.findPurchase(third.token.id)).toBeNull()
+      expect(await db.findRedemption(third.token.id)).toBeNull()
       expect(await db.findSession(third.session.id)).toBeNull()
       expect(await db.openSession({ ...third, session: aSession(key, { created_at: NOON + DAY }) })).toBe('opened')
     })
@@ -159,7 +159,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
     })
 
     it('lets a failing step fail alone: those that wait with it are kept', async () => {
-      const stranger = aCaptureKey(await db.findHome())
+      const stranger = aCaptureKey(await db.findDefaultProject())
       const [failed, opened] = await Promise.allSettled([openSample(db, stranger), openSample(db, key)])
       expect(failed.status).toBe('rejected')
       expect(opened).toMatchObject({ status: 'fulfilled', value: { answer: 'opened' } })
@@ -288,7 +288,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(found?.artifacts).toHaveLength(1)
       expect(await db.findUpload(log.id, NOON)).toBeNull()
       expect(await db.findSession(session.id)).toMatchObject({ report_id: report.id, network: null })
-      expect((await db.findPurchase(token.id))?.report_id).toBe(report.id)
+      expect((await db.findRedemption(token.id))?.report_id).toBe(report.id)
     })
 
     it('knows an artifact that was masked on its arrival by what it came as', async () => {
@@ -325,7 +325,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       const token = aToken('a new token')
       const step = { token, session_id: session.id, report: aReport(session), artifacts: [kept(shot)] }
       expect(await db.finalizeReport(step)).toEqual({ already_finalized: report.id })
-      expect(await db.findPurchase(token.id)).toBeNull()
+      expect(await db.findRedemption(token.id)).toBeNull()
     })
 
     it('makes one report when fifty tokens ask for the same session at once', async () => {
@@ -350,7 +350,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       const token = aToken('f')
       const step = { token, session_id: session.id, report: aReport(session), artifacts: [seen] }
       expect(await db.finalizeReport(step)).toBe('artifacts-changed')
-      expect(await db.findPurchase(token.id)).toBeNull()
+      expect(await db.findRedemption(token.id)).toBeNull()
       expect((await db.findSession(session.id))?.report_id).toBeNull()
       expect((await storedOf(db, { session, ...shot }))?.file).toBe('shot-2')
     })
@@ -392,7 +392,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await db.findReport({ id: report.id, organization_id })).toBeNull()
       expect(await db.findArtifact(shot.id)).toBeNull()
       expect(await db.findSession(session.id)).toBeNull()
-      expect(await db.listUnwanted(10)).toEqual([shot.file])
+      expect(await db.listOrphaned(10)).toEqual([shot.file])
       expect((await db.referencedFiles([shot.file])).size).toBe(0)
       const again = { session_id: session.id, report: aReport(session), artifacts: [] }
       expect(await db.finalizeReport({ ...again, token: finalizeToken })).toBe('token-already-used')
@@ -493,7 +493,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
 
   describe('keys', () => {
     it('gives a capture key back as it was made', async () => {
-      const plain = aCaptureKey(await db.findHome(), {
+      const plain = aCaptureKey(await db.findDefaultProject(), {
         allowed_artifact_kinds: null,
         quota: null,
         allow_wildcards: false,
@@ -541,7 +541,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       const changed = { ...key, allowed_origins: wanted.allowed_origins, allow_wildcards: true }
       const steps = [db, other, db].map((handle) => handle.updateOrigins({ ...wanted, instead_of }))
       const answers = await Promise.all(steps)
-      expect(answers.filter((answer) => answer === 'changed-meanwhile')).toHaveLength(2)
+      expect(answers.filter((answer) => answer === 'changed-concurrently')).toHaveLength(2)
       expect(answers).toContainEqual(changed)
       expect(await other.findCaptureKey(key.public_key)).toEqual(changed)
       expect(await db.updateOrigins({ ...wanted, organization_id: 'org_other', instead_of })).toBeNull()
@@ -561,7 +561,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
     })
 
     it('finds an API key by its hash alone', async () => {
-      const apiKey = anApiKey(await db.findHome())
+      const apiKey = anApiKey(await db.findDefaultProject())
       await db.createApiKey(apiKey)
       expect(await db.findApiKey(apiKey.hash)).toEqual(apiKey)
       expect(await db.findApiKey(sha256('another'))).toBeNull()
@@ -574,7 +574,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
     })
 
     it('notes a use at most once a minute', async () => {
-      const apiKey = anApiKey(await db.findHome())
+      const apiKey = anApiKey(await db.findDefaultProject())
       await db.createApiKey(apiKey)
       for (const at of [NOON, NOON + MINUTE - 1, NOON + MINUTE + 1]) {
         await db.touchCaptureKey({ id: key.id, at })
@@ -596,10 +596,10 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
 
       const step = { before: NOON + 2 * 60 * MINUTE, limit: 10 }
       expect(await db.forgetExpired(step)).toEqual({ sessions: 1, more: false })
-      expect(await db.listUnwanted(10)).toEqual(['orphan'])
+      expect(await db.listOrphaned(10)).toEqual(['orphan'])
       expect(await db.findSession(expired.session.id)).toBeNull()
       expect(await db.findUpload(expired.artifacts[0].id, NOON)).toBeNull()
-      expect(await db.findPurchase(expired.token.id)).toBeNull()
+      expect(await db.findRedemption(expired.token.id)).toBeNull()
       expect(await db.findSession(young.id)).not.toBeNull()
       expect(await db.findArtifact(finished.shot.id)).not.toBeNull()
       expect(await db.forgetExpired(step)).toEqual({ sessions: 0, more: false })
@@ -627,8 +627,8 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await db.forgetExpired(step)).toEqual({ sessions: 0, more: true })
       expect(await db.forgetExpired(step)).toEqual({ sessions: 0, more: false })
       for (const { token, finalizeToken } of finished) {
-        expect(await db.findPurchase(token.id)).toBeNull()
-        expect(await db.findPurchase(finalizeToken.id)).toBeNull()
+        expect(await db.findRedemption(token.id)).toBeNull()
+        expect(await db.findRedemption(finalizeToken.id)).toBeNull()
       }
     })
 
@@ -640,18 +640,18 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await db.openSession(step)).toBe('token-already-used')
     })
 
-    it('knows the files that became unwanted until it is told that they are gone', async () => {
+    it('knows the files that became orphaned until it is told that they are gone', async () => {
       const { session, artifacts } = await openSample(db, key)
       const shot = { id: artifacts[0].id, file: 'shot-2', text: 'pixels' }
       for (const file of ['shot-1', 'shot-2', 'shot-2']) await upload(db, { ...shot, file })
       await upload(db, { id: artifacts[1].id, file: 'log', text: 'lines' })
-      expect(await db.listUnwanted(10)).toEqual(['shot-1'])
+      expect(await db.listOrphaned(10)).toEqual(['shot-1'])
       const step = { token: aToken('f'), session_id: session.id, report: aReport(session), artifacts: [kept(shot)] }
       await db.finalizeReport(step)
-      expect((await db.listUnwanted(10)).sort()).toEqual(['log', 'shot-1'])
-      expect(await db.listUnwanted(1)).toHaveLength(1)
-      await db.forgetUnwanted(['log', 'never noted'])
-      expect(await db.listUnwanted(10)).toEqual(['shot-1'])
+      expect((await db.listOrphaned(10)).sort()).toEqual(['log', 'shot-1'])
+      expect(await db.listOrphaned(1)).toHaveLength(1)
+      await db.forgetOrphaned(['log', 'never noted'])
+      expect(await db.listOrphaned(10)).toEqual(['shot-1'])
     })
 
     it('lets one of many sweep, and the next when it is time', async () => {
@@ -674,7 +674,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
 
     it('shows one handle what another has written', async () => {
       const other = await test.reopen()
-      expect(await other.findHome()).toEqual(await db.findHome())
+      expect(await other.findDefaultProject()).toEqual(await db.findDefaultProject())
       const { session, token } = await openSample(other, key)
       expect(await db.findSession(session.id)).toMatchObject(session)
       const again = { token, session: aSession(key), artifacts: [], limits: GENEROUS }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { DirectAccess } from '../../src/storage/files.ts'
-import { hasCorsRules, lookAtBucket, setCorsRules } from '../../src/storage/s3/bucket.ts'
+import { hasCorsRules, probeBucket, setCorsRules } from '../../src/storage/s3/bucket.ts'
 import { createS3Client, type S3Settings } from '../../src/storage/s3/client.ts'
 import { openS3Files } from '../../src/storage/s3-files.ts'
 import { filesContract } from './files.ts'
@@ -107,7 +107,7 @@ export function storeContract(start: () => Promise<Store>): void {
 
   it('tells a bucket that is not there and credentials that do not fit from a good one', async () => {
     const look = (changes: Partial<S3Settings>) =>
-      lookAtBucket(createS3Client({ ...store.settings, ...changes }, Date.now))
+      probeBucket(createS3Client({ ...store.settings, ...changes }, Date.now))
     expect(await look({})).toBe('fits')
     expect(await look({ bucket: 'nothing-here' })).toBe('missing')
     expect(await look({ secret_access_key: 'another' })).toBe('refused')
@@ -116,7 +116,7 @@ export function storeContract(start: () => Promise<Store>): void {
 
   it('is reached by a machine whose clock is an hour off', async () => {
     const client = createS3Client(store.settings, () => Date.now() - 3_600_000)
-    expect(await lookAtBucket(client)).toBe('fits')
+    expect(await probeBucket(client)).toBe('fits')
   })
 
   it('lets pages of any origin send by the CORS rules, and none before they are set', async () => {

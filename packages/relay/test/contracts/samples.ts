@@ -3,11 +3,11 @@ import { newId } from '../../src/ids.ts'
 import type {
   ApiKey,
   CaptureKey,
+  ConsumedToken,
   Database,
   NewArtifact,
   NewReport,
   NewSession,
-  SpentToken,
 } from '../../src/storage/database.ts'
 
 /** A fixed moment, in the middle of a UTC day. */
@@ -17,17 +17,17 @@ export const DAY = 24 * 60 * MINUTE
 const MUCH = { sessions_per_day: 1000, bytes_per_day: 1_000_000_000 }
 export const GENEROUS = { quota: MUCH, share: MUCH }
 
-type Home = Awaited<ReturnType<Database['findHome']>>
+type DefaultProject = Awaited<ReturnType<Database['findDefaultProject']>>
 
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
-export function aCaptureKey(home: Home, changes: Partial<CaptureKey> = {}): CaptureKey {
+export function aCaptureKey(project: DefaultProject, changes: Partial<CaptureKey> = {}): CaptureKey {
   const id = newId('key', NOON)
   return {
     id,
-    ...home,
+    ...project,
     public_key: `ck_${id.slice(-26).padStart(32, '0')}`,
     name: 'The shop',
     status: 'active',
@@ -45,11 +45,11 @@ export function aCaptureKey(home: Home, changes: Partial<CaptureKey> = {}): Capt
   }
 }
 
-export function anApiKey(home: Home, changes: Partial<ApiKey> = {}): ApiKey {
+export function anApiKey(project: DefaultProject, changes: Partial<ApiKey> = {}): ApiKey {
   const id = newId('key', NOON)
   return {
     id,
-    organization_id: home.organization_id,
+    organization_id: project.organization_id,
     name: 'The bot',
     hash: sha256(id),
     prefix: 'esk_abcd',
@@ -62,7 +62,7 @@ export function anApiKey(home: Home, changes: Partial<ApiKey> = {}): ApiKey {
   }
 }
 
-export function aToken(request: string, changes: Partial<SpentToken> = {}): SpentToken {
+export function aToken(request: string, changes: Partial<ConsumedToken> = {}): ConsumedToken {
   return { id: newId('tok', NOON), expires_at: NOON + 5 * MINUTE, request_hash: sha256(request), ...changes }
 }
 

@@ -53,7 +53,7 @@ describe('a plain client without Origin header', () => {
     expect(done.body.report).toMatchObject({ title: 'Checkout button does nothing', visibility: 'organization' })
 
     expect(relay.reports.map(({ id }) => id)).toEqual([done.body.report.id])
-    const { organization_id } = await relay.database.findHome()
+    const { organization_id } = await relay.database.findDefaultProject()
     const kept = await relay.database.findReport({ id: done.body.report.id, organization_id })
     expect(kept).toMatchObject({ summary: 'User clicked submit and nothing happened', origin: ORIGIN })
     expect(kept?.artifacts.map(({ kind, sha256 }) => [kind, sha256])).toEqual(
@@ -133,7 +133,7 @@ describe('a report', () => {
     const request = await flow.finalizeRequest(session, { artifacts: [manifest[0]] })
     const answer = await flow.post(FINALIZE, request)
     expect(answer.status).toBe(201)
-    const { organization_id } = await relay.database.findHome()
+    const { organization_id } = await relay.database.findDefaultProject()
     const kept = await relay.database.findReport({ id: answer.body.report.id, organization_id })
     expect(kept?.artifacts.map(({ kind }) => kind)).toEqual(['screenshot'])
     expect(await relay.storedFiles()).toHaveLength(1)
@@ -155,7 +155,7 @@ describe('a report', () => {
     const document = { version: 1, console: [{ at: 1, level: 'log', args: [`mail to ${secret}`, 'pay failed'] }] }
     const file = { ...DEBUGGER, bytes: Buffer.from(JSON.stringify(document)) }
     const answer = await flow.report([file])
-    const { organization_id } = await relay.database.findHome()
+    const { organization_id } = await relay.database.findDefaultProject()
     const kept = await relay.database.findReport({ id: answer.body.report.id, organization_id })
     const [artifact] = kept?.artifacts ?? []
     expect(artifact?.received_sha256).toBe(sha256(file.bytes))

@@ -60,7 +60,7 @@ it.each([
     expect(answers.map(({ status }) => status)).toEqual([201, 201])
     const [id, repeated] = answers.map(({ body }) => body.report.id)
     expect(repeated).toBe(id)
-    const { organization_id } = await relay.database.findHome()
+    const { organization_id } = await relay.database.findDefaultProject()
     const report = await relay.database.findReport({ id, organization_id })
     expect(report?.artifacts.map(({ kind }) => kind)).toEqual(['screenshot'])
   }
@@ -83,7 +83,7 @@ it.each([
   const bytes = pngWith(pngChunk('tEXt', text), pngChunk('eXIf', exif({ orientation: 1 })))
   const answer = await flow.post(FINALIZE, await uploadedDirectly({ ...SCREENSHOT, bytes }))
   expect(answer.status, answer.text).toBe(201)
-  const { organization_id } = await relay.database.findHome()
+  const { organization_id } = await relay.database.findDefaultProject()
   const report = await relay.database.findReport({ id: answer.body.report.id, organization_id })
   const [artifact] = report?.artifacts ?? []
   expect(artifact).toMatchObject({ size: PNG.length, sha256: sha256(PNG), received_sha256: sha256(bytes) })

@@ -2,8 +2,8 @@ import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { afterEach, expect, it } from 'vitest'
 import { RelayError, StoreUnavailable } from '../../src/errors.ts'
-import { beginExchange } from '../../src/http/answer.ts'
-import { errorHandler } from '../../src/http/error-handler.ts'
+import { createErrorHandler } from '../../src/http/error-handler.ts'
+import { beginExchange } from '../../src/http/response.ts'
 
 let close: (() => void) | undefined
 afterEach(() => close?.())
@@ -20,7 +20,7 @@ async function answerTo(thrown: Error) {
   app.use(() => {
     throw thrown
   })
-  app.use(errorHandler(log))
+  app.use(createErrorHandler(log))
   const server = app.listen(0, '127.0.0.1')
   close = () => server.close()
   await new Promise((resolve) => server.once('listening', resolve))

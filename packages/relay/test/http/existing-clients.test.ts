@@ -103,7 +103,7 @@ it('a report of such a client shows its console line, its request and its click,
   const own = JSON.parse(OTHER_DEBUGGER.toString())
   const sent = { ...own, logs: [...own.logs, secret], network_requests: [...own.network_requests, request] }
   const { done } = await submit({ ...shot, debugger: json(sent) })
-  const { organization_id } = await relay.database.findHome()
+  const { organization_id } = await relay.database.findDefaultProject()
   const report = await relay.database.findReport({ id: done.body.report.id, organization_id })
   const stored = await relay.files.read(report?.artifacts.find(({ kind }) => kind === 'debugger')?.file ?? '')
   const text = stored?.toString() ?? ''

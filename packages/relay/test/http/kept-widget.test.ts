@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { keepWidget, MAX_AGE, MAX_BYTES, MAX_VERSIONS } from '../../src/http/kept-widget.ts'
+import { keepWidget, MAX_AGE_MS, MAX_BYTES, MAX_VERSIONS } from '../../src/http/kept-widget.ts'
 import { readWidgetFiles } from '../../src/http/widget-files.ts'
 import { expectRefusal } from './expect-refusal.ts'
 import { startRelay } from './relay-under-test.ts'
@@ -51,9 +51,9 @@ const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
 
 it('forgets a version when its time is over, counted from when it was replaced', async () => {
   await start('one', 0)
-  expect(await start('two', 10 * MAX_AGE)).toEqual([['form-one.js']])
-  expect(await start('two', 11 * MAX_AGE)).toEqual([['form-one.js']])
-  expect(await start('two', 11 * MAX_AGE + 1)).toEqual([])
+  expect(await start('two', 10 * MAX_AGE_MS)).toEqual([['form-one.js']])
+  expect(await start('two', 11 * MAX_AGE_MS)).toEqual([['form-one.js']])
+  expect(await start('two', 11 * MAX_AGE_MS + 1)).toEqual([])
   expect(await readdir(folder)).toHaveLength(1)
 })
 
@@ -61,7 +61,7 @@ it('keeps a version that is served again', async () => {
   await start('one', 0)
   await start('two', 1)
   await start('one', 2)
-  expect(await start('three', 3 * MAX_AGE)).toEqual([['form-one.js']])
+  expect(await start('three', 3 * MAX_AGE_MS)).toEqual([['form-one.js']])
 })
 
 it('keeps no more versions and no more bytes than its limits', async () => {

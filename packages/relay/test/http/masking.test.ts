@@ -21,7 +21,7 @@ const packed = (text: string): File => ({
 async function storedDocument(file: File) {
   const answer = await flowOf(relay).report([file])
   expect(answer.status, answer.text).toBe(201)
-  const { organization_id } = await relay.database.findHome()
+  const { organization_id } = await relay.database.findDefaultProject()
   const report = await relay.database.findReport({ id: answer.body.report.id, organization_id })
   const bytes = await relay.files.read(report?.artifacts[0]?.file ?? '')
   const text = (file.content_type === 'application/gzip' ? gunzipSync(bytes ?? '') : bytes)?.toString() ?? ''
@@ -84,7 +84,7 @@ it('what a session and a report say beside the evidence is masked too, and what 
   const answer = await flow.post(FINALIZE, request)
   expect(answer.status, answer.text).toBe(201)
   expect((await flow.post(FINALIZE, request)).body).toEqual(answer.body)
-  const { organization_id } = await relay.database.findHome()
+  const { organization_id } = await relay.database.findDefaultProject()
   expect(await relay.database.findReport({ id: answer.body.report.id, organization_id })).toMatchObject({
     title: 'Mail to jane@mail.example fails',
     meta: {

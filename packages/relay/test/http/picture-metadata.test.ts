@@ -41,7 +41,7 @@ const GIFS: typeof PICTURES = [
 ]
 
 async function artifactOf(report_id: string) {
-  const { organization_id } = await relay.database.findHome()
+  const { organization_id } = await relay.database.findDefaultProject()
   const [artifact] = (await relay.database.findReport({ id: report_id, organization_id }))?.artifacts ?? []
   return artifact
 }

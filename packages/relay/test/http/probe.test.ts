@@ -1,7 +1,7 @@
 import { PROBE } from '@earshot/protocol'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { signingKey } from '../../src/domain/capture/tokens.ts'
-import { newProbe, PROBE_AGE, PROBE_MAX_BYTES } from '../../src/domain/intake/probe.ts'
+import { newProbe, PROBE_AGE_MS, PROBE_MAX_BYTES } from '../../src/domain/intake/probe.ts'
 import { expectRefusal } from './expect-refusal.ts'
 import { type RelayUnderTest, startRelay } from './relay-under-test.ts'
 
@@ -38,8 +38,8 @@ it('measures a signed probe, says whom it counts it for, and keeps nothing', asy
 it('refuses a probe that nobody signed, that another secret signed, or that is too old or too new', async () => {
   expectRefusal(await relay.call('PUT', PROBE, { body: 'x' }), 'INVALID_SIGNATURE')
   expectRefusal(await probe({ secret: 'o'.repeat(40) }), 'INVALID_SIGNATURE')
-  expectRefusal(await probe({ at: relay.clock.now - PROBE_AGE }), 'SIGNED_URL_EXPIRED')
-  expectRefusal(await probe({ at: relay.clock.now + 2 * PROBE_AGE }), 'SIGNED_URL_EXPIRED')
+  expectRefusal(await probe({ at: relay.clock.now - PROBE_AGE_MS }), 'SIGNED_URL_EXPIRED')
+  expectRefusal(await probe({ at: relay.clock.now + 2 * PROBE_AGE_MS }), 'SIGNED_URL_EXPIRED')
 })
 
 it('reads no more of a probe than the largest upload has', async () => {

@@ -29,7 +29,7 @@ export async function rawCall(
   await answered
   const sent = socket.bytesWritten
   socket.destroy()
-  return { answer: readAnswer(Buffer.concat(chunks).toString('latin1')), sent }
+  return { answer: readResponse(Buffer.concat(chunks).toString('latin1')), sent }
 }
 
 function isWhole(bytes: Buffer): boolean {
@@ -39,7 +39,7 @@ function isWhole(bytes: Buffer): boolean {
   return end > 0 && text.length >= end + 4 + length
 }
 
-function readAnswer(text: string): RawAnswer {
+function readResponse(text: string): RawAnswer {
   const end = text.indexOf('\r\n\r\n')
   const body = text.slice(end + 4)
   return {

@@ -122,7 +122,7 @@ export async function startRelay({
     /** What the relay has logged so far. */
     log: () => readFile(join(folder, 'log'), 'utf8'),
     async reportCount(): Promise<number> {
-      const { organization_id } = await stores.database.findHome()
+      const { organization_id } = await stores.database.findDefaultProject()
       return (await stores.database.listReports({ organization_id, page: 1, size: 1 }))?.total ?? -1
     },
     stop: () => relay.stop(),

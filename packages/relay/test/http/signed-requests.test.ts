@@ -118,7 +118,7 @@ describe('sendReport', () => {
   it('files a whole report, signed', async () => {
     const more = { summary: 'Row 812', reporter: { name: 'cron' }, fields: { row: 812 } }
     const answer = await sendReport({ ...report(), ...more })
-    const { organization_id } = await relay.database.findHome()
+    const { organization_id } = await relay.database.findDefaultProject()
     const kept = await relay.database.findReport({ id: answer.report.id, organization_id })
     expect(kept).toMatchObject({ title: 'Nightly import failed', media_kind: 'screenshot', ...more })
     expect(kept?.artifacts.map(({ kind, size }) => [kind, size])).toEqual([

@@ -59,7 +59,7 @@ it('every report that was acknowledged is whole after kill -9 under load, and th
   await second.kill()
 
   const { database, files } = await openStores({ data_dir: folder, now: Date.now })
-  const { organization_id } = await database.findHome()
+  const { organization_id } = await database.findDefaultProject()
   for (const id of acknowledged) {
     const report = await database.findReport({ id, organization_id })
     const kept = report?.artifacts.map(({ kind, size, sha256: hash }) => ({ kind, size, sha256: hash }))

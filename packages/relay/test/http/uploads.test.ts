@@ -260,7 +260,7 @@ describe('a debugger document that came undescribed', () => {
     }))
     const bytes = gzipSync(JSON.stringify({ version: 1, console: lines }))
     const answer = await flow.report([packed(bytes)])
-    const { organization_id } = await relay.database.findHome()
+    const { organization_id } = await relay.database.findDefaultProject()
     const [artifact] =
       (await relay.database.findReport({ id: answer.body.report.id, organization_id }))?.artifacts ?? []
     expect(artifact?.received_sha256).toBe(sha256(bytes))

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { removeUnwanted } from '../../src/domain/intake/remove-unwanted.ts'
+import { removeOrphaned } from '../../src/domain/intake/remove-orphaned.ts'
 import { incomingName } from '../../src/domain/intake/upload-address.ts'
 import { newId } from '../../src/ids.ts'
 import { startSweep, sweep } from '../../src/jobs/sweep.ts'
@@ -32,7 +32,7 @@ afterEach(async () => {
 const store = (name: string) => files.put({ name, body: Readable.from([Buffer.from('x')]), max_bytes: 10 })
 
 it('removes expired sessions with their files, and files that nothing names, and keeps reports', async () => {
-  const key = aCaptureKey(await database.findHome())
+  const key = aCaptureKey(await database.findDefaultProject())
   await database.createCaptureKey(key)
   const expired = await openSample(database, key)
   const file = newId('fil', NOON)
@@ -74,8 +74,8 @@ it('removes what a killed process has written half', async () => {
   expect(await allNames(files)).toEqual([])
 })
 
-it('removes later what could not be removed when it became unwanted', async () => {
-  const key = aCaptureKey(await database.findHome())
+it('removes later what could not be removed when it became orphaned', async () => {
+  const key = aCaptureKey(await database.findDefaultProject())
   await database.createCaptureKey(key)
   const { artifacts } = await openSample(database, key)
   const { id } = artifacts[0]
@@ -85,11 +85,11 @@ it('removes later what could not be removed when it became unwanted', async () =
     await upload(database, { id, file, text: 'x' })
   }
   const broken = { ...files, remove: async () => Promise.reject(new Error('the store is away')) }
-  await removeUnwanted({ database, files: broken }, [first])
+  await removeOrphaned({ database, files: broken }, [first])
   expect(await allNames(files)).toEqual([first, second].sort())
   await sweep({ database, files, now: () => NOON, swept_until: NOON })
   expect(await allNames(files)).toEqual([second])
-  expect(await database.listUnwanted(10)).toEqual([])
+  expect(await database.listOrphaned(10)).toEqual([])
 })
 
 it('runs in one of two relays', async () => {

@@ -44,9 +44,9 @@ const move = () => earshot(['migrate', '--from', from], { data_dir: to, env })
 /** A folder with keys, an open session and some reports, and what is in it. */
 async function fill() {
   const { database, files } = await openStores({ data_dir: from, now: Date.now })
-  const home = await database.findHome()
-  const key = aCaptureKey(home)
-  const apiKey = anApiKey(home)
+  const project = await database.findDefaultProject()
+  const key = aCaptureKey(project)
+  const apiKey = anApiKey(project)
   await database.createCaptureKey(key)
   await database.createApiKey(apiKey)
   const { session } = await openSample(database, key)
@@ -57,11 +57,11 @@ async function fill() {
     reports.push({ report, shot })
   }
   await database.close()
-  return { home, key, apiKey, session, reports }
+  return { project, key, apiKey, session, reports }
 }
 
 it('moves every row and every byte, and says so', async () => {
-  const { home, key, apiKey, session, reports } = await fill()
+  const { project, key, apiKey, session, reports } = await fill()
   const { code, stdout, stderr } = await move()
   expect(stderr).toBe('')
   expect(code).toBe(0)
@@ -69,12 +69,12 @@ it('moves every row and every byte, and says so', async () => {
   expect(stdout).toContain('12 copied, 0 there already, 72 bytes')
 
   const { database, files } = await openStores({ ...readConfig({ ...env, EARSHOT_DATA_DIR: to }), now: Date.now })
-  expect(await database.findHome()).toEqual(home)
+  expect(await database.findDefaultProject()).toEqual(project)
   expect(await database.findCaptureKey(key.public_key)).toEqual(key)
   expect(await database.findApiKey(apiKey.hash)).toEqual(apiKey)
   expect(await database.findSession(session.id)).toMatchObject(session)
   for (const { report, shot } of reports) {
-    expect(await database.findReport({ id: report.id, organization_id: home.organization_id })).toMatchObject(report)
+    expect(await database.findReport({ id: report.id, organization_id: project.organization_id })).toMatchObject(report)
     const bytes = await files.open(shot.file)
     expect(bytes && (await text(bytes))).toBe(shot.text)
   }
@@ -121,7 +121,7 @@ it('refuses a database with data of its own, and a file that is missing or anoth
   await database.close()
 
   const target = await openStores({ ...readConfig({ ...env, EARSHOT_DATA_DIR: to }), now: Date.now })
-  await target.database.createCaptureKey(aCaptureKey(await target.database.findHome()))
+  await target.database.createCaptureKey(aCaptureKey(await target.database.findDefaultProject()))
   await target.database.close()
   await files.remove([file])
   await files.put({ name: file, body: Readable.from([Buffer.from('pixels')]), max_bytes: 100 })

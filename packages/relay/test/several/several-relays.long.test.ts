@@ -80,7 +80,7 @@ async function sendThrough(trouble: (caller: Caller) => Promise<void>): Promise<
     return sendReport(caller, title)
   })
   const [ids] = await Promise.all([Promise.all(sending), trouble(caller)])
-  const { organization_id } = await stores.database.findHome()
+  const { organization_id } = await stores.database.findDefaultProject()
   const page = await stores.database.listReports({ organization_id, page: 1, size: 100 })
   const made = page?.items.filter(({ title }) => title.startsWith(caller.public_key)) ?? []
   expect(made.map(({ title }) => title).sort()).toEqual([...titles].sort())

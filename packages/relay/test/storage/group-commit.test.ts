@@ -1,13 +1,13 @@
 import BetterSqlite3 from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import { StoreUnavailable } from '../../src/errors.ts'
-import { groupCommit } from '../../src/storage/sqlite/group-commit.ts'
+import { createGroupCommit } from '../../src/storage/sqlite/group-commit.ts'
 
 it('says that there is no room, and goes on once there is', async () => {
   const db = new BetterSqlite3(':memory:')
   db.exec('create table notes (text text)')
   const insert = db.prepare('insert into notes values (?)')
-  const { write } = groupCommit(db)
+  const { write } = createGroupCommit(db)
   db.pragma('max_page_count = 3')
   const outcomes = await Promise.allSettled(['a', 'b'.repeat(100_000)].map((text) => write(() => insert.run(text))))
   const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
@@ -20,6 +20,6 @@ it('says that there is no room, and goes on once there is', async () => {
 
 it('leaves what a step itself got wrong as it is', async () => {
   const db = new BetterSqlite3(':memory:')
-  const { write } = groupCommit(db)
+  const { write } = createGroupCommit(db)
   await expect(write(() => db.prepare('select nothing').run())).rejects.toMatchObject({ code: 'SQLITE_ERROR' })
 })

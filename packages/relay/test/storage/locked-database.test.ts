@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import BetterSqlite3 from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { StoreUnavailable } from '../../src/errors.ts'
-import { whenFree } from '../../src/storage/sqlite/busy.ts'
-import { groupCommit } from '../../src/storage/sqlite/group-commit.ts'
+import { retryWhenBusy } from '../../src/storage/sqlite/busy.ts'
+import { createGroupCommit } from '../../src/storage/sqlite/group-commit.ts'
 import { DATABASE_FILE, openSqlite } from '../../src/storage/sqlite/open.ts'
 import { startChild } from './child.ts'
 
@@ -45,7 +45,7 @@ describe('while another process holds the lock', () => {
 
   it('writes wait together, without holding up the process, and are kept once it is free', async () => {
     const { db, insert, ids } = openRaw()
-    const { write, close } = groupCommit(db, PATIENT)
+    const { write, close } = createGroupCommit(db, PATIENT)
     await hold('hold-write-lock.ts')
     const writes = ['a', 'b'].map((id) => write(() => insert.run(id).changes))
     expect(await afterAMoment(Promise.all(writes))).toEqual([1, 1])
@@ -57,7 +57,7 @@ describe('while another process holds the lock', () => {
 
   it('a write that has waited long enough is refused as UNAVAILABLE, and nothing of it is kept', async () => {
     const { db, insert, ids } = openRaw()
-    const { write } = groupCommit(db, { max_wait: 0 })
+    const { write } = createGroupCommit(db, { max_wait: 0 })
     await hold('hold-write-lock.ts')
     await expect(write(() => insert.run('a'))).rejects.toThrow(StoreUnavailable)
     holder.kill()
@@ -68,7 +68,7 @@ describe('while another process holds the lock', () => {
 
   it('closing waits for the writes that were begun', async () => {
     const { db, insert, ids } = openRaw()
-    const { write, close } = groupCommit(db, PATIENT)
+    const { write, close } = createGroupCommit(db, PATIENT)
     await hold('hold-write-lock.ts')
     const written = write(() => insert.run('a').changes)
     const closed = Promise.all([close(), close()])
@@ -82,10 +82,10 @@ describe('while another process holds the lock', () => {
   it('the database is read, and is opened by another relay', async () => {
     const db = await openSqlite({ folder })
     await hold('hold-write-lock.ts')
-    const home = await db.findHome()
-    expect(await db.listCaptureKeys(home.organization_id)).toEqual([])
+    const project = await db.findDefaultProject()
+    expect(await db.listCaptureKeys(project.organization_id)).toEqual([])
     const other = await openSqlite({ folder })
-    expect(await other.findHome()).toEqual(home)
+    expect(await other.findDefaultProject()).toEqual(project)
     holder.kill()
     await Promise.all([db.close(), other.close()])
   })
@@ -107,15 +107,15 @@ describe('a step that meets a lock', () => {
       if (left-- > 0) throw locked(code)
       return 'done'
     }
-    expect(await whenFree(work)).toBe('done')
+    expect(await retryWhenBusy(work)).toBe('done')
   })
 
   it('is given up as UNAVAILABLE after a while, and at once for any other reason', async () => {
     const work = (error: Error) => () => {
       throw error
     }
-    await expect(whenFree(work(locked('SQLITE_BUSY')), 20)).rejects.toThrow(StoreUnavailable)
-    await expect(whenFree(work(locked('SQLITE_FULL')))).rejects.toMatchObject({ isFull: true })
-    await expect(whenFree(work(new Error('a mistake')))).rejects.toThrow('a mistake')
+    await expect(retryWhenBusy(work(locked('SQLITE_BUSY')), 20)).rejects.toThrow(StoreUnavailable)
+    await expect(retryWhenBusy(work(locked('SQLITE_FULL')))).rejects.toMatchObject({ isFull: true })
+    await expect(retryWhenBusy(work(new Error('a mistake')))).rejects.toThrow('a mistake')
   })
 })

@@ -45,11 +45,11 @@ describe('a PostgreSQL database', () => {
 describe('a PostgreSQL server', () => {
   const secret_fingerprint = 'one'
 
-  it('gets its tables and its home once from many that start at the same time', async () => {
+  it('gets its tables and its project once from many that start at the same time', async () => {
     const url = await server.newDatabase()
     const opened = await Promise.all(Array.from({ length: 8 }, () => openPostgres({ url, secret_fingerprint })))
-    const homes = await Promise.all(opened.map(({ database }) => database.findHome()))
-    expect(new Set(homes.map(({ organization_id }) => organization_id)).size).toBe(1)
+    const projects = await Promise.all(opened.map(({ database }) => database.findDefaultProject()))
+    expect(new Set(projects.map(({ organization_id }) => organization_id)).size).toBe(1)
     expect(await ask(url, 'select count(*)::int from organizations')).toEqual([{ count: 1 }])
     await Promise.all(opened.map(({ database }) => database.close()))
   })
@@ -91,7 +91,7 @@ describe('a PostgreSQL server', () => {
   it('finds a report by its number without a look at the others', async () => {
     const url = await server.newDatabase()
     const { database } = await openPostgres({ url, secret_fingerprint })
-    const key = aCaptureKey(await database.findHome())
+    const key = aCaptureKey(await database.findDefaultProject())
     await database.createCaptureKey(key)
     await finishSample(database, { key })
     await database.close()
@@ -127,7 +127,7 @@ describe('a PostgreSQL server', () => {
   it('serves again after its connections were cut', async () => {
     const url = await server.newDatabase()
     const { database } = await openPostgres({ url, secret_fingerprint })
-    const key = aCaptureKey(await database.findHome())
+    const key = aCaptureKey(await database.findDefaultProject())
     await database.createCaptureKey(key)
     await ask(url, `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'earshot'`)
     await expect.poll(() => openSample(database, key).then(({ answer }) => answer, String)).toBe('opened')
@@ -138,7 +138,7 @@ describe('a PostgreSQL server', () => {
     const url = await server.newDatabase()
     const [one, other] = await Promise.all([1, 2].map(() => openPostgres({ url, secret_fingerprint })))
     if (!one || !other) return expect.fail('not opened')
-    const key = aCaptureKey(await one.database.findHome())
+    const key = aCaptureKey(await one.database.findDefaultProject())
     await one.database.createCaptureKey(key)
     for (let index = 0; index < 40; index++) await openSample(one.database, key)
     const before = NOON + DAY

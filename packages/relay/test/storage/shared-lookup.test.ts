@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { sharingLookups } from '../../src/storage/postgres/shared-lookup.ts'
+import { createLookupSharing } from '../../src/storage/postgres/shared-lookup.ts'
 
 /** Look-ups of two kinds, whose statements are answered when the test says so. */
 function underControl() {
@@ -8,7 +8,7 @@ function underControl() {
     new Promise<{ key: string }[]>((resolve, reject) => {
       asked.push({ keys, answer: (found) => resolve(found.map((key) => ({ key }))), fail: reject })
     })
-  const share = sharingLookups()
+  const share = createLookupSharing()
   const [find, findOther] = [share(read, ({ key }) => key), share(read, ({ key }) => key)]
   const sent = async (count: number) => {
     while (asked.length < count) await new Promise((resolve) => setTimeout(resolve, 1))

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import BetterSqlite3 from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { MIGRATIONS } from '../../src/storage/schema/versions.ts'
+import { SCHEMA_CHANGES } from '../../src/storage/schema/versions.ts'
 import { DATABASE_FILE, openSqlite } from '../../src/storage/sqlite/open.ts'
 import { SELECT_BY_NUMBER } from '../../src/storage/sqlite/reports.ts'
 import { databaseContract } from '../contracts/database.ts'
@@ -43,15 +43,15 @@ describe('a SQLite file', () => {
   })
 
   it('is made once by processes that open it at the same time', async () => {
-    const children = Array.from({ length: 4 }, () => startChild('print-home.ts', folder))
-    const homes = await Promise.all(children.map(async ({ lines }) => (await Readable.from(lines).toArray()).join()))
-    expect(homes[0]).toMatch(/^org_\w{26} prj_\w{26}$/)
-    expect(new Set(homes).size).toBe(1)
+    const children = Array.from({ length: 4 }, () => startChild('print-default-project.ts', folder))
+    const projects = await Promise.all(children.map(async ({ lines }) => (await Readable.from(lines).toArray()).join()))
+    expect(projects[0]).toMatch(/^org_\w{26} prj_\w{26}$/)
+    expect(new Set(projects).size).toBe(1)
   })
 
   it('finds a report by its number without a look at the others, also before it has statistics', async () => {
     const db = await openSqlite({ folder })
-    const key = aCaptureKey(await db.findHome())
+    const key = aCaptureKey(await db.findDefaultProject())
     await db.createCaptureKey(key)
     const { report } = await finishSample(db, { key })
     const number = report.id.slice(-8)
@@ -82,13 +82,13 @@ describe('a SQLite file', () => {
 
   it('is copied whole before its tables are changed, and the copy stays readable by its owner only', async () => {
     const old = new BetterSqlite3(join(folder, DATABASE_FILE))
-    old.exec(MIGRATIONS[0]?.sqlite ?? '')
+    old.exec(SCHEMA_CHANGES[0]?.sqlite ?? '')
     old.pragma('user_version = 1')
     old.exec(`insert into organizations values ('org_1', 'The shop', 1);
               insert into projects values ('prj_1', 'org_1', 'The cart', 1)`)
     old.close()
     const db = await openSqlite({ folder })
-    expect(await db.findHome()).toEqual({ organization_id: 'org_1', project_id: 'prj_1' })
+    expect(await db.findDefaultProject()).toEqual({ organization_id: 'org_1', project_id: 'prj_1' })
     await db.close()
     const copy = join(folder, 'backups', 'earshot-v1.db')
     expect((await stat(copy)).mode & 0o077).toBe(0)
@@ -108,7 +108,7 @@ describe('a SQLite file', () => {
 
   it('fails all that wait when the commit fails, and goes on afterwards', async () => {
     const db = await openSqlite({ folder })
-    const key = aCaptureKey(await db.findHome())
+    const key = aCaptureKey(await db.findDefaultProject())
     await db.createCaptureKey(key)
     const raw = new BetterSqlite3(join(folder, DATABASE_FILE))
     // A constraint that is looked at when the transaction ends, which is what makes COMMIT itself fail.

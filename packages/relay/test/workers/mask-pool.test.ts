@@ -6,7 +6,7 @@ import { fitDocument } from '../../src/domain/masking/fit-document.ts'
 import { DOCUMENT_LIMITS, maskDocument } from '../../src/domain/masking/mask-document.ts'
 import type { Masking } from '../../src/domain/masking/masking.ts'
 import { isWithinLimits } from '../../src/domain/masking/scan-json.ts'
-import { createSpending } from '../../src/domain/masking/spending.ts'
+import { createTimeLimit } from '../../src/domain/masking/time-limit.ts'
 import { createBudget } from '../../src/workers/budget.ts'
 import { createMasking } from '../../src/workers/mask-pool.ts'
 
@@ -17,8 +17,8 @@ const documentOf = (lines: number) => ({
 })
 const bytesOf = (document: object | string) =>
   Buffer.from(typeof document === 'string' ? document : JSON.stringify(document))
-const free = { spend: () => undefined, limits: { is_packed: false, max_unpacked_bytes: 1e9 } }
-const maskText = (text: string) => maskDocument({ bytes: bytesOf(text), ...free.limits }, free.spend)
+const free = { checkTime: () => undefined, limits: { is_packed: false, max_unpacked_bytes: 1e9 } }
+const maskText = (text: string) => maskDocument({ bytes: bytesOf(text), ...free.limits }, free.checkTime)
 
 let masking: Masking | undefined
 afterEach(() => masking?.stop())
@@ -155,23 +155,24 @@ describe('the scan of a JSON text', () => {
 
 describe('what masking costs', () => {
   it('ends a document whose time is used up, or for which nobody waits', async () => {
-    const order = { bytes: bytesOf(documentOf(1_000)), ...free.limits }
-    let spent = 0
-    const spendOf = (isUnwanted: () => boolean) => createSpending({ limit: 10, spent: () => ++spent, isUnwanted })
+    const task = { bytes: bytesOf(documentOf(1_000)), ...free.limits }
+    let used_ms = 0
+    const timeLimitOf = (isCancelled: () => boolean) =>
+      createTimeLimit({ limit_ms: 10, used_ms: () => ++used_ms, isCancelled })
     expect(
       maskDocument(
-        order,
-        spendOf(() => false),
+        task,
+        timeLimitOf(() => false),
       ),
     ).toBe('too-costly')
     expect(
       maskDocument(
-        order,
-        spendOf(() => true),
+        task,
+        timeLimitOf(() => true),
       ),
     ).toBe('too-costly')
     const gone = new AbortController()
-    const waiting = start().document({ bytes: order.bytes, is_packed: false }, callerOf({ signal: gone.signal }))
+    const waiting = start().document({ bytes: task.bytes, is_packed: false }, callerOf({ signal: gone.signal }))
     gone.abort()
     await expect(waiting).rejects.toMatchObject({ code: 'UNAVAILABLE' })
   })

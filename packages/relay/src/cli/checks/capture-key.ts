@@ -9,7 +9,7 @@ import { withExistingStores } from '../with-stores.ts'
 import { type Finding, ok, problem } from './finding.ts'
 
 const SUBJECT = 'capture key'
-const PATIENCE = 5000
+const TIMEOUT_MS = 5000
 
 /** Whether a key would be taken from an origin now, and why not. `url` is where clients reach the relay. */
 export async function checkCaptureKey({
@@ -62,7 +62,7 @@ async function askRelay({ url, public_key }: { url: string; public_key: string }
   try {
     const answer = await ky(`${url}${CAPTURE_CONFIG}`, {
       searchParams: { public_key },
-      timeout: PATIENCE,
+      timeout: TIMEOUT_MS,
       retry: 0,
       redirect: 'manual',
       throwHttpErrors: false,

@@ -8,7 +8,7 @@ import { checkOwners } from './owners.ts'
 const FOLDER = 'data folder'
 const DISK = 'disk'
 /** Room below this many times the least that is kept free is worth a word before reports are refused. */
-const SOON = 4
+const WARN_FACTOR = 4
 
 /** The data folder and the disk it is on. `exists` tells whether there is anything in it to look at. */
 export async function checkDataFolder({
@@ -25,7 +25,10 @@ export async function checkDataFolder({
     const message = `${path} is not a folder; set EARSHOT_DATA_DIR to one.`
     return { exists: false, findings: [problem(FOLDER, message)] }
   }
-  return { exists: true, findings: [await checkPermissions(path, found.mode), await checkRoom(path, min_free_bytes)] }
+  return {
+    exists: true,
+    findings: [await checkPermissions(path, found.mode), await checkFreeSpace(path, min_free_bytes)],
+  }
 }
 
 async function checkPermissions(path: string, mode: number): Promise<Finding> {
@@ -42,13 +45,13 @@ async function checkPermissions(path: string, mode: number): Promise<Finding> {
   return (await checkOwners(path)) ?? ok(FOLDER, `${path} can be written.`)
 }
 
-async function checkRoom(path: string, min_free_bytes: number): Promise<Finding> {
+async function checkFreeSpace(path: string, min_free_bytes: number): Promise<Finding> {
   try {
     const { bavail, bsize } = await statfs(path)
     const free = bavail * bsize
     const message = `${humanBytes(free)} are free; reports are refused below ${humanBytes(min_free_bytes)} (EARSHOT_MIN_FREE_BYTES).`
     if (free < min_free_bytes) return problem(DISK, `${message} Make room, or move the data folder.`)
-    if (free < min_free_bytes * SOON) return warning(DISK, `${message} Make room soon.`)
+    if (free < min_free_bytes * WARN_FACTOR) return warning(DISK, `${message} Make room soon.`)
     return ok(DISK, message)
   } catch (error) {
     return warning(DISK, `The free room is not known: ${reasonOf(error)}.`)

@@ -8,7 +8,7 @@ import { readSecret, secretPath } from '../../server-secret.ts'
 import { humanBytes } from '../format.ts'
 import { checkClientAddress } from './client-address.ts'
 import { type Finding, ok, problem, reasonOf, warning } from './finding.ts'
-import { type ProbeAnswer, sendProbe } from './send-probe.ts'
+import { type ProbeResponse, sendProbe } from './send-probe.ts'
 
 const SUBJECT = 'upload size'
 const MiB = 1024 * 1024
@@ -63,7 +63,7 @@ async function tryToSend({ url, key, size }: { url: string; key: SigningKey; siz
 
 type WithoutSize<Of> = Of extends unknown ? Omit<Of, 'size'> : never
 
-function readOutcome({ status, server, body }: ProbeAnswer): WithoutSize<Outcome> {
+function readOutcome({ status, server, body }: ProbeResponse): WithoutSize<Outcome> {
   const json = parseJson(body)
   const read = measured.safeParse(json)
   if (status === 200 && read.success) return { is: 'measured', measured: read.data }

@@ -3,14 +3,14 @@ import ky from 'ky'
 import { type Finding, ok, problem, reasonOf, warning } from './finding.ts'
 
 const SUBJECT = 'relay'
-const PATIENCE = 5000
+const TIMEOUT_MS = 5000
 
 /** Whether the relay answers where clients look for it, and could take a report now. */
 export async function checkReachable({ url }: { url: string }): Promise<Finding> {
   let answer: Response
   try {
     // Tried again once: a proxy may just be starting it.
-    answer = await ky(`${url}${READY}`, { timeout: PATIENCE, retry: 1, redirect: 'manual', throwHttpErrors: false })
+    answer = await ky(`${url}${READY}`, { timeout: TIMEOUT_MS, retry: 1, redirect: 'manual', throwHttpErrors: false })
   } catch (error) {
     const cause = error instanceof Error && error.cause ? reasonOf(error.cause) : reasonOf(error)
     return warning(

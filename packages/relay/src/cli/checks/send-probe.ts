@@ -8,9 +8,9 @@ export const CLAIMED_ADDRESS = '192.0.2.1'
 /** Not every proxy answers `Expect: 100-continue`; the body is sent to the others after this. */
 const CONTINUE_TIMEOUT_MS = 2_000
 const PROBE_TIMEOUT_MS = 180_000
-const MAX_ANSWER_LENGTH = 64 * 1024
+const MAX_RESPONSE_LENGTH = 64 * 1024
 
-export interface ProbeAnswer {
+export interface ProbeResponse {
   status: number
   /** The name in the answer's `Server` header, such as `nginx/1.28.0`. */
   server: string
@@ -29,7 +29,7 @@ export function sendProbe({
   url: string
   probe: SignedProbe
   size: number
-}): Promise<ProbeAnswer> {
+}): Promise<ProbeResponse> {
   const target = new URL(`${url}${PROBE}?expires=${probe.expires_at}&signature=${probe.signature}`)
   const send = target.protocol === 'https:' ? requestHttps : requestHttp
   return new Promise((resolve, reject) => {
@@ -44,34 +44,34 @@ export function sendProbe({
       signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
     })
     const sendBody = () => {
-      clearTimeout(impatience)
+      clearTimeout(continueTimer)
       if (!request.writableEnded) request.end(Buffer.alloc(size))
     }
-    const impatience = setTimeout(sendBody, CONTINUE_TIMEOUT_MS)
-    let isAnswered = false
+    const continueTimer = setTimeout(sendBody, CONTINUE_TIMEOUT_MS)
+    let hasResponse = false
     request.once('continue', sendBody)
     request.once('response', (response) => {
-      isAnswered = true
-      clearTimeout(impatience)
-      readAnswer(response)
+      hasResponse = true
+      clearTimeout(continueTimer)
+      readResponse(response)
         .then(resolve, reject)
         .finally(() => request.destroy())
     })
     request.on('error', (error) => {
-      clearTimeout(impatience)
+      clearTimeout(continueTimer)
       // Once an answer is here, whatever becomes of the rest of the body changes nothing.
-      if (!isAnswered) reject(error)
+      if (!hasResponse) reject(error)
     })
     request.flushHeaders()
   })
 }
 
-async function readAnswer(response: IncomingMessage): Promise<ProbeAnswer> {
+async function readResponse(response: IncomingMessage): Promise<ProbeResponse> {
   const { statusCode: status = 0, headers } = response
   let body = ''
   for await (const chunk of response) {
     body += chunk
-    if (body.length > MAX_ANSWER_LENGTH) break
+    if (body.length > MAX_RESPONSE_LENGTH) break
   }
   return { status, server: String(headers.server ?? ''), body }
 }

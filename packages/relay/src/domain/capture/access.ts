@@ -13,7 +13,7 @@ import type { Context } from '../context.ts'
 import { type RelaySignature, requireRelaySignature } from './relay-signature.ts'
 import { type CaptureToken, readToken } from './tokens.ts'
 
-const USE_IS_NOTED_EVERY = 60_000
+const TOUCH_INTERVAL_MS = 60_000
 
 /** Who says to be calling: what the body says, and of the headers the Origin and a server's signature, where there were any. */
 export interface Caller {
@@ -42,7 +42,7 @@ export async function authorizeCapture(context: Context, caller: Caller): Promis
   else if (key.signed_only) throw notSigned(SIGNED_KEY)
   else if (caller.mode === 'relay') throw notSigned(SIGNED_MODE)
   const now = context.now()
-  if (key.last_used_at === null || now - key.last_used_at >= USE_IS_NOTED_EVERY) {
+  if (key.last_used_at === null || now - key.last_used_at >= TOUCH_INTERVAL_MS) {
     // A note, no more: what is asked for neither waits for it nor is refused for its sake.
     context.database.touchCaptureKey({ id: key.id, at: now }).catch(() => undefined)
   }
@@ -91,13 +91,13 @@ export function readCaptureToken(
  * For a token that can not buy any more, because it is late or its session is a report: what it bought with this very request before,
  * or null. Throws CAPTURE_TOKEN_USED where it bought something else.
  */
-export async function findEarlierPurchase(
+export async function findEarlierRedemption(
   context: Context,
   { token_id, request_hash }: { token_id: string; request_hash: string },
 ) {
-  const purchase = await context.database.findPurchase(token_id)
-  if (purchase && purchase.request_hash !== request_hash) throw new RelayError('CAPTURE_TOKEN_USED')
-  return purchase
+  const redemption = await context.database.findRedemption(token_id)
+  if (redemption && redemption.request_hash !== request_hash) throw new RelayError('CAPTURE_TOKEN_USED')
+  return redemption
 }
 
 const SIGNED_KEY =

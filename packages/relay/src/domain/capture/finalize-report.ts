@@ -12,10 +12,10 @@ import { newId } from '../../ids.ts'
 import type { Artifact, NewReport, Report, SessionWithArtifacts } from '../../storage/database.ts'
 import type { Context } from '../context.ts'
 import { collectUploads } from '../intake/collect-uploads.ts'
-import { removeUnwanted } from '../intake/remove-unwanted.ts'
+import { removeOrphaned } from '../intake/remove-orphaned.ts'
 import type { Client } from '../masking/masking.ts'
 import { isStored, type StoredArtifact } from '../reports/reports.ts'
-import { type Access, findEarlierPurchase, readCaptureToken } from './access.ts'
+import { type Access, findEarlierRedemption, readCaptureToken } from './access.ts'
 import { hashRequest } from './request-hash.ts'
 import type { CaptureToken } from './tokens.ts'
 import { readToken } from './tokens.ts'
@@ -61,11 +61,11 @@ async function repeatLate(
   context: Context,
   { token, request_hash, session }: { token: CaptureToken; request_hash: string; session: SessionWithArtifacts },
 ): Promise<FinalizeResponse> {
-  const purchase = await findEarlierPurchase(context, { token_id: token.id, request_hash })
+  const redemption = await findEarlierRedemption(context, { token_id: token.id, request_hash })
   const { organization_id } = session
-  const id = purchase?.report_id
+  const id = redemption?.report_id
   const report = id ? await context.database.findReport({ id, organization_id }) : null
-  if (report) return toAnswer(context, report)
+  if (report) return toResponse(context, report)
   if (session.report_id !== null) throw await alreadyFinalized(context, { id: session.report_id, organization_id })
   throw new RelayError('CAPTURE_TOKEN_EXPIRED')
 }
@@ -124,9 +124,9 @@ async function makeReport(
     artifacts: arrived.map(({ id, received_sha256 }) => ({ id, received_sha256 })),
   })
   if (typeof made === 'object' && 'dropped' in made) {
-    await removeUnwanted(context, made.dropped)
+    await removeOrphaned(context, made.dropped)
     context.onReport(report)
-    return toAnswer(context, report)
+    return toResponse(context, report)
   }
   if (made === 'token-already-used') throw new RelayError('CAPTURE_TOKEN_USED')
   if (made === 'not-found') throw new RelayError('INVALID_UPLOAD_SESSION')
@@ -139,7 +139,7 @@ async function makeReport(
     const { organization_id } = session
     throw await alreadyFinalized(context, { id: made.already_finalized, organization_id })
   }
-  return toAnswer(context, made.repeated)
+  return toResponse(context, made.repeated)
 }
 
 /**
@@ -167,12 +167,12 @@ async function alreadyFinalized(
   wanted: { id: string; organization_id: string },
 ): Promise<RelayError> {
   const report = await context.database.findReport(wanted)
-  const share_url = report && toAnswer(context, report).share_url
+  const share_url = report && toResponse(context, report).share_url
   return new RelayError('ALREADY_FINALIZED', { details: { report_id: wanted.id, share_url } })
 }
 
 /** The inbox's address of a report is never in a public answer, and receipts do not exist. */
-function toAnswer(context: Context, report: Report): FinalizeResponse {
+function toResponse(context: Context, report: Report): FinalizeResponse {
   const { id, title, visibility, created_at } = report
   const share_url = visibility === 'public' ? `${context.public_url}${PUBLIC_REPORT.replace(':id', id)}` : null
   return {

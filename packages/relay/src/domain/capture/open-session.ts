@@ -10,7 +10,7 @@ import type { NewArtifact, NewSession } from '../../storage/database.ts'
 import type { Context } from '../context.ts'
 import { uploadAddress } from '../intake/upload-address.ts'
 import type { Client } from '../masking/masking.ts'
-import { type Access, findEarlierPurchase, readCaptureToken } from './access.ts'
+import { type Access, findEarlierRedemption, readCaptureToken } from './access.ts'
 import { limitsOf, overLimit } from './daily-limits.ts'
 import { offerArtifacts } from './offered-artifacts.ts'
 import { hashRequest } from './request-hash.ts'
@@ -56,19 +56,19 @@ export async function openUploadSession(
   })
   if (opened === 'token-already-used') throw new RelayError('CAPTURE_TOKEN_USED')
   if (opened === 'quota-exceeded' || opened === 'share-exceeded') throw overLimit(opened, now)
-  if (opened === 'opened') return toAnswer(context, { session, artifacts })
-  return toAnswer(context, { session: opened.repeated, artifacts: opened.repeated.artifacts })
+  if (opened === 'opened') return toResponse(context, { session, artifacts })
+  return toResponse(context, { session: opened.repeated, artifacts: opened.repeated.artifacts })
 }
 
 async function repeatLate(context: Context, wanted: { token_id: string; request_hash: string }) {
-  const purchase = await findEarlierPurchase(context, wanted)
-  const session = purchase && (await context.database.findSession(purchase.session_id))
+  const redemption = await findEarlierRedemption(context, wanted)
+  const session = redemption && (await context.database.findSession(redemption.session_id))
   if (!session) throw new RelayError('CAPTURE_TOKEN_EXPIRED')
-  return toAnswer(context, { session, artifacts: session.artifacts })
+  return toResponse(context, { session, artifacts: session.artifacts })
 }
 
 /** Made from the rows and nothing else, clock included, so that every repeat is the same to the byte. */
-async function toAnswer(
+async function toResponse(
   context: Context,
   { session, artifacts }: { session: NewSession; artifacts: NewArtifact[] },
 ): Promise<UploadSessionResponse> {

@@ -1,7 +1,7 @@
 import { RelayError } from '../../errors.ts'
 import type { Files } from '../../storage/files.ts'
 
-const LOOK_INTERVAL_MS = 2_000
+const CHECK_INTERVAL_MS = 2_000
 
 export interface DiskSpace {
   /** Throws STORAGE_FULL when the store has no room for another report. */
@@ -32,29 +32,29 @@ export function createDiskSpace({
   min_free_bytes: number
   now: () => number
 }): DiskSpace {
-  const lookAtStore = atIntervals(() => files.free(), now)
+  const checkStore = atIntervals(() => files.free(), now)
   let written = 0
   let reserved = 0
-  const lookAtDisk = atIntervals(async () => {
+  const checkDisk = atIntervals(async () => {
     const before = written
     const free = await files.freeToWrite()
     written -= before
     return free
   }, now)
 
-  function requireRoom(free: number | null): void {
+  function requireFree(free: number | null): void {
     if (free !== null && free < min_free_bytes) throw new RelayError('STORAGE_FULL')
   }
 
   return {
     async ensureFree() {
-      if (min_free_bytes > 0) requireRoom(await lookAtStore())
+      if (min_free_bytes > 0) requireFree(await checkStore())
     },
 
     async reserve(bytes) {
       if (min_free_bytes === 0) return NOTHING_RESERVED
-      const free = await lookAtDisk()
-      requireRoom(free - written - reserved - bytes)
+      const free = await checkDisk()
+      requireFree(free - written - reserved - bytes)
       let left = bytes
       reserved += bytes
       const take = (wanted: number): void => {
@@ -64,10 +64,10 @@ export function createDiskSpace({
       }
       return {
         async use(used) {
-          const now_free = await lookAtDisk()
+          const now_free = await checkDisk()
           take(used)
           written += used
-          requireRoom(now_free - written)
+          requireFree(now_free - written)
         },
         release: () => take(left),
       }
@@ -77,18 +77,18 @@ export function createDiskSpace({
 
 const NOTHING_RESERVED: SpaceReservation = { use: async () => undefined, release: () => undefined }
 
-/** Looks at most once in LOOK_INTERVAL_MS and returns the latest result; calls during a look wait for it. */
+/** Looks at most once in CHECK_INTERVAL_MS and returns the latest result; calls during a look wait for it. */
 function atIntervals<Found>(look: () => Promise<Found>, now: () => number): () => Promise<Found> {
-  let looked_at = Number.NEGATIVE_INFINITY
+  let checked_at = Number.NEGATIVE_INFINITY
   let latest: Promise<Found>
   return () => {
     const at = now()
     // Also look after the clock was set back.
-    if (at - looked_at >= LOOK_INTERVAL_MS || at < looked_at) {
-      looked_at = at
+    if (at - checked_at >= CHECK_INTERVAL_MS || at < checked_at) {
+      checked_at = at
       latest = look()
       latest.catch(() => {
-        looked_at = Number.NEGATIVE_INFINITY
+        checked_at = Number.NEGATIVE_INFINITY
       })
     }
     return latest

@@ -1,7 +1,7 @@
 const MIN_BYTES = 16 * 1024
 
 /** Puts small chunks together: a sender may send every byte by itself, and each chunk costs as much as a large one. */
-export function gatherChunks(): { add(chunk: Buffer): Buffer | null; rest(): Buffer } {
+export function createChunkGatherer(): { add(chunk: Buffer): Buffer | null; rest(): Buffer } {
   let buffer = Buffer.alloc(0)
   let filled = 0
 

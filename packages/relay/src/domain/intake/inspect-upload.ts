@@ -1,7 +1,7 @@
 import { type Readable, Transform, type TransformCallback } from 'node:stream'
 import { ARTIFACT_LIMITS, type ArtifactKind } from '@earshot/protocol'
 import { RelayError } from '../../errors.ts'
-import { gatherChunks } from './gather-chunks.ts'
+import { createChunkGatherer } from './gather-chunks.ts'
 import { beginsLike, beginsLikeObject } from './media-types.ts'
 import type { Scan } from './metadata/scan.ts'
 import { isPicture, readPictureSize } from './picture-size.ts'
@@ -32,7 +32,7 @@ export function inspect(
   { fails = 'at-the-end', scan = null }: { fails?: 'at-once' | 'at-the-end'; scan?: Scan | null } = {},
 ): Readable {
   const unpacked = createUnpackCheck(expected)
-  const gathered = gatherChunks()
+  const gathered = createChunkGatherer()
   let received = 0
   let head: Buffer | null = Buffer.alloc(0)
   let problem: RelayError | null = null

@@ -5,7 +5,7 @@ import type { CaptureKey, NewArtifact } from '../../storage/database.ts'
 import { limitsOf, overLimit } from '../capture/daily-limits.ts'
 import type { Context } from '../context.ts'
 import type { ArrivedFile } from '../masking/mask-upload.ts'
-import { removeUnwanted } from './remove-unwanted.ts'
+import { removeOrphaned } from './remove-orphaned.ts'
 
 /**
  * Makes bytes that are stored count as an artifact's, if they came as they were described; they replace what came before. Bytes that
@@ -31,7 +31,7 @@ export async function keepUpload(
     if (recorded === 'already-finalized') throw new RelayError('ALREADY_FINALIZED')
     if (recorded === 'not-found') throw new RelayError('UPLOAD_SESSION_EXPIRED')
     if (recorded === 'quota-exceeded' || recorded === 'share-exceeded') throw overLimit(recorded, at)
-    if (recorded.replaced) await removeUnwanted(context, [recorded.replaced])
+    if (recorded.replaced) await removeOrphaned(context, [recorded.replaced])
   } catch (error) {
     // The database may have noted it, and its answer is lost: if it has not, the sweep finds that nothing names the file.
     if (!(error instanceof StoreUnavailable)) await context.files.remove([file]).catch(() => undefined)

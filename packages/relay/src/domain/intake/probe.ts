@@ -5,7 +5,7 @@ import { isSame, type SigningKey, signProbe } from '../capture/tokens.ts'
 import type { Context } from '../context.ts'
 
 /** How long a signed probe is accepted, in milliseconds: its address may stand in a proxy's log. */
-export const PROBE_AGE = 60_000
+export const PROBE_AGE_MS = 60_000
 
 /** The largest upload that goes through the relay. */
 export const PROBE_MAX_BYTES = Math.max(...Object.values(ARTIFACT_LIMITS).map(({ max_bytes }) => max_bytes))
@@ -17,7 +17,7 @@ export interface SignedProbe {
 
 /** What `earshot doctor` signs with the secret that it shares with the relay. */
 export function newProbe(key: SigningKey, now: number): SignedProbe {
-  const expires_at = now + PROBE_AGE
+  const expires_at = now + PROBE_AGE_MS
   return { expires_at, signature: signProbe(key, { expires_at }) }
 }
 
@@ -29,7 +29,7 @@ export async function measureProbe(
   const { expires_at, signature } = probe
   if (!isSame(signature, signProbe(context.signing_key, { expires_at }))) throw new RelayError('INVALID_SIGNATURE')
   const left = expires_at - context.now()
-  if (left <= 0 || left > 2 * PROBE_AGE) throw new RelayError('SIGNED_URL_EXPIRED')
+  if (left <= 0 || left > 2 * PROBE_AGE_MS) throw new RelayError('SIGNED_URL_EXPIRED')
   let received = 0
   for await (const chunk of body.iterator({ destroyOnReturn: false })) {
     received += chunk.length

@@ -9,11 +9,11 @@ import type { SpaceReservation } from './disk-space.ts'
  * Sets quota and disk space aside for an upload, does `work`, which must begin to read the body at once, and gives them back however
  * that ends. What came of a body that led to nothing is counted against the day. `size` is undefined where it is not known.
  */
-export async function withReservation<Answer>(
+export async function withReservation<Result>(
   context: Context,
   { found, body, size }: { found: OpenUpload; body: Readable; size: number | undefined },
-  work: (space: SpaceReservation) => Promise<Answer>,
-): Promise<Answer> {
+  work: (space: SpaceReservation) => Promise<Result>,
+): Promise<Result> {
   const { artifact, key } = found
   const bytes = size ?? artifact.max_bytes
   const end = context.open_uploads.begin({ ...found, bytes, limits: limitsOf(context, key), now: context.now() })

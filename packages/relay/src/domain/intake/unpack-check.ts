@@ -12,7 +12,7 @@ export interface UnpackCheck {
   end(done: Done): void
 }
 
-const CHUNK = 64 * 1024
+const CHUNK_BYTES = 64 * 1024
 
 /**
  * Unpacks a gzipped document as it comes and keeps none of it: it counts, so that a small file can not be a large document, and looks
@@ -27,7 +27,7 @@ export function createUnpackCheck({
 }): UnpackCheck | null {
   if (content_type !== 'application/gzip') return null
   const { max_unpacked_bytes = Number.POSITIVE_INFINITY } = ARTIFACT_LIMITS[kind]
-  const gunzip = createGunzip({ chunkSize: CHUNK })
+  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES })
   let problem: RelayError | null = null
   let unpacked = 0
   let packed = 0

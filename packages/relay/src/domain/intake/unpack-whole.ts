@@ -7,11 +7,11 @@ import { createUnpackCheck, type UnpackCheck } from './unpack-check.ts'
 
 /** What is unpacked in one go, in bytes and in number at the same time: so much memory a stranger may take here. */
 const MAX_BYTES = 4 * 1024 * 1024
-const MAX_AT_ONCE = 8
+const MAX_CONCURRENT = 8
 /** Room beyond the expected size: a buffer that is full to its end makes the engine take another. */
-const SPARE = 64
+const SPARE_BYTES = 64
 /** Documents up to this size are unpacked to their end, which tells whether they are sound. */
-const SMALL = 64 * 1024
+const MAX_SMALL_BYTES = 64 * 1024
 /** What comes to no more than this is unpacked where it is: the way to a thread and back takes five times as long. */
 const MAX_INLINE_BYTES = 16 * 1024
 /** So tightly deflate packs at best. https://www.zlib.net/zlib_tech.html */
@@ -34,7 +34,7 @@ export function createCheckUnpacked(): CheckUnpacked {
   return async (packed, expected) => {
     if (expected.content_type !== 'application/gzip') return null
     const { max_unpacked_bytes = Number.POSITIVE_INFINITY } = ARTIFACT_LIMITS[expected.kind]
-    if (running < MAX_AT_ONCE) {
+    if (running < MAX_CONCURRENT) {
       running += 1
       const fits = await fitsInOneGo(packed, max_unpacked_bytes).finally(() => {
         running -= 1
@@ -49,16 +49,18 @@ export function createCheckUnpacked(): CheckUnpacked {
 /** A large one is unpacked only so far that the rest cannot pass the limit, however tightly it is packed. */
 async function fitsInOneGo(packed: Buffer, limit: number): Promise<boolean> {
   const rest =
-    packed.length <= SMALL ? 0 : Math.min(packed.length - SMALL, Math.floor((limit - MAX_BYTES) / MAX_RATIO) - 1)
-  const looked_at = packed.subarray(0, packed.length - rest)
+    packed.length <= MAX_SMALL_BYTES
+      ? 0
+      : Math.min(packed.length - MAX_SMALL_BYTES, Math.floor((limit - MAX_BYTES) / MAX_RATIO) - 1)
+  const checked_at = packed.subarray(0, packed.length - rest)
   // A gzip file ends with the size of what is in it. It may lie: then the buffer is too small, and a second one is taken.
   const claimed = packed.readUInt32LE(packed.length - 4)
   if (claimed > MAX_BYTES) return false
-  const chunkSize = Math.ceil((claimed * looked_at.length) / packed.length) + SPARE
+  const chunkSize = Math.ceil((claimed * checked_at.length) / packed.length) + SPARE_BYTES
   const finishFlush = rest > 0 ? constants.Z_SYNC_FLUSH : constants.Z_FINISH
   try {
-    const { buffer, engine } = await unpack(looked_at, { chunkSize, finishFlush })
-    const fits = beginsLikeObject(buffer) && engine.bytesWritten === looked_at.length
+    const { buffer, engine } = await unpack(checked_at, { chunkSize, finishFlush })
+    const fits = beginsLikeObject(buffer) && engine.bytesWritten === checked_at.length
     // What came out is a part of the memory that was taken for it.
     if (buffer.buffer.byteLength === chunkSize) releaseBytes(new Uint8Array(buffer.buffer))
     return fits

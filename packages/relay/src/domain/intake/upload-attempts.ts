@@ -10,7 +10,7 @@ export function createUploadAttempts(now: () => number): (artifact_id: string) =
   const attempts = new Map<string, { count: number; until: number }>()
 
   /** Those whose address expires soonest stand first. */
-  function makeRoom(): void {
+  function evict(): void {
     for (const [id, { until }] of attempts) {
       if (attempts.size < MAX_COUNTED && until > now()) return
       attempts.delete(id)
@@ -20,7 +20,7 @@ export function createUploadAttempts(now: () => number): (artifact_id: string) =
   return (artifact_id) => {
     const known = attempts.get(artifact_id)
     if (!known) {
-      makeRoom()
+      evict()
       attempts.set(artifact_id, { count: 1, until: now() + UPLOAD_URL_AGE })
       return
     }

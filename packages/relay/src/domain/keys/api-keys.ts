@@ -5,8 +5,8 @@ import type { ApiKey } from '../../storage/database.ts'
 import type { StoreContext } from '../context.ts'
 import { apiKeyForm, apiKeyLabel, hashApiKey, newApiKey } from './secrets.ts'
 
-const DAY = 86_400_000
-const USE_IS_NOTED_EVERY = 60_000
+const DAY_MS = 86_400_000
+const TOUCH_INTERVAL_MS = 60_000
 
 export interface NewApiKey {
   name: string
@@ -15,7 +15,7 @@ export interface NewApiKey {
   expires_in_days: number
 }
 
-/** Makes an API key in the home organization. `api_key` is the secret itself: it is nowhere else and never shown again. */
+/** Makes an API key in the default organization. `api_key` is the secret itself: it is nowhere else and never shown again. */
 export async function createApiKey(
   context: StoreContext,
   wanted: NewApiKey,
@@ -34,7 +34,7 @@ export async function createApiKey(
   }
   const first = problems[0]
   if (first) throw invalid(problems, { message: first.message })
-  const { organization_id } = await context.database.findHome()
+  const { organization_id } = await context.database.findDefaultProject()
   const now = context.now()
   const api_key = newApiKey()
   const key: ApiKey = {
@@ -45,7 +45,7 @@ export async function createApiKey(
     prefix: apiKeyLabel(api_key),
     scopes: [...new Set(wanted.scopes)],
     created_at: now,
-    expires_at: now + days * DAY,
+    expires_at: now + days * DAY_MS,
     last_used_at: null,
     revoked_at: null,
   }
@@ -54,13 +54,13 @@ export async function createApiKey(
 }
 
 export async function listApiKeys(context: StoreContext): Promise<ApiKey[]> {
-  const { organization_id } = await context.database.findHome()
+  const { organization_id } = await context.database.findDefaultProject()
   return context.database.listApiKeys(organization_id)
 }
 
 /** Revoking twice is harmless. */
 export async function revokeApiKey(context: StoreContext, id: string): Promise<ApiKey> {
-  const { organization_id } = await context.database.findHome()
+  const { organization_id } = await context.database.findDefaultProject()
   const key = await context.database.revokeApiKey({ id, organization_id, at: context.now() })
   if (!key) throw new RelayError('NOT_FOUND', { message: `There is no API key ${id}.` })
   return key
@@ -79,7 +79,7 @@ export async function authenticate(context: StoreContext, api_key: string | unde
   if (key.revoked_at !== null) throw unauthenticated('revoked')
   const now = context.now()
   if (key.expires_at <= now) throw unauthenticated('expired')
-  if (key.last_used_at === null || now - key.last_used_at >= USE_IS_NOTED_EVERY) {
+  if (key.last_used_at === null || now - key.last_used_at >= TOUCH_INTERVAL_MS) {
     // A note, no more: reading neither waits for it nor, on a disk that is full, fails for its sake.
     context.database.touchApiKey({ id: key.id, at: now }).catch(() => undefined)
   }

@@ -30,7 +30,7 @@ export interface NewCaptureKey {
   quota?: Quota | null
 }
 
-/** Makes a capture key in the home organization. Throws VALIDATION_ERROR with what to correct. */
+/** Makes a capture key in the default organization. Throws VALIDATION_ERROR with what to correct. */
 export async function createCaptureKey(context: StoreContext, wanted: NewCaptureKey): Promise<CaptureKey> {
   const problems: FieldProblem[] = []
   const name = wanted.name.trim()
@@ -48,11 +48,11 @@ export async function createCaptureKey(context: StoreContext, wanted: NewCapture
   }
   const first = problems[0]
   if (first) throw invalid(problems, { message: first.message })
-  const home = await context.database.findHome()
+  const defaultProject = await context.database.findDefaultProject()
   const now = context.now()
   const key: CaptureKey = {
     id: newId('key', now),
-    ...home,
+    ...defaultProject,
     public_key: newPublicKey(),
     name,
     status: 'active',
@@ -73,13 +73,13 @@ export async function createCaptureKey(context: StoreContext, wanted: NewCapture
 
 /** Newest first is not promised; revoked ones are included. */
 export async function listCaptureKeys(context: StoreContext): Promise<CaptureKey[]> {
-  const { organization_id } = await context.database.findHome()
+  const { organization_id } = await context.database.findDefaultProject()
   return context.database.listCaptureKeys(organization_id)
 }
 
 /** Gives the key a new relay secret, which ends the one before. */
 export async function renewRelaySecret(context: StoreContext, public_key: string): Promise<CaptureKey> {
-  const { organization_id } = await context.database.findHome()
+  const { organization_id } = await context.database.findDefaultProject()
   const key = await context.database.renewRelaySecret({ public_key, organization_id })
   if (!key) throw new RelayError('NOT_FOUND', { message: `There is no capture key ${public_key}.` })
   return key
@@ -87,7 +87,7 @@ export async function renewRelaySecret(context: StoreContext, public_key: string
 
 /** Stops the key and, from the next call on, all that it has handed out. Revoking twice is harmless. */
 export async function revokeCaptureKey(context: StoreContext, public_key: string): Promise<CaptureKey> {
-  const { organization_id } = await context.database.findHome()
+  const { organization_id } = await context.database.findDefaultProject()
   const key = await context.database.revokeCaptureKey({ public_key, organization_id, at: context.now() })
   if (!key) throw new RelayError('NOT_FOUND', { message: `There is no capture key ${public_key}.` })
   return key

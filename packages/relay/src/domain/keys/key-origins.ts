@@ -44,7 +44,7 @@ async function changeOrigins(
   public_key: string,
   change: (key: CaptureKey) => Pick<CaptureKey, 'allowed_origins' | 'allow_wildcards'>,
 ): Promise<CaptureKey> {
-  const { organization_id } = await context.database.findHome()
+  const { organization_id } = await context.database.findDefaultProject()
   for (;;) {
     const key = await context.database.findCaptureKey(public_key)
     if (!key || key.organization_id !== organization_id) {
@@ -59,7 +59,7 @@ async function changeOrigins(
     const step = { public_key, organization_id, ...wanted, instead_of: key.allowed_origins }
     const changed = await context.database.updateOrigins(step)
     if (changed === null) throw new RelayError('NOT_FOUND', { message: `There is no capture key ${public_key}.` })
-    if (changed !== 'changed-meanwhile') return changed
+    if (changed !== 'changed-concurrently') return changed
   }
 }
 

@@ -8,7 +8,7 @@ import { translateDocument } from './translate-document.ts'
 export type Refusal = 'not-a-document' | 'too-large' | 'too-complex' | 'too-costly'
 export type MaskOutcome = Uint8Array | Refusal
 
-export interface MaskOrder {
+export interface MaskTask {
   bytes: Uint8Array
   is_packed: boolean
   max_unpacked_bytes: number
@@ -17,10 +17,10 @@ export interface MaskOrder {
 /** The widget's largest documents have some 20,000 values, six levels deep beside what the page put in. */
 export const DOCUMENT_LIMITS = { max_depth: 32, max_values: 200_000 }
 
-/** Masks a debugger document. `spend` is called before each text is masked, and throws OverBudget where there is to be no more. */
+/** Masks a debugger document. `checkTime` is called before each text is masked, and throws OverBudget where there is to be no more. */
 export function maskDocument(
-  { bytes, is_packed, max_unpacked_bytes }: MaskOrder,
-  spend: (text: string) => void,
+  { bytes, is_packed, max_unpacked_bytes }: MaskTask,
+  checkTime: (text: string) => void,
 ): MaskOutcome {
   const text = is_packed
     ? unpack(bytes, max_unpacked_bytes)
@@ -30,7 +30,7 @@ export function maskDocument(
   const document = fitDocument(translateDocument(parse(text)))
   if (!document) return 'not-a-document'
   try {
-    const masked = Buffer.from(JSON.stringify(maskDebuggerDocument(document, { onText: spend })))
+    const masked = Buffer.from(JSON.stringify(maskDebuggerDocument(document, { onText: checkTime })))
     return is_packed ? gzipSync(masked) : masked
   } catch (error) {
     if (error instanceof OverBudget) return 'too-costly'

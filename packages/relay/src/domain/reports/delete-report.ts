@@ -1,7 +1,7 @@
 import { RelayError } from '../../errors.ts'
 import type { Database } from '../../storage/database.ts'
 import type { Files } from '../../storage/files.ts'
-import { removeUnwanted } from '../intake/remove-unwanted.ts'
+import { removeOrphaned } from '../intake/remove-orphaned.ts'
 
 /**
  * Deletes a report with its artifacts, and returns how many files there were. Its share link and its links to artifacts end with
@@ -13,6 +13,6 @@ export async function deleteReport(
 ): Promise<number> {
   const deleted = await database.deleteReport(wanted)
   if (!deleted) throw new RelayError('NOT_FOUND')
-  await removeUnwanted({ database, files }, deleted.files)
+  await removeOrphaned({ database, files }, deleted.files)
   return deleted.files.length
 }

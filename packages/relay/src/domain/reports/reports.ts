@@ -1,10 +1,10 @@
 import {
-  type Artifact as ArtifactAnswer,
+  type Artifact as ArtifactResponse,
   DOWNLOAD,
   DOWNLOAD_URL_AGE,
   type Page,
   type PageQuery,
-  type Report as ReportAnswer,
+  type Report as ReportResponse,
   type ReportSummary,
 } from '@earshot/protocol'
 import { invalid, RelayError } from '../../errors.ts'
@@ -35,7 +35,7 @@ export async function listReports(
 export async function showReport(
   context: LinkContext,
   wanted: { id: string; organization_id: string },
-): Promise<ReportAnswer> {
+): Promise<ReportResponse> {
   const report = await context.database.findReport(wanted)
   if (!report) throw new RelayError('NOT_FOUND')
   const signed_at = context.now()
@@ -43,8 +43,8 @@ export async function showReport(
   return {
     ...toSummary(report),
     reporter: report.reporter,
-    fields: report.fields as ReportAnswer['fields'],
-    meta: report.meta as ReportAnswer['meta'],
+    fields: report.fields as ReportResponse['fields'],
+    meta: report.meta as ReportResponse['meta'],
     artifacts: await Promise.all(artifacts),
   }
 }
@@ -99,7 +99,7 @@ function toSummary(report: Report): ReportSummary {
 async function toArtifact(
   context: LinkContext,
   { artifact, signed_at }: { artifact: StoredArtifact; signed_at: number },
-): Promise<ArtifactAnswer> {
+): Promise<ArtifactResponse> {
   const { id, kind, content_type, size, sha256 } = artifact
   const expires_at = signed_at + DOWNLOAD_URL_AGE
   const url = await downloadAddress(context, { artifact, signed_at, expires_at })

@@ -3,9 +3,9 @@ import { DOWNLOAD } from '@earshot/protocol'
 import type { Express } from 'express'
 import { downloadName, readSignedLink, type StoredArtifact } from '../../domain/reports/reports.ts'
 import { RelayError } from '../../errors.ts'
-import { answerHead } from '../answer.ts'
 import type { HttpContext } from '../context.ts'
 import { readRange } from '../range.ts'
+import { sendHead } from '../response.ts'
 import { readSignature } from '../signature.ts'
 
 /** The signed GET of one artifact. A stranger wrote it: a browser that opens it saves it, and runs nothing of it. */
@@ -19,7 +19,7 @@ export function addArtifactRoutes(app: Express, { context }: HttpContext): void 
     const body = await context.files.open(file, range ?? undefined)
     if (!body) throw new RelayError('NOT_FOUND')
     const part: Record<string, string> = range ? { 'Content-Range': `bytes ${range.start}-${range.end}/${size}` } : {}
-    answerHead(res, {
+    sendHead(res, {
       status: range ? 206 : 200,
       size: length,
       headers: { ...headersOf(artifact), ...part, 'Content-Length': length },

@@ -16,11 +16,11 @@ import { issueToken } from '../../domain/capture/issue-token.ts'
 import { openUploadSession } from '../../domain/capture/open-session.ts'
 import type { Client } from '../../domain/masking/masking.ts'
 import { showPublicReport } from '../../domain/reports/reports.ts'
-import { answerJson } from '../answer.ts'
 import { clientOf } from '../client.ts'
 import type { HttpContext } from '../context.ts'
 import { networkOf } from '../network.ts'
 import { check, readJson } from '../parse.ts'
+import { sendJson } from '../response.ts'
 import { readRelaySignature } from '../signature.ts'
 
 /** What a verb gets. */
@@ -58,7 +58,7 @@ export function addCaptureRoutes(app: Express, http: HttpContext): void {
       const body = await verb({ request, access, client, network: signature ? null : network })
       // A server speaks for many reporters from one address; what it signed is counted by its key alone.
       if (signature) await takeBack()
-      answerJson(res, { status: 201, body })
+      sendJson(res, { status: 201, body })
     })
   }
 
@@ -72,11 +72,11 @@ export function addCaptureRoutes(app: Express, http: HttpContext): void {
   app.get(CAPTURE_CONFIG, async (req, res) => {
     await limits.address(res, networkOf(req.ip))
     const { public_key } = check(configQuery, req.query)
-    answerJson(res, { status: 200, body: await captureConfig(context, public_key) })
+    sendJson(res, { status: 200, body: await captureConfig(context, public_key) })
   })
 
   app.get(PUBLIC_REPORT, async (req, res) => {
     await limits.address(res, networkOf(req.ip))
-    answerJson(res, { status: 200, body: await showPublicReport(context, req.params.id) })
+    sendJson(res, { status: 200, body: await showPublicReport(context, req.params.id) })
   })
 }

@@ -4,10 +4,10 @@ import type { Express, Response } from 'express'
 import { offersForm } from '../../domain/capture/capture-config.ts'
 import type { Context } from '../../domain/context.ts'
 import { RelayError } from '../../errors.ts'
-import { answerHead } from '../answer.ts'
 import type { HttpContext } from '../context.ts'
 import { formPage, noFormPage } from '../form-page.ts'
 import { networkOf } from '../network.ts'
+import { sendHead } from '../response.ts'
 
 const NO_FORM = 'There is no such form, or it is closed. Ask whoever gave you the link.'
 
@@ -23,7 +23,7 @@ export function addFormRoutes(app: Express, { context, limits }: HttpContext): v
     const html = is_offered
       ? formPage({ public_key, widget: widgetFrom(req.path), nonce })
       : noFormPage({ said: NO_FORM, nonce })
-    answerPage(res, { status: is_offered ? 200 : ERRORS.NOT_FOUND.status, html, policy: policyOf({ context, nonce }) })
+    sendPage(res, { status: is_offered ? 200 : ERRORS.NOT_FOUND.status, html, policy: policyOf({ context, nonce }) })
   })
 }
 
@@ -45,9 +45,9 @@ function policyOf({ context, nonce }: { context: Context; nonce: string }): stri
   ].join('; ')
 }
 
-function answerPage(res: Response, { status, html, policy }: { status: number; html: string; policy: string }): void {
+function sendPage(res: Response, { status, html, policy }: { status: number; html: string; policy: string }): void {
   const body = Buffer.from(html)
-  answerHead(res, {
+  sendHead(res, {
     status,
     size: body.length,
     headers: {

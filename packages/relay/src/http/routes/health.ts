@@ -1,14 +1,14 @@
 import { HEALTH, READY } from '@earshot/protocol'
 import type { Express } from 'express'
-import { answerJson } from '../answer.ts'
 import type { HttpContext } from '../context.ts'
+import { sendJson } from '../response.ts'
 
 /** Is the process up; can it take a report. */
 export function addHealthRoutes(app: Express, { readiness }: HttpContext): void {
-  app.get(HEALTH, (_req, res) => answerJson(res, { status: 200, body: { status: 'ok' } }))
+  app.get(HEALTH, (_req, res) => sendJson(res, { status: 200, body: { status: 'ok' } }))
 
   app.get(READY, async (_req, res) => {
     await readiness.check()
-    answerJson(res, { status: 200, body: { status: 'ready' } })
+    sendJson(res, { status: 200, body: { status: 'ready' } })
   })
 }

@@ -1,17 +1,17 @@
 import { PROBE } from '@earshot/protocol'
 import type { Express } from 'express'
 import { measureProbe } from '../../domain/intake/probe.ts'
-import { answerJson } from '../answer.ts'
+import { abortStalledUpload } from '../abort-stalled-upload.ts'
 import type { HttpContext } from '../context.ts'
 import { networkOf } from '../network.ts'
-import { requireProgress } from '../progress.ts'
+import { sendJson } from '../response.ts'
 import { readSignature } from '../signature.ts'
 
 /** Tells `earshot doctor` what is left of its request once it came through the proxies. */
 export function addProbeRoutes(app: Express, { context, limits, timeouts }: HttpContext): void {
   app.put(PROBE, async (req, res) => {
     await limits.address(res, networkOf(req.ip))
-    requireProgress(req, { window: timeouts.progress, total: timeouts.upload })
+    abortStalledUpload(req, { window: timeouts.progress, total: timeouts.upload })
     const received_bytes = await measureProbe(context, { probe: readSignature(req), body: req })
     const body = {
       received_bytes,
@@ -19,6 +19,6 @@ export function addProbeRoutes(app: Express, { context, limits, timeouts }: Http
       forwarded_for: String(req.headers['x-forwarded-for'] ?? ''),
       trusted_entries: req.ips.length,
     }
-    answerJson(res, { status: 200, body })
+    sendJson(res, { status: 200, body })
   })
 }

@@ -1,18 +1,18 @@
 import { UPLOAD } from '@earshot/protocol'
 import type { Express } from 'express'
 import { receiveUpload } from '../../domain/intake/receive-upload.ts'
-import { answerEmpty } from '../answer.ts'
+import { abortStalledUpload } from '../abort-stalled-upload.ts'
 import { clientOf } from '../client.ts'
 import type { HttpContext } from '../context.ts'
 import { networkOf } from '../network.ts'
-import { requireProgress } from '../progress.ts'
+import { sendEmpty } from '../response.ts'
 import { readSignature } from '../signature.ts'
 
 /** The signed PUT of one artifact. */
 export function addUploadRoutes(app: Express, { context, limits, timeouts }: HttpContext): void {
   app.put(UPLOAD, async (req, res) => {
     await limits.address(res, networkOf(req.ip))
-    requireProgress(req, { window: timeouts.progress, total: timeouts.upload })
+    abortStalledUpload(req, { window: timeouts.progress, total: timeouts.upload })
     const { headers } = req
     const length = headers['content-length']
     await receiveUpload(context, {
@@ -25,6 +25,6 @@ export function addUploadRoutes(app: Express, { context, limits, timeouts }: Htt
       body: req,
       client: clientOf(req, res),
     })
-    answerEmpty(res, { status: 204 })
+    sendEmpty(res, { status: 204 })
   })
 }

@@ -1,9 +1,9 @@
 import { WIDGET_CHUNKS, WIDGET_SCRIPT } from '@earshot/protocol'
 import type { Express, Request, Response } from 'express'
 import { RelayError } from '../../errors.ts'
-import { answerEmpty, answerHead } from '../answer.ts'
 import type { HttpContext } from '../context.ts'
 import { idOf, keepWidget } from '../kept-widget.ts'
+import { sendEmpty, sendHead } from '../response.ts'
 import { readWidgetFiles, type WidgetFile, type WidgetFiles } from '../widget-files.ts'
 
 /** A page that carries the tag gets a new widget within an hour; a file with its hash in the name never changes. */
@@ -64,13 +64,13 @@ function send(file: WidgetFile, { req, res, caching }: { req: Request; res: Resp
     'X-Content-Type-Options': 'nosniff',
   }
   if (req.headers['if-none-match']?.includes(etag)) {
-    answerEmpty(res, { status: 304, headers })
+    sendEmpty(res, { status: 304, headers })
     return
   }
   const is_packed = req.acceptsEncodings('gzip') === 'gzip'
   const body = is_packed ? file.packed : file.bytes
   const encoding: Record<string, string> = is_packed ? { 'Content-Encoding': 'gzip' } : {}
   const about = { 'Content-Type': file.content_type, 'Content-Length': body.length }
-  answerHead(res, { status: 200, size: body.length, headers: { ...headers, ...encoding, ...about } })
+  sendHead(res, { status: 200, size: body.length, headers: { ...headers, ...encoding, ...about } })
   res.end(body)
 }

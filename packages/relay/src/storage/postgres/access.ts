@@ -11,7 +11,7 @@ import {
 } from '../rows.ts'
 import type { Connections } from './connections.ts'
 
-const MINUTE = 60_000
+const MINUTE_MS = 60_000
 const CAPTURE_KEYS = columnList(CAPTURE_KEY_COLUMNS)
 const API_KEYS = columnList(API_KEY_COLUMNS)
 
@@ -56,9 +56,9 @@ const REVOKE_API_KEY = {
 }
 
 /** The keys: what an organization gives out, and takes back. */
-export function access({ query, find }: Connections): AccessSteps {
+export function createAccessSteps({ query, find }: Connections): AccessSteps {
   /** A key that many processes use at once is written by one of them: the others find it locked, and its use noted. */
-  function touching(table: 'capture_keys' | 'api_keys') {
+  function createTouch(table: 'capture_keys' | 'api_keys') {
     const statement = {
       name: `touch-${table}`,
       text: `update ${table} set last_used_at = $1 where id = (
@@ -67,7 +67,7 @@ export function access({ query, find }: Connections): AccessSteps {
              )`,
     }
     return async ({ id, at }: { id: string; at: number }): Promise<void> => {
-      await query(statement, [at, id, at - MINUTE])
+      await query(statement, [at, id, at - MINUTE_MS])
     }
   }
 
@@ -95,7 +95,7 @@ export function access({ query, find }: Connections): AccessSteps {
       ])
       if (row) return toCaptureKey(row)
       const [there] = await find<CaptureKeyRow>(SELECT_CAPTURE_KEY, [public_key, organization_id])
-      return there ? 'changed-meanwhile' : null
+      return there ? 'changed-concurrently' : null
     },
 
     revokeCaptureKey: async ({ public_key, organization_id, at }) => {
@@ -103,8 +103,8 @@ export function access({ query, find }: Connections): AccessSteps {
       return row ? toCaptureKey(row) : null
     },
 
-    touchCaptureKey: touching('capture_keys'),
-    touchApiKey: touching('api_keys'),
+    touchCaptureKey: createTouch('capture_keys'),
+    touchApiKey: createTouch('api_keys'),
 
     createApiKey: async (key) => {
       await query(INSERT_API_KEY, valuesOf(fromApiKey(key), API_KEY_COLUMNS))

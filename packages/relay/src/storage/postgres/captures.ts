@@ -1,5 +1,5 @@
 import { ARTIFACT_COLUMNS, CAPTURE_KEY_COLUMNS, columnList } from '../columns.ts'
-import type { Artifact, CaptureSteps, Purchase, SessionWithArtifacts } from '../database.ts'
+import type { Artifact, CaptureSteps, Redemption, SessionWithArtifacts } from '../database.ts'
 import {
   type ArtifactRow,
   type CaptureKeyRow,
@@ -12,10 +12,10 @@ import {
 } from '../rows.ts'
 import { dayOf } from '../utc-day.ts'
 import type { Connections } from './connections.ts'
-import { finalizing } from './finalize.ts'
-import { opening } from './open-session.ts'
-import { recordingUploads } from './record-upload.ts'
-import { sharingLookups } from './shared-lookup.ts'
+import { createFinalizeReport } from './finalize.ts'
+import { createOpenSession } from './open-session.ts'
+import { createRecordUpload } from './record-upload.ts'
+import { createLookupSharing } from './shared-lookup.ts'
 
 const SELECT_KEY = {
   name: 'find-capture-key',
@@ -25,8 +25,8 @@ const USE_NONCE = {
   name: 'use-nonce',
   text: 'insert into used_nonces (id, expires_at) values ($1, $2) on conflict do nothing returning 1 as first',
 }
-const SELECT_PURCHASE = {
-  name: 'find-purchase',
+const SELECT_REDEMPTION = {
+  name: 'find-redemption',
   text: 'select request_hash, session_id, report_id from consumed_tokens where id = $1',
 }
 /** JSON is read as it was written, and a whole row costs one parse: the artifacts come as one list. */
@@ -61,8 +61,8 @@ const COUNT_FAILED = {
 type FoundSession = SessionRow & { artifacts: ArtifactRow[] }
 
 /** The public flow, in the order in which a report passes through it. */
-export function captures({ query, find }: Connections): CaptureSteps {
-  const share = sharingLookups()
+export function createCaptureSteps({ query, find }: Connections): CaptureSteps {
+  const share = createLookupSharing()
   const readKey = share(
     (keys) => query<CaptureKeyRow>(SELECT_KEY, [keys]),
     ({ public_key }) => public_key,
@@ -76,8 +76,8 @@ export function captures({ query, find }: Connections): CaptureSteps {
     ({ id }) => id,
   )
 
-  async function findPurchase(token_id: string): Promise<Purchase | null> {
-    const [row] = await find<Purchase>(SELECT_PURCHASE, [token_id])
+  async function findRedemption(token_id: string): Promise<Redemption | null> {
+    const [row] = await find<Redemption>(SELECT_REDEMPTION, [token_id])
     return row ?? null
   }
 
@@ -96,8 +96,8 @@ export function captures({ query, find }: Connections): CaptureSteps {
 
     useNonce: async ({ id, expires_at }) => (await query(USE_NONCE, [id, expires_at])).length === 1,
 
-    findPurchase,
-    openSession: opening({ query, findPurchase, findSession }),
+    findRedemption,
+    openSession: createOpenSession({ query, findRedemption, findSession }),
     findSession,
 
     findUpload: async (artifact_id, at) => {
@@ -105,13 +105,13 @@ export function captures({ query, find }: Connections): CaptureSteps {
       return row && toOpenUpload(row)
     },
 
-    recordUpload: recordingUploads(query),
+    recordUpload: createRecordUpload(query),
 
     countFailedUpload: async ({ artifact_id, bytes, at }) => {
       await query(COUNT_FAILED, [artifact_id, dayOf(at), bytes])
     },
 
-    finalizeReport: finalizing({ query, findPurchase }),
+    finalizeReport: createFinalizeReport({ query, findRedemption }),
   }
 }
 

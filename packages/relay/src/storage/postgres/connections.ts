@@ -19,12 +19,12 @@ export interface Connections {
 }
 
 /** Milliseconds to wait for a connection, the pool's queue included. */
-const CONNECT_TIMEOUT = 5_000
+const CONNECT_TIMEOUT_MS = 5_000
 /** Milliseconds after which the server gives a statement up, so that nothing waits for a lock for ever. */
-const STATEMENT_TIMEOUT = 10_000
+const STATEMENT_TIMEOUT_MS = 10_000
 /** Milliseconds after which a connection counts as dead: longer than the server's own limit, since it normally answers by then. */
-const ANSWER_TIMEOUT = 15_000
-const IDLE_TIMEOUT = 60_000
+const QUERY_TIMEOUT_MS = 15_000
+const IDLE_TIMEOUT_MS = 60_000
 /** Seconds after which a connection is made anew, so that a server behind a changed address is found. */
 const LIFETIME_S = 30 * 60
 const INT8 = 20
@@ -38,10 +38,10 @@ export function openConnections({ url, size }: { url: string; size: number }): C
     connectionString: url,
     application_name: 'earshot',
     max: size,
-    connectionTimeoutMillis: CONNECT_TIMEOUT,
-    statement_timeout: STATEMENT_TIMEOUT,
-    query_timeout: ANSWER_TIMEOUT,
-    idleTimeoutMillis: IDLE_TIMEOUT,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: QUERY_TIMEOUT_MS,
+    idleTimeoutMillis: IDLE_TIMEOUT_MS,
     maxLifetimeSeconds: LIFETIME_S,
     keepAlive: true,
     types: {
@@ -116,6 +116,6 @@ function unavailable(cause: unknown): StoreUnavailable {
 }
 
 /** Whether another call has spent the same token while this one was looking. */
-export function isSpentMeanwhile(error: unknown): boolean {
+export function isConsumedConcurrently(error: unknown): boolean {
   return error instanceof DatabaseError && error.constraint === 'consumed_tokens_pkey'
 }

@@ -1,7 +1,7 @@
 import { columnList, REPORT_COLUMNS } from '../columns.ts'
-import type { Database, Purchase } from '../database.ts'
+import type { Database, Redemption } from '../database.ts'
 import { fromReport, type ReportRow, toJson, toReport } from '../rows.ts'
-import { type Connections, isSpentMeanwhile } from './connections.ts'
+import { type Connections, isConsumedConcurrently } from './connections.ts'
 
 /**
  * Looks at everything first (`ready` has a row only where all of it fits) and writes only what will stand. The session's row is locked
@@ -26,7 +26,7 @@ const FINALIZE = {
                select from wanted left join stored using (id)
                where stored.received_sha256 is distinct from wanted.received_sha256
              )
-         ), spent as (
+         ), consumed as (
            insert into consumed_tokens (id, request_hash, session_id, report_id, expires_at)
            select $3, $4, ready.id, $5, $6::bigint from ready
          ), made as (
@@ -34,16 +34,16 @@ const FINALIZE = {
            select ${columnList(REPORT_COLUMNS, 'made_of')} from ready, json_populate_record(null::reports, $7::json) as made_of
          ), marked as (
            update sessions set report_id = $5, network = null from ready where sessions.id = ready.id
-         ), unwanted as (
+         ), orphaned as (
            select stored.id, stored.file from ready, stored where stored.id not in (select id from wanted)
          ), forgotten as (
-           delete from artifacts using unwanted where artifacts.id = unwanted.id
+           delete from artifacts using orphaned where artifacts.id = orphaned.id
          ), noted as (
-           insert into unwanted_files select file from unwanted where file is not null on conflict do nothing
+           insert into unwanted_files select file from orphaned where file is not null on conflict do nothing
          )
          select session.report_id,
            exists (select from ready) as is_made,
-           array(select file from unwanted where file is not null) as dropped
+           array(select file from orphaned where file is not null) as dropped
          from session`,
 }
 const SELECT_REPORT = {
@@ -55,11 +55,11 @@ type Step = Parameters<Database['finalizeReport']>[0]
 type Outcome = { report_id: string | null; is_made: boolean; dropped: string[] }
 
 /** finalizeReport: one round trip where it makes the report, more where it does not and the reason is looked for. */
-export function finalizing({
+export function createFinalizeReport({
   query,
-  findPurchase,
+  findRedemption,
 }: Pick<Connections, 'query'> & {
-  findPurchase: (token_id: string) => Promise<Purchase | null>
+  findRedemption: (token_id: string) => Promise<Redemption | null>
 }): Database['finalizeReport'] {
   async function finalize({ token, session_id, report, artifacts }: Step): Promise<Outcome | undefined> {
     const [outcome] = await query<Outcome>(FINALIZE, [
@@ -74,7 +74,7 @@ export function finalizing({
     return outcome
   }
 
-  async function findBought({ report_id, request_hash }: Purchase, token: Step['token']) {
+  async function findRedeemed({ report_id, request_hash }: Redemption, token: Step['token']) {
     if (report_id === null || request_hash !== token.request_hash) return 'token-already-used'
     const [row] = await query<ReportRow>(SELECT_REPORT, [report_id])
     return row ? { repeated: toReport(row) } : 'token-already-used'
@@ -82,12 +82,12 @@ export function finalizing({
 
   return async (step) => {
     const outcome = await finalize(step).catch((error: unknown) => {
-      if (isSpentMeanwhile(error)) return undefined
+      if (isConsumedConcurrently(error)) return undefined
       throw error
     })
     if (outcome?.is_made) return { dropped: outcome.dropped }
-    const purchase = await findPurchase(step.token.id)
-    if (purchase) return findBought(purchase, step.token)
+    const redemption = await findRedemption(step.token.id)
+    if (redemption) return findRedeemed(redemption, step.token)
     if (!outcome) return 'not-found'
     return outcome.report_id === null ? 'artifacts-changed' : { already_finalized: outcome.report_id }
   }

@@ -1,7 +1,7 @@
-import type { Database, Purchase, SessionWithArtifacts } from '../database.ts'
+import type { Database, Redemption, SessionWithArtifacts } from '../database.ts'
 import { toJson } from '../rows.ts'
 import { dayOf } from '../utc-day.ts'
-import { type Connections, isSpentMeanwhile } from './connections.ts'
+import { type Connections, isConsumedConcurrently } from './connections.ts'
 
 /**
  * Counts, then spends, then opens: each part takes its rows from the one before it, so that nothing follows a refusal. A token that
@@ -29,14 +29,14 @@ const OPEN = {
            on conflict (day, capture_key_id) do update set sessions = use.sessions + 1
            where use.sessions < $3::bigint and use.bytes <= $4::bigint
            returning 1
-         ), spent as (
+         ), consumed as (
            insert into consumed_tokens (id, request_hash, session_id, expires_at)
            select $5, $6, $7, $8::bigint from counted
            returning session_id
          ), opened as (
            insert into sessions
              (id, capture_key_id, organization_id, project_id, origin, media_kind, meta, created_at, expires_at, network)
-           select session_id, $2, $9, $10, $11, $12, $13, $14::bigint, $15::bigint, $17 from spent
+           select session_id, $2, $9, $10, $11, $12, $13, $14::bigint, $15::bigint, $17 from consumed
            returning id
          ), offered as (
            insert into artifacts
@@ -58,12 +58,12 @@ interface Outcome {
 const REFUSED: Outcome = { is_opened: false, is_over_share: false }
 
 /** openSession: one round trip where it opens, two more where it does not and the reason is looked for. */
-export function opening({
+export function createOpenSession({
   query,
-  findPurchase,
+  findRedemption,
   findSession,
 }: Pick<Connections, 'query'> & {
-  findPurchase: (token_id: string) => Promise<Purchase | null>
+  findRedemption: (token_id: string) => Promise<Redemption | null>
   findSession: (session_id: string) => Promise<SessionWithArtifacts | null>
 }): Database['openSession'] {
   async function open({ token, session, artifacts, limits }: Parameters<Database['openSession']>[0]): Promise<Outcome> {
@@ -93,7 +93,7 @@ export function opening({
       const [outcome] = await query<Outcome>(OPEN, values)
       return outcome ?? REFUSED
     } catch (error) {
-      if (isSpentMeanwhile(error)) return REFUSED
+      if (isConsumedConcurrently(error)) return REFUSED
       throw error
     }
   }
@@ -101,10 +101,10 @@ export function opening({
   return async (step) => {
     const { is_opened, is_over_share } = await open(step)
     if (is_opened) return 'opened'
-    const purchase = await findPurchase(step.token.id)
-    if (!purchase) return is_over_share && step.session.network !== null ? 'share-exceeded' : 'quota-exceeded'
-    const is_repeat = purchase.request_hash === step.token.request_hash
-    const bought = is_repeat ? await findSession(purchase.session_id) : null
-    return bought ? { repeated: bought } : 'token-already-used'
+    const redemption = await findRedemption(step.token.id)
+    if (!redemption) return is_over_share && step.session.network !== null ? 'share-exceeded' : 'quota-exceeded'
+    const is_repeat = redemption.request_hash === step.token.request_hash
+    const redeemed = is_repeat ? await findSession(redemption.session_id) : null
+    return redeemed ? { repeated: redeemed } : 'token-already-used'
   }
 }

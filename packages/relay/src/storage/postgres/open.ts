@@ -1,12 +1,12 @@
 import type { Database } from '../database.ts'
 import type { Limiter, LimiterOptions } from '../limiter.ts'
-import { access } from './access.ts'
-import { captures } from './captures.ts'
+import { createAccessSteps } from './access.ts'
+import { createCaptureSteps } from './captures.ts'
 import { openConnections } from './connections.ts'
-import { rateLimiter } from './rate-limiter.ts'
-import { reports } from './reports.ts'
+import { createRateLimiter } from './rate-limiter.ts'
+import { createReportSteps } from './reports.ts'
 import { upgradeSchema } from './upgrade-schema.ts'
-import { upkeep } from './upkeep.ts'
+import { createUpkeepSteps } from './upkeep.ts'
 
 /** Statements that one process has under way at the same time, where nothing else is said. */
 const CONNECTIONS = 10
@@ -36,18 +36,18 @@ export async function openPostgres({
   connections?: number
   now?: () => number
 }): Promise<Postgres> {
-  const home = await upgradeSchema({ url, secret_fingerprint, now })
+  const defaultProject = await upgradeSchema({ url, secret_fingerprint, now })
   const connections = openConnections({ url, size })
   return {
     database: {
-      findHome: async () => home,
-      ...captures(connections),
-      ...reports(connections),
-      ...access(connections),
-      ...upkeep(connections),
+      findDefaultProject: async () => defaultProject,
+      ...createCaptureSteps(connections),
+      ...createReportSteps(connections),
+      ...createAccessSteps(connections),
+      ...createUpkeepSteps(connections),
       close: connections.close,
     },
-    createLimiter: (options) => rateLimiter(connections, options),
+    createLimiter: (options) => createRateLimiter(connections, options),
     readClock: () => readClock(connections),
   }
 }

@@ -16,7 +16,7 @@ const CLEAR = { name: 'clear-rate-limits', text: `delete from ${TABLE} where exp
  * flood does not become a flood of statements. While the database does not answer, each process counts for itself. Rows of windows
  * that have ended are removed every minute. `now`: the clock that all relays share.
  */
-export function rateLimiter(
+export function createRateLimiter(
   connections: Connections,
   { now, ...options }: LimiterOptions & { now: () => number },
 ): Limiter {

@@ -40,7 +40,7 @@ const RECORD = {
            update artifacts set file = $6, size = $3::bigint, sha256 = $7, received_size = $8::bigint, received_sha256 = $9,
              arrived_at = $10::bigint
            from counted where id = $1
-         ), unwanted as (
+         ), orphaned as (
            insert into unwanted_files select file from target, counted where file is not null and file <> $6
            on conflict do nothing
          )
@@ -60,7 +60,7 @@ interface Outcome {
 }
 
 /** recordUpload, in one round trip. */
-export function recordingUploads(query: Connections['query']): Database['recordUpload'] {
+export function createRecordUpload(query: Connections['query']): Database['recordUpload'] {
   return async ({ artifact_id, file, size, sha256, received_size, received_sha256, at, limits }) => {
     const { quota, share } = limits
     const [target] = await query<Outcome>(RECORD, [

@@ -55,7 +55,7 @@ const DELETE = {
 }
 
 /** Finished reports. */
-export function reports({ query, find }: Connections): ReportSteps {
+export function createReportSteps({ query, find }: Connections): ReportSteps {
   return {
     listReports: async ({ organization_id, page, size, cursor: text }) => {
       const cursor = text === undefined ? undefined : readCursor(text)

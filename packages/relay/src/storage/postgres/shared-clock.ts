@@ -1,11 +1,11 @@
 /** How often the two clocks are compared, in milliseconds. */
-const EVERY = 60_000
+const COMPARE_INTERVAL_MS = 60_000
 
 /**
  * The database's clock, told by this machine's and how far it is off. Relays whose machines disagree would otherwise refuse each
  * other's tokens as expired, or take them long after. While the database does not answer, the last comparison holds.
  */
-export async function sharedClock({
+export async function startSharedClock({
   own,
   read,
 }: {
@@ -21,7 +21,7 @@ export async function sharedClock({
   }
 
   await compare()
-  const timer = setInterval(() => compare().catch(() => undefined), EVERY)
+  const timer = setInterval(() => compare().catch(() => undefined), COMPARE_INTERVAL_MS)
   timer.unref()
   return { now: () => own() + offset, stop: () => clearInterval(timer) }
 }

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader'
 
 /** How long a look-up waits for the statement before it, in milliseconds: one connection that hangs must not hold up all others. */
-const MAX_WAIT = 20
+const MAX_WAIT_MS = 20
 
 /** Reads the rows of `keys`, those that there are, in any order. */
 type ReadRows<Row> = (keys: readonly string[]) => Promise<Row[]>
@@ -16,7 +16,7 @@ export type ShareLookup = <Row>(
  * goes along with the next of its kind. Each is answered by a statement that began after it was asked, and so sees what it would have
  * seen alone.
  */
-export function sharingLookups(): ShareLookup {
+export function createLookupSharing(): ShareLookup {
   let underWay: Promise<unknown> = Promise.resolve()
 
   return (read, keyOf) => {
@@ -36,10 +36,10 @@ export function sharingLookups(): ShareLookup {
   }
 }
 
-/** Resolves when the work has ended, well or not, and at the latest after MAX_WAIT. */
+/** Resolves when the work has ended, well or not, and at the latest after MAX_WAIT_MS. */
 function endOf(work: Promise<unknown>): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, MAX_WAIT)
+    const timer = setTimeout(resolve, MAX_WAIT_MS)
     const end = () => {
       clearTimeout(timer)
       resolve()

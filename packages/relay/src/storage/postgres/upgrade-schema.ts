@@ -1,12 +1,12 @@
 import { Client } from 'pg'
 import { newId } from '../../ids.ts'
-import { KNOWN_VERSION, MIGRATIONS, newerVersion } from '../schema/versions.ts'
+import { KNOWN_VERSION, newerVersion, SCHEMA_CHANGES } from '../schema/versions.ts'
 import { explainConnect } from './explain-connect.ts'
 
 /** Every Earshot takes this lock before it changes tables. The number means nothing but must stay. */
 const LOCK = 7_316_241_809
 
-export interface Home {
+export interface DefaultProject {
   organization_id: string
   project_id: string
 }
@@ -23,7 +23,7 @@ export async function upgradeSchema({
   url: string
   secret_fingerprint: string
   now: () => number
-}): Promise<Home> {
+}): Promise<DefaultProject> {
   const client = new Client({ connectionString: url, application_name: 'earshot', connectionTimeoutMillis: 5_000 })
   // What breaks while a query runs fails the query; there is nothing more to be said here.
   client.on('error', () => undefined)
@@ -35,12 +35,12 @@ export async function upgradeSchema({
     await client.query('select pg_advisory_xact_lock($1)', [LOCK])
     const version = await readVersion(client)
     if (version > KNOWN_VERSION) throw newerVersion({ name: client.database ?? '', version })
-    for (const migration of MIGRATIONS.slice(version)) await client.query(migration.postgres)
+    for (const migration of SCHEMA_CHANGES.slice(version)) await client.query(migration.postgres)
     await client.query('update earshot_version set version = $1', [KNOWN_VERSION])
     await requireSecret(client, secret_fingerprint)
-    const home = await makeHome(client, now())
+    const defaultProject = await makeDefaultProject(client, now())
     await client.query('commit')
-    return home
+    return defaultProject
   } finally {
     await client.end()
   }
@@ -70,22 +70,22 @@ async function requireSecret(client: Client, fingerprint: string): Promise<void>
   )
 }
 
-async function makeHome(client: Client, now: number): Promise<Home> {
-  const { rows } = await client.query<Home>(
+async function makeDefaultProject(client: Client, now: number): Promise<DefaultProject> {
+  const { rows } = await client.query<DefaultProject>(
     'select organization_id, id as project_id from projects order by created_at, id limit 1',
   )
   if (rows[0]) return rows[0]
-  const home = { organization_id: newId('org', now), project_id: newId('prj', now) }
+  const defaultProject = { organization_id: newId('org', now), project_id: newId('prj', now) }
   await client.query('insert into organizations (id, name, created_at) values ($1, $2, $3)', [
-    home.organization_id,
+    defaultProject.organization_id,
     'Default organization',
     now,
   ])
   await client.query('insert into projects (id, organization_id, name, created_at) values ($1, $2, $3, $4)', [
-    home.project_id,
-    home.organization_id,
+    defaultProject.project_id,
+    defaultProject.organization_id,
     'Default project',
     now,
   ])
-  return home
+  return defaultProject
 }

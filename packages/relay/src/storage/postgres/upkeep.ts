@@ -8,7 +8,7 @@ const FORGET = {
   text: `with expired as (
            select id from sessions where report_id is null and expires_at < $1
            order by expires_at limit $2 for update skip locked
-         ), unwanted as (
+         ), orphaned as (
            insert into unwanted_files
            select file from artifacts where session_id in (select id from expired) and file is not null
            on conflict do nothing
@@ -34,13 +34,13 @@ const CLAIM = {
          returning swept_until`,
 }
 const FINISH = { name: 'finish-sweep', text: 'update sweep_state set swept_until = $1 where id = 1' }
-const SELECT_UNWANTED = { name: 'list-unwanted', text: 'select file from unwanted_files limit $1' }
-const DELETE_UNWANTED = { name: 'forget-unwanted', text: 'delete from unwanted_files where file = any($1)' }
-const SELECT_NAMED = { name: 'named-files', text: 'select file from artifacts where file = any($1)' }
+const SELECT_ORPHANED = { name: 'list-orphaned', text: 'select file from unwanted_files limit $1' }
+const DELETE_ORPHANED = { name: 'forget-orphaned', text: 'delete from unwanted_files where file = any($1)' }
+const SELECT_REFERENCED = { name: 'referenced-files', text: 'select file from artifacts where file = any($1)' }
 const PROBE = { name: 'write-probe', text: 'update write_probe set at = at + 1 where id = 1' }
 
 /** What keeps the database small and its state known. */
-export function upkeep({ query }: Connections): UpkeepSteps {
+export function createUpkeepSteps({ query }: Connections): UpkeepSteps {
   return {
     forgetExpired: async ({ before, limit }) => {
       const [gone] = await query<{ sessions: number; tokens: number }>(FORGET, [before, limit, dayOf(before)])
@@ -57,14 +57,14 @@ export function upkeep({ query }: Connections): UpkeepSteps {
       await query(FINISH, [swept_until])
     },
 
-    listUnwanted: async (limit) => (await query<{ file: string }>(SELECT_UNWANTED, [limit])).map(({ file }) => file),
+    listOrphaned: async (limit) => (await query<{ file: string }>(SELECT_ORPHANED, [limit])).map(({ file }) => file),
 
-    forgetUnwanted: async (files) => {
-      await query(DELETE_UNWANTED, [files])
+    forgetOrphaned: async (files) => {
+      await query(DELETE_ORPHANED, [files])
     },
 
     referencedFiles: async (files) => {
-      const rows = await query<{ file: string }>(SELECT_NAMED, [files])
+      const rows = await query<{ file: string }>(SELECT_REFERENCED, [files])
       return new Set(rows.map(({ file }) => file))
     },
 

@@ -18,7 +18,7 @@ export const CORS_RULES = `<CORSConfiguration xmlns="http://s3.amazonaws.com/doc
 `
 
 /** Whether the bucket is there and the credentials fit it. Throws where the store cannot be reached. */
-export async function lookAtBucket(client: S3Client): Promise<'fits' | 'missing' | 'refused'> {
+export async function probeBucket(client: S3Client): Promise<'fits' | 'missing' | 'refused'> {
   const response = await client.send({ method: 'GET', key: '', query: { 'list-type': '2', 'max-keys': '1' } })
   await response.body?.cancel()
   if (response.ok) return 'fits'

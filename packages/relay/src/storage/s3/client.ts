@@ -39,14 +39,14 @@ export interface S3Client {
   presign(address: S3Address): Promise<string>
 }
 
-const ATTEMPTS = 4
-const FIRST_PAUSE = 100
+const MAX_ATTEMPTS = 4
+const FIRST_PAUSE_MS = 100
 /** Milliseconds for the store to begin its answer. */
-const PATIENCE = 10_000
+const RESPONSE_TIMEOUT_MS = 10_000
 /** Milliseconds more for each mebibyte that is sent. */
-const PATIENCE_PER_MIB = 2_000
+const TIMEOUT_PER_MIB_MS = 2_000
 const MIB = 1024 * 1024
-const FULL = 507
+const INSUFFICIENT_STORAGE = 507
 
 /** `now` is signed with every request; where it is further off than the store permits, the store's clock is taken. */
 export function createS3Client(settings: S3Settings, now: () => number): S3Client {
@@ -75,8 +75,8 @@ export function createS3Client(settings: S3Settings, now: () => number): S3Clien
       datetime: toAmzDate(now() + offset),
     }).sign()
     const waiting = new AbortController()
-    const patience = PATIENCE + Math.ceil((body?.data.size ?? 0) / MIB) * PATIENCE_PER_MIB
-    const timer = setTimeout(() => waiting.abort(new Error(`no answer within ${patience} ms`)), patience)
+    const timeout_ms = RESPONSE_TIMEOUT_MS + Math.ceil((body?.data.size ?? 0) / MIB) * TIMEOUT_PER_MIB_MS
+    const timer = setTimeout(() => waiting.abort(new Error(`no answer within ${timeout_ms} ms`)), timeout_ms)
     try {
       return await fetch(signed.url, {
         method,
@@ -102,7 +102,7 @@ export function createS3Client(settings: S3Settings, now: () => number): S3Clien
     try {
       const response = await sendOnce(request)
       if (await correctClock(response)) return new Error('its clock is another one')
-      if (isAnswer(response.status)) return response
+      if (isFinal(response.status)) return response
       await response.body?.cancel()
       return new Error(`it answered ${response.status}`)
     } catch (error) {
@@ -117,13 +117,13 @@ export function createS3Client(settings: S3Settings, now: () => number): S3Clien
       for (let attempt = 1; ; attempt++) {
         const outcome = await tryOnce(request)
         if (!(outcome instanceof Error)) return outcome
-        if (attempt === ATTEMPTS) {
+        if (attempt === MAX_ATTEMPTS) {
           const { method, key } = request
           throw new StoreUnavailable(`The object store failed at ${method} ${key}: ${outcome.message}.`, {
             cause: outcome,
           })
         }
-        await sleep(FIRST_PAUSE * 2 ** (attempt - 1) * (0.5 + Math.random()))
+        await sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random()))
       }
     },
 
@@ -144,8 +144,8 @@ export function createS3Client(settings: S3Settings, now: () => number): S3Clien
 }
 
 /** Whether a status says how it is. A store that is full has that to say too; what else fails inside it, or is too much, may pass. */
-function isAnswer(status: number): boolean {
-  return status === FULL || (status < 500 && status !== 429)
+function isFinal(status: number): boolean {
+  return status === INSUFFICIENT_STORAGE || (status < 500 && status !== 429)
 }
 
 /** `20260315T120000Z`. */

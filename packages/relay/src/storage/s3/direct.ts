@@ -3,7 +3,7 @@ import type { DirectAccess } from '../files.ts'
 import { errorCode, type S3Client } from './client.ts'
 
 /** What clients do with the store themselves, by addresses that are signed for one object and one purpose. */
-export function directAccess(client: S3Client, keyOf: (name: string) => string): DirectAccess {
+export function createDirectAccess(client: S3Client, keyOf: (name: string) => string): DirectAccess {
   return {
     origin: new URL(client.settings.endpoint).origin,
 

@@ -8,13 +8,13 @@ import { numbersByOrganization } from './0007-numbers-by-organization.ts'
 import { networkUse } from './0008-network-use.ts'
 
 /** One change of the tables, said to each database in its own words. */
-export interface Migration {
+export interface SchemaChange {
   readonly sqlite: string
   readonly postgres: string
 }
 
 /** Applied in this order, each once. Never edited after a release: a change is one more file. */
-export const MIGRATIONS: readonly Migration[] = [
+export const SCHEMA_CHANGES: readonly SchemaChange[] = [
   firstTables,
   sharedState,
   receivedSize,
@@ -26,7 +26,7 @@ export const MIGRATIONS: readonly Migration[] = [
 ]
 
 /** The version of the tables that this code works with. */
-export const KNOWN_VERSION = MIGRATIONS.length
+export const KNOWN_VERSION = SCHEMA_CHANGES.length
 
 /** Why a database that a newer Earshot has written is left alone: what it means is not known here. */
 export function newerVersion({ name, version }: { name: string; version: number }): Error {

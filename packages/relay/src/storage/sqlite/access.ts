@@ -10,15 +10,15 @@ import {
   toCaptureKey,
   toJson,
 } from '../rows.ts'
-import { whenFree } from './busy.ts'
+import { retryWhenBusy } from './busy.ts'
 import type { GroupCommit } from './group-commit.ts'
 
-const MINUTE = 60_000
+const MINUTE_MS = 60_000
 const CAPTURE_KEYS = columnList(CAPTURE_KEY_COLUMNS)
 const API_KEYS = columnList(API_KEY_COLUMNS)
 
 /** The keys: what an organization gives out, and takes back. */
-export function access(db: BetterSqlite3.Database, { write }: GroupCommit): AccessSteps {
+export function createAccessSteps(db: BetterSqlite3.Database, { write }: GroupCommit): AccessSteps {
   const insertCaptureKey = db.prepare<[CaptureKeyRow]>(insertByName('capture_keys', CAPTURE_KEY_COLUMNS))
   const selectCaptureKeys = db.prepare<[string], CaptureKeyRow>(
     `select ${CAPTURE_KEYS} from capture_keys where organization_id = ? order by created_at, id`,
@@ -47,15 +47,15 @@ export function access(db: BetterSqlite3.Database, { write }: GroupCommit): Acce
   )
 
   /** Remembers each key's last write, so that a use within the same minute does not even reach the database. */
-  function touching(table: 'capture_keys' | 'api_keys') {
+  function createTouch(table: 'capture_keys' | 'api_keys') {
     const update = db.prepare(
       `update ${table} set last_used_at = ? where id = ? and (last_used_at is null or last_used_at <= ?)`,
     )
     const written = new Map<string, number>()
     return async ({ id, at }: { id: string; at: number }): Promise<void> => {
-      if (at - (written.get(id) ?? Number.NEGATIVE_INFINITY) < MINUTE) return
+      if (at - (written.get(id) ?? Number.NEGATIVE_INFINITY) < MINUTE_MS) return
       written.set(id, at)
-      await write(() => update.run(at, id, at - MINUTE))
+      await write(() => update.run(at, id, at - MINUTE_MS))
     }
   }
 
@@ -65,7 +65,7 @@ export function access(db: BetterSqlite3.Database, { write }: GroupCommit): Acce
         insertCaptureKey.run(fromCaptureKey(key))
       }),
 
-    listCaptureKeys: (organization_id) => whenFree(() => selectCaptureKeys.all(organization_id).map(toCaptureKey)),
+    listCaptureKeys: (organization_id) => retryWhenBusy(() => selectCaptureKeys.all(organization_id).map(toCaptureKey)),
 
     renewRelaySecret: ({ public_key, organization_id }) =>
       write(() => {
@@ -79,7 +79,7 @@ export function access(db: BetterSqlite3.Database, { write }: GroupCommit): Acce
         const wildcards = allow_wildcards ? 1 : 0
         const row = replaceOrigins.get(origins, wildcards, public_key, organization_id, toJson(instead_of))
         if (row) return toCaptureKey(row)
-        return selectCaptureKey.get(public_key, organization_id) ? 'changed-meanwhile' : null
+        return selectCaptureKey.get(public_key, organization_id) ? 'changed-concurrently' : null
       }),
 
     revokeCaptureKey: ({ public_key, organization_id, at }) =>
@@ -88,18 +88,18 @@ export function access(db: BetterSqlite3.Database, { write }: GroupCommit): Acce
         return row ? toCaptureKey(row) : null
       }),
 
-    touchCaptureKey: touching('capture_keys'),
-    touchApiKey: touching('api_keys'),
+    touchCaptureKey: createTouch('capture_keys'),
+    touchApiKey: createTouch('api_keys'),
 
     createApiKey: (key) =>
       write(() => {
         insertApiKey.run(fromApiKey(key))
       }),
 
-    listApiKeys: (organization_id) => whenFree(() => selectApiKeys.all(organization_id).map(toApiKey)),
+    listApiKeys: (organization_id) => retryWhenBusy(() => selectApiKeys.all(organization_id).map(toApiKey)),
 
     findApiKey: (hash) =>
-      whenFree(() => {
+      retryWhenBusy(() => {
         const row = selectApiKey.get(hash)
         return row ? toApiKey(row) : null
       }),

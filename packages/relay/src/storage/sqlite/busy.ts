@@ -21,7 +21,7 @@ export function pauseAfter(attempts: number): number {
  * Runs `work` at once, and again after a pause while another process holds a lock that it needs. `work` must not have changed anything
  * when it fails for that. Rejects with StoreUnavailable after `max_wait` milliseconds.
  */
-export async function whenFree<Answer>(work: () => Answer, max_wait = MAX_WAIT_MS): Promise<Answer> {
+export async function retryWhenBusy<Result>(work: () => Result, max_wait = MAX_WAIT_MS): Promise<Result> {
   const until = performance.now() + max_wait
   for (let attempts = 1; ; attempts++) {
     try {

@@ -1,6 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import { ARTIFACT_COLUMNS, CAPTURE_KEY_COLUMNS, columnList } from '../columns.ts'
-import type { Artifact, CaptureSteps, Database, Purchase, SessionWithArtifacts } from '../database.ts'
+import type { Artifact, CaptureSteps, Database, Redemption, SessionWithArtifacts } from '../database.ts'
 import {
   type ArtifactRow,
   type CaptureKeyRow,
@@ -14,9 +14,9 @@ import {
 } from '../rows.ts'
 import { dayOf } from '../utc-day.ts'
 import { VALUE } from './bound-value.ts'
-import { whenFree } from './busy.ts'
-import { dailyUse } from './daily-use.ts'
-import { finalizing } from './finalize.ts'
+import { retryWhenBusy } from './busy.ts'
+import { createDailyUse } from './daily-use.ts'
+import { createFinalizeReport } from './finalize.ts'
 import type { GroupCommit } from './group-commit.ts'
 
 type Arrival = Parameters<Database['recordUpload']>[0]
@@ -30,11 +30,11 @@ type Target = {
 }
 
 /** The public flow, in the order in which a report passes through it. */
-export function captures(db: BetterSqlite3.Database, { write }: GroupCommit): CaptureSteps {
+export function createCaptureSteps(db: BetterSqlite3.Database, { write }: GroupCommit): CaptureSteps {
   const selectKey = db.prepare<[string], CaptureKeyRow>(
     `select ${columnList(CAPTURE_KEY_COLUMNS)} from capture_keys where public_key = ?`,
   )
-  const selectPurchase = db.prepare<[string], Purchase>(
+  const selectRedemption = db.prepare<[string], Redemption>(
     'select request_hash, session_id, report_id from consumed_tokens where id = ?',
   )
   const insertNonce = db.prepare('insert or ignore into used_nonces (id, expires_at) values (?, ?)')
@@ -65,9 +65,9 @@ export function captures(db: BetterSqlite3.Database, { write }: GroupCommit): Ca
   const updateArtifact = db.prepare(
     'update artifacts set file = ?, size = ?, sha256 = ?, received_size = ?, received_sha256 = ?, arrived_at = ? where id = ?',
   )
-  const keepUnwanted = db.prepare('insert or ignore into unwanted_files (file) values (?)')
-  const use = dailyUse(db)
-  const finalize = finalizing(db, selectPurchase)
+  const noteOrphaned = db.prepare('insert or ignore into unwanted_files (file) values (?)')
+  const use = createDailyUse(db)
+  const finalize = createFinalizeReport(db, selectRedemption)
 
   function readSession(session_id: string): SessionWithArtifacts | null {
     const row = selectSession.get(session_id)
@@ -87,27 +87,27 @@ export function captures(db: BetterSqlite3.Database, { write }: GroupCommit): Ca
     if (counted !== 'counted') return counted
     updateArtifact.run(file, size, sha256, received_size, received_sha256, at, artifact_id)
     const replaced = target.file === file ? null : target.file
-    if (replaced !== null) keepUnwanted.run(replaced)
+    if (replaced !== null) noteOrphaned.run(replaced)
     return { replaced }
   }
 
   return {
     findCaptureKey: (public_key) =>
-      whenFree(() => {
+      retryWhenBusy(() => {
         const row = selectKey.get(public_key)
         return row ? toCaptureKey(row) : null
       }),
 
     useNonce: ({ id, expires_at }) => write(() => insertNonce.run(id, expires_at).changes === 1),
 
-    findPurchase: (token_id) => whenFree(() => selectPurchase.get(token_id) ?? null),
+    findRedemption: (token_id) => retryWhenBusy(() => selectRedemption.get(token_id) ?? null),
 
     openSession: ({ token, session, artifacts, limits }) =>
       write(() => {
-        const purchase = selectPurchase.get(token.id)
-        if (purchase) {
-          const bought = purchase.request_hash === token.request_hash ? readSession(purchase.session_id) : null
-          return bought ? { repeated: bought } : 'token-already-used'
+        const redemption = selectRedemption.get(token.id)
+        if (redemption) {
+          const redeemed = redemption.request_hash === token.request_hash ? readSession(redemption.session_id) : null
+          return redeemed ? { repeated: redeemed } : 'token-already-used'
         }
         const { capture_key_id: key, network, created_at: at } = session
         const counted = use.count({ key, network, at, sessions: 1, bytes: 0 }, limits)
@@ -140,10 +140,10 @@ export function captures(db: BetterSqlite3.Database, { write }: GroupCommit): Ca
         return 'opened'
       }),
 
-    findSession: (session_id) => whenFree(() => readSession(session_id)),
+    findSession: (session_id) => retryWhenBusy(() => readSession(session_id)),
 
     findUpload: (artifact_id, at) =>
-      whenFree(() => {
+      retryWhenBusy(() => {
         const row = selectUpload.get(artifact_id, dayOf(at))
         return row ? toOpenUpload(row) : null
       }),

@@ -19,7 +19,7 @@ const NOTHING: Used = { sessions: 0, bytes: 0 }
  * Counts sessions and bytes against a UTC day of a capture key and, within it, of a network. To be called inside a transaction.
  * `count` counts nothing, and says which limit that would pass; `add` counts whatever the limits are.
  */
-export function dailyUse(db: BetterSqlite3.Database) {
+export function createDailyUse(db: BetterSqlite3.Database) {
   const ofKey = db.prepare<[number, string], Used>(
     'select sessions, bytes from daily_use where day = ? and capture_key_id = ?',
   )

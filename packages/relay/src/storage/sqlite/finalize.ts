@@ -1,15 +1,18 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import { columnList, insertByName, REPORT_COLUMNS } from '../columns.ts'
-import type { Database, Purchase } from '../database.ts'
+import type { Database, Redemption } from '../database.ts'
 import { fromReport, type ReportRow, toReport } from '../rows.ts'
 import { VALUE } from './bound-value.ts'
 
 type Step = Parameters<Database['finalizeReport']>[0]
-type Answer = Awaited<ReturnType<Database['finalizeReport']>>
+type Result = Awaited<ReturnType<Database['finalizeReport']>>
 type Stored = { id: string; file: string | null; received_sha256: string | null }
 
 /** The body of finalizeReport, to be called inside a transaction. It looks at everything first and writes only what will stand. */
-export function finalizing(db: BetterSqlite3.Database, selectPurchase: BetterSqlite3.Statement<[string], Purchase>) {
+export function createFinalizeReport(
+  db: BetterSqlite3.Database,
+  selectRedemption: BetterSqlite3.Statement<[string], Redemption>,
+) {
   const selectReport = db.prepare<[string], ReportRow>(`select ${columnList(REPORT_COLUMNS)} from reports where id = ?`)
   const selectSession = db.prepare<[string], { report_id: string | null }>(
     'select report_id from sessions where id = ?',
@@ -23,16 +26,16 @@ export function finalizing(db: BetterSqlite3.Database, selectPurchase: BetterSql
   const insertReport = db.prepare<[ReportRow]>(insertByName('reports', REPORT_COLUMNS))
   const markFinalized = db.prepare('update sessions set report_id = ?, network = null where id = ?')
   const dropArtifact = db.prepare('delete from artifacts where id = ?')
-  const keepUnwanted = db.prepare('insert or ignore into unwanted_files (file) values (?)')
+  const noteOrphaned = db.prepare('insert or ignore into unwanted_files (file) values (?)')
 
-  return ({ token, session_id, report, artifacts }: Step): Answer => {
-    const purchase = selectPurchase.get(token.id)
-    if (purchase) {
-      const bought =
-        purchase.report_id !== null && purchase.request_hash === token.request_hash
-          ? selectReport.get(purchase.report_id)
+  return ({ token, session_id, report, artifacts }: Step): Result => {
+    const redemption = selectRedemption.get(token.id)
+    if (redemption) {
+      const redeemed =
+        redemption.report_id !== null && redemption.request_hash === token.request_hash
+          ? selectReport.get(redemption.report_id)
           : undefined
-      return bought ? { repeated: toReport(bought) } : 'token-already-used'
+      return redeemed ? { repeated: toReport(redeemed) } : 'token-already-used'
     }
     const session = selectSession.get(session_id)
     if (!session) return 'not-found'
@@ -50,7 +53,7 @@ export function finalizing(db: BetterSqlite3.Database, selectPurchase: BetterSql
     const forgotten = stored.filter(({ id }) => !kept.has(id))
     const dropped = forgotten.flatMap(({ file }) => file ?? [])
     for (const { id } of forgotten) dropArtifact.run(id)
-    for (const file of dropped) keepUnwanted.run(file)
+    for (const file of dropped) noteOrphaned.run(file)
     return { dropped }
   }
 }

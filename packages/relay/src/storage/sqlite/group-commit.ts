@@ -22,7 +22,7 @@ export interface GroupCommit {
    * Runs `step` inside a transaction and returns its result. A step that throws undoes only itself. `step` is
    * synchronous: nothing waits inside a transaction. `durable` is 'now' where it is left out.
    */
-  write<Answer>(step: () => Answer, durable?: Durable): Promise<Answer>
+  write<Result>(step: () => Result, durable?: Durable): Promise<Result>
   /** Resolves when what waits is committed or given up. Writes after this are refused. */
   close(): Promise<void>
 }
@@ -32,7 +32,7 @@ export interface GroupCommit {
  * Each has its own savepoint. When the commit itself fails, nothing was kept and every step of the group rejects. While another
  * process writes they wait together, each for at most `max_wait` milliseconds, and the event loop goes on.
  */
-export function groupCommit(
+export function createGroupCommit(
   db: BetterSqlite3.Database,
   { max_wait = MAX_WAIT_MS }: { max_wait?: number } = {},
 ): GroupCommit {

@@ -2,14 +2,14 @@ import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import type { Database } from '../database.ts'
-import { access } from './access.ts'
-import { BUSY_TIMEOUT_MS, whenFree } from './busy.ts'
-import { captures } from './captures.ts'
-import { groupCommit } from './group-commit.ts'
-import { makeHome } from './home.ts'
-import { reports } from './reports.ts'
+import { createAccessSteps } from './access.ts'
+import { BUSY_TIMEOUT_MS, retryWhenBusy } from './busy.ts'
+import { createCaptureSteps } from './captures.ts'
+import { makeDefaultProject } from './default-project.ts'
+import { createGroupCommit } from './group-commit.ts'
+import { createReportSteps } from './reports.ts'
 import { upgradeSchema } from './upgrade-schema.ts'
-import { upkeep } from './upkeep.ts'
+import { createUpkeepSteps } from './upkeep.ts'
 
 /** The database's file inside the data folder. */
 export const DATABASE_FILE = 'earshot.db'
@@ -35,14 +35,14 @@ export async function openSqlite({
   closeSync(openSync(file, 'a', 0o600))
   const db = new BetterSqlite3(file, { timeout: BUSY_TIMEOUT_MS })
   try {
-    const home = await whenFree(() => prepare(db, { folder, now }), MAX_OPEN_WAIT_MS)
-    const commits = groupCommit(db)
+    const defaultProject = await retryWhenBusy(() => prepare(db, { folder, now }), MAX_OPEN_WAIT_MS)
+    const commits = createGroupCommit(db)
     return {
-      findHome: async () => home,
-      ...captures(db, commits),
-      ...reports(db, commits),
-      ...access(db, commits),
-      ...upkeep(db, commits),
+      findDefaultProject: async () => defaultProject,
+      ...createCaptureSteps(db, commits),
+      ...createReportSteps(db, commits),
+      ...createAccessSteps(db, commits),
+      ...createUpkeepSteps(db, commits),
       close: async () => {
         await commits.close()
         db.close()
@@ -60,5 +60,5 @@ function prepare(db: BetterSqlite3.Database, { folder, now }: { folder: string; 
   db.pragma('synchronous = FULL')
   db.pragma('foreign_keys = ON')
   upgradeSchema(db, { backups: join(folder, 'backups') })
-  return makeHome(db, now())
+  return makeDefaultProject(db, now())
 }

@@ -3,7 +3,7 @@ import { ARTIFACT_COLUMNS, columnList, REPORT_COLUMNS } from '../columns.ts'
 import type { Artifact, ReportSteps } from '../database.ts'
 import { readCursor, writeCursor } from '../reports-cursor.ts'
 import { type ArtifactRow, type ReportRow, toReport } from '../rows.ts'
-import { whenFree } from './busy.ts'
+import { retryWhenBusy } from './busy.ts'
 import type { GroupCommit } from './group-commit.ts'
 
 const REPORTS = columnList(REPORT_COLUMNS, 'reports')
@@ -13,7 +13,7 @@ const NEWEST_FIRST = 'order by created_at desc, id desc'
 export const SELECT_BY_NUMBER = `select ${REPORTS} from reports where organization_id = ? and substr(id, -8) = ? ${NEWEST_FIRST} limit 10`
 
 /** Finished reports. */
-export function reports(db: BetterSqlite3.Database, { write }: GroupCommit): ReportSteps {
+export function createReportSteps(db: BetterSqlite3.Database, { write }: GroupCommit): ReportSteps {
   const selectPage = db.prepare<[string, number, number], ReportRow>(
     `select ${REPORTS} from reports where organization_id = ? ${NEWEST_FIRST} limit ? offset ?`,
   )
@@ -36,7 +36,7 @@ export function reports(db: BetterSqlite3.Database, { write }: GroupCommit): Rep
      from artifacts join sessions on sessions.id = artifacts.session_id
      where artifacts.id = ? and sessions.report_id is not null`,
   )
-  const keepUnwanted = db
+  const noteOrphaned = db
     .prepare<[string], string>(
       `insert or replace into unwanted_files
        select file from artifacts where session_id = ? and file is not null returning file`,
@@ -47,7 +47,7 @@ export function reports(db: BetterSqlite3.Database, { write }: GroupCommit): Rep
 
   return {
     listReports: ({ organization_id, page, size, cursor: text }) =>
-      whenFree(() => {
+      retryWhenBusy(() => {
         const cursor = text === undefined ? undefined : readCursor(text)
         if (cursor === null) return null
         // One more than asked for tells whether there is a next page.
@@ -61,10 +61,10 @@ export function reports(db: BetterSqlite3.Database, { write }: GroupCommit): Rep
       }),
 
     findReportsByNumber: ({ number, organization_id }) =>
-      whenFree(() => selectByNumber.all(organization_id, number).map(toReport)),
+      retryWhenBusy(() => selectByNumber.all(organization_id, number).map(toReport)),
 
     findReport: ({ id, organization_id }) =>
-      whenFree(() => {
+      retryWhenBusy(() => {
         const row = selectReport.get(id, organization_id)
         if (!row) return null
         const artifacts = selectArtifacts.all(row.session_id).map((artifact) => ({ ...artifact, report_id: row.id }))
@@ -72,18 +72,18 @@ export function reports(db: BetterSqlite3.Database, { write }: GroupCommit): Rep
       }),
 
     findPublicReport: (id) =>
-      whenFree(() => {
+      retryWhenBusy(() => {
         const row = selectPublic.get(id)
         return row ? toReport(row) : null
       }),
 
-    findArtifact: (artifact_id) => whenFree(() => selectArtifact.get(artifact_id) ?? null),
+    findArtifact: (artifact_id) => retryWhenBusy(() => selectArtifact.get(artifact_id) ?? null),
 
     deleteReport: ({ id, organization_id }) =>
       write(() => {
         const report = selectReport.get(id, organization_id)
         if (!report) return null
-        const files = keepUnwanted.all(report.session_id)
+        const files = noteOrphaned.all(report.session_id)
         deleteSession.run(report.session_id)
         deleteReport.run(id)
         return { files }

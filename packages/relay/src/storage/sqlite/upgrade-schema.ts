@@ -1,5 +1,5 @@
 import type BetterSqlite3 from 'better-sqlite3'
-import { KNOWN_VERSION, MIGRATIONS, newerVersion } from '../schema/versions.ts'
+import { KNOWN_VERSION, newerVersion, SCHEMA_CHANGES } from '../schema/versions.ts'
 import { backUp } from './back-up.ts'
 
 /**
@@ -14,7 +14,7 @@ export function upgradeSchema(db: BetterSqlite3.Database, { backups }: { backups
   db.transaction(() => {
     const version = readVersion(db)
     if (version > KNOWN_VERSION) throw newerVersion({ name: db.name, version })
-    for (const migration of MIGRATIONS.slice(version)) db.exec(migration.sqlite)
+    for (const migration of SCHEMA_CHANGES.slice(version)) db.exec(migration.sqlite)
     db.pragma(`user_version = ${KNOWN_VERSION}`)
   }).immediate()
 }

@@ -1,11 +1,11 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import type { UpkeepSteps } from '../database.ts'
 import { dayOf } from '../utc-day.ts'
-import { whenFree } from './busy.ts'
+import { retryWhenBusy } from './busy.ts'
 import type { GroupCommit } from './group-commit.ts'
 
 /** What keeps the database small and its state known. */
-export function upkeep(db: BetterSqlite3.Database, { write }: GroupCommit): UpkeepSteps {
+export function createUpkeepSteps(db: BetterSqlite3.Database, { write }: GroupCommit): UpkeepSteps {
   const selectExpired = db
     .prepare<[number, number], string>(
       'select id from sessions where report_id is null and expires_at < ? order by expires_at limit ?',
@@ -15,19 +15,19 @@ export function upkeep(db: BetterSqlite3.Database, { write }: GroupCommit): Upke
     'update sweep_state set claimed_at = ? where id = 1 and abs(? - claimed_at) >= ? returning swept_until',
   )
   const finish = db.prepare('update sweep_state set swept_until = ? where id = 1')
-  const keepUnwanted = db.prepare(
+  const noteOrphaned = db.prepare(
     `insert or ignore into unwanted_files
      select file from artifacts where session_id = ? and file is not null`,
   )
-  const selectUnwanted = db.prepare<[number], string>('select file from unwanted_files limit ?').pluck()
-  const deleteUnwanted = db.prepare('delete from unwanted_files where file in (select value from json_each(?))')
+  const selectOrphaned = db.prepare<[number], string>('select file from unwanted_files limit ?').pluck()
+  const deleteOrphaned = db.prepare('delete from unwanted_files where file in (select value from json_each(?))')
   const deleteSession = db.prepare('delete from sessions where id = ?')
   const deleteTokens = db.prepare(
     'delete from consumed_tokens where id in (select id from consumed_tokens where expires_at < ? limit ?)',
   )
   const deleteNonces = db.prepare('delete from used_nonces where expires_at < ?')
   const deleteUse = ['daily_use', 'network_use'].map((table) => db.prepare(`delete from ${table} where day < ?`))
-  const selectNamed = db
+  const selectReferenced = db
     .prepare<[string], string>('select file from artifacts where file in (select value from json_each(?))')
     .pluck()
   const probe = db.prepare('update write_probe set at = at + 1 where id = 1')
@@ -37,7 +37,7 @@ export function upkeep(db: BetterSqlite3.Database, { write }: GroupCommit): Upke
       write(() => {
         const sessions = selectExpired.all(before, limit)
         for (const id of sessions) {
-          keepUnwanted.run(id)
+          noteOrphaned.run(id)
           deleteSession.run(id)
         }
         const tokens = deleteTokens.run(before, limit).changes
@@ -52,13 +52,13 @@ export function upkeep(db: BetterSqlite3.Database, { write }: GroupCommit): Upke
       await write(() => finish.run(swept_until))
     },
 
-    listUnwanted: (limit) => whenFree(() => selectUnwanted.all(limit)),
+    listOrphaned: (limit) => retryWhenBusy(() => selectOrphaned.all(limit)),
 
-    forgetUnwanted: async (files) => {
-      await write(() => deleteUnwanted.run(JSON.stringify(files)))
+    forgetOrphaned: async (files) => {
+      await write(() => deleteOrphaned.run(JSON.stringify(files)))
     },
 
-    referencedFiles: (files) => whenFree(() => new Set(selectNamed.all(JSON.stringify(files)))),
+    referencedFiles: (files) => retryWhenBusy(() => new Set(selectReferenced.all(JSON.stringify(files)))),
 
     check: async () => {
       await write(() => probe.run())

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
-import { gatherChunks } from '../../../src/domain/intake/gather-chunks.ts'
+import { createChunkGatherer } from '../../../src/domain/intake/gather-chunks.ts'
 
 it.each([1, 7, 5_000, 16_384, 20_000])(
   'passes on every byte in order, and no small chunk before the last: %i',
   (size) => {
     const sent = Buffer.from(Array.from({ length: 100_000 }, (_, i) => i % 251))
-    const gathered = gatherChunks()
+    const gathered = createChunkGatherer()
     const got: Buffer[] = []
     for (let at = 0; at < sent.length; at += size) {
       const enough = gathered.add(sent.subarray(at, at + size))

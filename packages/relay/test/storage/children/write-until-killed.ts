@@ -3,7 +3,7 @@ import { aCaptureKey, openSample } from '../../contracts/samples.ts'
 
 /** Opens sessions, ten at a time, and prints the id of each as soon as it is acknowledged. */
 const db = await openSqlite({ folder: process.argv[2] ?? '' })
-const key = aCaptureKey(await db.findHome())
+const key = aCaptureKey(await db.findDefaultProject())
 await db.createCaptureKey(key)
 for (;;) {
   await Promise.all(

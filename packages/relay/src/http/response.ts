@@ -21,14 +21,14 @@ interface Exchange {
   /** Set all together with the answer's own: one by one costs Node several times as much. */
   readonly headers: Record<string, string | number>
   /** When an answer was out whose response is kept open for longer. */
-  answered_at: number | null
+  sent_at: number | null
 }
 
 /** Gives a request its id and its clock. A client's own id is kept where it is a UUID, so that both ends' logs can be joined. */
 export function beginExchange(req: Request, res: Response): void {
   const given = req.headers['x-request-id']
   const id = typeof given === 'string' && UUID.test(given) ? given : randomUUID()
-  const exchange: Exchange = { id, started_at: performance.now(), headers: { 'X-Request-Id': id }, answered_at: null }
+  const exchange: Exchange = { id, started_at: performance.now(), headers: { 'X-Request-Id': id }, sent_at: null }
   res.locals.exchange = exchange
 }
 
@@ -41,14 +41,14 @@ export function requestId(res: Response): string {
 }
 
 /** Whether the client was sent the whole answer. */
-export function isAnswered(res: Response): boolean {
-  return res.writableFinished || exchangeOf(res).answered_at !== null
+export function isResponseSent(res: Response): boolean {
+  return res.writableFinished || exchangeOf(res).sent_at !== null
 }
 
 /** Milliseconds from the request's head to the end of the answer, or until now. */
 export function elapsed(res: Response): number {
-  const { started_at, answered_at } = exchangeOf(res)
-  return (answered_at ?? performance.now()) - started_at
+  const { started_at, sent_at } = exchangeOf(res)
+  return (sent_at ?? performance.now()) - started_at
 }
 
 /** A header for whatever the answer will be. A second value of the same name stands beside the first. */
@@ -57,40 +57,40 @@ export function addHeader(res: Response, name: string, value: string | number): 
   headers[name] = name in headers ? `${headers[name]}, ${value}` : value
 }
 
-interface JsonAnswer {
+interface JsonResponse {
   status: number
   body: object
 }
 
-export function answerJson(res: Response, answer: JsonAnswer): void {
+export function sendJson(res: Response, answer: JsonResponse): void {
   res.end(startJson(res, answer))
 }
 
 /** Sends the answer at once, and closes the connection when `until` resolves. */
-export function answerThenClose(res: Response, { until, ...answer }: JsonAnswer & { until: Promise<void> }): void {
+export function sendJsonThenClose(res: Response, { until, ...answer }: JsonResponse & { until: Promise<void> }): void {
   addHeader(res, 'Connection', 'close')
   res.write(startJson(res, answer), () => {
-    exchangeOf(res).answered_at = performance.now()
+    exchangeOf(res).sent_at = performance.now()
   })
   until.then(() => res.end())
 }
 
 /** Sends the head, and returns the body to send after it. */
-function startJson(res: Response, { status, body }: JsonAnswer): string {
+function startJson(res: Response, { status, body }: JsonResponse): string {
   const text = JSON.stringify(body)
   const size = Buffer.byteLength(text)
-  answerHead(res, { status, size, headers: { ...JSON_HEADERS, 'Content-Length': size } })
+  sendHead(res, { status, size, headers: { ...JSON_HEADERS, 'Content-Length': size } })
   return text
 }
 
 /** 204 and 304: no body, and no headers that speak of one. */
-export function answerEmpty(res: Response, { status, headers }: { status: 204 | 304; headers?: Headers }): void {
-  answerHead(res, { status, size: 0, headers: headers ?? { 'Cache-Control': 'no-store' } })
+export function sendEmpty(res: Response, { status, headers }: { status: 204 | 304; headers?: Headers }): void {
+  sendHead(res, { status, size: 0, headers: headers ?? { 'Cache-Control': 'no-store' } })
   res.end()
 }
 
 /** Sends the status and the headers; the body of `size` bytes is for the caller to send. */
-export function answerHead(
+export function sendHead(
   res: Response,
   { status, size, headers }: { status: number; size: number; headers: Headers },
 ): void {

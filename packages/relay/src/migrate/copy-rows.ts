@@ -4,14 +4,14 @@ import { ConfigError } from '../errors.ts'
 import type { Source } from './source.ts'
 import { type Row, TABLES, type Table } from './tables.ts'
 
-const BATCH = 500
+const BATCH_SIZE = 500
 const INT8 = 20
 
 /**
  * Copies every table into the PostgreSQL database at `url` and compares all of it, in one transaction: what is there afterwards is all
  * or nothing. Answers with the rows of each table. A database that holds somebody's data already is a ConfigError.
  */
-export async function moveRows(source: Source, url: string): Promise<Record<string, number>> {
+export async function copyRows(source: Source, url: string): Promise<Record<string, number>> {
   const client = new Client({
     connectionString: url,
     application_name: 'earshot migrate',
@@ -55,7 +55,7 @@ async function copyTable(client: Client, { source, table }: { source: Source; ta
   let batch: Row[] = []
   for (const row of source.rows(table)) {
     batch.push(row)
-    if (batch.length < BATCH) continue
+    if (batch.length < BATCH_SIZE) continue
     await client.query(insert, [JSON.stringify(batch)])
     count += batch.length
     batch = []
@@ -72,9 +72,9 @@ async function requireSame(client: Client, { source, table }: { source: Source; 
   const { name, key } = table
   await client.query(`declare moved no scroll cursor for select * from ${name} order by ${key.join(', ')}`)
   for (;;) {
-    const { rows } = await client.query<Row>(`fetch ${BATCH} from moved`)
+    const { rows } = await client.query<Row>(`fetch ${BATCH_SIZE} from moved`)
     for (const row of rows) there.update(lineOf(row, columns))
-    if (rows.length < BATCH) break
+    if (rows.length < BATCH_SIZE) break
   }
   await client.query('close moved')
   if (here.digest('hex') === there.digest('hex')) return

@@ -3,7 +3,7 @@ import { RelayError } from '../errors.ts'
 /** Of one address or key. */
 const MAX_WAITING = 16
 
-interface Line {
+interface Queue {
   /** Resolves when the latest work has ended, however it ended. */
   last: Promise<unknown>
   /** What runs and what waits. */
@@ -11,15 +11,15 @@ interface Line {
 }
 
 /** Runs the work of each `who` one after the other. Throws UNAVAILABLE where too much of it is waiting. */
-export function createTurns(): <Answer>(who: string, work: () => Promise<Answer>) => Promise<Answer> {
-  const lines = new Map<string, Line>()
+export function createKeyedQueue(): <Result>(who: string, work: () => Promise<Result>) => Promise<Result> {
+  const queues = new Map<string, Queue>()
   return async (who, work) => {
-    const line = lines.get(who) ?? { last: Promise.resolve(), count: 0 }
+    const line = queues.get(who) ?? { last: Promise.resolve(), count: 0 }
     if (line.count > MAX_WAITING) {
       const message = 'Too many documents are waiting to be masked. Send it again after the time in Retry-After.'
       throw new RelayError('UNAVAILABLE', { message, retry_after: 10 })
     }
-    lines.set(who, line)
+    queues.set(who, line)
     line.count += 1
     // Most come alone: then nothing is put off.
     const answer = line.count === 1 ? work() : line.last.then(work)
@@ -28,7 +28,7 @@ export function createTurns(): <Answer>(who: string, work: () => Promise<Answer>
       return await answer
     } finally {
       line.count -= 1
-      if (line.count === 0) lines.delete(who)
+      if (line.count === 0) queues.delete(who)
     }
   }
 }

@@ -12,11 +12,11 @@ import { clockTime } from './format.ts'
 const MAX_LINES = 20
 
 /** What the page knew, in words: each part capped, the newest lines kept. Every text in it is a stranger's. */
-export function debuggerWords(document: DebuggerDocument): string[] {
+export function formatDebugger(document: DebuggerDocument): string[] {
   const failed = document.network.filter(hasFailed)
   return [
-    ...environmentWords(document.environment),
-    ...contextWords(document),
+    ...formatEnvironment(document.environment),
+    ...formatContext(document),
     ...section('Errors', document.errors.map(errorLine)),
     ...section(
       'Console',
@@ -38,7 +38,7 @@ export function section(title: string, lines: string[]): string[] {
   return ['', `${title} (${count})`, ...shown.map((line) => `  ${line}`)]
 }
 
-function environmentWords(environment: Environment | null): string[] {
+function formatEnvironment(environment: Environment | null): string[] {
   if (!environment) return ['', 'Environment: the reporter left it out']
   const { browser, os, viewport, screen, locale, time_zone } = environment
   const rows = [
@@ -55,7 +55,7 @@ function environmentWords(environment: Environment | null): string[] {
   return ['', 'Environment', ...rows.map(([name = '', value = '']) => `  ${name.padEnd(8)} ${plainLine(value, 300)}`)]
 }
 
-function contextWords({ context }: DebuggerDocument): string[] {
+function formatContext({ context }: DebuggerDocument): string[] {
   const lines = Object.entries(context).map(([name, value]) => {
     return `${name.padEnd(8)} ${plainLine(typeof value === 'string' ? value : JSON.stringify(value), 500)}`
   })

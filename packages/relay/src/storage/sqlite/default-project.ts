@@ -1,35 +1,35 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import { newId } from '../../ids.ts'
 
-interface Home {
+interface DefaultProject {
   organization_id: string
   project_id: string
 }
 
 /** The first organization and project, made where there is none yet. */
-export function makeHome(db: BetterSqlite3.Database, now: number): Home {
-  const select = db.prepare<[], Home>(
+export function makeDefaultProject(db: BetterSqlite3.Database, now: number): DefaultProject {
+  const select = db.prepare<[], DefaultProject>(
     'select organization_id, id as project_id from projects order by created_at, id limit 1',
   )
   const existing = select.get()
   if (existing) return existing
   return db
-    .transaction((): Home => {
+    .transaction((): DefaultProject => {
       const made = select.get()
       if (made) return made
-      const home = { organization_id: newId('org', now), project_id: newId('prj', now) }
+      const defaultProject = { organization_id: newId('org', now), project_id: newId('prj', now) }
       db.prepare('insert into organizations (id, name, created_at) values (?, ?, ?)').run(
-        home.organization_id,
+        defaultProject.organization_id,
         'Default organization',
         now,
       )
       db.prepare('insert into projects (id, organization_id, name, created_at) values (?, ?, ?, ?)').run(
-        home.project_id,
-        home.organization_id,
+        defaultProject.project_id,
+        defaultProject.organization_id,
         'Default project',
         now,
       )
-      return home
+      return defaultProject
     })
     .immediate()
 }

@@ -1,24 +1,24 @@
 import type { DebuggerDocument, Reporter } from '@earshot/protocol'
 import { plainLine, plainText } from '../plain-text.ts'
 import type { Artifact, ReportWithArtifacts } from '../storage/database.ts'
-import { debuggerWords, section } from './debugger-words.ts'
 import { humanBytes, isoTime } from './format.ts'
+import { formatDebugger, section } from './format-debugger.ts'
 
 /** A report as a person reads it in a terminal. Everything in it was written by a stranger. */
-export function reportWords(
+export function formatReport(
   report: ReportWithArtifacts,
   debugging: { document: DebuggerDocument } | { problem: string },
 ): string {
   const { id, title, summary, reporter, visibility, origin, created_at, fields, meta, artifacts } = report
   return [
     plainLine(title),
-    `${id}, ${visibility}, sent ${isoTime(created_at)} from ${plainLine(origin)}${reporterWords(reporter)}`,
+    `${id}, ${visibility}, sent ${isoTime(created_at)} from ${plainLine(origin)}${formatReporter(reporter)}`,
     ...(summary ? ['', quoted(summary)] : []),
     ...section('Form fields', Object.entries(fields).map(memberLine)),
     ...section('Sent along', Object.entries(meta).map(memberLine)),
     ...section('Artifacts', artifacts.map(artifactLine)),
     ...('document' in debugging
-      ? debuggerWords(debugging.document)
+      ? formatDebugger(debugging.document)
       : ['', `The debugger document ${debugging.problem}.`]),
   ].join('\n')
 }
@@ -28,7 +28,7 @@ function quoted(text: string): string {
   return plainText(text).replace(/^/gm, '> ')
 }
 
-function reporterWords(reporter: Reporter | null): string {
+function formatReporter(reporter: Reporter | null): string {
   const { name, email, id } = reporter ?? {}
   const known = [name, email && `<${email}>`, id && `(${id})`].filter(Boolean).join(' ')
   return known ? ` by ${plainLine(known)}` : ''

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto'
 import type { Files } from '../storage/files.ts'
-import type { StoredFile } from './source.ts'
+import type { ReferencedFile } from './source.ts'
 
-const AT_ONCE = 8
+const MAX_CONCURRENT = 8
 
-export interface MovedFiles {
+export interface CopiedFiles {
   copied: number
   /** Were there already, from a run before this. */
   found: number
   bytes: number
 }
 
-interface Move {
+interface CopyOptions {
   from: Files
   to: Files
   /** What messages call the store that is copied to. @default 'the object store' */
@@ -30,38 +30,38 @@ export class MissingFile extends Error {
  * Copies what is not there yet, then reads every file where it is now and compares it with what its row says. Throws at the first that
  * is missing or another one, with all before it kept: the next run goes on from there.
  */
-export async function moveFiles(
-  wanted: Iterable<StoredFile>,
-  { from, to, place = 'the object store' }: Move,
-): Promise<MovedFiles> {
-  const moved = { copied: 0, found: 0, bytes: 0 }
+export async function copyFiles(
+  wanted: Iterable<ReferencedFile>,
+  { from, to, place = 'the object store' }: CopyOptions,
+): Promise<CopiedFiles> {
+  const result = { copied: 0, found: 0, bytes: 0 }
   const left = wanted[Symbol.iterator]()
   let hasFailed = false
 
-  async function moveSome(): Promise<void> {
-    for (let next = left.next(); !next.done && !hasFailed; next = left.next()) await moveOne(next.value)
+  async function copySome(): Promise<void> {
+    for (let next = left.next(); !next.done && !hasFailed; next = left.next()) await copyOne(next.value)
   }
 
-  async function moveOne(file: StoredFile): Promise<void> {
+  async function copyOne(file: ReferencedFile): Promise<void> {
     try {
       const isThere = (await to.stat(file.file))?.size === file.size
       if (!isThere) await copy(file, { from, to, place })
       await requireSame(file, { to, place })
-      moved[isThere ? 'found' : 'copied']++
-      moved.bytes += file.size
+      result[isThere ? 'found' : 'copied']++
+      result.bytes += file.size
     } catch (error) {
       hasFailed = true
       throw error
     }
   }
 
-  const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, moveSome))
+  const ends = await Promise.allSettled(Array.from({ length: MAX_CONCURRENT }, copySome))
   left.return?.()
   for (const end of ends) if (end.status === 'rejected') throw end.reason
-  return moved
+  return result
 }
 
-async function copy({ file, size }: StoredFile, { from, to, place }: Required<Move>): Promise<void> {
+async function copy({ file, size }: ReferencedFile, { from, to, place }: Required<CopyOptions>): Promise<void> {
   const body = await from.open(file)
   if (!body) throw new MissingFile(file)
   const stored = await to.put({ name: file, body, max_bytes: size })
@@ -70,8 +70,8 @@ async function copy({ file, size }: StoredFile, { from, to, place }: Required<Mo
 }
 
 async function requireSame(
-  { file, sha256 }: StoredFile,
-  { to, place }: Pick<Required<Move>, 'to' | 'place'>,
+  { file, sha256 }: ReferencedFile,
+  { to, place }: Pick<Required<CopyOptions>, 'to' | 'place'>,
 ): Promise<void> {
   const body = await to.open(file)
   const hash = createHash('sha256')

@@ -7,7 +7,7 @@ const MIN_BYTES = 8 * 1024
  * Hangs up on an upload that does not move, and on one that takes longer than `total` however it moves: until its end it holds a part
  * of the disk and of the quota. Both are milliseconds. Where the relay itself is behind with writing, no stall is held against the client.
  */
-export function requireProgress(req: Request, { window, total }: { window: number; total: number }): void {
+export function abortStalledUpload(req: Request, { window, total }: { window: number; total: number }): void {
   if (req.complete) return
   const { socket } = req
   const deadline = setTimeout(() => socket.destroy(), total)
