@@ -11,11 +11,16 @@ const PLACES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ]
 
-/** The browser of the journeys: the one named or installed, else installed from the system's packages where that is allowed. */
+export const NO_CHROMIUM = 'The tests need a Chromium. Install one, or set CHROMIUM to the path of yours.'
+
+/** The path of the browser that is named or installed. */
+export const locateChromium = () => process.env.CHROMIUM ?? PLACES.find((path) => existsSync(path))
+
+/** The browser of the tests: the one named or installed, else installed from the system's packages where that is allowed. */
 export function findChromium() {
   const named = process.env.CHROMIUM
   if (named) return existsSync(named) ? named : fail(`CHROMIUM names ${named}, which is not there. Correct it.`)
-  const found = PLACES.find((path) => existsSync(path))
+  const found = locateChromium()
   if (found) return found
   if (process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0) {
     console.log('Installing Chromium from the system’s packages …')
@@ -25,5 +30,5 @@ export function findChromium() {
     apt('install', '-y', '-qq', '--no-install-recommends', 'chromium')
     if (existsSync(PLACES[0])) return PLACES[0]
   }
-  return fail('The tests need a Chromium. Install one, or set CHROMIUM to the path of yours.')
+  return fail(NO_CHROMIUM)
 }

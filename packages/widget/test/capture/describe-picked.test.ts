@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { describePicked } from '../../src/capture/describe-picked.ts'
 
 const describeIn = (html: string, selector: string) => {
@@ -7,7 +7,10 @@ const describeIn = (html: string, selector: string) => {
   if (!element) throw new Error(`There is no ${selector}.`)
   return describePicked(element)
 }
+// The tests run in a frame; the page that they are about is not in one.
+beforeEach(() => void vi.spyOn(window, 'frameElement', 'get').mockReturnValue(null))
 afterEach(() => {
+  vi.restoreAllMocks()
   document.body.innerHTML = ''
 })
 

@@ -198,8 +198,9 @@ describe('the screenshot', () => {
     const marks = [{ id: 1, tool: 'blackOut' as const, color: '#000', points }]
     const marking = { ...store.get().marking, history: { marks, past: [[]], future: [] } }
     store.change({ title: 'x', marking })
-    // This DOM has no canvas to draw on, as a browser that has run out of memory.
+    const noCanvas = vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null)
     await store.send()
+    noCanvas.mockRestore()
     expect(drafts()).toEqual([])
     expect(store.get()).toMatchObject({ view: 'form', problem: { message: expect.stringContaining('canvas') } })
   })

@@ -132,7 +132,7 @@ describe('parking', () => {
       },
     ],
   ]
-  it.each(ways)('by %s keeps what was written, chosen and opened, and tells of it once', (_, park) => {
+  it.each(ways)('by %s keeps what was written, chosen and opened, and tells of it once', async (_, park) => {
     const { door, form } = open()
     write('title', 'Sum is NaN')
     write('summary', 'half a page')
@@ -140,7 +140,7 @@ describe('parking', () => {
     button('Console').click()
     park()
     expect(dialog().open).toBe(false)
-    expect(door.onPark).toHaveBeenCalledOnce()
+    await vi.waitFor(() => expect(door.onPark).toHaveBeenCalledOnce())
     expect(door.onDiscard).not.toHaveBeenCalled()
     form.open()
     expect(dialog().open).toBe(true)
