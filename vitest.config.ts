@@ -51,6 +51,8 @@ export default defineConfig(({ mode }) => {
   const browserFiles = inBrowser(isLong ? 'long.test.ts' : 'test.ts')
   return {
     test: {
+      // The default leaves one core unused, which on two cores is half of the machine.
+      maxWorkers: '100%',
       projects: [
         { test: inPackage('protocol') },
         { test: inPackage('privacy') },

@@ -2,7 +2,7 @@
 // nothing but npm.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -27,6 +27,8 @@ export function install() {
   // Standard output is the command's that was asked for, which may be JSON.
   console.error('Installing the workspace …')
   run('npx', ['--yes', PNPM, 'install', '--frozen-lockfile', '--reporter=append-only'], { stdio: ['inherit', 2, 2] })
+  // What is known of the old packages' types may not be true of the new ones'.
+  rmSync(join(root, 'node_modules/.cache/tsc'), { recursive: true, force: true })
   writeFileSync(stamp, lock)
 }
 

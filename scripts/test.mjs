@@ -1,20 +1,22 @@
 // npm test: what must hold, from lint to the journeys in a real browser; scripts/test-long.mjs has what takes longer. Ends with one
-// line, "N passed, N failed".
-import { join } from 'node:path'
+// line, "N passed, N failed". With the name of a part it runs that part alone, and hands further arguments to its runner.
 import { findChromium } from './chromium.mjs'
-import { install, node, root } from './setup.mjs'
-import { bin, journeys, runSteps, unitTests } from './steps.mjs'
+import { runSteps } from './run-steps.mjs'
+import { fail, install } from './setup.mjs'
+import { journeys, lintAndTypes, sizeBudgets, unitTests, widgetBuild } from './steps.mjs'
 
+const [part = 'all', ...options] = process.argv.slice(2)
+
+const unit = () => unitTests({ name: 'unit tests', chromium: findChromium(), options })
+const e2e = () => journeys({ name: 'journeys', config: 'e2e/playwright.config.ts', chromium: findChromium(), options })
+
+const PARTS = {
+  all: () => [lintAndTypes, widgetBuild, sizeBudgets, unit(), e2e()],
+  check: () => [lintAndTypes],
+  unit: () => [widgetBuild, unit()],
+  e2e: () => [widgetBuild, e2e()],
+}
+
+const stepsOf = PARTS[part] ?? fail(`No such part: ${part}. There are ${Object.keys(PARTS).join(', ')}.`)
 install()
-const chromium = findChromium()
-const tsc = (project) => ({ name: `types of ${project}`, command: [...bin('typescript/bin/tsc'), '-p', project] })
-
-runSteps([
-  { name: 'lint', command: [...bin('@biomejs/biome/bin/biome'), 'ci', '.'] },
-  ...['protocol', 'privacy', 'widget', 'relay'].map((name) => tsc(`packages/${name}`)),
-  ...['e2e', 'e2e/browsers', 'scripts', 'bench'].map(tsc),
-  { name: 'widget build', command: [node, join(root, 'scripts/build-widget.mjs')] },
-  unitTests({ name: 'unit tests' }),
-  { name: 'size budgets', command: [node, join(root, 'scripts/check-size.mjs')] },
-  journeys({ name: 'journeys', config: 'e2e/playwright.config.ts', chromium }),
-])
+await runSteps(stepsOf())
