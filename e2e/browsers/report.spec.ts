@@ -50,7 +50,7 @@ test('a report sent with the form arrives complete, without what was typed into 
     await form.press('textarea')
     await form.type('Twice.')
     await form.press('button', 'Send report')
-    await form.shown('h3', 'Thank you, it has arrived')
+    await form.shown('h3', 'Thank you, your report was sent')
 
     const reports = reportsOf({ relay: relay.url, apiKey: await relay.apiKey() })
     const { report, files, debugger: known, replay, everything } = await reports.titled('I cannot pay')

@@ -30,7 +30,7 @@ test('with only a keyboard a reporter opens the form, writes, annotates, removes
     await expect(form.part('Screenshot')).toBeFocused()
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
-    const editor = page.getByRole('dialog', { name: 'Mark the screenshot' })
+    const editor = page.getByRole('dialog', { name: 'Mark up the screenshot' })
     await expect(editor.getByRole('radio', { checked: true }).first()).toBeFocused()
     const blackOut = editor.getByRole('radio', { name: 'Black out' })
     for (let press = 0; press < 5 && !(await blackOut.isChecked()); press++) await page.keyboard.press('ArrowRight')
@@ -90,7 +90,7 @@ test('an invalid field shows its error and gets the focus', async ({ page, form,
   await form.send.click()
   await expect(form.title).toBeFocused()
   await expect(form.title).toHaveAttribute('aria-invalid', 'true')
-  await expect(form.title).toHaveAccessibleDescription(/Please write a few words/)
+  await expect(form.title).toHaveAccessibleDescription(/Please describe the problem/)
   await expect(form.email).toHaveAccessibleDescription(/name@example.com/)
   await form.title.fill('Now it is right')
   await form.email.fill('me@example.org')
@@ -115,8 +115,8 @@ test('every control has a name and a role for screen readers', async ({ page, fo
         - heading "Screenshot" [level=3]
         - switch "Send Screenshot" [checked]
         - button "Mark or black out"
-      - region "Sent along":
-        - heading "Sent along" [level=3]
+      - region "Included in the report":
+        - heading "Included in the report" [level=3]
         - list:
           - listitem:
             - button /Replay/

@@ -9,7 +9,7 @@ const SHOP = `<style>body{margin:0}button{position:absolute;left:100px;top:200px
 
 const area = (form: Form, name: string) =>
   form.dialog.getByRole('group', { name: 'What the screenshot shows' }).getByRole('button', { name })
-const pickerOf = (page: Page) => page.getByRole('application', { name: /^Press on a part of the page/ })
+const pickerOf = (page: Page) => page.getByRole('application', { name: /^Click a part of the page/ })
 
 test('the reporter chooses the whole page', async ({ page, form, home, reports }) => {
   await page.goto(home.page(SHOP))
@@ -37,7 +37,7 @@ test('the reporter selects an element, and the report names it', async ({ page, 
   })
   await form.open()
   await page.evaluate(() => Reflect.get(window, 'heard').splice(0))
-  await area(form, 'A part…').click()
+  await area(form, 'Select area…').click()
   await expect(pickerOf(page)).toBeVisible()
   await expect(form.dialog).toBeHidden()
   await page.mouse.move(180, 220)
@@ -45,7 +45,7 @@ test('the reporter selects an element, and the report names it', async ({ page, 
   await page.mouse.click(180, 220)
   await expect(form.dialog).toBeVisible()
   await form.ready()
-  await expect(area(form, 'A part…')).toBeFocused()
+  await expect(area(form, 'Select area…')).toBeFocused()
   expect(await page.evaluate(() => Reflect.get(window, 'heard'))).toEqual([])
   await form.sendTitled('That button')
   await form.arrived()
@@ -61,7 +61,7 @@ test('the reporter selects an element, and the report names it', async ({ page, 
 test('the reporter draws a frame around a part', async ({ page, form, home, reports }) => {
   await page.goto(home.page(SHOP))
   await form.open()
-  await area(form, 'A part…').click()
+  await area(form, 'Select area…').click()
   await pickerOf(page).waitFor()
   await page.mouse.move(60, 100)
   await page.mouse.down()
@@ -82,7 +82,7 @@ test('the reporter selects by keyboard, also below the viewport', async ({ page,
     home.page(`<main><h1>One</h1><section id=two style="height:2000px;background:#cde">Two</section></main>`),
   )
   await form.open()
-  await area(form, 'A part…').press('Enter')
+  await area(form, 'Select area…').press('Enter')
   const picker = pickerOf(page)
   await expect(picker).toBeFocused()
   await page.keyboard.press('ArrowUp')
@@ -107,7 +107,7 @@ test('the picture does not change if the reporter selects nothing', async ({ pag
     () => page.keyboard.press('Escape'),
     () => page.getByRole('button', { name: 'Cancel' }).click(),
   ]) {
-    await area(form, 'A part…').click()
+    await area(form, 'Select area…').click()
     await pickerOf(page).waitFor()
     await leave()
     await form.ready()
@@ -126,7 +126,7 @@ test('private content is neither in the picture of a part nor in its description
     home.page(`<div id="jane-doe" data-private style="width:300px;height:100px;background:#fff">Jane Doe</div>${ROWS}`),
   )
   await form.open()
-  await area(form, 'A part…').click()
+  await area(form, 'Select area…').click()
   await pickerOf(page).waitFor()
   await page.mouse.click(60, 40)
   await form.ready()

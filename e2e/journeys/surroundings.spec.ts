@@ -90,7 +90,7 @@ test('on a phone the form fills the screen and can be sent by touch', async ({ b
   expect(await inWindow(form.send)).toBe(true)
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
   await form.openEditor()
-  const editor = page.getByRole('dialog', { name: 'Mark the screenshot' })
+  const editor = page.getByRole('dialog', { name: 'Mark up the screenshot' })
   const [colour, undo] = [
     await editor.getByRole('group', { name: 'Colour' }).boundingBox(),
     await editor.getByRole('button', { name: 'Undo' }).boundingBox(),

@@ -55,7 +55,11 @@ const onApi =
 
 const TROUBLES: readonly { name: string; judge: Judge; said: RegExp }[] = [
   { name: 'breaks every connection', judge: onApi(() => 'refuse'), said: /try again/i },
-  { name: 'is behind a proxy that answers 503', judge: onApi(() => 'unavailable'), said: /server could not take it/i },
+  {
+    name: 'is behind a proxy that answers 503',
+    judge: onApi(() => 'unavailable'),
+    said: /server could not accept the report/i,
+  },
   {
     name: 'takes uploads and loses every answer to them',
     judge: onApi(({ method }) => (method === 'PUT' ? 'cut' : 'pass')),

@@ -38,7 +38,7 @@ export interface Form {
 
 export function formOn(page: Page, { name = 'Report a problem' }: { name?: string } = {}): Form {
   const dialog = page.getByRole('dialog', { name })
-  const editor = page.getByRole('dialog', { name: 'Mark the screenshot' })
+  const editor = page.getByRole('dialog', { name: 'Mark up the screenshot' })
   const launcher = page.getByRole('button', { name: /^(Report a problem|Continue report)$/ })
   const thumbnail = dialog.getByRole('button', { name: 'Mark or black out' })
   const title = dialog.getByLabel('What went wrong?')
@@ -65,7 +65,7 @@ export function formOn(page: Page, { name = 'Report a problem' }: { name?: strin
       await send.click()
     },
     arrived: () =>
-      expect(dialog.getByRole('heading', { name: 'Thank you, it has arrived' })).toBeVisible({ timeout: 20_000 }),
+      expect(dialog.getByRole('heading', { name: 'Thank you, your report was sent' })).toBeVisible({ timeout: 20_000 }),
     part: (part) => dialog.getByRole('switch', { name: `Send ${part}` }),
     async entries(part) {
       const row = dialog.getByRole('listitem').filter({ has: page.getByRole('switch', { name: `Send ${part}` }) })

@@ -16,7 +16,8 @@ export async function gzip(blob: Blob): Promise<Blob | undefined> {
 /** SHA-256 in hexadecimal. Throws a WidgetError in an insecure context, where the browser offers none. */
 export async function sha256(blob: Blob): Promise<string> {
   if (!crypto.subtle) {
-    const message = 'Reports can be sent from secure pages only: this page, or one around it, is not loaded over https.'
+    const message =
+      'Reports can only be sent from secure pages. This page, or a page that embeds it, was not loaded over https.'
     throw new WidgetError('INVALID_ORIGIN', { message })
   }
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', await blob.arrayBuffer()))

@@ -9,13 +9,13 @@ export function problemOf(options: Partial<Record<keyof WidgetOptions, unknown>>
   const { key, relay, screenshot, replaySeconds, mask, strings } = options
   if (!/^ck_./.test(text(key))) return `key must be a capture key, "ck_…", not ${show(key)}.`
   if (!isWebAddress(relay))
-    return `relay must be where the relay is, such as "https://earshot.example.com", not ${show(relay)}.`
+    return `relay must be the relay’s URL, such as "https://earshot.example.com", not ${show(relay)}.`
   const texts: [string, readonly string[] | undefined][] = Object.entries(ATTRIBUTES)
   for (const [name, permitted] of texts) {
     const value = options[name as keyof typeof ATTRIBUTES]
     if (name === 'screenshot' && typeof value === 'object' && value) continue
     if (value === undefined || (typeof value === 'string' && (permitted?.includes(value) ?? true))) continue
-    return `${name} must be ${permitted ? `one of ${permitted.join(', ')}` : 'a text'}, not ${show(value)}.`
+    return `${name} must be ${permitted ? `one of ${permitted.join(', ')}` : 'a string'}, not ${show(value)}.`
   }
   const { area = 'viewport', format = 'png' } = Object(screenshot) as Record<string, unknown>
   if (!AREAS.includes(area)) return `screenshot.area must be one of ${AREAS.join(', ')}, not ${show(area)}.`

@@ -17,6 +17,6 @@ export async function checkSetup({ key, relay }: WidgetOptions, signal: AbortSig
   // Read in any case: an unread body keeps its request open.
   const { error }: Partial<ErrorEnvelope> = await response.json().catch(() => ({}))
   if (response.ok || response.status === 429 || response.status >= 500) return
-  const address = response.status === 404 ? ' Is the address of the relay right?' : ''
+  const address = response.status === 404 ? ' Check the relay’s URL.' : ''
   console.warn(`Earshot cannot send reports from ${location.origin}: ${error?.message ?? response.status}${address}`)
 }

@@ -18,4 +18,4 @@ export function createInertWidget(): Widget {
 }
 
 export const notRunning = () =>
-  new WidgetError('NOT_RUNNING', { message: 'The widget is not running in a page. Create it in the browser first.' })
+  new WidgetError('NOT_RUNNING', { message: 'The widget is not running. Create it in a browser first.' })

@@ -156,9 +156,9 @@ function judge(
   if (part.state === 'failed') return { kind, state: 'failed', reason: part.reason }
   if (part.state === 'left_out') return { kind, state: 'left_out', reason: 'The reporter or the page left it out.' }
   if (config && !config.artifact_kinds.includes(kind)) {
-    return { kind, state: 'left_out', reason: 'The capture key does not take it.' }
+    return { kind, state: 'left_out', reason: 'The capture key does not accept it.' }
   }
   const limit = config?.limits[kind] ?? MAX_WIDGET_BYTES[kind]
-  if (part.value.body.size > limit) return { kind, state: 'too_large', reason: `More than ${limit} bytes.` }
+  if (part.value.body.size > limit) return { kind, state: 'too_large', reason: `Larger than ${limit} bytes.` }
   return { kind, state: 'included' }
 }

@@ -25,6 +25,6 @@ export async function explainUpload({
   if (error.code !== 'UNREACHABLE' || body.size < LEAST_PROXY_LIMIT) throw error
   if (!(await client.config(signal).catch(() => undefined))) throw error
   const size = (body.size / 1e6).toFixed(1)
-  const message = `The ${upload.kind} (${size} MB) was refused on its way to the relay, probably because a proxy allows less. Raise the proxy’s limit (nginx: client_max_body_size).`
+  const message = `The ${upload.kind} (${size} MB) was refused on its way to the relay, probably by a proxy with a lower limit. Raise that limit (nginx: client_max_body_size).`
   throw new WidgetError('FILE_TOO_LARGE', { message, cause: error })
 }

@@ -84,14 +84,14 @@ function toWidgetError(cause: unknown, { signal }: RelayRequest): WidgetError {
     const retryable = mayPass(status)
     if (said?.code) return new WidgetError(said.code, { ...said, retryable, cause })
     // Not the relay's own words: a proxy in front of it, or something else at that address.
-    const message = `The relay answered ${status} in words of its own. Is its address right?`
+    const message = `Unexpected ${status}, not from an Earshot relay. Check the relay’s URL.`
     return new WidgetError('UNAVAILABLE', { message, retryable, cause })
   }
   if (signal?.aborted) {
     return new WidgetError('ABORTED', { message: 'Sending was cancelled. Nothing is lost.', retryable: true, cause })
   }
   if (cause instanceof DOMException && cause.name === 'TimeoutError') {
-    const message = 'The relay took too long to answer. Check the connection, then try again.'
+    const message = 'The relay took too long to respond. Check the connection, then try again.'
     return new WidgetError('TIMED_OUT', { message, retryable: true, cause })
   }
   const message = 'The relay cannot be reached. Check the connection, then try again.'

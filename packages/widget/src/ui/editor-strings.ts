@@ -25,7 +25,7 @@ export const EDITOR_ENGLISH: EditorStrings = {
   redo: 'Redo',
   done: 'Done',
   editorHelp:
-    'Draw with the pointer. By keyboard: Enter adds a mark, Space picks the next one, arrow keys move it, Shift and arrow keys resize it, Delete removes it.',
+    'Draw with the pointer. With the keyboard: Enter adds a mark, Space selects the next one, arrow keys move it, Shift and arrow keys resize it, Delete removes it.',
   select: 'Move',
   pen: 'Pen',
   rectangle: 'Rectangle',

@@ -19,7 +19,7 @@ export function paintPicture(canvas: HTMLCanvasElement, picture: Picture, marks:
   if (canvas.width !== width) canvas.width = width
   if (canvas.height !== height) canvas.height = height
   const context = canvas.getContext('2d')
-  if (!context) throw new Error('This browser gives no canvas to draw the screenshot on.')
+  if (!context) throw new Error('This browser has no canvas for the screenshot.')
   context.drawImage(picture.bitmap, 0, 0)
   for (const mark of marks) paintMark(context, mark, strokeOf(picture))
   return context

@@ -8,7 +8,7 @@ export interface PickerStrings {
 }
 
 export const PICKER_ENGLISH: PickerStrings = {
-  pickHint: 'Press on a part of the page, or drag a frame around it.',
-  pickHintTouch: 'Tap on a part of the page.',
-  pickHelp: 'By keyboard: arrow keys go from part to part, Enter takes it, Escape cancels.',
+  pickHint: 'Click a part of the page, or drag a frame around it.',
+  pickHintTouch: 'Tap a part of the page.',
+  pickHelp: 'With the keyboard: arrow keys move from part to part, Enter selects one, Escape cancels.',
 }

@@ -140,7 +140,7 @@ describe('the relay client', () => {
     await expect(client().config()).rejects.toMatchObject({
       code: 'UNAVAILABLE',
       retryable: false,
-      message: 'The relay answered 404 in words of its own. Is its address right?',
+      message: 'Unexpected 404, not from an Earshot relay. Check the relay’s URL.',
     })
   })
 

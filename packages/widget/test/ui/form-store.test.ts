@@ -213,7 +213,7 @@ describe('sending', () => {
     expect(drafts()).toEqual([])
     expect(store.get().invalid).toEqual({
       title: 'Titre ?',
-      email: 'Please add your e-mail, so that we can answer.',
+      email: 'Please add your e-mail so that we can reply.',
     })
     store.change({ title: 'x', email: 'ada@example' })
     await store.send()

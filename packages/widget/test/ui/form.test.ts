@@ -109,7 +109,7 @@ describe('a missing title', () => {
     expect(field('title').getAttribute('aria-invalid')).toBe('true')
     const described = field('title').getAttribute('aria-describedby')?.split(' ') ?? []
     expect(described.map((id) => root().getElementById(id)?.textContent).join(' ')).toContain(
-      'Please write a few words',
+      'Please describe the problem',
     )
     expect(focused()).toBe('title')
     expect(door.submit).not.toHaveBeenCalled()
@@ -215,7 +215,7 @@ describe('the evidence', () => {
     button('Remove: log line 3').click()
     button('Remove: log line 2').click()
     expect(text()).toContain('2 removed')
-    button('Put back').click()
+    button('Restore').click()
     expect(all('.entries code')).toHaveLength(3)
   })
 
@@ -239,7 +239,7 @@ describe('the evidence', () => {
     button('Network').click()
     button('Page and browser').click()
     expect(all('.entries li').map((one) => one.textContent?.slice(8))).toEqual([
-      'not answered yetGET https://a.test/x?token=****\nfetch',
+      'no response yetGET https://a.test/x?token=****\nfetch',
       '500GET https://a.test/x?token=****\nfetch, 12 ms, ↓ 9 B',
       '101GET https://a.test/x?token=****\nfetch, 12 ms, ↓ 9 B, messages sent 0, messages received 2, close code 1006',
     ])
@@ -256,7 +256,7 @@ describe('the evidence', () => {
 
   it('says why there is no screenshot', async () => {
     open({ takeScreenshot: () => Promise.reject(new Error('canvas is tainted')) })
-    expect(text()).toContain('Taking a picture')
+    expect(text()).toContain('Taking a screenshot')
     await vi.waitFor(() => expect(text()).toContain('No screenshot: canvas is tainted'))
   })
 })
@@ -281,7 +281,7 @@ describe('sending', () => {
     expect(root().activeElement, 'a second Enter does not cancel').not.toBe(cancel)
     finish()
     await vi.waitFor(() => expect(text()).toContain('89ABCDEF'))
-    expect(all('[role=status]').at(-1)?.textContent).toBe('Thank you, it has arrived')
+    expect(all('[role=status]').at(-1)?.textContent).toBe('Thank you, your report was sent')
     expect(root().querySelector('a')?.href).toBe('https://relay.test/r/1')
     button('Close').click()
     expect(door.onClose).toHaveBeenCalledOnce()
