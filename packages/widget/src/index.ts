@@ -8,13 +8,14 @@ import type { Widget, WidgetOptions } from './api/options.ts'
 import { outsideZone } from './api/zone.ts'
 import { startEarlyCollectors } from './capture/early.ts'
 
-/** The widgets in this page, by key. */
+/** The widgets of this page, by capture key. */
 const running = new Map<string, Widget>()
 
 /**
- * Puts the widget into this page and starts recording. Never throws: if an option cannot be used, the console names it, and the widget
- * returned does nothing. A second call with the same key, as by hot reload, returns the widget that is there. Where there is no page, as
- * on a server that renders, it does nothing and says so when asked to open or submit; create it again in the browser.
+ * Adds the widget to this page and starts recording. Never throws: if an option is invalid, it logs
+ * an error that names the option and returns a widget that does nothing. A second call with the
+ * same key, as after a hot reload, returns the existing widget. On a server it returns a widget
+ * that does nothing: `submit()` rejects with `NOT_RUNNING`. Call it again in the browser.
  *
  * @example
  * const earshot = createWidget({ key: 'ck_…', relay: 'https://earshot.example.com' })

@@ -4,7 +4,10 @@ import type { WidgetOptions } from './options.ts'
 const AREAS: readonly unknown[] = ['viewport', 'page', 'region']
 const FORMATS: readonly unknown[] = ['png', 'webp']
 
-/** What is wrong with the first option that cannot be used, as a sentence that names it; undefined where all can. */
+/**
+ * What is wrong with the first option that cannot be used, as a sentence that names it; undefined
+ * where all can.
+ */
 export function problemOf(options: Partial<Record<keyof WidgetOptions, unknown>>): string | undefined {
   const { key, relay, screenshot, replaySeconds, mask, strings } = options
   if (!/^ck_./.test(text(key))) return `key must be a capture key, "ck_…", not ${show(key)}.`

@@ -1,6 +1,6 @@
 import type { Widget, WidgetEvents } from './options.ts'
 
-/** A call of a method, as an array: `['identify', { id: 'u-17' }]`. */
+/** A queued method call, as an array: `['identify', { id: 'u-17' }]`. */
 export type EarshotCall =
   | { [Method in Exclude<keyof Widget, 'on'>]: [method: Method, ...args: Parameters<Widget[Method]>] }[Exclude<
       keyof Widget,
@@ -11,7 +11,8 @@ export type EarshotCall =
     }[keyof WidgetEvents]
 
 /**
- * `window.Earshot` where the widget comes by script tag: the widget, or, before the script has run, the calls that it will make.
+ * Type of `window.Earshot` with the script tag: the widget, or an array of queued calls until the
+ * script has run.
  *
  * @example
  * declare global {

@@ -3,110 +3,128 @@ import type { WidgetError } from '../transport/widget-error.ts'
 import type { LauncherStrings } from '../ui/launcher.ts'
 import type { Strings } from '../ui/strings.ts'
 
-/** Everything a page can say when it creates the widget. The script tag takes the starred ones as `data-` attributes. */
+/**
+ * Options of the widget. The script tag takes most of them as `data-` attributes, such as
+ * `data-replay-text`.
+ */
 export interface WidgetOptions {
-  /** * The capture key, `ck_…`: public, it says which team gets the report. */
+  /**
+   * The capture key, `ck_…`. It is public and selects the team that receives the report. Attribute:
+   * `data-key`.
+   */
   key: string
   /**
-   * * Where the relay is, such as `https://earshot.example.com`; may carry a path.
-   * @default by script tag: the script's own origin and folder
+   * Base URL of the relay, such as `https://earshot.example.com`. It may have a path. Attribute:
+   * `data-relay`.
+   * @default the script's own origin and folder, for the script tag only
    */
   relay: string
   /**
-   * * Whether the button is shown. Without it the form opens by `open()` or `attachTo()`.
+   * Whether the launcher button is shown. Without it, `open()` and `attachTo()` open the form.
+   * Attribute: `data-launcher`.
    * @default 'on'
    */
   launcher?: 'on' | 'off'
   /**
-   * * The button's corner; `end` is right in a left-to-right page.
+   * Corner of the launcher. `end` is right in a left-to-right page. Attribute: `data-position`.
    * @default 'bottom-end'
    */
   position?: 'bottom-end' | 'bottom-start'
   /**
-   * * Colours of button and form; `auto` follows the reporter's system.
+   * Colour scheme of launcher and form. `auto` follows the reporter's system. Attribute:
+   * `data-theme`.
    * @default 'auto'
    */
   theme?: 'auto' | 'light' | 'dark'
-  /** * Main colour, as any CSS colour. The text on it is chosen to stay readable. */
+  /** Main colour, as any CSS colour. The text on it stays readable. Attribute: `data-accent`. */
   accent?: string
   /**
-   * * Writing direction of button and form.
-   * @default as the page is written
+   * Writing direction of launcher and form. Attribute: `data-dir`.
+   * @default the page's direction
    */
   dir?: 'ltr' | 'rtl'
   /**
-   * * Whether the form asks for an e-mail address.
+   * Whether the form asks for an e-mail address. Attribute: `data-email`.
    * @default 'optional'
    */
   email?: 'off' | 'optional' | 'required'
   /**
-   * * Who may see the report; more than the key permits is refused.
+   * Who may see the report. The relay refuses more than the capture key permits. Attribute:
+   * `data-visibility`.
    * @default 'organization'
    */
   visibility?: Visibility
   /**
-   * * Whether a picture of the page is taken, and what it shows at first; `'page'` and `'region'` are short for that `area`. The reporter
-   * can choose another area, or leave it out.
+   * Whether a screenshot is taken, and what it shows at first. `'page'` and `'region'` are short
+   * for that `area`. The reporter can choose another area or leave the screenshot out. Attribute:
+   * `data-screenshot`, for the strings.
    * @default 'on'
    */
   screenshot?: 'on' | 'off' | 'page' | 'region' | ScreenshotOptions
   /**
-   * * Whether the page is recorded, so that the report has a replay of what happened before.
+   * Whether the page is recorded, so that the report contains a replay of what happened before it.
+   * Attribute: `data-replay`.
    * @default 'on'
    */
   replay?: 'on' | 'off'
   /**
-   * How much the replay holds at least, in seconds. More costs memory.
+   * Minimum length of the replay, in seconds. A longer replay needs more memory.
    * @default 60
    */
   replaySeconds?: number
   /**
-   * * Ordinary text in the replay: `strict` shows its shape as stars, `balanced` shows it once known patterns are masked.
-   * Typed values and private elements are masked either way.
+   * Ordinary text in the replay. `strict` replaces its letters by stars, `balanced` shows it after
+   * known patterns are masked. Typed values and private elements are always masked. Attribute:
+   * `data-replay-text`.
    * @default 'strict'
    */
   replayText?: 'strict' | 'balanced'
   /**
-   * * Whether console messages are collected.
+   * Whether console messages are collected. Attribute: `data-console`.
    * @default 'on'
    */
   console?: 'on' | 'off'
   /**
-   * * Whether method, address, status and time of requests are collected. Headers and bodies never are.
+   * Whether method, URL, status and duration of requests are collected. Headers and bodies never
+   * are. Attribute: `data-network`.
    * @default 'on'
    */
   network?: 'on' | 'off'
-  /** * Version of the page, to be found again in the report. */
+  /** Version of the page, shown in the report. Attribute: `data-release`. */
   release?: string
   /**
-   * Masks more than the rules do: gets every piece of text after them and answers with what may be kept. Throws: the piece is dropped.
-   * Runs in the page's hot paths, so keep it cheap.
+   * Masks more than the built-in rules. It receives every piece of text after them and returns the
+   * text to keep. If it throws, the text is dropped. It runs in hot paths of the page, so keep it
+   * cheap.
    */
   mask?: (text: string) => string
-  /** Words of button and form, in place of the English ones. */
+  /** Texts of launcher and form that replace the English ones. */
   strings?: Partial<Strings & LauncherStrings>
 }
 
-/** The picture of the page. */
+/** Options of the screenshot. */
 export interface ScreenshotOptions {
   /**
-   * What is in view, all of the page, or an element or a rectangle that the reporter points at. `submit()`, where nobody can choose,
-   * takes what is in view for `region`.
+   * The visible part of the page, the whole page, or an element or rectangle that the reporter
+   * selects. `submit()` has no reporter to ask, so it uses `viewport` in place of `region`.
    * @default 'viewport'
    */
   area?: 'viewport' | 'page' | 'region'
-  /** @default PNG, or WebP for a picture of many megabytes. A browser that writes no WebP makes a PNG. */
+  /**
+   * A browser that cannot write WebP creates a PNG.
+   * @default PNG, or WebP for a picture of many megabytes
+   */
   format?: 'png' | 'webp'
 }
 
-/** Who is using the page, as its own code knows it. Sent with a report as its reporter. */
+/** The page's current user. A report includes it as its reporter. */
 export interface User {
   id?: string
   name?: string
   email?: string
 }
 
-/** A report sent by `submit()`, without the form. */
+/** A report that `submit()` sends without the form. */
 export interface SubmitOptions {
   /** 1 to 200 characters. */
   title: string
@@ -115,10 +133,10 @@ export interface SubmitOptions {
   /** @default the option `visibility` */
   visibility?: Visibility
   reporter?: User
-  /** Answers to questions of your own; at most 16 KiB. */
+  /** Custom fields, such as answers to your own questions; at most 16 KiB. */
   fields?: Record<string, string | number | boolean>
   /**
-   * Which parts go along, of those that the options permit.
+   * Which parts are sent, of those that the options permit.
    * @default all of them
    */
   include?: { screenshot?: 'on' | 'off'; replay?: 'on' | 'off'; debugger?: 'on' | 'off' }
@@ -126,52 +144,65 @@ export interface SubmitOptions {
   signal?: AbortSignal
 }
 
-/** What a sent report answers. */
+/** The result of a sent report. */
 export interface SentReport {
-  /** The report's number, `rep_…`. */
+  /** Id of the report, `rep_…`. */
   id: string
-  /** A link that anybody can open; null unless the report is public. */
+  /** A link that anyone can open; null unless the report is public. */
   share_url: string | null
-  /** A link on which the reporter can follow the report; null where the relay offers none. */
+  /** A link where the reporter can follow the report; null if the relay offers none. */
   receipt_url: string | null
 }
 
-/** What `on()` tells of. */
+/** Events of the widget, with the value that a listener receives. */
 export interface WidgetEvents {
   /** The form was opened. */
   open: undefined
-  /** The form was closed, sent or not. */
+  /** The form was closed, whether or not a report was sent. */
   close: undefined
+  /** A report was sent. */
   sent: SentReport
-  /** The form could not be loaded, or a report could not be sent. The form shows it too and offers to try again. */
+  /**
+   * The form could not be loaded, or a report could not be sent. The form also shows the error and
+   * offers to try again.
+   */
   failed: WidgetError
 }
 
-/** The widget, as a page holds it. No method throws into the page. */
+/** A running widget. None of its methods throws synchronously into the page. */
 export interface Widget {
-  /** Opens the form. What was recorded until now is what the report will show. The events `open` or `failed` tell how it went. */
+  /**
+   * Opens the form with everything recorded so far. The event `open` or `failed` reports the
+   * result.
+   */
   open(): void
-  /** Closes the form and keeps what was written for the next time. */
+  /** Closes the form and keeps the draft. */
   close(): void
   /** Sends a report without the form. Rejects with a WidgetError. */
   submit(report: SubmitOptions): Promise<SentReport>
-  /** Says who is using the page; `null` forgets it, as on signing out. */
+  /** Sets the page's current user; `null` removes it, as after signing out. */
   identify(user: User | null): void
-  /** Adds to what every report says of the page, such as a tenant or a feature flag; masked like everything else. */
+  /**
+   * Adds values to the context of every report, such as a tenant or a feature flag. They are masked
+   * like all other data.
+   */
   setContext(context: Record<string, unknown>): void
   /**
-   * Adds an error that the page has caught itself to those that a report lists, for error boundaries and a framework's error handler.
-   * Takes anything that can be thrown. `context` says more, such as the component; masked like everything else.
+   * Adds an error that the page has caught to the errors of a report. Use it in error boundaries
+   * and in a framework's error handler. `error` may be any thrown value. `context` describes it,
+   * such as the component; it is masked like all other data.
    *
    * @example
    * app.config.errorHandler = (error, _, info) => earshot.captureError(error, { info })
    */
   captureError(error: unknown, context?: Record<string, unknown>): void
-  /** Listens; answers with the function that stops it. */
+  /** Adds a listener and returns a function that removes it. */
   on<Name extends keyof WidgetEvents>(name: Name, listener: (event: WidgetEvents[Name]) => void): () => void
-  /** Makes an element of the page open the form when pressed; answers with the function that undoes it. */
+  /** Opens the form when the element is clicked. Returns a function that undoes this. */
   attachTo(element: Element): () => void
-  /** Takes the widget out of the page, which is then as it was before. Calling it twice is harmless. */
+  /**
+   * Removes the widget and restores the page to its previous state. Calling it twice is harmless.
+   */
   destroy(): void
 }
 

@@ -1,23 +1,29 @@
 import type { ErrorCode } from '@earshot/protocol'
 
-/** A code of the relay's closed list, or one of what can go wrong before the relay has answered. */
+/** An error code of the relay, or one of the widget's own for failures without a response. */
 export type WidgetErrorCode =
   | ErrorCode
-  /** No answer at all: offline, the relay is down, or a policy or a blocker of this browser is in the way. */
+  /**
+   * No response: the browser is offline, the relay is down, or a policy or an extension blocks the
+   * request.
+   */
   | 'UNREACHABLE'
   | 'TIMED_OUT'
   | 'ABORTED'
-  /** A late part of the widget could not be loaded. */
+  /** A lazily loaded part of the widget could not be loaded. */
   | 'CHUNK_FAILED'
-  /** Called where there is no page, such as on a server, or after `destroy()`. */
+  /** The method was called on a server, or after `destroy()`. */
   | 'NOT_RUNNING'
 
-/** What every promise of the widget rejects with. `message` is a sentence for a person and says what to do. */
+/**
+ * The error that promises of the widget reject with. `message` describes the failure and what to do
+ * about it.
+ */
 export class WidgetError extends Error {
   readonly code: WidgetErrorCode
-  /** The relay's name for the request; quote it to whoever runs the relay. */
+  /** The relay's id of the request. Quote it when you ask the relay's operator for help. */
   readonly request_id: string | undefined
-  /** Whether the same call may succeed later without a change. */
+  /** Whether the same call may succeed later. */
   readonly retryable: boolean
   readonly details: unknown
 

@@ -3,7 +3,10 @@ import { EDITOR_CSS } from './editor-styles.ts'
 
 const styled = new WeakSet<Node>()
 
-/** Gives the editor's styles to the shadow root that this node is in, as a strict CSP wants it. */
+/**
+ * Adds the editor's styles to the shadow root of this node, as a style sheet object because of
+ * strict CSPs.
+ */
 export function addEditorStyles(node: Node): void {
   const root = call(node, 'getRootNode') as ShadowRoot
   if (styled.has(root)) return

@@ -1,5 +1,5 @@
 /**
- * The marks on a screenshot, as data: pure functions from marks to marks, in pixels of the picture. Painting is in `paint.ts`.
+ * Marks on a screenshot: pure functions on marks, in pixels of the picture. `paint.ts` paints them.
  */
 
 export const TOOLS = ['pen', 'rectangle', 'arrow', 'blackOut'] as const
@@ -13,9 +13,9 @@ export interface Point {
 export interface Mark {
   id: number
   tool: Tool
-  /** CSS colour; a black-out ignores it. */
+  /** CSS colour; ignored for a black-out. */
   color: string
-  /** A pen's whole way; of the others, where the drag began and where it ended. */
+  /** All points of a pen's line; the start and the end of the drag for other tools. */
   points: readonly Point[]
 }
 
@@ -27,13 +27,13 @@ export interface History {
   future: readonly Marks[]
 }
 
-/** The marks, and what the next one is made with. */
+/** The marks, and the tool and colour of the next one. */
 export interface Setting {
   tool: Tool | 'select'
   /** CSS colour. */
   color: string
   history: History
-  /** Id of the picked mark. */
+  /** Id of the selected mark. */
   selected: number | null
 }
 
@@ -58,7 +58,7 @@ export function redo({ marks, past, future }: History): History {
   return after ? { marks: after, past: [...past, marks], future: rest } : { marks, past, future }
 }
 
-/** The new mark's id is above every id that this history has seen, so an undone mark's id is not given twice. */
+/** Adds a mark. Its id is new in the whole history, so the id of an undone mark is never reused. */
 export function addMark(history: History, mark: Omit<Mark, 'id'>): History {
   const seen = [...history.past, history.marks, ...history.future].flat()
   const id = 1 + Math.max(0, ...seen.map((other) => other.id))
@@ -70,7 +70,7 @@ export function deleteMark(history: History, id: number): History {
   return marks.length < history.marks.length ? become(history, marks) : history
 }
 
-/** Puts a changed mark in the place of the one with its id. */
+/** Replaces the mark that has the same id. */
 export function replaceMark(history: History, changed: Mark): History {
   return become(
     history,
@@ -82,7 +82,10 @@ export function moveMark(mark: Mark, by: Point): Mark {
   return { ...mark, points: mark.points.map(({ x, y }) => ({ x: x + by.x, y: y + by.y })) }
 }
 
-/** Stretches the mark so that its end lies `by` further; it never gets smaller than 4 pixels in either direction. */
+/**
+ * Resizes the mark so that its end moves by `by`. A mark is never smaller than 4 pixels in either
+ * direction.
+ */
 export function resizeMark(mark: Mark, by: Point): Mark {
   const { left, top, right, bottom } = boxOf(mark)
   const stretch = (from: number, to: number, more: number) => Math.max(4, to - from + more) / Math.max(1, to - from)
@@ -97,7 +100,9 @@ export function boxOf({ points }: Mark): Box {
   return { left: Math.min(...xs), top: Math.min(...ys), right: Math.max(...xs), bottom: Math.max(...ys) }
 }
 
-/** The topmost mark at a point, give or take `reach` pixels. A rectangle is touched at its border only, a black-out anywhere. */
+/**
+ * Returns the topmost mark within `reach` pixels of a point. Only the border of a rectangle counts.
+ */
 export function markAt(marks: Marks, at: Point, reach: number): Mark | undefined {
   return marks.findLast((mark) => touches(mark, at, reach))
 }
@@ -110,7 +115,7 @@ function touches(mark: Mark, at: Point, reach: number): boolean {
   return mark.points.some((point, index) => distance(at, point, mark.points[index + 1] ?? point) <= reach)
 }
 
-/** From a point to the line between two others. */
+/** Returns the distance of a point from a line segment. */
 function distance(at: Point, from: Point, to: Point): number {
   const way = { x: to.x - from.x, y: to.y - from.y }
   const square = way.x ** 2 + way.y ** 2

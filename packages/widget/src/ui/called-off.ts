@@ -16,7 +16,7 @@ const FOCUSABLE = 'button,input,textarea,a,[tabindex="0"]'
 
 type Field = HTMLInputElement | HTMLTextAreaElement
 
-/** Does in the form what the browser would have done, had no listener of the page prevented it. */
+/** Performs in the form the browser's default action that a listener of the page has prevented. */
 export function redo({ event, target, text }: CalledOff): void {
   const field = target.matches(FIELD) ? (target as Field) : undefined
   if (event.type.startsWith('key')) pressKey({ event, target, field })
@@ -44,7 +44,7 @@ function pressKey({ event, target, field }: Pick<CalledOff, 'event' | 'target'> 
   else command(COMMANDS[key])
 }
 
-/** The old command, since it keeps the field's length and its undo. */
+/** Uses execCommand, because it respects the field's maximum length and its undo history. */
 function command(name: string | undefined, value?: string): void {
   if (name) call(document, 'execCommand', name, false, value)
 }
@@ -60,7 +60,7 @@ function write(field: Field, text: string): void {
   try {
     field.setRangeText(text.slice(0, room), field.selectionStart ?? 0, field.selectionEnd ?? 0, 'end')
   } catch {
-    // A field for an e-mail address does not tell where its caret is.
+    // An e-mail field does not reveal the position of its caret.
     field.value += text
   }
   field.dispatchEvent(createEvent('input'))

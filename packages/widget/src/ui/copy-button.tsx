@@ -4,11 +4,11 @@ import type { FormStore } from './form-store.ts'
 interface CopyButtonProps {
   store: FormStore
   text: string
-  /** @default the word for "copy" */
+  /** @default the text for "copy" */
   label?: string
 }
 
-/** Puts a text on the clipboard and says so. */
+/** Copies a text to the clipboard and announces it. */
 export function CopyButton({ store, text, label = store.strings.copy }: CopyButtonProps) {
   const copy = async (event: Event & { currentTarget: HTMLElement }) => {
     const button = event.currentTarget
@@ -21,7 +21,9 @@ export function CopyButton({ store, text, label = store.strings.copy }: CopyButt
   )
 }
 
-/** An insecure page has no clipboard interface; there the old command copies from a field that is there for a moment only. */
+/**
+ * Copies through a temporary field in insecure pages, where `navigator.clipboard` does not exist.
+ */
 async function copyText(text: string, beside: HTMLElement): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text)

@@ -2,49 +2,61 @@ import type { ConsoleEntry, DebuggerDocument, NetworkEntry, PageError, UserActio
 import type { PictureEditor } from './picture-editor.ts'
 import type { Strings } from './strings.ts'
 
-/** All that the form knows of the world: what it shows, and whom it asks. It has no network and no storage of its own. */
+/**
+ * Everything that the form needs: what it shows, and callbacks. The form has no network and no
+ * storage.
+ */
 export interface FormDoor {
-  /** Texts that replace the English ones; what is left out stays English. */
+  /** Texts that replace the English ones. */
   strings?: Partial<Strings>
-  /** @default 'auto': as the reporter's system is set */
+  /** @default 'auto': the reporter's system setting */
   theme?: Theme
-  /** Any CSS colour, for the main button and for what is switched on. What is no colour is ignored. @default a calm blue */
+  /**
+   * Any CSS colour, for the main button and active controls. An invalid colour is ignored.
+   * @default a calm blue
+   */
   accent?: string
-  /** @default 'auto': as the page is written */
+  /** @default 'auto': the page's direction */
   dir?: Direction
-  /** Frozen when the launcher was pressed. */
+  /** Frozen when the form was opened. */
   evidence: Evidence
-  /** Null when there is none. `seconds` it covers, `bytes` it weighs on the wire. */
+  /** Duration in seconds and compressed size in bytes; null if there is no replay. */
   replay: { seconds: number; bytes: number } | null
   /** Whether the form asks for an e-mail address. */
   email: 'off' | 'optional' | 'required'
-  /** What the fields hold at first. */
+  /** Initial values of the fields. */
   initial?: { title?: string; summary?: string; email?: string }
   /**
-   * Asked when the form first opens, and again for each area that the reporter chooses; until it is there, the form shows a placeholder.
-   * Null: the page has switched screenshots off. When it rejects, the form says so in words (the error's message) and the report goes without; an
-   * AbortError says that the reporter pointed at no part.
+   * Called when the form first opens, and for each area that the reporter selects. Null: the page
+   * has switched screenshots off. If it rejects, the form shows the error's message and the report
+   * has no screenshot. An AbortError means that the reporter selected no area.
    */
   takeScreenshot: ((area: Area) => Promise<Blob>) | null
-  /** What the picture shows at first. @default 'viewport' */
+  /** Area of the first screenshot. @default 'viewport' */
   area?: Area
-  /** Loads the editor for the picture. When it rejects, the form says so, and the next call tries again. */
+  /**
+   * Loads the picture editor. If it rejects, the form shows an error, and the next call tries
+   * again.
+   */
   loadEditor(): Promise<PictureEditor>
   /**
-   * Sends the draft. May be called again with the same or a changed draft after it rejected. It rejects with an Error that has
-   * the members of `SubmitProblem` where they are known, and with an AbortError once `signal` has fired. Once it has resolved, the form
-   * shows the report's number and stays until it is closed.
+   * Sends the draft. The form may call it again after it has rejected, with the same or a changed
+   * draft. It rejects with an Error that has the known members of `SubmitProblem`, or with an
+   * AbortError after `signal` has fired. After it has resolved, the form shows the report's number
+   * until it is closed.
    */
   submit(draft: Draft, on: { progress(progress: Progress): void; signal: AbortSignal }): Promise<Sent>
-  /** The form was put aside with all that is in it; `open()` of its handle shows it again. */
+  /** The form was closed with its draft; `open()` of its handle shows it again. */
   onPark(): void
-  /** The reporter threw the draft away for good. The form is closed; remove it. */
+  /** The reporter discarded the draft. The form is closed; remove it. */
   onDiscard(): void
-  /** The reporter closed the form after its report had been sent. Remove it. */
+  /** The reporter closed the form after the report had been sent. Remove it. */
   onClose(): void
 }
 
-/** What the picture shows: what is in view, all of the page, or a part that the reporter points at. */
+/**
+ * Area of the screenshot: the visible part, the whole page, or an area that the reporter selects.
+ */
 export type Area = 'viewport' | 'page' | 'region'
 export type Theme = 'auto' | 'light' | 'dark'
 export type Direction = 'ltr' | 'rtl' | 'auto'
@@ -55,21 +67,24 @@ export type Evidence = Pick<
   'console' | 'network' | 'errors' | 'actions' | 'environment' | 'performance' | 'context'
 >
 
-/** What the reporter wants sent: texts trimmed, and of the evidence only what was neither switched off nor removed. */
+/**
+ * What the reporter wants to send: trimmed texts, and evidence without anything switched off or
+ * removed.
+ */
 export interface Draft {
   /** 1 to 200 characters. */
   title: string
   /** At most 10,000 characters; may be empty. */
   summary: string
-  /** Null when not asked for, or left empty. */
+  /** Null if the form does not ask for it, or the field is empty. */
   email: string | null
-  /** With the reporter's marks burnt in; null unless `screenshotState` is `included`. */
+  /** The picture with its marks; null unless `screenshotState` is `included`. */
   screenshot: Blob | null
   screenshotState: Choice | 'failed'
-  /** Why there is none, when it failed. */
+  /** Why the screenshot failed. */
   screenshotReason?: string
   replay: Choice
-  /** Empty when left out. */
+  /** Empty if left out. */
   console: ConsoleEntry[]
   network: NetworkEntry[]
   errors: PageError[]
@@ -92,22 +107,27 @@ export interface Sent {
   share_url: string | null
 }
 
-/** What is known of a failure. `code` is one of the protocol's, or `OFFLINE`, or anything else. */
+/**
+ * What is known about a failure. `code` is an error code of the protocol, `OFFLINE`, or any other
+ * string.
+ */
 export interface SubmitProblem {
   code: string
   message: string
   request_id?: string
-  /** Whether the same draft may go through later. */
+  /** Whether the same draft may succeed later. */
   retryable: boolean
 }
 
 export interface FormHandle {
-  /** Shows the form again as it was parked. Does nothing while it is open. */
+  /** Shows a parked form. Does nothing if the form is open. */
   open(): void
-  /** Parks the form, as Escape does. */
+  /** Parks the form, like Escape. */
   close(): void
-  /** Shows the form again where it was open and the page has taken it away, by writing itself anew for one. */
+  /**
+   * Shows an open form again after the page has removed it, for example by replacing its document.
+   */
   restore(): void
-  /** Takes the form off the page and aborts a running submit. Twice is harmless. */
+  /** Removes the form and aborts sending. Calling it twice is harmless. */
   remove(): void
 }

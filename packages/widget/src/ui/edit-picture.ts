@@ -10,7 +10,10 @@ interface EditingOptions {
   load(): Promise<PictureEditor>
 }
 
-/** The picture and its marks. The editor is loaded when it is first asked for; after a failure, the next call tries again. */
+/**
+ * Manages the picture and its marks. The editor is loaded on first use; after a failure, the next
+ * call tries again.
+ */
 export function createEditing({ strings, get, change, load }: EditingOptions) {
   let loaded: PictureEditor | undefined
   let loading: Promise<PictureEditor> | undefined
@@ -30,7 +33,8 @@ export function createEditing({ strings, get, change, load }: EditingOptions) {
   }
   const open = ({ createScreenshotEditor }: PictureEditor) => {
     const { editing, view, screenshot, leftOut } = get()
-    // Nothing opens by itself once the reporter has left the form, sends, or has switched the picture off.
+    // The editor must not open after the reporter has left the form, sent it, or switched the
+    // picture off.
     if (editing !== 'loading') return
     change({ editing: 'idle', announcement: '' })
     if (view !== 'form' || screenshot.state !== 'ready' || leftOut.has('screenshot')) return
@@ -46,9 +50,9 @@ export function createEditing({ strings, get, change, load }: EditingOptions) {
   }
 
   return {
-    /** Loads the editor; that it failed is said once it is asked for. */
+    /** Loads the editor. A failure is only shown once `edit` is called. */
     prepare: () => void loadOnce().catch(() => undefined),
-    /** Opens the editor, unless the reporter has gone on by the time it is there. */
+    /** Opens the editor, unless the reporter has left the form before it has loaded. */
     edit: async () => {
       if (get().editing === 'loading') return
       change({ editing: 'loading', announcement: strings.editOpening })
@@ -58,9 +62,9 @@ export function createEditing({ strings, get, change, load }: EditingOptions) {
         if (get().editing === 'loading') change({ editing: 'failed', announcement: strings.editFailed })
       }
     },
-    /** The picture with its marks, to be painted. */
+    /** Returns the picture with its marks, for painting. */
     toImage: (picture: Picture) => loaded?.toCanvas(picture, get().marking.history.marks) ?? picture.bitmap,
-    /** The same as a file. It rejects rather than to give a picture without its marks. */
+    /** Returns the marked picture as a file. Rejects if the marks cannot be added. */
     toBlob: async (picture: Picture) => {
       const { marks } = get().marking.history
       return marks.length > 0 ? (await loadOnce()).exportPicture(picture, marks) : picture.blob

@@ -12,7 +12,7 @@ import {
 import { type Picture, paintPicture, strokeOf } from './paint.ts'
 
 export interface EditorCanvas {
-  /** Paints the setting of the moment. */
+  /** Paints the current setting. */
   paint(): void
   stop(): void
 }
@@ -21,11 +21,14 @@ interface EditorCanvasOptions {
   canvas: HTMLCanvasElement
   picture: Picture
   setting(): Setting
-  /** Once for a whole gesture, never while it runs. */
+  /** Called once, at the end of a gesture. */
   onChange(change: { history?: History; selected: number | null }): void
 }
 
-/** Draws by pointer, straight on the canvas: nothing is told to anybody until the pointer is up. */
+/**
+ * Draws marks with the pointer, directly on the canvas. Changes are reported when the pointer is
+ * released.
+ */
 export function createEditorCanvas({ canvas, picture, setting, onChange }: EditorCanvasOptions): EditorCanvas {
   let gesture: { from: Point; mark: Mark; moving: boolean } | undefined
   let frame = 0
@@ -51,10 +54,10 @@ export function createEditorCanvas({ canvas, picture, setting, onChange }: Edito
       y: Math.min(height, Math.max(0, ((event.clientY - shown.top) * height) / shown.height)),
     }
   }
-  /** Pixels of the picture under a fingertip or a pointer's tip. */
+  /** Tolerance of a fingertip or pointer, in pixels of the picture. */
   const reach = () => (12 * picture.bitmap.width) / canvas.getBoundingClientRect().width
 
-  /** A way shorter than this was no drag. */
+  /** Minimum length of a drag, in pixels of the picture. */
   const stillness = () => reach() / 3
 
   const down = (event: PointerEvent) => {
@@ -90,11 +93,11 @@ export function createEditorCanvas({ canvas, picture, setting, onChange }: Edito
     if (moving) {
       const original = history.marks.find(({ id }) => id === mark.id)
       const box = original && boxOf(original)
-      // A hand that picks is never quite still.
+      // A click often moves the pointer slightly.
       if (box && Math.hypot(left - box.left, top - box.top) < stillness()) return later()
       onChange({ history: replaceMark(history, mark), selected: mark.id })
     } else if (Math.hypot(right - left, bottom - top) < stillness()) {
-      // A press without a way draws nothing; it picks what is there.
+      // A click draws nothing; it selects the mark at this point.
       onChange({ selected: markAt(history.marks, from, reach())?.id ?? null })
     } else onChange({ history: addMark(history, mark), selected: null })
     later()
@@ -119,7 +122,7 @@ export function createEditorCanvas({ canvas, picture, setting, onChange }: Edito
   }
 }
 
-/** Shows which mark is picked; it is not a part of the picture. */
+/** Outlines the selected mark. The outline is not part of the exported picture. */
 function outline(context: CanvasRenderingContext2D, mark: Mark, stroke: number): void {
   const { left, top, right, bottom } = boxOf(mark)
   const room = stroke * 2.5

@@ -19,7 +19,9 @@ const ARROWS: Readonly<Record<string, Point>> = {
   ArrowDown: { x: 0, y: 1 },
 }
 
-/** What a key does to the marks, or undefined when it means nothing here. Pure. */
+/**
+ * Returns the change that a key makes to the marks, or undefined if the key has no function. Pure.
+ */
 export function afterKey(
   { key, shiftKey, ctrlKey, metaKey }: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey'>,
   { setting, picture }: { setting: Setting; picture: Pick<Picture, 'bitmap'> },
@@ -49,7 +51,7 @@ export function afterKey(
   return { history: replaceMark(history, shiftKey ? resizeMark(mark, by) : moveMark(mark, by)), selected: mark.id }
 }
 
-/** A quarter of the picture's width, in its middle; a pen without a hand draws an underline. */
+/** Creates a mark in the middle, a quarter of the picture's width. The pen draws an underline. */
 function markInTheMiddle({ tool, color }: Setting, { bitmap: { width, height } }: Pick<Picture, 'bitmap'>) {
   const from = { x: width * 0.375, y: height * 0.4 }
   const to = { x: width * 0.625, y: tool === 'pen' ? height * 0.4 : height * 0.6 }

@@ -1,8 +1,8 @@
-/** Texts of the picture editor, beside those that it shares with the form. */
+/** Texts of the picture editor that the form does not have. */
 export interface EditorStrings {
   redo: string
   done: string
-  /** What the keys do in the picture; also read by a screen reader. */
+  /** Keyboard help, also read by screen readers. */
   editorHelp: string
   select: string
   pen: string
@@ -16,7 +16,7 @@ export interface EditorStrings {
   blue: string
   color: string
   tools: string
-  /** Values: `{name}` of the tool, `{n}` its number, `{total}`. */
+  /** Values: `{name}` of the tool, `{n}` index of the mark, `{total}` number of marks. */
   markSelected: string
   markDeleted: string
 }

@@ -9,11 +9,13 @@ interface EditorToolsProps {
   color: string
   onTool(tool: Tool | 'select'): void
   onColor(color: string): void
-  /** `onPress` is null while there is nothing to do. */
+  /** `onPress` is null if the action is not available. */
   actions: readonly { name: 'undo' | 'redo' | 'deleteMark'; onPress: (() => void) | null }[]
 }
 
-/** Two groups of radio buttons, which bring their keyboard with them, and the buttons that act at once. */
+/**
+ * Radio groups for tool and colour, which have native keyboard support, and buttons for actions.
+ */
 export function EditorTools({ strings, tool, color, onTool, onColor, actions }: EditorToolsProps) {
   return (
     <div class="tools">

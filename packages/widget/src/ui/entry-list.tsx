@@ -11,7 +11,7 @@ interface EntryListProps<E> {
   toLine(entry: E): Line
 }
 
-/** The entries of one part, the newest first, each with a button that takes it out. */
+/** Lists the entries of one part, newest first, each with a button that removes it. */
 export function EntryList<E extends object>({ store, state, entries, toLine }: EntryListProps<E>) {
   const { strings } = store
   const { limit } = state
@@ -21,7 +21,7 @@ export function EntryList<E extends object>({ store, state, entries, toLine }: E
   const remove = (entry: E) => (event: Event & { currentTarget: HTMLElement }) => {
     const item = event.currentTarget.parentElement
     const next = item?.nextElementSibling ?? item?.previousElementSibling
-    // The pressed button goes away; the focus must not go with it.
+    // The clicked button is removed, so focus moves to a neighbour.
     const focus = next?.querySelector('button') ?? item?.closest('.parts > li')?.querySelector('button')
     focus?.focus()
     store.removeEntry(entry)

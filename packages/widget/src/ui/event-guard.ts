@@ -6,45 +6,51 @@ const TYPES =
   'click dblclick contextmenu pointerdown pointerup pointermove mousedown mouseup mousemove touchstart touchmove touchend wheel keydown keypress keyup beforeinput input copy cut paste dragstart dragover drop focusin focusout focus blur toggle'.split(
     ' ',
   )
-/** Neither the page nor ours hears of these. */
+/** Neither the page nor the form receives these. */
 const SILENT = /focus|blur|toggle/
-/** What the browser would do at these and a page may prevent before we hear of it. */
+/** Events with a default action that a page can prevent before the guard runs. */
 const REDONE = /^(?:click|mousedown|keydown|keypress|beforeinput|paste)$/
 
-/** What our own listeners get in the place of an event: it stays within the shadow root, and the browser acts on the event itself. */
+/**
+ * The event that listeners of the form receive. It stays within the shadow root; the browser acts
+ * on the original event.
+ */
 export type OwnEvent = KeyboardEvent & InputEvent
 
-/** Something whose default a listener of the page has prevented that heard of it before us; `text` is what was to be pasted. */
+/** An event that an earlier listener of the page has prevented. `text` is the text to paste. */
 export interface CalledOff {
   event: OwnEvent
   target: HTMLElement
   text: string
 }
 
-/** Until the form is there, only the launcher can be pressed. */
+/** Until the form is loaded, only the launcher can be activated. */
 let redo = ({ event, target }: CalledOff): void => {
   if (event.key === 'Enter' || event.key === ' ') target.click()
 }
 
-/** From now on `by` does at once what the page has called off: between two keys that it has not, the order must stay. */
+/**
+ * Sets the function that performs prevented actions. It runs synchronously, so that keys keep their
+ * order.
+ */
 export function redoBy(by: typeof redo): void {
   redo = by
 }
 
 /**
- * Keeps what happens in our shadow roots to ourselves: the page's shortcuts do not fire on what is typed here, its focus traps neither fetch
- * the caret back nor swallow a press, its dialogs do not take a press here for one outside of them. Returns its stop.
+ * Hides events in the widget's shadow roots from the page: its shortcuts, focus traps and dialogs
+ * do not react to them. Returns a function that stops it.
  */
 export function guardEvents(): () => void {
   const keep = guard((event: Event) => {
     const target = event.composedPath()[0] as HTMLElement
     if (!event.composedPath().some(isOwnHost)) return
-    // Before any listener of the page that was not there earlier.
+    // Runs before all listeners of the page that were added later.
     event.stopImmediatePropagation()
     const { type, defaultPrevented } = event
     if (SILENT.test(type) || isOwnHost(target)) return
-    // Not of the event's own class: Firefox lets a KeyboardEvent out of the shadow root, WebKit closes a dialog by one, and a
-    // MouseEvent would press twice.
+    // A generic Event: Firefox lets a KeyboardEvent leave the shadow root, WebKit closes a dialog
+    // on one, and a MouseEvent would click twice.
     const own = createEvent(type) as OwnEvent
     for (const name in event) {
       if (!(name in own)) Object.defineProperty(own, name, { get: () => memberOf(event, name as keyof Event) })
@@ -61,7 +67,7 @@ export function guardEvents(): () => void {
   }
 }
 
-/** The old way to make one, since the page may have a class Event of its own. */
+/** Creates an event with createEvent, since the page may have replaced the Event class. */
 export function createEvent(type: string): Event {
   const event = call(document, 'createEvent', 'Event')
   event.initEvent(type, true, true)

@@ -5,7 +5,10 @@ import { type FormState, type List, remaining } from './state.ts'
 import { fill } from './strings.ts'
 import { actionLine, consoleLine, errorLine, type Line, networkLine, pairs, size } from './words.ts'
 
-/** Everything beside the screenshot: each part in a row that opens on exactly what is sent. Parts that hold nothing have no row. */
+/**
+ * Lists all evidence except the screenshot. Each row opens to show exactly what is sent. Empty
+ * parts have no row.
+ */
 export function EvidenceList({ store, state }: { store: FormStore; state: FormState }) {
   const { strings, door } = store
   const { evidence, replay } = door

@@ -9,13 +9,13 @@ interface EvidenceRowProps {
   store: FormStore
   state: FormState
   part: Exclude<Part, 'screenshot'>
-  /** How much there is of it. */
+  /** Number of entries, or the duration. */
   note: string
-  /** What is sent, drawn only while the row is open. */
+  /** The data that is sent. It is drawn only while the row is open. */
   children: ComponentChildren
 }
 
-/** One part of the evidence: a press shows what is sent, a switch leaves it out. */
+/** One part of the evidence: a button shows its data, a switch leaves it out. */
 export function EvidenceRow({ store, state, part, note, children }: EvidenceRowProps) {
   const { strings } = store
   const included = !state.leftOut.has(part)

@@ -6,16 +6,16 @@ interface TextFieldProps {
   hint: string
   value: string
   onWrite(value: string): void
-  /** What is wrong with the value, in words. */
+  /** Description of what is wrong with the value. */
   problem?: string | undefined
   maxLength?: number
   required?: boolean
-  /** Given: a text of several lines. */
+  /** Number of lines, for a text area. */
   rows?: number
   strings: FormStrings
 }
 
-/** A labelled field with its hint, what is wrong with it, and near its end how much still fits. */
+/** A labelled field with a hint, an error, and the number of characters left when few are left. */
 export function TextField({
   id,
   label,

@@ -7,41 +7,50 @@ import { draftOf, type FormState, initialState, isTouched, type Part, toggled, U
 import { ENGLISH, type FormStrings, type Strings } from './strings.ts'
 import { progressText } from './words.ts'
 
-/** What the form's parts are drawn from, and all that a press of theirs can do. It knows no DOM. */
+/** State of the form, and all actions on it. It does not use the DOM. */
 export interface FormStore {
   readonly door: FormDoor
   readonly strings: FormStrings & Partial<Strings>
   get(): FormState
   change(patch: Partial<FormState>): void
   toggle(part: Part): void
-  /** Takes another picture, of this area. */
+  /** Takes another screenshot, of this area. */
   showArea(area: Area): void
-  /** Takes entries out of the evidence. */
+  /** Removes one entry of the evidence. */
   removeEntry(entry: object): void
   restoreEntries(entries: readonly object[]): void
-  /** Sends the draft, unless a field has to be mended first. Resolves when it is over, however it ended. */
+  /**
+   * Sends the draft, unless a field is invalid. Resolves when sending has ended, with or without
+   * success.
+   */
   send(): Promise<void>
-  /** Stops a running send; the draft stays. */
+  /** Stops sending and keeps the draft. */
   cancel(): void
-  /** Paints the picture as it would be sent. The same function always, so that it runs only when a canvas appears. */
+  /**
+   * Paints the picture as it would be sent. The function never changes, so that Preact calls it
+   * only for a new canvas.
+   */
   paintThumbnail(canvas: HTMLCanvasElement | null): void
-  /** Opens the picture in its editor once that is loaded, unless the reporter has gone on by then. */
+  /** Loads the editor and opens the picture in it, unless the reporter has left the form before. */
   edit(): Promise<void>
-  /** Loads the editor ahead of `edit()`. */
+  /** Preloads the editor. */
   prepareEditing(): void
-  /** Shows that the draft is thrown away, and how to get it back; or goes at once when there is nothing to lose. */
+  /**
+   * Shows that the draft was discarded, with a way to undo it. Closes at once if the draft is
+   * empty.
+   */
   discard(): void
 }
 
 export interface FormStoreOptions {
   door: FormDoor
-  /** Makes a picture of a blob; an argument, because decoding needs a browser. */
+  /** Decodes a picture. It is an argument because decoding needs a browser. */
   openPicture(blob: Blob): Promise<Picture>
-  /** Takes the form out of the reporter's way for as long as the work takes. */
+  /** Hides the form while the work runs. */
   aside<Result>(work: () => Promise<Result>): Promise<Result>
-  /** After every change: draw. */
+  /** Called after every change, to draw the form. */
   onChange(): void
-  /** Close the dialog. */
+  /** Closes the dialog. */
   leave(): void
 }
 
@@ -57,7 +66,10 @@ export function createFormStore({ door, openPicture, aside, onChange, leave }: F
 
   const editing = createEditing({ strings, get: () => state, change, load: () => door.loadEditor() })
 
-  /** One picture after the other. Where the reporter points at no part, it is what it was before, or what is in view. */
+  /**
+   * Takes one screenshot at a time. If the reporter selects no area, it keeps the last one, or
+   * takes the visible part.
+   */
   const takeScreenshot = async (area: Area): Promise<void> => {
     const { takeScreenshot: take } = door
     const { screenshot: before, area: areaBefore, marking } = state
@@ -92,7 +104,7 @@ export function createFormStore({ door, openPicture, aside, onChange, leave }: F
     if (state.view !== 'sending') return
     const before = state.progress
     const quarter = ({ sent, total }: Progress) => Math.floor((4 * sent) / (total || 1))
-    // Every quarter is said, not every byte.
+    // A screen reader announces each quarter only.
     const news = before.step !== now.step || quarter(before) !== quarter(now)
     change({ progress: now, ...(news && { announcement: progressText(now, strings) }) })
   }
@@ -144,7 +156,7 @@ export function createFormStore({ door, openPicture, aside, onChange, leave }: F
   }
 }
 
-/** A submit that does not hear the signal must not hold the reporter either. */
+/** Rejects on abort, even if the host's submit ignores the signal. */
 function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return Promise.race([
     promise,

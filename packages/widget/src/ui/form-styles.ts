@@ -1,7 +1,7 @@
 /**
- * Sizes of text are in em, of the reader's own font size: the page's does not reach us. Every text has its own direction, for
- * words of another language than the page's stand on the page's side all the same. What a page may say is `--earshot-gap`, the distance
- * from the corner; `auto` puts the form in the middle.
+ * Font sizes are in em, relative to the reader's own font size. Each text has its own direction,
+ * but is aligned with the page. A page can set `--earshot-gap`, the distance from the corner;
+ * `auto` centres the form.
  */
 export const FORM_CSS = `
 *{box-sizing:border-box;margin:0;padding:0;unicode-bidi:plaintext}

@@ -3,7 +3,10 @@ import { Icon } from './icon.tsx'
 import { ReportForm } from './report-form.tsx'
 import { Discarded, SentReport } from './results.tsx'
 
-/** What the dialog holds: a heading, the view of the moment, and a voice for screen readers. `onLeave` closes the dialog. */
+/**
+ * The content of the dialog: a heading, the current view, and announcements for screen readers.
+ * `onLeave` closes it.
+ */
 export function Form({ store, onLeave }: { store: FormStore; onLeave(): void }) {
   const state = store.get()
   const { strings } = store
@@ -11,7 +14,7 @@ export function Form({ store, onLeave }: { store: FormStore; onLeave(): void }) 
   const writing = view === 'form' || view === 'sending'
 
   return (
-    // Focusable, so that a press between two fields does not hand the keyboard back to the page.
+    // Focusable, so that a click between two fields does not move the focus to the page.
     <div class={`panel ${view}`} tabIndex={-1}>
       <header>
         <h2 id="heading" tabIndex={-1}>

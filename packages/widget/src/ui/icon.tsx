@@ -1,4 +1,7 @@
-/** A component that draws any of these paths by name. An icon has no name of its own: it is beside a text or in something named. */
+/**
+ * Creates a component that draws these paths by name. Icons are hidden from screen readers: a label
+ * is always nearby.
+ */
 export function iconsOf<Name extends string>(paths: Readonly<Record<Name, string>>) {
   return function Icon({ name }: { name: Name }) {
     return (

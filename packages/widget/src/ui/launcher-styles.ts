@@ -1,4 +1,6 @@
-/** One accent for light and dark pages alike: the light ring and the shadow set it off from either. */
+/**
+ * One accent for light and dark pages: a light ring and a shadow separate the button from either.
+ */
 export const LAUNCHER_CSS = `:host{--accent:#2f5fd0;z-index:2147483647!important}
 button{position:fixed;inset-block-end:calc(16px + env(safe-area-inset-bottom));inset-inline-end:16px;display:flex;align-items:center;gap:8px;height:44px;padding:0 12px;border:1px solid #fff4;border-radius:22px;background:var(--accent);color:#fff;color:oklch(from var(--accent) calc((.59 - l)*1000) 0 0);font:600 14px system-ui;cursor:pointer;box-shadow:0 4px 16px #0004}
 .bottom-start{inset-inline:16px auto}

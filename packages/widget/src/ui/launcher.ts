@@ -5,43 +5,43 @@ import { LAUNCHER_CSS } from './launcher-styles.ts'
 import { createShadowHost } from './shadow-host.ts'
 import { findTopmost, raise, watchTopLayer } from './top-layer.ts'
 
-/** The button's texts, by its state. */
+/** Texts of the launcher, one for each state. */
 export interface LauncherStrings {
   /** @default 'Report a problem' */
   launcher: string
-  /** While a parked draft waits. @default 'Continue report' */
+  /** Shown while a draft is kept. @default 'Continue report' */
   launcherDraft: string
-  /** After the form could not be loaded. @default 'Could not open. Try again' */
+  /** Shown after the form could not be loaded. @default 'Could not open. Try again' */
   launcherFailed: string
 }
 
 export interface LauncherOptions {
   onPress(): void
   strings?: Partial<LauncherStrings>
-  /** Inline start or end, so that it changes sides on a right-to-left page. @default 'bottom-end' */
+  /** `end` is right in a left-to-right page. @default 'bottom-end' */
   position?: 'bottom-end' | 'bottom-start'
   /** Any CSS colour. @default a calm blue */
   accent?: string
-  /** @default 'auto': as the page is written */
+  /** @default 'auto': the page's direction */
   dir?: Direction
 }
 
 /**
- * `busy`: pressed, and the form is on its way; further presses do nothing. `draft`: a parked form waits. `failed`: the form did not
- * come; the next press tries again.
+ * `busy`: the form is loading, and clicks do nothing. `draft`: a draft is kept. `failed`: the form
+ * could not be loaded; the next click tries again.
  */
 export type LauncherState = 'idle' | 'busy' | 'draft' | 'failed'
 
 export interface Launcher {
   setState(state: LauncherState): void
-  /** Takes the button off the page and stops watching it. Twice is harmless. */
+  /** Removes the button and its listeners. Calling it twice is harmless. */
   remove(): void
 }
 
 const SVG = 'http://www.w3.org/2000/svg'
 const BUBBLE = 'M4 5.5h16v11h-8.5L7 20.5v-4H4zM12 8v3.6M12 14v.2'
 
-/** Shows the button that opens the form. It is part of what is always on, so it is plain DOM. */
+/** Shows the button that opens the form. It uses plain DOM, because every page loads it. */
 export function mountLauncher(options: LauncherOptions): Launcher {
   const { strings = {}, position = 'bottom-end', dir } = options
   const { launcher = 'Report a problem' } = strings
@@ -77,7 +77,7 @@ export function mountLauncher(options: LauncherOptions): Launcher {
     if (state !== 'busy') options.onPress()
   })
 
-  // A page may take the button away, or show something above it.
+  // The page may remove the button, or show something above it.
   const look = guard((changes: MutationRecord[]) => {
     if (!host.isConnected || changes.some((change) => change.attributeName)) place()
   })
@@ -88,10 +88,10 @@ export function mountLauncher(options: LauncherOptions): Launcher {
     if (host.parentNode !== home) {
       call(home, 'append', host)
       raise(host)
-      // What opens comes above the button.
+      // A newly opened popover or dialog would cover the button.
     } else if (event && (event as ToggleEvent).newState !== 'closed') raise(host)
     observer.disconnect()
-    // The whole tree only while the button is somewhere in it: a page that builds thousands of rows should not notice us.
+    // Observes the whole tree only while the button is inside it, to stay cheap for large pages.
     observer.observe(document, { childList: home !== root, subtree: true, attributeFilter: ['open'] })
     observer.observe(root, { childList: true })
   }

@@ -13,8 +13,8 @@ import { themeCss } from './theme.ts'
 import { findTopmost, watchTopLayer } from './top-layer.ts'
 
 /**
- * Puts the form on the page and opens it, as a modal dialog of our own: the newest one is above every other of the page. What is parked stays as it
- * is until `remove()`.
+ * Adds the form to the page and opens it as a modal dialog, above all others. A parked form keeps
+ * its state until `remove()`.
  */
 export function mountForm(door: FormDoor): FormHandle {
   redoBy(redo)
@@ -42,7 +42,8 @@ export function mountForm(door: FormDoor): FormHandle {
     listen(dialog)
     dialog.setAttribute('aria-labelledby', 'heading')
     dialog.lang = store.strings.language
-    // Within a popover of the page, which would close if the dialog opened outside of it: it belongs into the picture.
+    // Inside an open popover of the page, which belongs to the screenshot and would close if the
+    // dialog opened outside it.
     const home = findTopmost()
     call(home && matches(home, '[popover]') ? home : read(document, 'documentElement'), 'append', host)
     dialog.showModal()
@@ -71,11 +72,12 @@ export function mountForm(door: FormDoor): FormHandle {
       if (store.get().view === 'editor') store.change({ view: 'form' })
       else leave()
     })
-    // The browser closes a dialog by itself when Escape comes twice. The event comes late: the form may be open again by then.
+    // The browser closes a dialog when Escape is pressed twice. The event is late: the form may be
+    // open again.
     dialog.addEventListener('close', () => {
       if (!surface.dialog.open) leave()
     })
-    // The second half of a double click is not meant for what has come under the pointer since the first.
+    // Ignores the second half of a double click if the view has changed since the first.
     let pressedIn: FormState['view'] | undefined
     dialog.addEventListener(
       'click',
@@ -89,7 +91,7 @@ export function mountForm(door: FormDoor): FormHandle {
       },
       true,
     )
-    // Only a press that began outside as well: a selection dragged out of a field is none.
+    // Closes only if the press also began outside: a text selection may end outside the dialog.
     let pressedOutside = false
     dialog.addEventListener('pointerdown', (event) => {
       pressedOutside = event.target === dialog
@@ -108,7 +110,7 @@ export function mountForm(door: FormDoor): FormHandle {
   }
   let removed = false
   const aside = async <Result,>(work: () => Promise<Result>) => {
-    // Whoever begins with it has the form open by then.
+    // Lets the form open first, if it starts with this.
     await Promise.resolve()
     shown = false
     surface.dialog.close()

@@ -1,4 +1,6 @@
-/** A picture 900 pixels wide at most: scaled once and well, where CSS would scale a large canvas coarsely. */
+/**
+ * Paints a thumbnail of at most 900 pixels width. CSS would scale a large canvas with less quality.
+ */
 export function paintThumbnail(canvas: HTMLCanvasElement, picture: ImageBitmap | HTMLCanvasElement): void {
   canvas.width = Math.min(900, picture.width)
   canvas.height = Math.max(1, Math.round((canvas.width * picture.height) / picture.width))

@@ -1,19 +1,22 @@
 import { createElement } from '../dom.ts'
 import { boxOf, type Mark, type Marks, type Point } from './annotations.ts'
 
-/** The picture that is being marked. */
+/** The picture in the editor. */
 export interface Picture {
-  /** As it was taken. */
+  /** The original file. */
   blob: Blob
   bitmap: ImageBitmap
 }
 
-/** Width of a line, in pixels of the picture: the same to the eye on a phone's picture and on a large screen's. */
+/** Line width in pixels of the picture. It looks the same in small and in large pictures. */
 export function strokeOf({ bitmap }: Picture): number {
   return Math.max(3, Math.round(Math.max(bitmap.width, bitmap.height) / 300))
 }
 
-/** Paints the picture with its marks on a canvas of its size. What is shown and what is exported are painted by this alone. */
+/**
+ * Paints the picture with its marks on a canvas of its size. The preview and the export both use
+ * it.
+ */
 export function paintPicture(canvas: HTMLCanvasElement, picture: Picture, marks: Marks): CanvasRenderingContext2D {
   const { width, height } = picture.bitmap
   if (canvas.width !== width) canvas.width = width
@@ -25,14 +28,16 @@ export function paintPicture(canvas: HTMLCanvasElement, picture: Picture, marks:
   return context
 }
 
-/** The same on a canvas of its own. */
+/** Paints the picture with its marks on a new canvas. */
 export function toCanvas(picture: Picture, marks: Marks): HTMLCanvasElement {
   const canvas = createElement('canvas')
   paintPicture(canvas, picture, marks)
   return canvas
 }
 
-/** The marked picture, of the type it came in. What lies under a black-out is not in it any more. */
+/**
+ * Returns the marked picture, with the original media type. Pixels under a black-out are removed.
+ */
 export async function exportPicture(picture: Picture, marks: Marks): Promise<Blob> {
   if (marks.length === 0) return picture.blob
   const canvas = toCanvas(picture, marks)
@@ -46,7 +51,7 @@ export async function exportPicture(picture: Picture, marks: Marks): Promise<Blo
 function paintMark(context: CanvasRenderingContext2D, mark: Mark, stroke: number): void {
   const { left, top, right, bottom } = boxOf(mark)
   if (mark.tool === 'blackOut') {
-    // Whole pixels: a half-covered one at the edge would let something shine through.
+    // Whole pixels: a partly covered pixel at the edge would reveal what is below it.
     const x = Math.floor(left)
     const y = Math.floor(top)
     context.fillStyle = '#000'
@@ -59,7 +64,7 @@ function paintMark(context: CanvasRenderingContext2D, mark: Mark, stroke: number
   const [from, to] = [mark.points[0], mark.points.at(-1)]
   if (mark.tool === 'arrow' && from && to) addHead(path, { from, to, size: stroke * 5 })
   context.lineCap = context.lineJoin = 'round'
-  // The light rim keeps a mark visible on a ground of its own colour.
+  // A light outline keeps a mark visible on a background of its own colour.
   context.strokeStyle = '#fffc'
   context.lineWidth = stroke * 1.8
   context.stroke(path)

@@ -1,9 +1,9 @@
-/** Texts of what stands over the page while the reporter points at a part of it. */
+/** Texts shown over the page while the reporter selects an area. */
 export interface PickerStrings {
   pickHint: string
-  /** Where a finger's drag scrolls the page. */
+  /** For touch screens, where dragging scrolls the page. */
   pickHintTouch: string
-  /** The same by keys, read by a screen reader. */
+  /** Keyboard help, read by a screen reader. */
   pickHelp: string
 }
 

@@ -1,4 +1,4 @@
-/** What is chosen is as it is, and all around it lies in the shade. */
+/** The selected area looks unchanged; a shade covers the rest. */
 export const PICKER_CSS = `:host{z-index:2147483647!important;inset:0!important;pointer-events:none!important}
 *{box-sizing:border-box}
 .cover{position:fixed;inset:0;pointer-events:auto;cursor:crosshair;outline:0;touch-action:pan-x pan-y;font:500 15px/1.4 system-ui,sans-serif}

@@ -7,33 +7,36 @@ import type { FormStrings } from './strings.ts'
 import { themeCss } from './theme.ts'
 import { findTopmost, raise } from './top-layer.ts'
 
-/** The form's looks and words, for what stands over the page. */
+/** Theme and texts of the form, for the picker. */
 export interface PickerLook extends Pick<FormDoor, 'theme' | 'accent' | 'dir'> {
   readonly strings: Pick<FormStrings, 'language' | 'cancel'> & Partial<PickerStrings>
 }
 
 export interface PickerOptions extends PickerLook {
   readonly signal: AbortSignal
-  /** What is said of an element. */
+  /** Returns the description of an element. */
   labelOf(element: Element): string
 }
 
 type Box = Pick<DOMRect, 'x' | 'y' | 'width' | 'height'>
 
-/** A part of the window in CSS pixels, and the element that has it, where one was pointed at. */
+/** A selected area of the window in CSS pixels, and its element if one was selected. */
 export interface PickedPart {
   readonly box: Box
   readonly element?: Element
 }
 
-/** A pointer that has moved less is still on the same spot. */
+/** Minimum length of a drag, in CSS pixels. */
 const DRAG = 6
-/** Of the edge of the window. */
+/** Distance from the window's edge at which the bar moves to the other edge, in CSS pixels. */
 const NEAR_TOP = 90
 
 const isOurs = (element: Element) => matches(element, `[${HOST_ATTRIBUTE}]`)
 
-/** What is seen at a point, also within open shadow trees; null for ours. */
+/**
+ * Returns the visible element at a point, also within open shadow trees; null for elements of the
+ * widget.
+ */
 function elementAt(x: number, y: number): Element | null {
   let found = call(document, 'elementFromPoint', x, y)
   for (let root = found?.shadowRoot; root; ) {
@@ -45,7 +48,7 @@ function elementAt(x: number, y: number): Element | null {
   return whole && !isOurs(whole) && whole !== read(document, 'documentElement') ? whole : null
 }
 
-/** The element that an arrow key leads to. */
+/** Returns the element that an arrow key moves to. */
 function neighbour(element: Element, key: string): Element | null {
   const isShown = (other: Element | null) => other && other.getClientRects().length > 0 && !isOurs(other)
   if (key === 'ArrowUp')
@@ -57,7 +60,7 @@ function neighbour(element: Element, key: string): Element | null {
   return next
 }
 
-/** Within the window. */
+/** Returns the rectangle between two pointer positions, clipped to the window. */
 function boxBetween(a: PointerEvent, b: PointerEvent): Box {
   const between = (from: number, to: number, most: number) => {
     const least = Math.max(0, Math.min(from, to))
@@ -73,8 +76,8 @@ const moveTo = ({ style }: HTMLElement, place: Partial<Record<'left' | 'top' | '
 }
 
 /**
- * Has the reporter point at an element, or draw a rectangle, over the page as it is; by keys, the arrows lead from element to element.
- * Rejects with an AbortError where that is cancelled.
+ * Lets the reporter select an element or draw a rectangle over the page. Arrow keys move from
+ * element to element. Rejects with an AbortError if the reporter cancels.
  */
 export function pickPart({ signal, labelOf, theme, accent, dir, ...look }: PickerOptions): Promise<PickedPart> {
   const strings = { ...PICKER_ENGLISH, ...look.strings }
@@ -157,7 +160,7 @@ export function pickPart({ signal, labelOf, theme, accent, dir, ...look }: Picke
     cover.addEventListener('pointerdown', (event) => {
       if (event.button !== 0 || event.pointerType === 'touch' || isOnBar(event)) return
       start = event
-      // A frame may be drawn to beyond the window's edge.
+      // A drag may continue beyond the window's edge.
       cover.setPointerCapture(event.pointerId)
     })
     cover.addEventListener('pointercancel', () => {

@@ -1,7 +1,10 @@
 import { exportPicture, toCanvas } from './paint.ts'
 import { createScreenshotEditor } from './screenshot-editor.tsx'
 
-/** What the form loads once the reporter wants to mark the picture: without it, a picture has no marks. */
+/**
+ * The editor chunk, loaded when the reporter wants to edit the picture. Without it, a picture has
+ * no marks.
+ */
 export const pictureEditor = { createScreenshotEditor, toCanvas, exportPicture }
 
 export type PictureEditor = typeof pictureEditor

@@ -3,7 +3,10 @@ import type { SubmitProblem } from './door.ts'
 import type { FormStore } from './form-store.ts'
 import { adviceFor } from './problem.ts'
 
-/** What failed, what to do about it, and what to quote when asking for help. It stands above the form, where nothing is lost. */
+/**
+ * Shows the failure, what to do about it, and the id to quote. It is above the form, which keeps
+ * the draft.
+ */
 export function ProblemNotice({ store, problem }: { store: FormStore; problem: SubmitProblem }) {
   const { strings } = store
   const { title, summary } = store.get()

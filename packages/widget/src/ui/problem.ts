@@ -1,7 +1,7 @@
 import type { SubmitProblem } from './door.ts'
 import type { FormStrings } from './strings.ts'
 
-/** Reads off an error what it says about itself. What says nothing is taken for a passing failure. */
+/** Reads the problem from an error. An error without these members counts as temporary. */
 export function problemOf(error: unknown): SubmitProblem {
   const known = (typeof error === 'object' && error ? error : {}) as Partial<SubmitProblem>
   return {
@@ -12,7 +12,7 @@ export function problemOf(error: unknown): SubmitProblem {
   }
 }
 
-/** What the reporter can do about it. */
+/** Returns what the reporter can do about the problem. */
 export function adviceFor({ code, retryable }: SubmitProblem, strings: FormStrings): string {
   if (code === 'OFFLINE' || navigator.onLine === false) return strings.failedOffline
   if (code === 'FILE_TOO_LARGE' || code === 'PAYLOAD_TOO_LARGE') return strings.failedTooLarge

@@ -2,7 +2,10 @@ import type { Progress } from './door.ts'
 import type { FormStrings } from './strings.ts'
 import { progressText } from './words.ts'
 
-/** How far the upload has got, by bytes, and the way to stop it: not where Send was, so that a second press does not cancel. */
+/**
+ * Progress of the upload, with a cancel button. It is not in the place of Send, so that a double
+ * click does not cancel.
+ */
 export function SendProgress({
   progress,
   strings,

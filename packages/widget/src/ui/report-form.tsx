@@ -7,7 +7,7 @@ import { SendProgress } from './progress.tsx'
 import { ScreenshotCard } from './screenshot-card.tsx'
 import type { FormState } from './state.ts'
 
-/** The fields, the evidence, and at the foot either the buttons or the progress. */
+/** The fields, the evidence, and a footer with buttons or progress. */
 export function ReportForm({ store, state }: { store: FormStore; state: FormState }) {
   const { strings, door } = store
   const sending = state.view === 'sending'
@@ -18,7 +18,7 @@ export function ReportForm({ store, state }: { store: FormStore; state: FormStat
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
-    // Or else the key would go on to the button that has the focus by then, which cancels.
+    // Otherwise the key would also activate Cancel, which has the focus by then.
     event.preventDefault()
     void store.send()
   }

@@ -5,7 +5,7 @@ import { Icon } from './icon.tsx'
 import type { FormStrings } from './strings.ts'
 import { shortId } from './words.ts'
 
-/** The good end: the report's number, and its link when it is public. */
+/** Confirmation with the report's number, and its link if it is public. */
 export function SentReport({ store, sent, onClose }: { store: FormStore; sent: Sent; onClose(): void }) {
   const { strings } = store
   return (
@@ -33,7 +33,7 @@ export function SentReport({ store, sent, onClose }: { store: FormStore; sent: S
   )
 }
 
-/** The draft is thrown away once this is left; until then it can be had back. */
+/** Shown after discarding. The draft can be restored until this view is closed. */
 export function Discarded({ strings, onUndo, onClose }: { strings: FormStrings; onUndo(): void; onClose(): void }) {
   return (
     <div class="body result">

@@ -10,7 +10,7 @@ const AREAS = [
   ['region', 'areaRegion'],
 ] as const satisfies [Area, string][]
 
-/** The screenshot as it would be sent; a press on it opens the editor. */
+/** Preview of the screenshot as it would be sent. A click opens the editor. */
 export function ScreenshotCard({ store, state }: { store: FormStore; state: FormState }) {
   const { strings } = store
   const { screenshot, editing } = state

@@ -7,19 +7,22 @@ import { EditorTools } from './editor-tools.tsx'
 import type { Picture } from './paint.ts'
 import { type FormStrings, fill, type Strings } from './strings.ts'
 
-/** What the editor is used by: it holds the marks, so that they outlast the editor. */
+/** The editor's host keeps the marks, so that they outlive the editor. */
 export interface EditorHost {
-  /** As the host has them. */
+  /** Texts of the host. */
   strings: FormStrings & Partial<Strings>
   picture: Picture
   setting(): Setting
   change(setting: Partial<Setting>): void
-  /** Says something to a screen reader. */
+  /** Announces a text to screen readers. */
   announce(text: string): void
   done(): void
 }
 
-/** Marks on the screenshot, by pointer or by keyboard. They are kept as they are made; "done" only goes back. Returns the component. */
+/**
+ * Creates the component that edits marks by pointer and keyboard. Every change is stored at once;
+ * "Done" only closes it.
+ */
 export function createScreenshotEditor(host: EditorHost) {
   const strings = { ...EDITOR_ENGLISH, ...host.strings }
   let drawing: EditorCanvas | undefined
@@ -87,7 +90,10 @@ export function createScreenshotEditor(host: EditorHost) {
   }
 }
 
-/** Which mark is picked, or that one is gone. `before`: how many there were. */
+/**
+ * Returns an announcement of the selected or deleted mark. `before` is the number of marks before
+ * the change.
+ */
 function announcementOf(
   { history: { marks }, selected }: Setting,
   { before, strings }: { before: number; strings: Strings },

@@ -6,14 +6,14 @@ import { COLORS, NO_MARKS } from './marks.ts'
 import type { Picture } from './paint.ts'
 import type { FormStrings } from './strings.ts'
 
-/** The parts that are lists: each entry can be taken out by itself. */
+/** Parts that are lists. Each of their entries can be removed. */
 export const LISTS = ['console', 'network', 'errors', 'actions'] as const
 export type List = (typeof LISTS)[number]
 
-/** How many entries of a list are drawn at first, and with each press on "show more". */
+/** Number of entries that a list draws at first, and adds with each click on "show more". */
 export const PAGE = 100
 
-/** All that can be left out. */
+/** All parts that can be left out. */
 export type Part = List | 'screenshot' | 'replay' | 'environment' | 'performance' | 'context'
 
 export type Screenshot =
@@ -29,33 +29,33 @@ export interface FormState {
   title: string
   summary: string
   email: string
-  /** What is wrong with a field, in words. */
+  /** Error message of each invalid field. */
   invalid: Partial<Record<Field, string>>
   leftOut: ReadonlySet<Part>
-  /** Entries of the evidence that were taken out one by one. */
+  /** Entries that the reporter has removed. */
   removed: ReadonlySet<object>
   screenshot: Screenshot
-  /** What the screenshot shows, or is to show. */
+  /** Area that the screenshot shows, or will show. */
   area: Area
   marking: Setting
   progress: Progress
   problem: SubmitProblem | null
   sent: Sent | null
-  /** The rows of evidence that are open. */
+  /** Open rows of the evidence. */
   open: ReadonlySet<Part>
-  /** How many entries of each open list are drawn. */
+  /** Number of entries that each open list draws. */
   limit: number
   /** The text that was copied last. */
   copied: string | null
-  /** Null until it is opened for the first time. */
+  /** Null until it has been opened. */
   editor: ComponentType | null
-  /** `failed`: it could not be loaded. */
+  /** `failed`: the editor could not be loaded. */
   editing: 'idle' | 'loading' | 'failed'
-  /** Said by a screen reader when it changes. */
+  /** Screen readers announce each change. */
   announcement: string
 }
 
-/** The set with the member put in, or taken out when it was in. */
+/** Returns a copy of the set with the member added, or removed if it was present. */
 export function toggled<T>(set: ReadonlySet<T>, member: T): Set<T> {
   const changed = new Set(set)
   if (!changed.delete(member)) changed.add(member)
@@ -88,13 +88,13 @@ export function initialState({ initial = {}, takeScreenshot, area = 'viewport' }
   }
 }
 
-/** Whether there is anything that a reporter would be sorry to lose. */
+/** Returns true if the form contains anything that the reporter has made. */
 export function isTouched(state: FormState, { initial = {} }: FormDoor): boolean {
   const fields = ['title', 'summary', 'email'] as const
   return fields.some((field) => state[field] !== (initial[field] ?? '')) || state.marking.history.past.length > 0
 }
 
-/** What keeps the form from being sent; empty when nothing does. */
+/** Returns the error of each invalid field; empty if the form can be sent. */
 export function validate(state: FormState, { email }: FormDoor, strings: FormStrings): FormState['invalid'] {
   const invalid: FormState['invalid'] = {}
   const address = state.email.trim()
@@ -104,12 +104,12 @@ export function validate(state: FormState, { email }: FormDoor, strings: FormStr
   return invalid
 }
 
-/** The entries of a list that are still to be sent, were the list not left out. */
+/** Returns the entries that were not removed. */
 export function remaining<E extends object>(entries: readonly E[], removed: ReadonlySet<object>): E[] {
   return entries.filter((entry) => !removed.has(entry))
 }
 
-/** The draft but for its picture, which takes time to make. */
+/** Returns the draft without its picture, which takes time to create. */
 export function draftOf(state: FormState, { evidence, email, replay }: FormDoor): Omit<Draft, 'screenshot'> {
   const choice = (part: Part): Choice => (state.leftOut.has(part) ? 'left_out' : 'included')
   const list = <E extends object>(part: List, entries: readonly E[]): E[] =>

@@ -2,14 +2,14 @@ import type { EditorStrings } from './editor-strings.ts'
 import type { PickerStrings } from './picker-strings.ts'
 
 /**
- * Every text of the form but for those of its picture editor and of what points at a part of the page. A host replaces any of them; `{n}` and its like stand for a value. Counts are written so that no language needs a plural
- * form.
+ * Texts of the form, except those of picture editor and area picker. A host can replace each of
+ * them. `{n}` and similar are placeholders. Counts need no plural form in any language.
  */
 export interface FormStrings {
-  /** BCP 47 tag of these texts, so that a screen reader says them in the right voice. */
+  /** BCP 47 language tag of these texts, for screen readers. */
   language: string
   formTitle: string
-  /** Name of the button that closes the form and keeps the draft. */
+  /** Label of the button that closes the form and keeps the draft. */
   close: string
   title: string
   titleHint: string
@@ -31,12 +31,12 @@ export interface FormStrings {
   screenshotFailed: string
   screenshotLeftOut: string
   edit: string
-  /** What the picture shows: one of these three. */
+  /** Label of the choice between the next three. */
   area: string
   areaViewport: string
   areaPage: string
   areaRegion: string
-  /** In the place of `edit` while the editor is loaded. */
+  /** Replaces `edit` while the editor is loading. */
   editOpening: string
   editFailed: string
   replay: string
@@ -46,19 +46,19 @@ export interface FormStrings {
   seconds: string
   console: string
   network: string
-  /** Of a request. */
+  /** Status of a request without a response. */
   unanswered: string
   errors: string
   actions: string
   environment: string
   performance: string
   context: string
-  /** Name of a switch. Values: `{name}`. */
+  /** Label of a switch. Values: `{name}`. */
   include: string
   remove: string
-  /** Values: `{n}` entries that are not drawn yet. */
+  /** Values: `{n}` further entries. */
   showMore: string
-  /** Values: `{n}` entries taken out. */
+  /** Values: `{n}` removed entries. */
   removed: string
   restore: string
   send: string
@@ -90,7 +90,7 @@ export interface FormStrings {
   copyText: string
 }
 
-/** Every text that a host may replace, but for the launcher's. */
+/** All texts that a host can replace, except the launcher's. */
 export interface Strings extends FormStrings, EditorStrings, Partial<PickerStrings> {}
 
 export const ENGLISH: FormStrings = {
@@ -167,7 +167,7 @@ export const ENGLISH: FormStrings = {
   copyText: 'Copy my text',
 }
 
-/** Puts values into a text: `fill('{n} s', { n: 60 })` is `60 s`. */
+/** Fills in the placeholders of a text: `fill('{n} s', { n: 60 })` is `60 s`. */
 export function fill(text: string, values: Record<string, string | number>): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
 }

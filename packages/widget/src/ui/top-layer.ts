@@ -1,14 +1,15 @@
 import { call, listen, matches } from '../dom.ts'
 
-// A server may import the package too.
+// The package may be imported on a server.
 const POPOVER =
   typeof HTMLElement === 'function' && 'showPopover' in HTMLElement.prototype
     ? ',:popover-open:not([popover=manual])'
     : ''
 
 /**
- * The element of the page that ours has to be in: outside of a modal dialog, or of what is in full screen, everything is inert, and
- * a press outside of a popover closes it. Of several, the one that has the focus: the platform does not say which is on top.
+ * Returns the page's element that must contain the widget: everything outside a modal dialog or
+ * fullscreen element is inert, and a click outside a popover closes it. If there are several, it
+ * prefers the focused one, as the order is not exposed.
  */
 export function findTopmost(): Element | undefined {
   const shown = [...call(document, 'querySelectorAll', `:modal${POPOVER}`)]
@@ -17,7 +18,7 @@ export function findTopmost(): Element | undefined {
   return shown.findLast((element) => !modal || call(modal, 'contains', element))
 }
 
-/** Shows an element of ours above all others, whatever transforms the page, where the browser knows popovers. */
+/** Shows an element of the widget above all others, if the browser supports popovers. */
 export function raise(host: HTMLElement): void {
   if (!POPOVER) return
   host.popover = 'manual'
@@ -25,7 +26,9 @@ export function raise(host: HTMLElement): void {
   host.showPopover()
 }
 
-/** Calls `onChange` when the page may have shown or closed something above the rest. Returns its stop. */
+/**
+ * Calls `onChange` when the page may have changed its top layer. Returns a function that stops it.
+ */
 export function watchTopLayer(onChange: (event: Event) => void): () => void {
   return listen(['toggle', 'fullscreenchange'], onChange)
 }

@@ -8,12 +8,12 @@ import {
 import type { Progress } from './door.ts'
 import { type FormStrings, fill } from './strings.ts'
 
-/** One line of evidence in words: everything of the entry that is sent, nothing added. */
+/** An entry of the evidence as text. It shows everything that is sent, and nothing else. */
 export interface Line {
   at: number
-  /** A short word in front: level, status, kind. */
+  /** Level, status or kind of the entry. */
   tag: string
-  /** Whether it tells of something gone wrong. */
+  /** Whether the entry is an error. */
   bad: boolean
   text: string
 }
@@ -36,7 +36,7 @@ export const networkLine = (entry: NetworkEntry, { unanswered }: FormStrings): L
   ]
   return {
     at,
-    // What was answered has a status.
+    // Only a request with a response has a status.
     tag: String(status ?? (outcome === 'pending' ? unanswered : outcome)),
     bad: outcome === 'failed' || (status ?? 0) >= 400,
     text: `${[method, url].filter(Boolean).join(' ')}\n${known.filter(Boolean).join(', ')}`,
@@ -65,7 +65,7 @@ export const actionLine = ({ at, kind, target, detail, url }: UserAction): Line 
   text: [target, detail, url].filter(Boolean).join(' '),
 })
 
-/** Name and value pairs of an object. What is empty is left out. */
+/** Returns the names and values of an object as text, without empty ones. */
 export function pairs(object: object): [name: string, value: string][] {
   return Object.entries(object)
     .map(([name, value]): [string, string] => [name.replaceAll('_', ' '), valueText(value)])
@@ -80,13 +80,16 @@ function valueText(value: unknown): string {
     .join(', ')
 }
 
-/** Bytes in the reader's manner: `412 kB`, `1.4 MB`. */
+/** Formats a size in the reader's language: `412 kB`, `1.4 MB`. */
 export function size(bytes: number, language: string): string {
   const [value, unit] = bytes < 1e6 ? [Math.ceil(bytes / 1e3), 'kilobyte'] : [bytes / 1e6, 'megabyte']
   return new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: 1 }).format(value)
 }
 
-/** The last eight letters of an id: its beginning is a time, the same for all reports of a day. */
+/**
+ * Returns the last eight characters of an id. The first ones are a time, the same for all reports
+ * of a day.
+ */
 export function shortId(id: string): string {
   return id.slice(-REPORT_NUMBER_LENGTH).toUpperCase()
 }
