@@ -1,4 +1,7 @@
-/** `run`, but what goes wrong in it stays in it: nothing of ours throws into the page. Answers undefined then. */
+/**
+ * Wraps a function so that it never throws into the page. The wrapper returns undefined after an
+ * error.
+ */
 export function guard<Args extends unknown[], Result>(run: (...args: Args) => Result) {
   return (...args: Args): Result | undefined => {
     try {

@@ -1,4 +1,7 @@
-/** What the script tag fetches when the page is idle: all that records, in one file, since one file packs better than three. */
+/**
+ * The chunk that the script tag loads when the page is idle: all recorders in one file, which
+ * compresses better.
+ */
 import { checkChunks } from './api/chunks.ts'
 import type { ChunkFiles } from './late.ts'
 
@@ -7,13 +10,13 @@ export { optionsOf as options } from './api/data-attributes.ts'
 export { createInertWidget as inert } from './api/inert-widget.ts'
 export { startReplay } from './capture/replay.ts'
 
-/** The files of the chunks that are named here; put in by the build. */
+/** Files of the chunks that are named here; defined by the build. */
 declare const CHUNK_FILES: ChunkFiles
 
-/** From now on each file of a late chunk is checked before any of them runs. */
+/** Sets the check of late chunks. All files of a chunk are checked before any of them runs. */
 export function pin(check: (path: string, integrity: string) => Promise<void>): void {
   checkChunks(async (chunk, files = () => CHUNK_FILES) => {
-    // One after the other: a browser that follows a module's imports ahead of time finds them checked.
+    // Sequential: the browser preloads a module's imports, which must be checked first.
     for (const [path, integrity] of files()[chunk] ?? []) await check(path, integrity)
   })
 }

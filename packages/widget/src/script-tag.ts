@@ -1,6 +1,7 @@
 /**
- * The entry point for classic scripts: `<script src="https://relay/widget.js" data-key="ck_…" async></script>`.
- * It hooks console, network and errors at once, as strings, puts `Earshot` on the window, and loads the rest when the page is idle.
+ * Entry point for classic scripts: `<script src="https://relay/widget.js" data-key="ck_…"
+ * async></script>`. It observes console, network and errors at once, as strings, sets
+ * `window.Earshot`, and loads the rest when the page is idle.
  */
 import { checkModule } from './api/check-module.ts'
 import type { EarshotGlobal } from './api/global.ts'
@@ -9,12 +10,14 @@ import { whenIdle } from './api/when-idle.ts'
 import { startEarlyCollectors } from './capture/early.ts'
 import { read, readOwn } from './dom.ts'
 
-/** File of the chunk that holds the rest, beside the script, and what its bytes must be; put in by the build. */
+/** File of the core chunk, next to the script, and its integrity value; defined by the build. */
 declare const CORE_CHUNK: string
 declare const CORE_INTEGRITY: string
 
 type Running = Exclude<EarshotGlobal, unknown[]> & {
-  /** For the script that takes over after an upgrade of the relay: a module, which has no tag of its own. */
+  /**
+   * For the script that takes over after an upgrade of the relay. It is a module, so it has no tag.
+   */
   readonly tag: HTMLScriptElement
   readonly core: string
 }
@@ -39,7 +42,9 @@ function start(tag: HTMLScriptElement): void {
   const folder = src.replace(/[^/]*([?#].*)?$/, '')
   const relay = dataset.relay ?? folder
   const early = startEarlyCollectors()
-  /** What the page has said. Each widget is told it, the one after an upgrade of the relay too. */
+  /**
+   * Calls of the page, replayed on each widget, including the one after an upgrade of the relay.
+   */
   const standing = new Map<unknown, (widget: Widget) => void>()
   const attached = new Set<() => void>()
   let context = {}
@@ -57,7 +62,7 @@ function start(tag: HTMLScriptElement): void {
     } catch (cause) {
       const successor = await renew()
       if (successor) return successor
-      // Offline, or a policy of the page: the next call tries again.
+      // Offline, or blocked by a policy: the next call tries again.
       loading = undefined
       const message = `Earshot cannot load ${folder}${CORE_CHUNK}. Does a policy forbid it?`
       throw Object.assign(new Error(message, { cause }), { code: 'CHUNK_FAILED', retryable: true })
@@ -75,8 +80,8 @@ function start(tag: HTMLScriptElement): void {
   }
 
   /**
-   * A script from the browser's cache may find its chunks gone after an upgrade of the relay: the script that is there now takes over,
-   * once, if it is another one. A tag with `integrity` wants this very one.
+   * A cached script may not find its chunks after an upgrade of the relay. The current script then
+   * takes over once, if it is a different one. A tag with `integrity` accepts only its own script.
    */
   async function renew(): Promise<Widget | undefined> {
     if (!current || integrity) return
@@ -98,11 +103,11 @@ function start(tag: HTMLScriptElement): void {
   }
   const tell = (error: Error) => {
     warn(error)
-    // There is no widget yet to tell those who listen for it.
+    // There is no widget yet that could emit the event.
     if (!widget) for (const listener of failed) attempt(() => listener(error as never))
   }
   const failed = new Set<(error: never) => void>()
-  /** A queued call that the page got wrong, or that fails, is told, and neither thrown into the page nor in the way of the others. */
+  /** Logs the error of a queued call. It neither throws into the page nor stops the other calls. */
   const attempt = (call: () => unknown) => void (async () => call())().catch(warn)
   const cancelIdle = whenIdle(() => void loadNow().catch(warn))
 
@@ -141,7 +146,7 @@ function start(tag: HTMLScriptElement): void {
         undo?.()
       }
     },
-    // At once, so that a press before the rest is there is not lost.
+    // Listens at once, so that an early click is not lost.
     attachTo(element) {
       const detach = () => {
         element.removeEventListener('click', open)

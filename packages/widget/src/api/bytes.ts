@@ -1,9 +1,9 @@
 import { WidgetError } from '../transport/widget-error.ts'
 
-/** Compresses, or answers undefined where the browser has no CompressionStream. */
+/** Compresses a blob with gzip. Returns undefined if the browser has no CompressionStream. */
 export async function gzip(blob: Blob): Promise<Blob | undefined> {
   if (typeof CompressionStream === 'undefined') return undefined
-  // Not by a Response, since a page may have a class of its own by that name.
+  // Without Response, since the page may have replaced that class.
   const reader = blob.stream().pipeThrough(new CompressionStream('gzip')).getReader()
   const pieces: BlobPart[] = []
   for (;;) {
@@ -13,7 +13,10 @@ export async function gzip(blob: Blob): Promise<Blob | undefined> {
   }
 }
 
-/** SHA-256 in hexadecimal. Throws a WidgetError in an insecure context, where the browser offers none. */
+/**
+ * Returns the SHA-256 in hexadecimal. Throws a WidgetError in an insecure context, which has no
+ * crypto.subtle.
+ */
 export async function sha256(blob: Blob): Promise<string> {
   if (!crypto.subtle) {
     const message =

@@ -1,22 +1,25 @@
 import type { HostContext } from '@earshot/protocol'
 import type { Recorded } from '../capture/recorder.ts'
 
-/** A part of the evidence: there, or not and why. */
+/** A part of the evidence, or the reason why it is missing. */
 export type Part<Value> =
   | { state: 'included'; value: Value }
   | { state: 'left_out' }
   | { state: 'failed'; reason: string }
 
-/** What was recorded up to a moment. */
+/** Everything recorded up to a moment. */
 export interface Captured {
   at: number
   recorded: Recorded
-  /** When the recording began, on the clock of `performance`. */
+  /** Start of the recording, on the clock of `performance`. */
   since: number | undefined
-  /** What the page's code said of itself; masked on its way into a report. */
+  /** Context and user that the page has set. They are masked before they enter a report. */
   stated: HostContext
-  /** Events of the recorder, each as JSON: a long replay is never parsed or written as a whole. */
+  /**
+   * Events of the recorder, each as JSON, so that a long replay is never parsed or serialized as a
+   * whole.
+   */
   replay: Promise<Part<readonly string[]>>
-  /** How much of the past the replay covers. */
+  /** Duration of the replay in seconds. */
   seconds: number
 }

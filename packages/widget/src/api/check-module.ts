@@ -1,8 +1,9 @@
 import { createElement, read } from '../dom.ts'
 
 /**
- * Loads a module for a later `import()`, which then takes this one, and rejects if its bytes are others than `integrity` says. Never
- * import after a rejection: the browser would load the module afresh, unchecked. Where modules cannot be preloaded, nothing is checked.
+ * Preloads a module for a later `import()` and rejects if its bytes do not match `integrity`. Do
+ * not import the module after a rejection: the browser would load it again, unchecked. Browsers
+ * without module preload check nothing.
  */
 export async function checkModule(href: string, about: { integrity: string; nonce: string }): Promise<void> {
   const link = createElement('link')

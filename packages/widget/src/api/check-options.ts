@@ -4,10 +4,7 @@ import type { WidgetOptions } from './options.ts'
 const AREAS: readonly unknown[] = ['viewport', 'page', 'region']
 const FORMATS: readonly unknown[] = ['png', 'webp']
 
-/**
- * What is wrong with the first option that cannot be used, as a sentence that names it; undefined
- * where all can.
- */
+/** Returns a sentence about the first invalid option, or undefined if all are valid. */
 export function problemOf(options: Partial<Record<keyof WidgetOptions, unknown>>): string | undefined {
   const { key, relay, screenshot, replaySeconds, mask, strings } = options
   if (!/^ck_./.test(text(key))) return `key must be a capture key, "ck_…", not ${show(key)}.`
@@ -33,7 +30,7 @@ export function problemOf(options: Partial<Record<keyof WidgetOptions, unknown>>
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '')
 
-/** Relative ones are of the page's own site. */
+/** Returns true for an http(s) URL. A relative URL refers to the page's site. */
 function isWebAddress(relay: unknown): boolean {
   return (
     Boolean(text(relay)) &&

@@ -1,10 +1,13 @@
 import type { CAPTURE_TOKENS, ErrorEnvelope } from '@earshot/protocol'
 import type { WidgetOptions } from './options.ts'
 
-// Imported, it would bring along the chunk that sends.
+// An import would add the chunk that sends reports.
 const TOKENS: typeof CAPTURE_TOKENS = '/api/v1/public/capture/tokens'
 
-/** For whoever sets the widget up: asks the relay once whether the key may be used from this page, and warns where it may not. */
+/**
+ * Helps developers: asks the relay once whether the key is valid for this page, and logs a warning
+ * if it is not.
+ */
 export async function checkSetup({ key, relay }: WidgetOptions, signal: AbortSignal): Promise<void> {
   const response = await fetch(relay.replace(/\/+$/, '') + TOKENS, {
     method: 'POST',
@@ -14,7 +17,7 @@ export async function checkSetup({ key, relay }: WidgetOptions, signal: AbortSig
     referrerPolicy: 'no-referrer',
     signal,
   })
-  // Read in any case: an unread body keeps its request open.
+  // Always read the body: an unread body keeps its request open.
   const { error }: Partial<ErrorEnvelope> = await response.json().catch(() => ({}))
   if (response.ok || response.status === 429 || response.status >= 500) return
   const address = response.status === 404 ? ' Check the relay’s URL.' : ''

@@ -3,7 +3,10 @@ import { describePicked, labelOf } from '../capture/describe-picked.ts'
 import type { ChosenArea } from '../capture/picture-engine.ts'
 import { type PickerLook, pickPart } from '../ui/picker.ts'
 
-/** What is to be drawn; a part is the reporter's to choose. Rejects with an AbortError where none is chosen. */
+/**
+ * Returns the area to draw; the reporter selects a region. Rejects with an AbortError if the
+ * reporter cancels.
+ */
 export async function chooseArea(
   area: 'page' | 'region',
   { look, signal }: { look?: PickerLook | undefined; signal: AbortSignal },

@@ -6,8 +6,8 @@ import { late } from '../late.ts'
 const more = async () => (await late(() => import('./more-chunks.ts'), 'more-chunks')).moreChunks
 
 /**
- * The one place that loads late code, with `moreChunks`. As a package, the page's bundler splits at these imports; by script tag, the
- * chunks lie beside the script.
+ * With `moreChunks`, the only place that loads late code. In the npm package, the page's bundler
+ * splits at these imports. With the script tag, the chunks are next to the script.
  */
 export const chunks = {
   replay: () => late(() => import('../capture/replay.ts')),

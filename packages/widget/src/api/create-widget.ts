@@ -19,11 +19,17 @@ const LOOPBACK = /^(?:.*\.)?localhost$|^127\.[\d.]+$|^\[::1\]$/
 export interface Assembly {
   options: WidgetOptions
   early: EarlyCollectors
-  /** Called when a late chunk does not load; may give the widget that takes over from this one, which is destroyed then. */
+  /**
+   * Called when a late chunk does not load; may give the widget that takes over from this one,
+   * which is destroyed then.
+   */
   renew?: () => Promise<Widget | undefined>
 }
 
-/** The wiring: recording, launcher, form and sending become one widget. Both doors come through here. */
+/**
+ * The wiring: recording, launcher, form and sending become one widget. Both doors come through
+ * here.
+ */
 export function assembleWidget({ options, early, renew }: Assembly): Widget {
   const recording = startRecording({ options, early })
   const events = createEvents<WidgetEvents>()
@@ -70,7 +76,8 @@ export function assembleWidget({ options, early, renew }: Assembly): Widget {
     !isDestroyed() && error instanceof WidgetError && error.code === 'CHUNK_FAILED' ? renew?.() : undefined
   const failed = (error: unknown) => {
     if (isDestroyed() || !(error instanceof WidgetError)) return
-    // For whoever embeds the widget: the browser itself tells a status only, and not which origin is to be added.
+    // For whoever embeds the widget: the browser itself tells a status only, and not which origin
+    // is to be added.
     console.warn(`Earshot: ${error.message}`)
     events.emit('failed', error)
   }

@@ -1,6 +1,6 @@
 import type { WidgetOptions } from './options.ts'
 
-/** The options that are texts, with the values that they may have; undefined: any. */
+/** The string options, with their permitted values; undefined if any string is permitted. */
 export const ATTRIBUTES = {
   key: undefined,
   release: undefined,
@@ -18,7 +18,9 @@ export const ATTRIBUTES = {
   network: ['on', 'off'],
 } as const satisfies Partial<Record<keyof WidgetOptions, readonly string[] | undefined>>
 
-/** The options that a script tag gives as `data-…`. A value that is none of the permitted ones is told in the console and left out. */
+/**
+ * Reads the options from `data-…` attributes. Logs a warning for an invalid value and ignores it.
+ */
 export function optionsOf(dataset: DOMStringMap): Omit<WidgetOptions, 'relay'> {
   const options: Record<string, string> = {}
   for (const [name, permitted] of Object.entries(ATTRIBUTES)) {

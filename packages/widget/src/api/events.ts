@@ -1,4 +1,4 @@
-/** Tells listeners what happened. One that throws does not keep the others from hearing. */
+/** Emits events to listeners. An error in one listener does not affect the others. */
 export interface Events<Map> {
   on<Name extends keyof Map>(name: Name, listener: (event: Map[Name]) => void): () => void
   emit<Name extends keyof Map>(name: Name, event: Map[Name]): void
@@ -19,7 +19,7 @@ export function createEvents<Map>(): Events<Map> {
         try {
           entry.listener(event as never)
         } catch (error) {
-          // The page's own fault, and the page's own console.
+          // The error is the page's, so it belongs in the page's console.
           console.error(error)
         }
       }

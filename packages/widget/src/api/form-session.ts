@@ -12,13 +12,15 @@ import type { User, WidgetOptions } from './options.ts'
 import { type Parts, packReplay, prepareSender } from './sending.ts'
 import { type Screenshot, takePicture, wantedPicture } from './take-picture.ts'
 
-/** What a page is told while a form is open. */
+/** Events of an open form, for the page. */
 export interface FormEvents extends Pick<FormDoor, 'onPark' | 'onDiscard' | 'onClose'> {
   onSent(answer: FinalizeResponse): void
   onFailed(error: unknown): void
 }
 
-/** One form over one frozen recording, from the press on the launcher until the report is sent or thrown away. */
+/**
+ * Opens a form over a frozen recording. The session lasts until the report is sent or discarded.
+ */
 export async function openFormSession({
   options,
   captured,
@@ -37,14 +39,15 @@ export async function openFormSession({
   const sender = prepareSender({
     ...options,
     ended,
-    // For whoever sets the widget up; a reporter has nothing to send yet.
+    // A message for developers; the reporter has not sent anything yet.
     onRefused: ({ message }) => console.warn(`Earshot: ${message}`),
   })
   const [replay, evidence] = await Promise.all([
     packReplay(captured.replay),
     gatherEvidence({ ...captured, options, redact }),
   ])
-  // As it is at the first Send, when the screenshot is there; the same for every further try, or else it would be another report.
+  // Copied at the first Send, after the screenshot. Later attempts reuse it, or they would be a
+  // different report.
   let privacy: Evidence['privacy'] | undefined
 
   let picture: Screenshot | undefined
@@ -83,7 +86,7 @@ export async function openFormSession({
         events.onSent(answer)
         return { id: answer.report.id, share_url: answer.share_url }
       } catch (error) {
-        // The reporter's own doing is no failure.
+        // A cancellation by the reporter is not a failure.
         if (!sendingOptions.signal.aborted) events.onFailed(error)
         throw error
       }
@@ -94,7 +97,7 @@ export async function openFormSession({
   })
 }
 
-/** What the page said of words and looks. */
+/** Returns the texts and the theme that the page has set. */
 function lookOf({
   strings,
   theme,
@@ -109,7 +112,7 @@ function lookOf({
   }
 }
 
-/** The latest picture, as the reporter has marked it. */
+/** Returns the latest screenshot, with the reporter's marks. */
 function screenshotOf(
   { screenshot, screenshotState, screenshotReason }: Draft,
   latest: Screenshot | undefined,
@@ -119,12 +122,12 @@ function screenshotOf(
   return { state: 'left_out' }
 }
 
-/** The frozen evidence with what the reporter left of it. */
+/** Returns the debugger document, with the evidence that the reporter has kept. */
 function documentOf(
   draft: Draft,
   { evidence, at }: { evidence: Evidence; at: number },
 ): Omit<DebuggerDocument, 'parts'> {
-  // Member by member: what a new one holds is not sent before the form can leave it out.
+  // Lists each member: a new one must not be sent before the form can leave it out.
   return {
     version: DEBUGGER_VERSION,
     captured_at: at,
@@ -139,7 +142,10 @@ function documentOf(
   }
 }
 
-/** Who reports is the page's to say only where the reporter lets what it says go along; an address asked for is the reporter's own. */
+/**
+ * Returns the text of the report. The page's user is only included with the context; a typed e-mail
+ * address always is.
+ */
 export function textOf(draft: Draft, { options, user }: { options: WidgetOptions; user: User | null }): OutgoingText {
   const { title, summary } = draft
   const { email: stated, ...who }: User = (draft.context === 'included' && user) || {}

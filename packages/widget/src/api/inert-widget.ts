@@ -1,7 +1,7 @@
 import { WidgetError } from '../transport/widget-error.ts'
 import type { Widget } from './options.ts'
 
-/** A widget that is in no page: it says so where an answer is awaited, and does nothing else. */
+/** Creates a widget that does nothing. `submit` rejects with `NOT_RUNNING`. */
 export function createInertWidget(): Widget {
   const nothing = () => undefined
   return {

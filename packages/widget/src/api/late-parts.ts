@@ -1,11 +1,11 @@
 import { type ChunkFiles, late } from '../late.ts'
 
-/** Put in by the build of the script tag, and asked for there alone. */
+/** Defined by the build of the script tag, and only read there. */
 declare const CHUNK_FILES: ChunkFiles
 
 const files = () => CHUNK_FILES
 
-/** Chunks that every report may need, from the form or from code. */
+/** Chunks that any report may need, from the form or from code. */
 export const lateParts = {
   screenshot: () => late(() => import('../capture/screenshot.ts'), 'screenshot', files),
   area: () => late(() => import('./choose-area.ts'), 'choose-area', files),

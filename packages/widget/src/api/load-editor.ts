@@ -1,9 +1,12 @@
 import { type ChunkFiles, late } from '../late.ts'
 
-/** Put in by the build of the script tag, and asked for there alone. */
+/** Defined by the build of the script tag, and only read there. */
 declare const CHUNK_FILES: ChunkFiles
 const files = () => CHUNK_FILES
 
-/** From the form's own chunk: named in another's, what the two share would become a chunk by itself. Few reports need it. */
+/**
+ * Must be in the form's chunk: if another chunk named the editor, their shared code would become a
+ * separate chunk.
+ */
 export const loadEditor = async () =>
   (await late(() => import('../ui/picture-editor.ts'), 'picture-editor', files)).pictureEditor

@@ -1,2 +1,2 @@
-/** What an unknown thrown thing says, as a sentence for the report. */
+/** Returns the message of a thrown value. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

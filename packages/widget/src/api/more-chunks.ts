@@ -1,12 +1,12 @@
 import type { Emit } from '../capture/entries.ts'
 import { type ChunkFiles, late } from '../late.ts'
 
-/** Put in by the build of the script tag, and asked for there alone. */
+/** Defined by the build of the script tag, and only read there. */
 declare const CHUNK_FILES: ChunkFiles
 
 const files = () => CHUNK_FILES
 
-/** Chunks that few pages need, so that what every page loads need not name them all. */
+/** Chunks that few pages need. They are separate to keep their names out of the core. */
 export const moreChunks = {
   submit: () => late(() => import('./submit-now.ts'), 'submit-now', files),
   connections: async (emit: Emit) => {

@@ -2,8 +2,9 @@ import { read } from '../dom.ts'
 import { guard } from '../guard.ts'
 
 /**
- * Calls `onNew` each time the page has another `<html>`: `document.open()` makes one and takes every listener off window and document;
- * some frameworks put one in the place of the first. Returns its stop.
+ * Calls `onNew` each time the page gets another `<html>` element. `document.open()` creates one and
+ * removes all listeners of window and document; some frameworks replace it. Returns a function that
+ * stops it.
  */
 export function watchRoot(onNew: () => void): () => void {
   let last = read(document, 'documentElement')

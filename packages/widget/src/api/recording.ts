@@ -9,22 +9,25 @@ import { messageOf } from './message-of.ts'
 import type { User, WidgetOptions } from './options.ts'
 import { whenIdle } from './when-idle.ts'
 
-/** Everything that records, as one. */
+/** All recorders together. */
 export interface Recording {
   capture(): Captured
-  /** Nothing is recorded between the two. */
+  /** Stops recording until `thaw`. */
   freeze(): void
   thaw(): void
   readonly redact: Recorder['redact']
   readonly tally: Recorder['tally']
   setContext: Recorder['setContext']
-  /** Goes on in a page that has written itself anew. */
+  /** Continues after the page has replaced its document. */
   restore(): void
   identify(user: User | null): void
   stop(): void
 }
 
-/** Console, network and errors go on from the early collectors; the replay joins when the page is idle. */
+/**
+ * Starts recording. Console, network and errors continue from the early collectors; the replay
+ * starts when the page is idle.
+ */
 export function startRecording({ options, early }: { options: WidgetOptions; early: EarlyCollectors }): Recording {
   const recorder = startRecorder({ early, options, connections: chunks.connections })
   let replay: Replay | undefined
@@ -49,7 +52,10 @@ export function startRecording({ options, early }: { options: WidgetOptions; ear
   }
   const cancelIdle = options.replay === 'off' ? undefined : whenIdle(() => void startReplay().catch(ignore))
 
-  /** Asked for before the page was idle, it begins now and shows the page as it is, unless that takes too long. */
+  /**
+   * Starts the replay now if it was still waiting for idle time. It then shows the current page,
+   * unless loading takes too long.
+   */
   const captureReplay = async (): Promise<Part<readonly string[]>> => {
     if (options.replay === 'off') return { state: 'left_out' }
     try {
@@ -96,7 +102,7 @@ export function startRecording({ options, early }: { options: WidgetOptions; ear
   }
 }
 
-/** Asked for again and again, for the reason that `whenIdle` has. */
+/** Polls, for the same reason as `whenIdle`. */
 async function hasDocument(): Promise<void> {
   while (read(document, 'readyState') === 'loading') await new Promise((resolve) => setTimeout(resolve, 100))
 }
@@ -105,5 +111,5 @@ function tooLate(): Promise<never> {
   return new Promise((_, reject) => setTimeout(reject, 2000, new Error('The recorder had not started yet.')))
 }
 
-/** Told by the report that has no replay then. */
+/** The report says why it has no replay. */
 const ignore = () => undefined

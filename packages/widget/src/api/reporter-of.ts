@@ -3,7 +3,10 @@ import type { User } from './options.ts'
 
 const MAX_LENGTH = { id: 200, name: MAX_NAME_LENGTH, email: 320 } as const
 
-/** A user as the relay takes one: texts, cut to their limits. A page's numeric id or long name must not cost it the report. */
+/**
+ * Converts a user to strings within the relay's limits, so that a numeric id or a long name does
+ * not fail the report.
+ */
 export function reporterOf(user: User): Reporter {
   const reporter: Reporter = {}
   for (const name of ['id', 'name', 'email'] as const) {

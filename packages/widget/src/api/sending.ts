@@ -20,22 +20,30 @@ import type { Screenshot } from './take-picture.ts'
 
 export interface Parts {
   screenshot: Part<Screenshot>
-  /** The packed replay document. */
+  /** The replay document, compressed. */
   replay: Part<OutgoingArtifact>
   debugger: Part<Omit<DebuggerDocument, 'parts'>>
-  /** Masked address and title of the page, where they go along. */
+  /** Masked URL and title of the page, if they are sent. */
   page: { url: string; title: string } | null
 }
 
-/** Characters of a page's title that go along: the relay takes little beside the evidence, and a page may have any title. */
+/**
+ * Maximum length of the page's title. The relay limits the metadata, and a page may have any title.
+ */
 const MAX_TITLE = 500
 
 export interface Sender {
-  /** Packs what is to be sent. The same parts give the same submission again, so that a second try goes on where the first broke off. */
+  /**
+   * Packs the parts. The same parts return the same submission, so that another attempt resumes
+   * where the first stopped.
+   */
   submission(parts: Parts): Promise<Submission>
 }
 
-/** Reaches out to the relay ahead of Send: its limits and a create token. Nothing of the page goes along. */
+/**
+ * Requests the relay's limits and a create token before Send. These requests contain nothing about
+ * the page.
+ */
 export function prepareSender({
   relay,
   key,
@@ -44,9 +52,9 @@ export function prepareSender({
 }: {
   relay: string
   key: string
-  /** Fires when the widget leaves the page: nothing is asked for after that. */
+  /** Fires when the widget is destroyed. No requests are made after that. */
   ended?: AbortSignal
-  /** Told ahead of Send when key or origin are such that the relay takes nothing from here. */
+  /** Called before Send if the relay refuses this key or origin. */
   onRefused?: (error: WidgetError) => void
 }): Sender {
   const client = createRelayClient({ relay, public_key: key, origin: location.origin })
@@ -70,7 +78,7 @@ export function prepareSender({
   }
 }
 
-/** The replay as it would be sent. Its size is shown before it is. */
+/** Packs the replay before Send, since the form shows its size. */
 export async function packReplay(captured: Promise<Part<readonly string[]>>): Promise<Parts['replay']> {
   const replay = await captured
   if (replay.state !== 'included') return replay
@@ -82,7 +90,7 @@ export async function packReplay(captured: Promise<Part<readonly string[]>>): Pr
   }
 }
 
-/** A shorthand that the browser told nothing of, a style sheet that could not be read, what is shown above the page. */
+/** Matches shorthands without a value, unreadable style sheets, and elements in the top layer. */
 const INCOMPLETE = /: (?: !important)?;|sheet"|_mode":"[fi]/
 
 async function completeReplay(events: readonly string[]): Promise<readonly string[]> {
@@ -90,12 +98,12 @@ async function completeReplay(events: readonly string[]): Promise<readonly strin
     if (document.getAnimations()[0] || hasPrivateParts() || INCOMPLETE.test(`${events}`))
       return await (await (await (await lateParts.screenshot()).loadMore()).completion()).completeReplay(events)
   } catch {
-    // The replay as it was recorded is better than none.
+    // The incomplete replay is better than none.
   }
   return events
 }
 
-/** A JSON document as an artifact, compressed where the browser can. */
+/** Packs a JSON document as an artifact. Compresses it if the browser can. */
 async function packJson(kind: ArtifactKind, text: string): Promise<OutgoingArtifact> {
   const json = new Blob([text])
   const packed = await gzip(json)
@@ -114,7 +122,7 @@ async function packParts(parts: Parts, config: ConfigResponse | undefined): Prom
   const { screenshot } = parts
   await add('screenshot', await packScreenshot(screenshot))
   await add('replay', parts.replay)
-  // Last, since it tells what became of the others.
+  // Last, since it lists what became of the other parts.
   if (parts.debugger.state === 'included') {
     const { value } = parts.debugger
     let { privacy } = value
@@ -129,7 +137,7 @@ async function packParts(parts: Parts, config: ConfigResponse | undefined): Prom
   return artifacts
 }
 
-/** What was masked in the picture counts as well. */
+/** Adds the masked values of the picture to the summary. */
 function withCounts(privacy: PrivacySummary, tally: Tally): PrivacySummary {
   const sum = (counts: Record<string, number>, more: Record<string, number>) => {
     const all = { ...counts }

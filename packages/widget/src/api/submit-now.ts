@@ -8,7 +8,7 @@ import type { SubmitOptions, WidgetOptions } from './options.ts'
 import { packReplay, prepareSender } from './sending.ts'
 import { type Screenshot, takePicture, wantedPicture } from './take-picture.ts'
 
-/** Sends a whole report without the form. */
+/** Sends a complete report without the form. */
 export async function submitNow({
   options,
   captured,
@@ -20,7 +20,7 @@ export async function submitNow({
   options: WidgetOptions
   captured: Captured
   redact: Redact
-  /** Who reports; what `report` says of it is in here already. */
+  /** The reporter, including the one from `report`. */
   reporter: Reporter
   report: Omit<SubmitOptions, 'reporter'>
   ended: AbortSignal
@@ -31,10 +31,10 @@ export async function submitNow({
     throw new WidgetError('VALIDATION_ERROR', { message, details: [{ path: 'title', message }] })
   }
   const include = report.include ?? {}
-  // The picture first: it shows the page as it is now, and the page goes on.
+  // The picture first, before the page changes.
   const { area } = wantedPicture(options.screenshot)
   const isWanted = options.screenshot !== 'off' && include.screenshot !== 'off'
-  // Nobody is there to point at a part.
+  // Without the form, nobody can select a region.
   const shown = area === 'page' ? area : 'viewport'
   const screenshot = isWanted ? await attempt(() => takePicture(shown, { options, signal: ended })) : leftOut
   const sender = prepareSender({ ...options, ended })

@@ -5,22 +5,22 @@ import type { PickerLook } from '../ui/picker.ts'
 import { lateParts } from './late-parts.ts'
 import type { ScreenshotOptions, WidgetOptions } from './options.ts'
 
-/** A picture of the page, what drew it and what it shows. */
+/** A screenshot, with its area and the engine that drew it. */
 export interface Screenshot extends Required<Pick<CapturedPart, 'area' | 'engine'>>, Pick<CapturedPart, 'element'> {
   readonly blob: Blob
-  /** What was masked in it. */
+  /** Counts of what was masked in the picture. */
   readonly tally: Tally
 }
 
-/** What the page's option says of the picture, where there is to be one. */
+/** Returns the screenshot options. The caller checks for 'off'. */
 export function wantedPicture(screenshot: WidgetOptions['screenshot']): ScreenshotOptions {
   if (typeof screenshot === 'object') return screenshot
   return screenshot === 'page' || screenshot === 'region' ? { area: screenshot } : {}
 }
 
 /**
- * Takes a picture; the reporter is asked for the part where there is a `look` to ask with. Rejects with an AbortError where none is
- * pointed at, and with an Error that says what failed.
+ * Takes a screenshot. With `look`, the reporter selects the region. Rejects with an AbortError if
+ * the reporter cancels, and with an Error that describes any other failure.
  */
 export async function takePicture(
   area: Screenshot['area'],

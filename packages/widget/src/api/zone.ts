@@ -1,6 +1,9 @@
 import type { Widget } from './options.ts'
 
-/** Zone.js, by which Angular 20 and older learn that something has happened: each listener and timer in its zone redraws the page. */
+/**
+ * Zone.js tells Angular 20 and older about events. Each listener and timer in Angular's zone
+ * triggers change detection.
+ */
 interface Zones {
   readonly root: { run<Result>(run: () => Result): Result }
   readonly current: { wrap<Listener>(listener: Listener, source: string): Listener }
@@ -11,7 +14,10 @@ function findZones(): Zones | undefined {
   return typeof zones?.root?.run === 'function' && zones.current ? (zones as Zones) : undefined
 }
 
-/** Runs what makes a widget, and each of its methods, where the page's zone does not see what they start. */
+/**
+ * Runs `create` and all methods of the widget outside the page's zone, so that they do not trigger
+ * change detection.
+ */
 export function outsideZone(create: () => Widget): Widget {
   const zones = findZones()
   if (!zones) return create()
@@ -19,7 +25,7 @@ export function outsideZone(create: () => Widget): Widget {
   const methods = Object.entries(widget).map(([name, method]) => [
     name,
     (...args: unknown[]) => {
-      // A listener of the page runs in the zone in which it was given to us.
+      // A listener of the page runs in the zone in which it was added.
       const wrapped = args.map((arg) => (typeof arg === 'function' ? zones.current.wrap(arg, 'Earshot') : arg))
       return zones.root.run(() => (method as (...args: unknown[]) => unknown)(...wrapped))
     },

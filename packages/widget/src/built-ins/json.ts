@@ -1,6 +1,9 @@
 const { parse, stringify } = window.JSON
 
-/** JSON that is the same whatever `toJSON` a library has given to all arrays and objects. Of the classes, only plain objects are written so. */
+/**
+ * JSON that ignores a `toJSON` that a library has added to all arrays and objects. Only plain
+ * objects get this treatment.
+ */
 export const json: Pick<JSON, 'parse' | 'stringify'> = {
   parse,
   stringify: (value: unknown) => ('toJSON' in [] ? (write(value) as string) : stringify(value)),

@@ -1,4 +1,7 @@
-/** `Array.from`, which old libraries replace by one that knows no second argument. */
+/**
+ * Replaces `Array.from`, for which old libraries install a polyfill that ignores the second
+ * argument.
+ */
 export function listOf<Item, Made = Item>(
   items: Iterable<Item> | ArrayLike<Item>,
   make: (item: Item, at: number) => Made = (item) => item as unknown as Made,

@@ -1,6 +1,8 @@
 import { call, createElement } from '../dom.ts'
 
-/** The classes of the page's own elements and events, whatever the page has by their names. */
+/**
+ * Finds the browser's classes of elements and events, even if the page has replaced the globals.
+ */
 function classOf(name: string, sample: object): unknown {
   let at: object | null = sample
   while (at && at.constructor.name !== name) at = window.Object.getPrototypeOf(at)

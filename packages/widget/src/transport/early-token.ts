@@ -2,12 +2,13 @@ import type { TokenResponse } from '@earshot/protocol'
 import type { RelayClient } from './relay-client.ts'
 import type { WidgetError } from './widget-error.ts'
 
-/** A token with less time left than this is not worth spending: milliseconds. */
+/** Minimum remaining lifetime of an early token, in milliseconds. */
 const NEARLY_OVER = 30_000
 
 /**
- * Asks for a create token ahead of time, so that Send does not wait for it. Each call of the answer gives a token to spend: the early one
- * once, while it is good, and a fresh one from then on. `onRefused`: the early one is refused as Send will be, unless somebody mends it.
+ * Requests a create token early, so that Send need not wait. Each call of the returned function
+ * resolves to an unused token: the early one first, if it is still valid, then new ones.
+ * `onRefused` reports a refusal that Send will meet too.
  */
 export function askTokenEarly(
   client: RelayClient,

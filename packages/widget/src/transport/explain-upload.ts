@@ -2,12 +2,13 @@ import type { Upload } from '@earshot/protocol'
 import type { RelayClient } from './relay-client.ts'
 import { WidgetError } from './widget-error.ts'
 
-/** Bytes that every proxy lets through. */
+/** Size that every proxy accepts, in bytes. */
 const LEAST_PROXY_LIMIT = 100_000
 
 /**
- * Throws the error of a failed upload, or a better one. A proxy refuses what is too large without CORS headers, so the page sees
- * a network error; where a small request gets through, the size is the likely reason.
+ * Throws the error of a failed upload, or a more precise one. A proxy refuses large bodies without
+ * CORS headers, which looks like a network error to the page. If a small request succeeds, the size
+ * is the likely cause.
  */
 export async function explainUpload({
   error,

@@ -14,12 +14,12 @@ import {
 } from '@earshot/protocol'
 import { request } from './request.ts'
 
-/** Milliseconds that an upload may take whatever its size. */
+/** Base timeout of an upload of any size, in milliseconds. */
 const UPLOAD_TIMEOUT = 20_000
-/** Slower than this and an upload is given up: bytes a millisecond. */
+/** Minimum speed of an upload, in bytes per millisecond. */
 const SLOWEST_UPLOAD = 16
 
-/** The public capture flow, one function an endpoint. Every one rejects with a WidgetError. */
+/** The public capture flow, one function per endpoint. Each rejects with a WidgetError. */
 export interface RelayClient {
   config(signal?: AbortSignal): Promise<ConfigResponse>
   token(action: CaptureAction, signal?: AbortSignal): Promise<TokenResponse>
@@ -28,13 +28,13 @@ export interface RelayClient {
   finalize(body: OwnPart<FinalizeRequest>, signal?: AbortSignal): Promise<FinalizeResponse>
 }
 
-/** A request without what every request carries. */
+/** A request without the members that all requests have. */
 type OwnPart<Request> = Omit<Request, 'public_key' | 'origin'>
 
 /**
- * @param relay Base URL of the relay; may carry a path.
+ * @param relay Base URL of the relay. It may have a path.
  * @param public_key The capture key.
- * @param origin The page's own origin.
+ * @param origin Origin of the page.
  */
 export function createRelayClient({
   relay,

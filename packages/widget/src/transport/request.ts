@@ -3,28 +3,28 @@ import { WidgetError } from './widget-error.ts'
 
 const SECOND = 1000
 
-/** Tries in all, before a failure is told. */
+/** Maximum number of attempts. */
 const TRIES = 3
-/** Milliseconds before the second try; doubled for each one after it. */
+/** Delay before the second attempt in milliseconds; it doubles for each further one. */
 const FIRST_PAUSE = 300
-/** A relay that asks for more patience than this is given up for now: milliseconds. */
+/** Maximum delay that the relay can request, in milliseconds. A longer one fails the request. */
 const LONGEST_PAUSE = 5 * SECOND
 
-/** Tells the widget's own collector that this request is not the page's. Browsers ignore it. */
+/** Marks the widget's own requests for its network collector. Browsers ignore it. */
 const OWN_REQUEST: object = { earshot: true }
 
 export interface RelayRequest {
   method: 'GET' | 'POST' | 'PUT'
   headers?: Record<string, string>
   body?: Blob | string
-  /** Milliseconds that one try may take. @default 20000 */
+  /** Timeout of one attempt, in milliseconds. @default 20000 */
   timeout?: number
   signal?: AbortSignal | undefined
 }
 
 /**
- * Asks the relay, without cookies or referrer, and again where that may help: every step of the flow may be repeated. Answers with the
- * response of a success; rejects with a WidgetError.
+ * Sends a request to the relay, without cookies and referrer. Retries temporary failures: every
+ * step of the flow is idempotent. Returns a successful response, or rejects with a WidgetError.
  */
 export async function request(url: string, wanted: RelayRequest): Promise<Response> {
   for (let tries = 1; ; tries++) {
@@ -39,11 +39,11 @@ export async function request(url: string, wanted: RelayRequest): Promise<Respon
   }
 }
 
-/** An answer that is no success. Never leaves this file. */
+/** An unsuccessful response. It never leaves this file. */
 class Refusal extends Error {
   readonly status: number
   readonly said: ErrorEnvelope['error'] | undefined
-  /** Milliseconds, or 0 where the relay does not say. */
+  /** Delay in milliseconds; 0 if the relay does not give one. */
   readonly retryAfter: number
 
   constructor(response: Response, body: Partial<ErrorEnvelope> | undefined) {
@@ -83,7 +83,7 @@ function toWidgetError(cause: unknown, { signal }: RelayRequest): WidgetError {
     const { said, status } = cause
     const retryable = mayPass(status)
     if (said?.code) return new WidgetError(said.code, { ...said, retryable, cause })
-    // Not the relay's own words: a proxy in front of it, or something else at that address.
+    // The response of a proxy, or of another server at this URL.
     const message = `Unexpected ${status}, not from an Earshot relay. Check the relay’s URL.`
     return new WidgetError('UNAVAILABLE', { message, retryable, cause })
   }
@@ -98,10 +98,10 @@ function toWidgetError(cause: unknown, { signal }: RelayRequest): WidgetError {
   return new WidgetError('UNREACHABLE', { message, retryable: true, cause })
 }
 
-/** Of the closed list, these and no others may succeed later without a change; the list itself would be a kilobyte here. */
+/** True for the codes that may succeed later. The list of errors itself would add a kilobyte. */
 const mayPass = (status: number) => status === 429 || status >= 500
 
-/** Ends early when the signal fires; what comes next sees it. */
+/** Resolves early when the signal fires; the next request then throws. */
 function sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(done, milliseconds)

@@ -16,11 +16,11 @@ export interface OutgoingArtifact {
   kind: ArtifactKind
   content_type: string
   body: Blob
-  /** Of `body`, hexadecimal. */
+  /** SHA-256 of `body` in hexadecimal. */
   sha256: string
 }
 
-/** What the reporter wrote, and may still change between two tries. */
+/** The reporter's text, which may change between two attempts. */
 export interface OutgoingText {
   title: string
   summary: string
@@ -29,7 +29,7 @@ export interface OutgoingText {
   fields?: Record<string, string | number | boolean>
 }
 
-/** How far sending has come. `sent` and `total` are bytes. */
+/** Progress of sending. `sent` and `total` are in bytes. */
 export interface Progress {
   step: 'preparing' | 'uploading' | 'finishing'
   sent: number
@@ -41,19 +41,20 @@ export interface Sending {
   signal?: AbortSignal
 }
 
-/** One report on its way. */
+/** One report to send. */
 export interface Submission {
   /**
-   * Sends what has not arrived yet and makes the report. After a failure it may be called again, with other words if need be: what the
-   * relay has already taken is not sent twice, and a report that was made although its answer got lost is found again.
+   * Uploads the missing artifacts and creates the report. It may be called again after a failure,
+   * with the same or another text. Artifacts that the relay already has are not sent again. If only
+   * the response was lost, it finds the created report.
    */
   send(text: OutgoingText, sending?: Sending): Promise<FinalizeResponse>
 }
 
 interface Session extends UploadSessionResponse {
-  /** Which artifacts the relay has, by their place in the list. */
+  /** Indexes of the artifacts that the relay has. */
   arrived: Set<number>
-  /** Kept over a failure: finalizing again is then the same call and gets the same answer. */
+  /** Kept after a failure: repeating the same finalize call returns the same response. */
   finalizeToken?: string
 }
 
@@ -66,7 +67,7 @@ const SESSION_IS_GONE: WidgetErrorCode[] = [
   'ARTIFACT_MISSING',
   'ARTIFACT_MISMATCH',
 ]
-/** How often `send` starts a step afresh by itself before it gives up. */
+/** Maximum number of restarts with a new token or session. */
 const FRESH_STARTS = 2
 
 export function createSubmission({
@@ -77,7 +78,7 @@ export function createSubmission({
   artifacts,
 }: {
   client: RelayClient
-  /** Gives a token for the first step, another one at each call. */
+  /** Returns a new token for the first step at each call. */
   createToken: () => Promise<TokenResponse>
   media_kind: MediaKind
   meta: Record<string, string>
@@ -112,7 +113,10 @@ export function createSubmission({
     )
   }
 
-  /** Both or neither: what is still on its way when one fails is called back, so that nothing runs on beside the next try. */
+  /**
+   * Uploads and requests the token in parallel. If one fails, it cancels the other before the next
+   * attempt.
+   */
   async function uploadAndAsk(opened: Session, { progress, signal }: Sending): Promise<void> {
     const stop = new AbortController()
     const cancel = () => stop.abort(signal?.reason)
@@ -152,7 +156,10 @@ export function createSubmission({
     )
   }
 
-  /** Forgets what a refusal says is gone; false where a fresh start would be refused the same. */
+  /**
+   * Clears the token or session that the relay no longer accepts. Returns false if a new one would
+   * not help.
+   */
   function forgetWhatIsGone({ code }: WidgetError): boolean {
     if (TOKEN_IS_GONE.includes(code)) {
       if (session?.finalizeToken) delete session.finalizeToken
@@ -180,7 +187,7 @@ export function createSubmission({
   }
 }
 
-/** The report was made by an earlier call whose answer never came: that is a success. */
+/** Returns the report if an earlier call has created it and its response was lost. */
 function alreadyMade(
   { code, details }: WidgetError,
   { title, visibility }: OutgoingText,
