@@ -2,7 +2,7 @@ import { mkdir, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { ConfigError } from './errors.ts'
 
-/** Makes the data folder where it is missing, readable by its owner only. Throws a ConfigError where that cannot be. */
+/** Creates the data folder if missing, accessible by its owner only. Throws a ConfigError if that fails. */
 export async function makeDataFolder(path: string): Promise<void> {
   const folder = resolve(path)
   try {
@@ -10,21 +10,21 @@ export async function makeDataFolder(path: string): Promise<void> {
   } catch (cause) {
     const { code = '' } = cause as NodeJS.ErrnoException
     if (['EEXIST', 'ENOTDIR'].includes(code)) {
-      throw new ConfigError(`${folder} is not a folder: set EARSHOT_DATA_DIR to one.`, { cause })
+      throw new ConfigError(`${folder} is not a folder: set EARSHOT_DATA_DIR to a folder.`, { cause })
     }
     if (['EACCES', 'EROFS', 'EPERM'].includes(code)) {
       throw new ConfigError(
-        `${folder} cannot be written: give this user the folder, or set EARSHOT_DATA_DIR to another.`,
+        `${folder} is not writable: give this user write access, or set EARSHOT_DATA_DIR to another folder.`,
         { cause },
       )
     }
-    throw new ConfigError(`${folder} cannot be made (${code}): set EARSHOT_DATA_DIR to a folder that can.`, { cause })
+    throw new ConfigError(`${folder} cannot be created (${code}): set EARSHOT_DATA_DIR to another folder.`, { cause })
   }
 }
 
 /**
- * Makes a folder and those above it where they are missing, for their owner only. Node's own `recursive` never ends in a file system that
- * makes no folders and answers ENOENT, as /proc does: it takes that for a missing parent, again and again.
+ * Creates a folder and its missing parents, accessible by their owner only. Node's `recursive` never returns in a file system such
+ * as /proc, where mkdir fails with ENOENT: it takes that for a missing parent each time.
  */
 export async function makeFolder(path: string): Promise<void> {
   const found = await stat(path).catch(() => null)
@@ -32,7 +32,7 @@ export async function makeFolder(path: string): Promise<void> {
   const parent = dirname(resolve(path))
   if (parent !== resolve(path)) await makeFolder(parent)
   await mkdir(path, { mode: 0o700 }).catch(async (error: NodeJS.ErrnoException) => {
-    // Another process that starts at the same time may have made it.
+    // Another process may have created it at the same time.
     if (error.code !== 'EEXIST' || !(await stat(path)).isDirectory()) throw error
   })
 }

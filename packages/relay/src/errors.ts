@@ -1,17 +1,17 @@
 import { ERRORS, type FieldProblem, type RaisedErrorCode } from '@earshot/protocol'
 
 export interface RelayErrorOptions extends ErrorOptions {
-  /** Replaces the code's own sentence. Safe to show, says what to do next. */
+  /** Replaces the code's default message. It must be safe to show and say what to do next. */
   message?: string
-  /** What a client can act upon; leaves with the answer as it is. */
+  /** Sent to the client unchanged, so that it can act on it. */
   details?: unknown
   /** Seconds, for the Retry-After header. */
   retry_after?: number
-  /** What the log says beside the code. Never leaves. */
+  /** Written to the log, never sent to the client. */
   cause?: unknown
 }
 
-/** A refusal with a code of the protocol's closed list. What is thrown and is not one of these leaves as INTERNAL. */
+/** A refusal with a code of the protocol's closed list. Every other thrown error is sent as INTERNAL. */
 export class RelayError extends Error {
   readonly code: RaisedErrorCode
   readonly details: unknown
@@ -26,12 +26,12 @@ export class RelayError extends Error {
   }
 }
 
-/** VALIDATION_ERROR with the fields to correct. */
+/** Creates a VALIDATION_ERROR with the fields to correct. */
 export function invalid(problems: FieldProblem[], options: { message?: string; cause?: unknown } = {}): RelayError {
   return new RelayError('VALIDATION_ERROR', { ...options, details: problems })
 }
 
-/** What a driver throws when its store is away, busy or full: the same step may succeed later. Leaves as UNAVAILABLE or STORAGE_FULL. */
+/** Thrown by a driver whose store is unreachable, busy or full: a retry may succeed. Sent as UNAVAILABLE or STORAGE_FULL. */
 export class StoreUnavailable extends Error {
   readonly isFull: boolean
 
@@ -42,7 +42,7 @@ export class StoreUnavailable extends Error {
   }
 }
 
-/** A setting that cannot be used. Its message is one sentence for the operator. */
+/** An invalid setting. The message is one sentence for the operator. */
 export class ConfigError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options)

@@ -1,12 +1,12 @@
 import { randomFillSync } from 'node:crypto'
 
-/** Crockford's base32 in lower case: no letter that is taken for a digit, and text order is number order. */
+/** Crockford's base32 in lower case: no letter looks like a digit, and text order is numeric order. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 
 export type IdPrefix = 'apk' | 'art' | 'fil' | 'key' | 'org' | 'prj' | 'rep' | 'ses' | 'tok'
 
 /**
- * A prefix and a UUIDv7 in base32, 26 characters: `rep_06ew…`. Ids made later sort later, so rows made together lie together.
+ * Creates an id: a prefix and a UUIDv7 in base32, 26 characters, such as `rep_06ew…`. Later ids sort later.
  * `now` is milliseconds since the epoch. https://www.rfc-editor.org/rfc/rfc9562#name-uuid-version-7
  */
 export function newId(prefix: IdPrefix, now: number): string {
@@ -17,7 +17,7 @@ export function newId(prefix: IdPrefix, now: number): string {
   return `${prefix}_${base32(bytes)}`
 }
 
-/** What sorts before every id of that prefix that is made at `at` or later, and after every one made before. */
+/** The lower bound of all ids with this prefix created at `at` or later. Ids created earlier sort before it. */
 export function firstId(prefix: IdPrefix, at: number): string {
   const bytes = Buffer.alloc(BYTES)
   bytes.writeUIntBE(Math.max(0, at), 0, 6)
@@ -25,7 +25,7 @@ export function firstId(prefix: IdPrefix, at: number): string {
 }
 
 const BYTES = 16
-/** Asking the system for much at once costs little more than asking for one id's worth. */
+/** One large read of random bytes costs little more than the 16 bytes of one id. */
 const pool = Buffer.alloc(256 * BYTES)
 let taken = pool.length
 

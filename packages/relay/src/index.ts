@@ -1,4 +1,4 @@
-/** The only door of this package, for a server that runs a relay inside itself. */
+/** The entry point for servers that embed a relay. */
 export type { Config, Setting } from './config/config.ts'
 export { readConfig, SETTINGS } from './config/config.ts'
 export { ConfigError, RelayError } from './errors.ts'

@@ -2,19 +2,19 @@ import { createWriteStream, openSync } from 'node:fs'
 import type { Writable } from 'node:stream'
 import { ConfigError } from './errors.ts'
 
-/** One line of JSON per entry. Values are flat; a string's control and non-ASCII characters never reach a terminal as they are. */
+/** Writes one line of JSON per entry. Values are flat. Control and non-ASCII characters are escaped. */
 export interface Log {
   (entry: Readonly<Record<string, string | number>>): void
-  /** Writes what waits. */
+  /** Writes buffered lines, then closes the log. */
   close(): Promise<void>
 }
 
-/** Lines wait this long for others, in milliseconds: a write for each costs more than all else that is done for it. */
+/** How long lines are buffered: a write for each would cost more than everything else about it. */
 const FLUSH_DELAY_MS = 100
 
 /**
- * `to`: stdout, stderr, off, or the path of a file to append to. Lines are written together, those of level `error` at once and with
- * them what waits. A file that cannot be opened is a ConfigError; a log that cannot be written later does not stop the relay.
+ * Opens a log. `to`: stdout, stderr, off, or the path of a file to append to. Lines are written in batches; an entry of level
+ * `error` writes the batch at once. Throws a ConfigError if the file cannot be opened. Later write errors do not stop the relay.
  */
 export function openLog(to: string): Log {
   if (to === 'off') return Object.assign(() => undefined, { close: async () => undefined })
@@ -49,13 +49,13 @@ function openLogFile(path: string): number {
     return openSync(path, 'a', 0o600)
   } catch (cause) {
     throw new ConfigError(
-      `EARSHOT_LOG=${path} cannot be written (${(cause as NodeJS.ErrnoException).code}): name a file that this user may write, or stdout.`,
+      `EARSHOT_LOG=${path} is not writable (${(cause as NodeJS.ErrnoException).code}): name a file that this user can write to, or stdout.`,
       { cause },
     )
   }
 }
 
-/** JSON escapes the control characters below U+0020; those above U+007E can steer a terminal too, or fake a line in a viewer. */
+/** JSON escapes only characters below U+0020. Some above U+007E also control terminals, or fake a line break in a viewer. */
 function escapeUnusual(json: string): string {
   return json.replace(/[^\x20-\x7e]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

@@ -19,13 +19,13 @@ import { openSqlite } from './storage/sqlite/open.ts'
 export interface Stores {
   database: Database
   files: Files
-  /** Counts as far as the database reaches: for this process, or for all that share it. */
+  /** Counts for this process, or for all processes that share the database. */
   createLimiter: (options: LimiterOptions) => Limiter
-  /** Milliseconds since the epoch, the same for all that share the database. */
+  /** Milliseconds since the epoch, the same clock for all processes that share the database. */
   now: () => number
 }
 
-/** What of the settings says where things are kept. Left out: in the data folder. */
+/** The settings that choose the stores. Without the optional ones, everything is in the data folder. */
 export type StoreConfig = Pick<Config, 'data_dir'> &
   Partial<
     Pick<
@@ -42,8 +42,8 @@ export type StoreConfig = Pick<Config, 'data_dir'> &
   >
 
 /**
- * Opens the stores that the settings name, made where they are missing. The server and the command line may have them open at once.
- * Settings that cannot be used are a ConfigError, before anything is changed. `now` is this machine's clock.
+ * Opens the stores that the settings name, creating them if missing. The server and the command line may use them at the same time.
+ * Throws a ConfigError for invalid settings, before it changes anything. `now` is this machine's clock.
  */
 export async function openStores({ now, ...config }: StoreConfig & { now: () => number }): Promise<Stores> {
   const client = await openBucket(config, now)
@@ -60,14 +60,14 @@ export async function openStores({ now, ...config }: StoreConfig & { now: () => 
   }
 }
 
-/** The object store of the settings alone, as the relay of this organization would have it. */
+/** Opens only the object store, as the relay of this organization would. */
 export async function openBucketFiles(config: StoreConfig, organization_id: string): Promise<Files> {
   const client = await openBucket(config, Date.now)
   if (!client) throw new ConfigError('EARSHOT_S3_BUCKET must be set.')
   return openS3({ client, config, organization_id })
 }
 
-/** Named after the database's first organization, so that two relays' files never meet in one bucket. */
+/** The prefix contains the default organization, so that several relays can share a bucket. */
 function openS3({
   client,
   config,
@@ -116,7 +116,7 @@ async function openShared(
   }
 }
 
-/** The bucket of the settings, looked at; null where there is none. Throws a ConfigError where it cannot be used. */
+/** Returns a client for the configured bucket after checking access, or null without one. Throws a ConfigError if it is unusable. */
 export async function openBucket(config: StoreConfig, now: () => number): Promise<S3Client | null> {
   const settings = s3Settings(config)
   if (!settings) return null
@@ -130,19 +130,19 @@ export async function openBucket(config: StoreConfig, now: () => number): Promis
   }
   if (state === 'refused') {
     throw new ConfigError(
-      `${endpoint} refuses these credentials for the bucket ${bucket}: correct EARSHOT_S3_ACCESS_KEY_ID and EARSHOT_S3_SECRET_ACCESS_KEY, or permit them.`,
+      `${endpoint} refuses these credentials for the bucket ${bucket}: correct EARSHOT_S3_ACCESS_KEY_ID and EARSHOT_S3_SECRET_ACCESS_KEY, or grant them access.`,
     )
   }
   return client
 }
 
-/** The object store of the settings, or null where files are kept in the data folder. */
+/** The object store's settings, or null if files are in the data folder. */
 export function s3Settings(config: StoreConfig): S3Settings | null {
   const { s3_bucket: bucket, s3_region: region = 'us-east-1', s3_access_key_id, s3_secret_access_key } = config
   if (!bucket) return null
   if (!s3_access_key_id || !s3_secret_access_key) {
     throw new ConfigError(
-      'EARSHOT_S3_ACCESS_KEY_ID and EARSHOT_S3_SECRET_ACCESS_KEY must be set where EARSHOT_S3_BUCKET is.',
+      'EARSHOT_S3_ACCESS_KEY_ID and EARSHOT_S3_SECRET_ACCESS_KEY must be set together with EARSHOT_S3_BUCKET.',
     )
   }
   const endpoint = config.s3_endpoint ?? `https://s3.${region}.amazonaws.com`

@@ -23,26 +23,26 @@ import type { Report } from './storage/database.ts'
 import { createMasking } from './workers/mask-pool.ts'
 
 export interface RelayOptions {
-  /** Told of every report, once, after it is on disk. What it throws goes to the log. */
+  /** Called once for every report, after it is on disk. Errors that it throws are logged. */
   onReport?: (report: Report) => void
   /** Milliseconds since the epoch. @default Date.now */
   now?: () => number
-  /** Patience with slow clients, in milliseconds. */
+  /** Timeouts for slow clients, in milliseconds. */
   timeouts?: Partial<Timeouts>
-  /** Shared by several relays of one process; whoever created it stops it. @default one of its own, by the settings */
+  /** Shared by several relays of one process. Its creator stops it. @default one for this relay, from the settings */
   masking?: Masking
 }
 
 export interface Relay {
-  /** To be mounted in a server of one's own instead of `listen`. Its links are right only with `config.public_url` set. */
+  /** Mount this in your own server instead of calling `listen`. Set `config.public_url`, which links are made from. */
   app: Express
-  /** Answers with where clients reach it, and with the port that it listens on. */
+  /** Starts the server. Returns the relay's public URL and the port. */
   listen(): Promise<{ url: string; port: number }>
-  /** Is not ready any more, lets running requests end, then closes what it opened. Stopping twice is harmless. */
+  /** Reports not ready, waits for running requests, then closes everything it opened. Stopping twice is harmless. */
   stop(): Promise<void>
 }
 
-/** Opens the stores and wires the relay. Throws a ConfigError where a setting cannot be used. */
+/** Opens the stores and creates the relay. Throws a ConfigError if a setting is invalid. */
 export async function createRelay(config: Config, options: RelayOptions = {}): Promise<Relay> {
   const log = openLog(config.log)
   try {
@@ -51,7 +51,7 @@ export async function createRelay(config: Config, options: RelayOptions = {}): P
     try {
       return wire(stores, { config, options, secret, log })
     } catch (error) {
-      // What stays open keeps the process from ending.
+      // An open store would keep the process alive.
       await stores.database.close()
       throw error
     }
@@ -74,7 +74,7 @@ function wire(
       per_address: config.mask_seconds_per_address * 1000,
       now,
     })
-  // With port 0 the address is known only once the server listens, which is before any link is made.
+  // With port 0 the URL is known only after `listen`, which comes before any link is created.
   let public_url = config.public_url ?? listenUrl(config)
   const context: Context = {
     database,
@@ -143,10 +143,10 @@ function wire(
 }
 
 function notify(onReport: RelayOptions['onReport'], { report, log }: { report: Report; log: Log }): void {
-  // Also for a listener that returns a promise.
+  // Handles a listener that returns a promise, too.
   Promise.resolve(report)
     .then(onReport)
-    .catch((error) => logError(log, { message: 'The listener for reports failed.', error }))
+    .catch((error) => logError(log, { message: 'The onReport callback failed.', error }))
 }
 
 function logError(log: Log, { message, error }: { message: string; error: unknown }): void {

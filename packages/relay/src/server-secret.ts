@@ -6,8 +6,8 @@ import { makeDataFolder } from './data-folder.ts'
 import { ConfigError } from './errors.ts'
 
 /**
- * What tokens and links are signed with: EARSHOT_SECRET, or else the file `secret` of the data folder, made at the first start and
- * readable by its owner alone. Two processes that start at once agree on one: the file appears whole or not at all.
+ * Returns the secret that signs tokens and links: EARSHOT_SECRET, or else the file `secret` in the data folder, created at the first
+ * start and readable by its owner only. The file appears atomically, so processes that start together agree on one secret.
  */
 export async function serverSecret(
   config: Pick<Config, 'secret' | 'data_dir'> & Partial<Pick<Config, 'database_url'>>,
@@ -15,7 +15,7 @@ export async function serverSecret(
   if (config.secret) return config.secret
   if (config.database_url) {
     throw new ConfigError(
-      'EARSHOT_SECRET must be set where EARSHOT_DATABASE_URL is, and be the same for every relay: `openssl rand -base64 32` makes one.',
+      'EARSHOT_SECRET must be set together with EARSHOT_DATABASE_URL, to the same value for every relay: create one with `openssl rand -base64 32`.',
     )
   }
   const path = secretPath(config)
@@ -36,20 +36,20 @@ export async function serverSecret(
   }
   const made = await readSecret(path)
   if (made) return made
-  throw new ConfigError(`The secret could not be kept in ${path}: give the relay a folder it may write to.`)
+  throw new ConfigError(`The secret could not be written to ${path}: give the relay a writable folder.`)
 }
 
-/** What tells one secret from another and nothing of either: relays on one database compare it. */
+/** Identifies a secret without revealing it. Relays that share a database compare it. */
 export function secretFingerprint(secret: string): string {
   return createHash('sha256').update(`fingerprint ${secret}`).digest('hex')
 }
 
-/** Where the secret is kept that no setting gives. */
+/** Path of the secret that is used if no setting provides one. */
 export function secretPath({ data_dir }: Pick<Config, 'data_dir'>): string {
   return join(data_dir, 'secret')
 }
 
-/** The secret that is kept, or null where none has been made. Throws a ConfigError where there is one that cannot be used. */
+/** Reads the stored secret. Null if there is none. Throws a ConfigError if it is unreadable or too short. */
 export async function readSecret(path: string): Promise<string | null> {
   let text: string
   try {
@@ -61,5 +61,5 @@ export async function readSecret(path: string): Promise<string | null> {
     })
   }
   if (text.length >= 32) return text
-  throw new ConfigError(`The secret in ${path} is cut short: restore it, or remove the file to have a new one made.`)
+  throw new ConfigError(`The secret in ${path} is too short: restore it, or delete the file to create a new one.`)
 }

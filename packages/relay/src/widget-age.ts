@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * Whether a clone's widget was built before its sources were changed, as after an update without a build. scripts/build-widget.mjs builds by
- * the same list. False where there are no sources beside the build, as in the image and in the package.
+ * Whether a clone's widget build is older than its sources, as after an update without a build. scripts/build-widget.mjs uses the
+ * same list. False if there are no sources beside the build, as in the container image and the npm package.
  */
 export function isWidgetOutdated(widget_dir: string): boolean {
   try {
@@ -16,7 +16,7 @@ export function isWidgetOutdated(widget_dir: string): boolean {
   }
 }
 
-/** When a file was changed, or the latest change below a folder. */
+/** Modification time of a file, or the latest one below a folder. */
 function changedAt(path: string): number {
   const found = statSync(path)
   if (!found.isDirectory()) return found.mtimeMs

@@ -35,10 +35,10 @@ afterAll(async () => {
 it.each([
   ['EARSHOT_DATABASE_URL', 'mysql://root:hidden-word@db/x', /^EARSHOT_DATABASE_URL must be an address like postgres:/],
   ['EARSHOT_DATABASE_URL', 'postgres://a:hidden-word@127.0.0.1:1/x', /nothing listens there: start PostgreSQL/],
-  ['EARSHOT_SECRET', '', /^EARSHOT_SECRET must be set where EARSHOT_DATABASE_URL is/],
+  ['EARSHOT_SECRET', '', /^EARSHOT_SECRET must be set together with EARSHOT_DATABASE_URL/],
   ['EARSHOT_S3_BUCKET', 'No Bucket', /^EARSHOT_S3_BUCKET must be a bucket’s name/],
   ['EARSHOT_S3_BUCKET', 'not-here', /^There is no bucket not-here at .*create it, or correct EARSHOT_S3_BUCKET\.$/],
-  ['EARSHOT_S3_ACCESS_KEY_ID', '', /must be set where EARSHOT_S3_BUCKET is\.$/],
+  ['EARSHOT_S3_ACCESS_KEY_ID', '', /must be set together with EARSHOT_S3_BUCKET\.$/],
   ['EARSHOT_S3_SECRET_ACCESS_KEY', 'hidden-word', /refuses these credentials for the bucket/],
   [
     'EARSHOT_S3_ENDPOINT',
@@ -122,7 +122,7 @@ it('starts with another secret once that was adopted, and only then', async () =
   expect((await list(good)).code).toBe(0)
   const refused = await list(another)
   expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('earshot secret adopt')])
-  expect((await adopt()).stdout).toContain('from now on')
+  expect((await adopt()).stdout).toContain('was replaced')
   expect((await adopt()).stdout).toContain('nothing was changed')
   expect((await list(another)).code).toBe(0)
   expect((await list(good)).code).toBe(2)

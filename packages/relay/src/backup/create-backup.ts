@@ -10,18 +10,18 @@ import { createFolderSync } from '../storage/sync-folder.ts'
 import { type CopiedDatabase, copyAndCheck } from './copied-database.ts'
 import { lockTarget } from './target-folder.ts'
 
-/** A file may be replaced or deleted between the copy of the database and its own. */
+/** A file may be replaced or deleted after the database was copied and before the file is. */
 const MAX_ATTEMPTS = 5
 
 export interface Backup extends CopiedFiles {
   reports: number
-  /** Files that no report names any more. */
+  /** Files that no report references any more. */
   removed: number
 }
 
 /**
- * Copies a data folder to `to`, also while its relay runs, and compares every file with its row. What an earlier run copied stays. Until
- * all of it is there, `to` keeps the earlier backup's database, and every file that it names. `hasBucket`: the files are elsewhere.
+ * Copies a data folder to `to`, also while its relay runs, and compares every file with its row. Files from an earlier run are kept.
+ * Until the copy is complete, `to` keeps the earlier backup's database and its files. `hasBucket`: files are in a bucket, not here.
  */
 export async function createBackup({
   data_dir,

@@ -8,27 +8,25 @@ import { DATABASE_FILE } from '../storage/sqlite/open.ts'
 const LOCK = 'backup.lock'
 const CONTENTS = new Set([DATABASE_FILE, 'files', 'secret', LOCK])
 
-/** Makes the folder of a backup and locks it. Throws a ConfigError where it is inside the data folder or holds other things. */
+/** Creates and locks a backup folder. Throws a ConfigError if it overlaps the data folder or contains other files. */
 export async function lockTarget({ target, data_dir }: { target: string; data_dir: string }): Promise<() => void> {
   const folder = resolve(target)
   await makeFolder(folder)
   const [to, from] = [await realpath(folder), await realpath(data_dir)]
   if (isInside(to, from) || isInside(from, to)) {
     throw new ConfigError(
-      `${folder} and the data folder ${resolve(data_dir)} must not contain each other: name another.`,
+      `${folder} and the data folder ${resolve(data_dir)} must not contain each other: name another folder.`,
     )
   }
   const names = await readdir(to)
   const stranger = names.find((name) => !CONTENTS.has(name.replace(/\.partial$|-journal$/, '')))
   if (stranger !== undefined) {
-    throw new ConfigError(
-      `${folder} has something else in it (${stranger}): name an empty folder, or an earlier backup.`,
-    )
+    throw new ConfigError(`${folder} contains other files (${stranger}): name an empty folder, or an earlier backup.`)
   }
   return lock(join(to, LOCK), folder)
 }
 
-/** SQLite's lock: unlike a file that marks one, it ends with its process. */
+/** Uses a SQLite lock: unlike a marker file, it ends with its process. */
 function lock(path: string, folder: string): () => void {
   const db = new BetterSqlite3(path, { timeout: 0 })
   try {

@@ -11,7 +11,7 @@ import { withExistingStores, withStores } from './with-stores.ts'
 
 const apiKeysCreate: Command = {
   name: 'api-keys create',
-  summary: 'make a secret key for the management API; it is shown this once',
+  summary: 'create a secret key for the management API; the secret is shown only once',
   usage: `--name N --scope S… --expires-in-days D [--json]
   --name N               what the key is for, at most 100 characters
   --scope S              what it may do: ${SCOPES.join(', ')}; may be repeated
@@ -39,7 +39,7 @@ const apiKeysCreate: Command = {
     if (values.json) printJson({ api_key, ...apiKeyJson(key) })
     else
       print(
-        `${api_key}\nKeep it now: it is not shown again. It expires ${isoTime(key.expires_at)}; its id is ${key.id}.`,
+        `${api_key}\nSave it now: it is not shown again. It expires at ${isoTime(key.expires_at)}. Its id is ${key.id}.`,
       )
     return 0
   },
@@ -57,7 +57,7 @@ const apiKeysList: Command = {
       printJson({ items: keys.map(apiKeyJson) })
       return 0
     }
-    if (keys.length === 0) print('There is no API key yet: "earshot api-keys create" makes one.')
+    if (keys.length === 0) print('There are no API keys yet. Create one with "earshot api-keys create".')
     const rows = keys.map((key) => [
       key.id,
       `${key.prefix}…`,
@@ -78,16 +78,16 @@ function stateOf(key: ApiKey): string {
 
 const apiKeysRevoke: Command = {
   name: 'api-keys revoke',
-  summary: 'permanently stop an API key, at once',
+  summary: 'revoke an API key permanently, effective at once',
   usage: `ID [--json]
-  ID        the key's id, as "earshot api-keys list" shows it
+  ID        the key's id, from "earshot api-keys list"
   --json    print the key as JSON`,
   run: async (args) => {
     const options = { json: { type: 'boolean' } } as const
     const { values, positionals } = readArguments('api-keys revoke', { args, options, allowPositionals: true })
     const id = onlyArgument(positionals, { what: 'ID', command: 'api-keys revoke' })
     if (id.startsWith('esk_')) {
-      throw new UsageError('Give the id of the key and not the secret itself: "earshot api-keys list" shows it.')
+      throw new UsageError('Give the id of the key, not the secret itself: "earshot api-keys list" shows the id.')
     }
     const key = await withExistingStores((context) => revokeApiKey(context, id))
     if (values.json) printJson(apiKeyJson(key))
@@ -96,5 +96,5 @@ const apiKeysRevoke: Command = {
   },
 }
 
-/** The commands of this noun, in the order of the overview. */
+/** The `api-keys` commands, in the order that help lists them. */
 export const apiKeyCommands: readonly Command[] = [apiKeysCreate, apiKeysList, apiKeysRevoke]

@@ -1,7 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { UsageError } from './command.ts'
 
-/** Reads a command's arguments; what cannot be read is a UsageError. */
+/** Parses a command's arguments. Throws a UsageError if they are invalid. */
 export function readArguments<const Config extends ParseArgsConfig>(
   command: string,
   config: Config,
@@ -26,19 +26,19 @@ function parse<const Config extends ParseArgsConfig>(
   try {
     return parseArgs(config)
   } catch (error) {
-    // Node's message goes on with advice of its own, which speaks of positional arguments.
+    // Node's message continues with advice about positional arguments that does not apply here.
     const [problem] = (error as Error).message.split(/\. |\n/)
     throw new UsageError(`${problem?.replace(/\.$/, '')}: see "earshot ${command} --help".`, { cause: error })
   }
 }
 
-/** The value of an option that must be there. */
+/** The value of a required option. */
 export function required(value: string | undefined, { option, command }: { option: string; command: string }): string {
   if (value?.trim()) return value
   throw new UsageError(`Give ${option}: see "earshot ${command} --help".`)
 }
 
-/** The value of an option that must be one of a few. */
+/** The value of an option that accepts only `choices`. */
 export function oneOf<Choice extends string>(
   value: string,
   { option, choices }: { option: string; choices: readonly Choice[] },
@@ -48,14 +48,14 @@ export function oneOf<Choice extends string>(
   throw new UsageError(`${option} must be one of ${choices.join(', ')}, not "${value}".`)
 }
 
-/** The value of an option that must be a whole number of at least 1. */
+/** The value of an option that must be a whole number from 1 to `max`. */
 export function count(value: string, { option, max }: { option: string; max: number }): number {
   const number = Number(value)
   if (/^\d+$/.test(value) && number >= 1 && number <= max) return number
   throw new UsageError(`${option} must be a whole number from 1 to ${max}, not "${value}".`)
 }
 
-/** The one argument that names what the command is about; `what` is how the usage calls it. */
+/** The only positional argument. `what` is its name in the usage text. */
 export function onlyArgument(positionals: string[], { what, command }: { what: string; command: string }): string {
   const [only, ...more] = positionals
   if (only && more.length === 0) return only

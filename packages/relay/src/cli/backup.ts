@@ -12,21 +12,21 @@ const name = 'backup'
 
 export const backup: Command = {
   name,
-  summary: 'copy the data folder, also while the relay runs, and check the copy',
+  summary: 'copy the data folder and verify the copy; the relay may keep running',
   usage: `--to DIR [--json]
-  --to DIR      an empty folder, or an earlier backup, which is brought up to date
+  --to DIR      an empty folder, or an earlier backup to update
   --json        print {"reports", "files", "copied", "removed", "bytes"}
-The copy is a data folder: to restore it, put it in the place of the old one. Every run checks the database and compares every file with
-its row. The exit code is 0 only where all of it is there.`,
+The copy is a data folder: to restore it, replace the old folder with it. Every run checks the database and compares every file with
+its row. The exit code is 0 only if everything was copied.`,
   run: async (args) => {
     const { values } = readArguments(name, { args, options: { to: { type: 'string' }, json: { type: 'boolean' } } })
     const to = required(values.to, { option: '--to', command: name })
     const { data_dir, database_url, s3_bucket } = readConfig()
     if (database_url) {
-      throw new UsageError('This backs up a data folder. For PostgreSQL use pg_dump: docs/self-hosting.md shows how.')
+      throw new UsageError('This command backs up a data folder. For PostgreSQL use pg_dump: see docs/self-hosting.md.')
     }
     if (!existsSync(join(data_dir, DATABASE_FILE))) {
-      throw new UsageError(`There is no relay's data in ${resolve(data_dir)}: set EARSHOT_DATA_DIR to its folder.`)
+      throw new UsageError(`There is no relay data in ${resolve(data_dir)}: set EARSHOT_DATA_DIR to the data folder.`)
     }
     const made = await createBackup({ data_dir, to, hasBucket: s3_bucket !== null })
     const { reports, copied, removed, bytes } = made
@@ -36,12 +36,12 @@ its row. The exit code is 0 only where all of it is there.`,
       return 0
     }
     print(
-      `${reports} reports, ${files} files of ${humanBytes(bytes)} (${copied} copied, ${removed} removed), in ${resolve(to)}.`,
+      `${reports} reports, ${files} files of ${humanBytes(bytes)} (${copied} copied, ${removed} removed) in ${resolve(to)}.`,
     )
     print(
       s3_bucket
-        ? `The database is whole. The files are in the bucket ${s3_bucket}: back that up by its provider's means.`
-        : 'The database is whole, and every file is as its report says.',
+        ? `The database is intact. The files are in the bucket ${s3_bucket}: back it up with your provider's tools.`
+        : 'The database is intact, and every file matches its report.',
     )
     return 0
   },

@@ -18,13 +18,13 @@ import { withExistingStores, withStores } from './with-stores.ts'
 
 const captureKeysCreate: Command = {
   name: 'capture-keys create',
-  summary: 'make a key that lets pages of the given origins send reports',
+  summary: 'create a key that lets pages of the given origins send reports',
   usage: `--name N --origin O…
   --name N              what the key is for, at most 100 characters
-  --origin O            an origin that may use it, like https://app.example.com; may be repeated
-  --allow-wildcards     let an origin be https://*.example.com, which is every subdomain and not the bare domain
-  --max-visibility V    the widest that a reporter may ask for: ${VISIBILITIES.join(', ')} (default: organization)
-  --signed-only         take only requests that a server has signed: "earshot capture-keys relay-secret" gives it what with
+  --origin O            an origin that may use it, such as https://app.example.com; may be repeated
+  --allow-wildcards     permit origins such as https://*.example.com: every subdomain, but not the bare domain
+  --max-visibility V    the widest visibility that a report may have: ${VISIBILITIES.join(', ')} (default: organization)
+  --signed-only         accept only requests signed by a server, with the secret from "earshot capture-keys relay-secret"
   --json                print the key as JSON`,
   run: async (args) => {
     const { values } = readArguments('capture-keys create', {
@@ -46,13 +46,13 @@ const captureKeysCreate: Command = {
       max_visibility: oneOf(values['max-visibility'], { option: '--max-visibility', choices: VISIBILITIES }),
     }
     if (wanted.allowed_origins.length === 0) {
-      throw new UsageError('Give at least one --origin, like --origin https://app.example.com.')
+      throw new UsageError('Give at least one --origin, such as --origin https://app.example.com.')
     }
     if (!wanted.allow_wildcards) refuseWildcards(wanted.allowed_origins)
     const key = await withStores((context) => createCaptureKey(context, wanted))
     if (values.json) printJson(captureKeyJson(key))
     else
-      print([key.public_key, `It takes reports from ${key.allowed_origins.join(', ')}.`, ...hintsFor(key)].join('\n'))
+      print([key.public_key, `It accepts reports from ${key.allowed_origins.join(', ')}.`, ...hintsFor(key)].join('\n'))
     return 0
   },
 }
@@ -69,7 +69,7 @@ const captureKeysList: Command = {
       printJson({ items: keys.map(captureKeyJson) })
       return 0
     }
-    if (keys.length === 0) print('There is no capture key yet: "earshot capture-keys create" makes one.')
+    if (keys.length === 0) print('There are no capture keys yet. Create one with "earshot capture-keys create".')
     const rows = keys.map((key) => [
       key.public_key,
       key.status,
@@ -81,7 +81,7 @@ const captureKeysList: Command = {
     const forgotten = keys.filter((key) => isUnused(key, Date.now()))
     if (forgotten.length > 0) {
       const names = forgotten.map(({ name: given }) => plainLine(given, 40)).join(', ')
-      print(`\nNot used for 90 days: ${names}. Revoke what nobody needs with "earshot capture-keys revoke".`)
+      print(`\nNot used for 90 days: ${names}. Revoke unneeded keys with "earshot capture-keys revoke".`)
     }
     return 0
   },
@@ -89,11 +89,11 @@ const captureKeysList: Command = {
 
 const captureKeysAddOrigin: Command = {
   name: 'capture-keys add-origin',
-  summary: 'let pages of more origins use a capture key, from the next call on',
+  summary: 'allow more origins to use a capture key, effective at once',
   usage: `KEY_OR_ID --origin O… [--allow-wildcards] [--json]
   KEY_OR_ID            the key itself (ck_…) or its id (key_…)
-  --origin O           an origin that may use it too, like https://app.example.com; may be repeated
-  --allow-wildcards    let an origin be https://*.example.com, which is every subdomain and not the bare domain
+  --origin O           an origin to add, such as https://app.example.com; may be repeated
+  --allow-wildcards    permit origins such as https://*.example.com: every subdomain, but not the bare domain
   --json               print the key as JSON`,
   run: async (args) => {
     const options = {
@@ -105,7 +105,8 @@ const captureKeysAddOrigin: Command = {
     const wanted = onlyArgument(positionals, { what: 'KEY_OR_ID', command: 'capture-keys add-origin' })
     const allow_wildcards = values['allow-wildcards']
     const origins = values.origin ?? []
-    if (origins.length === 0) throw new UsageError('Give at least one --origin, like --origin https://app.example.com.')
+    if (origins.length === 0)
+      throw new UsageError('Give at least one --origin, such as --origin https://app.example.com.')
     const key = await withExistingStores(async (context) => {
       const found = await findCaptureKey(context, wanted)
       const permits = allow_wildcards || found.allow_wildcards
@@ -113,17 +114,18 @@ const captureKeysAddOrigin: Command = {
       return addOrigins(context, { public_key: found.public_key, origins, allow_wildcards })
     })
     if (values.json) printJson(captureKeyJson(key))
-    else print([`${key.public_key} takes reports from ${key.allowed_origins.join(', ')}.`, ...hintsFor(key)].join('\n'))
+    else
+      print([`${key.public_key} accepts reports from ${key.allowed_origins.join(', ')}.`, ...hintsFor(key)].join('\n'))
     return 0
   },
 }
 
 const captureKeysRemoveOrigin: Command = {
   name: 'capture-keys remove-origin',
-  summary: 'end the use of a capture key by pages of an origin, from the next call on',
+  summary: 'stop an origin from using a capture key, effective at once',
   usage: `KEY_OR_ID --origin O… [--json]
   KEY_OR_ID     the key itself (ck_…) or its id (key_…)
-  --origin O    an origin of its list; may be repeated, and one must be left
+  --origin O    an origin to remove; may be repeated, and at least one origin must remain
   --json        print the key as JSON`,
   run: async (args) => {
     const options = { origin: { type: 'string', multiple: true }, json: { type: 'boolean' } } as const
@@ -134,21 +136,20 @@ const captureKeysRemoveOrigin: Command = {
     })
     const wanted = onlyArgument(positionals, { what: 'KEY_OR_ID', command: 'capture-keys remove-origin' })
     const origins = values.origin ?? []
-    if (origins.length === 0)
-      throw new UsageError('Give at least one --origin, as "earshot capture-keys list" shows it.')
+    if (origins.length === 0) throw new UsageError('Give at least one --origin from "earshot capture-keys list".')
     const key = await withExistingStores(async (context) => {
       const { public_key } = await findCaptureKey(context, wanted)
       return removeOrigins(context, { public_key, origins })
     })
     if (values.json) printJson(captureKeyJson(key))
-    else print(`${key.public_key} takes reports from ${key.allowed_origins.join(', ')}.`)
+    else print(`${key.public_key} accepts reports from ${key.allowed_origins.join(', ')}.`)
     return 0
   },
 }
 
 const captureKeysRevoke: Command = {
   name: 'capture-keys revoke',
-  summary: 'permanently stop a capture key and all that it has issued, at once',
+  summary: 'revoke a capture key and everything it issued permanently, effective at once',
   usage: `KEY_OR_ID [--json]
   KEY_OR_ID    the key itself (ck_…) or its id (key_…)
   --json       print the key as JSON`,
@@ -168,12 +169,12 @@ const captureKeysRevoke: Command = {
 
 const captureKeysRelaySecret: Command = {
   name: 'capture-keys relay-secret',
-  summary: 'show what a server signs its requests for a capture key with',
+  summary: 'show the secret that a server signs its requests with',
   usage: `KEY_OR_ID [--renew] [--json]
   KEY_OR_ID    the key itself (ck_…) or its id (key_…)
-  --renew      make another one; the one before is good no longer
+  --renew      create a new secret; the old one stops working
   --json       print {"public_key", "relay_secret"}
-Keep it on the server, never in a page. It follows from the relay's own secret and changes with that.`,
+Keep it on the server, never in a page. It is derived from the relay's own secret and changes with it.`,
   run: async (args) => {
     const options = { renew: { type: 'boolean', default: false }, json: { type: 'boolean' } } as const
     const { values, positionals } = readArguments('capture-keys relay-secret', {
@@ -184,8 +185,8 @@ Keep it on the server, never in a page. It follows from the relay's own secret a
     const wanted = onlyArgument(positionals, { what: 'KEY_OR_ID', command: 'capture-keys relay-secret' })
     const key = await withExistingStores(async (context) => {
       const found = await findCaptureKey(context, wanted)
-      const isGood = found.relay_secret_version > 0 && !values.renew
-      return isGood ? found : renewRelaySecret(context, found.public_key)
+      const hasSecret = found.relay_secret_version > 0 && !values.renew
+      return hasSecret ? found : renewRelaySecret(context, found.public_key)
     })
     const relay_secret = relaySecret(signingKey(await serverSecret(readConfig())), key)
     if (values.json) printJson({ public_key: key.public_key, relay_secret })
@@ -194,7 +195,7 @@ Keep it on the server, never in a page. It follows from the relay's own secret a
   },
 }
 
-/** The commands of this noun, in the order of the overview. */
+/** The `capture-keys` commands, in the order that help lists them. */
 export const captureKeyCommands: readonly Command[] = [
   captureKeysCreate,
   captureKeysList,
@@ -204,19 +205,19 @@ export const captureKeyCommands: readonly Command[] = [
   captureKeysRelaySecret,
 ]
 
-/** A wildcard is asked for twice: by its "*" and by the option. */
+/** A wildcard needs both the "*" in the origin and the option, so that nobody adds one by mistake. */
 function refuseWildcards(origins: readonly string[]): void {
   const wildcard = origins.find(isWildcard)
   if (!wildcard) return
-  throw new UsageError(`${wildcard} takes in every subdomain: give --allow-wildcards too if that is meant.`)
+  throw new UsageError(`${wildcard} covers every subdomain: add --allow-wildcards if you mean that.`)
 }
 
-/** The capture key that is named by itself (ck_…) or by its id (key_…). */
+/** Finds a capture key by its public key (ck_…) or its id (key_…). */
 async function findCaptureKey(context: StoreContext, wanted: string): Promise<CaptureKey> {
   const keys = await listCaptureKeys(context)
   const found = keys.find(({ id, public_key }) => id === wanted || public_key === wanted)
   if (found) return found
   throw new RelayError('NOT_FOUND', {
-    message: `There is no capture key ${wanted}: "earshot capture-keys list" shows those there are.`,
+    message: `There is no capture key ${wanted}: see "earshot capture-keys list".`,
   })
 }

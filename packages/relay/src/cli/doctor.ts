@@ -22,14 +22,14 @@ const name = 'doctor'
 
 export const doctor: Command = {
   name,
-  summary: 'look for what keeps reports from coming in, and say what to do',
+  summary: 'find out what keeps reports from arriving, and how to fix it',
   usage: `[--key CK --origin O] [--fix] [--json]
-  --key CK      a capture key to judge, with
-  --origin O    the origin of the page that it is used on
-  --fix         set the bucket's CORS rules where they keep pages out
+  --key CK      a capture key to check
+  --origin O    the origin of the page that uses it; required with --key
+  --fix         set the bucket's CORS rules if they block pages
   --json        print {"ok", "findings", "widget"}
-It sends 105 MB through the public URL, which the relay drops, to see whether uploads get through.
-The exit code is 1 where there is a problem.`,
+It uploads 105 MB through the public URL, which the relay discards, to check that uploads get through.
+The exit code is 1 if there is a problem.`,
   run: async (args) => {
     const options = {
       key: { type: 'string' },
@@ -40,7 +40,7 @@ The exit code is 1 where there is a problem.`,
     const { values } = readArguments(name, { args, options })
     const { key, origin, fix = false, json } = values
     if ((key === undefined) !== (origin === undefined)) {
-      throw new UsageError('Give --key and --origin together: a key is good on some origins and not on others.')
+      throw new UsageError('Give --key and --origin together: a key works only on its own origins.')
     }
     const config = readConfig()
     const url = publicUrlOf(config)
@@ -54,11 +54,11 @@ The exit code is 1 where there is a problem.`,
     const reachable = await checkReachable({ url })
     findings.push(...checkPublicUrl(config), widget.finding, reachable)
     if (reachable.state === 'ok') findings.push(...(await checkProxy({ url, config })))
-    const judged =
+    const keyFinding =
       key !== undefined && origin !== undefined ? await checkCaptureKey({ public_key: key, origin, url, config }) : null
-    if (judged) findings.push(judged)
-    // A tag that would not work is none to paste.
-    const embedding = judged && judged.state !== 'ok' ? null : widget.embedding
+    if (keyFinding) findings.push(keyFinding)
+    // Do not show a tag that would not work.
+    const embedding = keyFinding && keyFinding.state !== 'ok' ? null : widget.embedding
 
     const isOk = findings.every(({ state }) => state !== 'problem')
     if (json) {
@@ -66,10 +66,10 @@ The exit code is 1 where there is a problem.`,
     } else {
       print(table(findings.map(({ state, subject, message }) => [state, subject, message])))
       if (embedding) {
-        print('\nFor your pages, to stay with this version of the widget:')
+        print('\nTo embed exactly this version of the widget in your pages:')
         print(embedding.script_tag)
         print(
-          `To follow updates of the relay instead, use src="${url}${WIDGET_SCRIPT}" without integrity and crossorigin.`,
+          `To get updates with the relay instead, use src="${url}${WIDGET_SCRIPT}" without integrity and crossorigin.`,
         )
       }
     }

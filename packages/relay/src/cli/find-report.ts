@@ -3,7 +3,7 @@ import { RelayError } from '../errors.ts'
 import type { Database, ReportWithArtifacts } from '../storage/database.ts'
 import { UsageError } from './command.ts'
 
-/** The report of an id, or of the number that its reporter was told. */
+/** Finds a report by its id, or by the number that the form showed its reporter. */
 export async function findReport(database: Database, wanted: string): Promise<ReportWithArtifacts> {
   const { organization_id } = await database.findDefaultProject()
   const id = await findId(database, { wanted, organization_id })

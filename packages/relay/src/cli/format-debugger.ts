@@ -11,7 +11,7 @@ import { clockTime } from './format.ts'
 
 const MAX_LINES = 20
 
-/** What the page knew, in words: each part capped, the newest lines kept. Every text in it is a stranger's. */
+/** Formats a debugger document for a terminal. Each section is limited to its newest lines. All text in it is untrusted. */
 export function formatDebugger(document: DebuggerDocument): string[] {
   const failed = document.network.filter(hasFailed)
   return [
@@ -24,13 +24,13 @@ export function formatDebugger(document: DebuggerDocument): string[] {
         ({ at, level, args }) => `${clockTime(at)}  ${level.padEnd(5)}  ${plainLine(args.join(' '))}`,
       ),
     ),
-    ...section('Requests that failed', failed.map(requestLine)),
+    ...section('Failed requests', failed.map(requestLine)),
     ...section('Actions', document.actions.map(actionLine)),
     ...section('Parts', document.parts.map(partLine)),
   ]
 }
 
-/** A heading with its last lines, or nothing where there are none. */
+/** A heading with the last lines, or nothing if there are no lines. */
 export function section(title: string, lines: string[]): string[] {
   if (lines.length === 0) return []
   const shown = lines.slice(-MAX_LINES)
@@ -39,7 +39,7 @@ export function section(title: string, lines: string[]): string[] {
 }
 
 function formatEnvironment(environment: Environment | null): string[] {
-  if (!environment) return ['', 'Environment: the reporter left it out']
+  if (!environment) return ['', 'Environment: left out by the reporter']
   const { browser, os, viewport, screen, locale, time_zone } = environment
   const rows = [
     ['Page', environment.url],
@@ -68,7 +68,7 @@ function errorLine({ at, kind, name, message, source, line, context = '' }: Page
   return `${clockTime(at)}  ${kind.padEnd(9)}  ${plainLine(`${what}${where} ${context}`.trimEnd(), 300)}`
 }
 
-/** A connection that was open may have ended with a failure. */
+/** Includes connections that were open and then closed with an error. */
 function hasFailed({ outcome, status, close_code = 1000 }: NetworkEntry): boolean {
   if (outcome === 'failed' || outcome === 'aborted') return true
   return (status !== null && status >= 400) || !(close_code === 1000 || close_code === 1001 || close_code === 1005)

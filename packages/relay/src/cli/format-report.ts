@@ -4,7 +4,7 @@ import type { Artifact, ReportWithArtifacts } from '../storage/database.ts'
 import { humanBytes, isoTime } from './format.ts'
 import { formatDebugger, section } from './format-debugger.ts'
 
-/** A report as a person reads it in a terminal. Everything in it was written by a stranger. */
+/** Formats a report for a terminal. All text in it is untrusted. */
 export function formatReport(
   report: ReportWithArtifacts,
   debugging: { document: DebuggerDocument } | { problem: string },
@@ -15,7 +15,7 @@ export function formatReport(
     `${id}, ${visibility}, sent ${isoTime(created_at)} from ${plainLine(origin)}${formatReporter(reporter)}`,
     ...(summary ? ['', quoted(summary)] : []),
     ...section('Form fields', Object.entries(fields).map(memberLine)),
-    ...section('Sent along', Object.entries(meta).map(memberLine)),
+    ...section('Metadata', Object.entries(meta).map(memberLine)),
     ...section('Artifacts', artifacts.map(artifactLine)),
     ...('document' in debugging
       ? formatDebugger(debugging.document)
@@ -23,7 +23,7 @@ export function formatReport(
   ].join('\n')
 }
 
-/** With a mark before each line, so that none can be taken for the relay's own. */
+/** Marks each line, so that none can pass for the relay's own output. */
 function quoted(text: string): string {
   return plainText(text).replace(/^/gm, '> ')
 }

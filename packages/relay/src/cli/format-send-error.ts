@@ -1,7 +1,7 @@
 import type { FieldProblem } from '@earshot/protocol'
 import type { SendError } from '../client/send-report.ts'
 
-/** A refusal of the relay, with the fields to correct where it names some. */
+/** Formats a refusal of the relay, with the fields to correct if it names any. */
 export function formatSendError({ message, details }: SendError): string {
   const problems = Array.isArray(details) ? details.filter(isFieldProblem) : []
   return [message, ...problems.map(({ path, message }) => `${path || 'the request'}: ${message}`)].join(' ')

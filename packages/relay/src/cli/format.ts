@@ -1,6 +1,6 @@
 import { countOf } from '../count-of.ts'
 
-/** Times and sizes as they are shown. `at` is milliseconds since the epoch. */
+/** Formats times and sizes. `at` is milliseconds since the epoch. */
 
 export function isoTime(at: number): string {
   return new Date(at).toISOString()
@@ -10,7 +10,7 @@ export function isoTimeOrNull(at: number | null): string | null {
   return at === null ? null : isoTime(at)
 }
 
-/** As a person reads it: 1.4 MB. */
+/** A human-readable size, such as `1.4 MB`. */
 export function humanBytes(bytes: number): string {
   if (bytes < 1000) return countOf(bytes, 'byte')
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB']
@@ -23,7 +23,7 @@ export function humanBytes(bytes: number): string {
   return `${value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`
 }
 
-/** The time of day in UTC. A stranger's clock may say anything, even something that is not a time. */
+/** The time of day in UTC. The value is untrusted and may not be a valid time. */
 export function clockTime(at: number): string {
   const date = new Date(at)
   return Number.isNaN(date.getTime()) ? '??:??:??.???' : date.toISOString().slice(-13, -1)

@@ -1,7 +1,7 @@
 import type { ApiKey, CaptureKey } from '../storage/database.ts'
 import { isoTime, isoTimeOrNull } from './format.ts'
 
-/** A capture key as `--json` gives it. */
+/** A capture key as `--json` prints it. */
 export function captureKeyJson(key: CaptureKey) {
   return {
     ...key,
@@ -11,7 +11,7 @@ export function captureKeyJson(key: CaptureKey) {
   }
 }
 
-/** An API key as `--json` gives it: all but its hash. */
+/** An API key as `--json` prints it, without its hash. */
 export function apiKeyJson({ hash: _, ...key }: ApiKey) {
   return {
     ...key,

@@ -14,18 +14,18 @@ const name = 'migrate'
 
 export const migrate: Command = {
   name,
-  summary: 'move a data folder to PostgreSQL and an object store, and compare every row and byte',
+  summary: 'copy a data folder to PostgreSQL and an object store, and verify every row and byte',
   usage: `--from DIR
-  --from DIR    the data folder to move; stop its relay first. It is only read, and stays as it is.
-The settings name where to: EARSHOT_DATABASE_URL, EARSHOT_SECRET and EARSHOT_S3_…; with the folder's own secret (its file "secret")
-links and sessions that are open stay good. An interrupted run resumes where it stopped.`,
+  --from DIR    the data folder to copy; stop its relay first. The folder is only read.
+The settings name the destination: EARSHOT_DATABASE_URL, EARSHOT_SECRET and EARSHOT_S3_…. Use the folder's own secret (its file
+"secret") to keep existing links and sessions valid. An interrupted run resumes where it stopped.`,
   run: async (args) => {
     const { values } = readArguments(name, { args, options: { from: { type: 'string' } } })
     const from = required(values.from, { option: '--from', command: name })
     const config = readConfig()
     const { database_url: url } = config
     if (!url || !config.s3_bucket) {
-      throw new UsageError('Set EARSHOT_DATABASE_URL and EARSHOT_S3_BUCKET to where the data go.')
+      throw new UsageError('Set EARSHOT_DATABASE_URL and EARSHOT_S3_BUCKET to the destination.')
     }
     const source = openSource(from)
     try {
@@ -37,7 +37,7 @@ links and sessions that are open stay good. An interrupted run resumes where it 
   },
 }
 
-/** The rows come last, all at once: before that a relay that is started by mistake finds nothing half moved. */
+/** Rows are copied last, in one transaction, so that a relay started by mistake never sees half of the data. */
 async function migrateData(
   source: Source,
   { from, url, config }: { from: string; url: string; config: Config },
@@ -48,6 +48,6 @@ async function migrateData(
   const files = await copyFiles(source.files(), { from: await openDiskFiles({ folder: join(from, 'files') }), to })
   const counts = await copyRows(source, url)
   print(table(Object.entries(counts).map(([what, count]) => [what, String(count)])))
-  print(`files  ${files.copied} copied, ${files.found} there already, ${countOf(files.bytes, 'byte')}`)
-  print('Every row and every byte was compared, and is the same.')
+  print(`files  ${files.copied} copied, ${files.found} already there, ${countOf(files.bytes, 'byte')}`)
+  print('Every row and every byte was compared and matches.')
 }

@@ -1,6 +1,6 @@
 import { plainJson, plainText } from '../plain-text.ts'
 
-/** All that a command writes goes through these three. */
+/** Commands write only through `print`, `printError` and `printJson`, which make the text safe for a terminal. */
 export function print(text: string): void {
   process.stdout.write(`${plainText(text)}\n`)
 }
@@ -9,12 +9,12 @@ export function printError(text: string): void {
   process.stderr.write(`${plainText(text)}\n`)
 }
 
-/** The whole of standard output under `--json`. */
+/** With `--json`, this is the whole of standard output. */
 export function printJson(value: unknown): void {
   process.stdout.write(`${plainJson(value)}\n`)
 }
 
-/** Columns under each other, two spaces between them. */
+/** Aligns columns, with two spaces between them. */
 export function table(rows: string[][]): string {
   const widths: number[] = []
   for (const row of rows) {

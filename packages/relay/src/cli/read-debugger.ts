@@ -8,7 +8,7 @@ import type { Files } from '../storage/files.ts'
 
 const unpack = promisify(gunzip)
 
-/** The debugger document of a report, strictly parsed, since a stranger wrote it; or a sentence's end that says why there is none. */
+/** Reads and validates a report's debugger document, which is untrusted. `problem` completes "The debugger document …". */
 export async function readDebugger(
   files: Files,
   artifacts: Artifact[],
@@ -16,7 +16,7 @@ export async function readDebugger(
   const artifact = artifacts.find(({ kind }) => kind === 'debugger')
   if (!artifact?.file) return { problem: 'was not sent' }
   const stream = await files.open(artifact.file)
-  if (!stream) return { problem: 'is no longer in the data folder' }
+  if (!stream) return { problem: 'no longer exists' }
   const stored = await buffer(stream)
   const isPacked = artifact.content_type === 'application/gzip'
   let json: unknown
@@ -28,6 +28,6 @@ export async function readDebugger(
   }
   const parsed = debuggerDocument.safeParse(json)
   if (parsed.success) return { document: parsed.data }
-  const path = parsed.error.issues[0]?.path.join('.') || 'its beginning'
-  return { problem: `is not of the form that is known here: the first mistake is at ${path}` }
+  const path = parsed.error.issues[0]?.path.join('.') || 'the top level'
+  return { problem: `does not match the schema: the first error is at ${path}` }
 }

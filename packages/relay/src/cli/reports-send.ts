@@ -28,18 +28,18 @@ const TYPES: Readonly<Record<string, string>> = {
 
 export const reportsSend: Command = {
   name,
-  summary: 'file a report from a server, as a script or a job would',
+  summary: 'send a report from a server, script or job',
   usage: `--key CK --origin O --title T
   --key CK             the capture key (ck_…) to send with
-  --origin O           one of its origins: the site that the report is about
-  --title T            cut after 200 characters
-  --summary S          more of it
-  --screenshot FILE    a picture: PNG, WebP or JPEG
-  --attachment FILE    a file to go along; may be repeated
+  --origin O           one of the key's origins: the site that the report is about
+  --title T            truncated to 200 characters
+  --summary S          a longer description
+  --screenshot FILE    an image: PNG, WebP or JPEG
+  --attachment FILE    a file to attach; may be repeated
   --visibility V       ${VISIBILITIES.join(', ')} (default: organization)
-  --relay URL          where the relay is (default: EARSHOT_PUBLIC_URL)
-  --json               print the relay's answer as JSON
-Where EARSHOT_RELAY_SECRET is set, every request is signed with it.`,
+  --relay URL          the relay's URL (default: EARSHOT_PUBLIC_URL)
+  --json               print the relay's response as JSON
+If EARSHOT_RELAY_SECRET is set, every request is signed with it.`,
   run: async (args) => {
     const { values } = readArguments(name, {
       args,
@@ -68,16 +68,16 @@ Where EARSHOT_RELAY_SECRET is set, every request is signed with it.`,
     const screenshots = values.screenshot === undefined ? [] : [read('screenshot', values.screenshot)]
     const attachments = values.attachment.map((path) => read('attachment', path))
     const artifacts = await Promise.all([...screenshots, ...attachments])
-    const answer = await sendReport({ ...wanted, artifacts })
-    if (values.json) printJson(answer)
-    else print(plainLine(answer.report.id))
+    const sent = await sendReport({ ...wanted, artifacts })
+    if (values.json) printJson(sent)
+    else print(plainLine(sent.report.id))
     return 0
   },
 }
 
 function readRelay(text: string): string {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text
-  throw new UsageError(`--relay must be an address like https://reports.example.com, not "${text}".`)
+  throw new UsageError(`--relay must be a URL such as https://reports.example.com, not "${text}".`)
 }
 
 function readOrigin(text: string): string {
@@ -91,7 +91,7 @@ async function read(kind: ArtifactKind, path: string): Promise<ReportFile> {
   const taken = ARTIFACT_LIMITS[kind].content_types
   if (!taken.includes(content_type)) {
     const endings = Object.keys(TYPES).filter((ending) => taken.includes(TYPES[ending] ?? ''))
-    throw new UsageError(`--${kind} ${path} is of no type that is taken: ${endings.join(' ')}.`)
+    throw new UsageError(`--${kind} ${path} has an unsupported type; supported: ${endings.join(' ')}.`)
   }
   const bytes = await readFile(path).catch((cause: Error) => {
     throw new UsageError(`${path} cannot be read: ${cause.message}.`, { cause })

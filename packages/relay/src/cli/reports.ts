@@ -18,8 +18,8 @@ const reportsList: Command = {
   name: 'reports list',
   summary: 'list the reports, newest first',
   usage: `[--page P] [--size S] [--json]
-  --page P    which page, from 1 (default: 1)
-  --size S    reports on a page, at most ${MAX_PAGE_SIZE} (default: ${DEFAULT_PAGE_SIZE})
+  --page P    page number, starting at 1 (default: 1)
+  --size S    reports per page, at most ${MAX_PAGE_SIZE} (default: ${DEFAULT_PAGE_SIZE})
   --json      print {"items", "total", "page", "size", "next_cursor"}`,
   run: async (args) => {
     const { values } = readArguments('reports list', {
@@ -40,7 +40,7 @@ const reportsList: Command = {
       printJson(found)
       return 0
     }
-    if (found.total === 0) print('No report has come in yet.')
+    if (found.total === 0) print('There are no reports yet.')
     const rows = found.items.map(({ id, created_at, origin, title }) => [
       id,
       created_at,
@@ -56,11 +56,11 @@ const reportsList: Command = {
 
 const reportsShow: Command = {
   name: 'reports show',
-  summary: 'tell what is in a report, and save its artifacts as files',
+  summary: 'show a report, and save its artifacts as files',
   usage: `ID_OR_NUMBER [--save DIR] [--json]
-  ID_OR_NUMBER  the report's id (rep_…), or the number that its reporter was told
-  --save DIR    write its artifacts into this folder; packed JSON is unpacked too
-  --json        print the report as JSON, with "path" for each artifact that was saved`,
+  ID_OR_NUMBER  the report's id (rep_…), or the number that the form showed its reporter
+  --save DIR    write its artifacts to this folder; compressed JSON is also decompressed
+  --json        print the report as JSON, with a "path" for each saved artifact`,
   run: async (args) => {
     const options = { save: { type: 'string' }, json: { type: 'boolean' } } as const
     const { values, positionals } = readArguments('reports show', { args, options, allowPositionals: true })
@@ -75,7 +75,7 @@ const reportsShow: Command = {
       }
       print(formatReport(report, await readDebugger(files, artifacts)))
       if (saved.length > 0) print('\nSaved')
-      for (const { artifact_id, path } of saved) print(`  ${path ?? `${artifact_id}: its bytes are no longer there`}`)
+      for (const { artifact_id, path } of saved) print(`  ${path ?? `${artifact_id}: its file no longer exists`}`)
     })
     return 0
   },
@@ -97,15 +97,15 @@ const reportsDelete: Command = {
   name: 'reports delete',
   summary: 'permanently delete a report and its files',
   usage: `ID_OR_NUMBER [--yes] [--json]
-  ID_OR_NUMBER  the report's id (rep_…), or the number that its reporter was told
-  --yes         do not ask first
+  ID_OR_NUMBER  the report's id (rep_…), or the number that the form showed its reporter
+  --yes         do not ask for confirmation
   --json        print {"id", "files"}; needs --yes`,
   run: async (args) => {
     const options = { yes: { type: 'boolean' }, json: { type: 'boolean' } } as const
     const { values, positionals } = readArguments('reports delete', { args, options, allowPositionals: true })
     const wanted = onlyArgument(positionals, { what: 'ID_OR_NUMBER', command: 'reports delete' })
     if (!values.yes && (values.json || !process.stdin.isTTY)) {
-      throw new UsageError(`Add --yes to delete without being asked: see "earshot reports delete --help".`)
+      throw new UsageError(`Add --yes to delete without confirmation: see "earshot reports delete --help".`)
     }
     return withExistingStores(async (context) => {
       const report = await findReport(context.database, wanted)
@@ -116,7 +116,7 @@ const reportsDelete: Command = {
       const { id } = report
       const files = await deleteReport(context, report)
       if (values.json) printJson({ id, files })
-      else print(`${id} is deleted, with ${files} ${files === 1 ? 'file' : 'files'}. Backups still have it.`)
+      else print(`${id} and ${files} ${files === 1 ? 'file' : 'files'} were deleted. Backups still contain them.`)
       return 0
     })
   },
@@ -132,5 +132,5 @@ async function isConfirmed({ id, title }: Report): Promise<boolean> {
   }
 }
 
-/** The commands of this noun, in the order of the overview. */
+/** The `reports` commands, in the order that help lists them. */
 export const reportCommands: readonly Command[] = [reportsList, reportsShow, reportsDelete]

@@ -27,16 +27,16 @@ const COMMANDS: readonly Command[] = [
   secretAdopt,
 ]
 
-/** The exit code of a mistake in what was typed or set; 1 is for what failed without one. */
+/** For errors in arguments or settings. All other failures exit with 1. */
 const USAGE_ERROR_EXIT_CODE = 2
 
-/** Runs the arguments after `earshot` and returns the exit code. A failure is one sentence on standard error. */
+/** Runs a command line without `earshot` and returns the exit code. A failure prints one sentence to standard error. */
 export async function runCommand(argv: string[]): Promise<number> {
   try {
     return await dispatch(argv)
   } catch (error) {
     if (error instanceof SendError) {
-      // Another machine's argv, which this one's settings have nothing to do with.
+      // A remote relay refused. "earshot doctor" checks the local one, so do not suggest it.
       printError(plainLine(formatSendError(error), 1000))
       return 1
     }
@@ -78,8 +78,8 @@ async function dispatch(argv: string[]): Promise<number> {
   const typed = argv[1]
   throw new UsageError(
     typed
-      ? `There is no command "${first} ${typed}": what can be done with ${first} is ${verbs.join(', ')}.`
-      : `Say what to do with ${first}: ${verbs.join(', ')}.`,
+      ? `There is no command "${first} ${typed}". Commands for ${first}: ${verbs.join(', ')}.`
+      : `Give a command for ${first}: ${verbs.join(', ')}.`,
   )
 }
 
@@ -89,9 +89,9 @@ function version(): string {
 
 function overview(commands: readonly Command[]): string {
   const rows = commands.map(({ name, summary }) => [`  earshot ${name}`, summary])
-  return `${table(rows)}\n\nearshot COMMAND --help tells more of each. Settings are environment variables; EARSHOT_DATA_DIR names the data folder.`
+  return `${table(rows)}\n\nRun "earshot COMMAND --help" for the options of a command. Settings are environment variables; EARSHOT_DATA_DIR names the data folder.`
 }
 
 function asSentence(message: string): string {
-  return `It failed: ${message.replace(/\.?$/, '')}; "earshot doctor" looks for the cause.`
+  return `The command failed: ${message.replace(/\.?$/, '')}. Run "earshot doctor" to find the cause.`
 }

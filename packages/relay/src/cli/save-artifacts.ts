@@ -13,13 +13,13 @@ import { UsageError } from './command.ts'
 
 export interface SavedArtifact {
   artifact_id: string
-  /** Where it was written. A packed one is written unpacked too, and this is the unpacked one. Null: its bytes are gone. */
+  /** Path of the written file, or of the decompressed copy if there is one. Null if the artifact's file no longer exists. */
   path: string | null
 }
 
 /**
- * Writes the artifacts of a report into `folder`, which is made where it is missing. The names are ours, made of kind and content type
- * alone: `screenshot.png`, `attachment-2.pdf`. What is there already is not written over.
+ * Writes the artifacts of a report to `folder`, which is created if missing. File names come from kind and content type alone:
+ * `screenshot.png`, `attachment-2.pdf`. Existing files are never overwritten.
  */
 export async function saveArtifacts({
   artifacts,
@@ -31,9 +31,12 @@ export async function saveArtifacts({
   folder: string
 }): Promise<SavedArtifact[]> {
   await makeFolder(folder).catch((cause: NodeJS.ErrnoException) => {
-    throw new UsageError(`--save ${folder} is not a folder and cannot be created (${cause.code}): give another.`, {
-      cause,
-    })
+    throw new UsageError(
+      `--save ${folder} is not a folder and cannot be created (${cause.code}): give another folder.`,
+      {
+        cause,
+      },
+    )
   })
   const counts = new Map<string, number>()
   const saved: SavedArtifact[] = []
@@ -68,11 +71,11 @@ async function write(path: string, body: Readable): Promise<void> {
       throw new UsageError(`${path} cannot be written (${code}): give --save another folder.`, { cause: error })
     }
     if (code !== 'EEXIST') throw error
-    throw new UsageError(`${path} is there already: give --save an empty folder.`, { cause: error })
+    throw new UsageError(`${path} already exists: give --save an empty folder.`, { cause: error })
   }
 }
 
-/** Answers false, and leaves nothing, where the bytes are no gzip or unpack to more than they may. */
+/** Returns false, and leaves no file, if the bytes are not gzip or decompress to more than `max_bytes`. */
 async function unpack({ from, to, max_bytes }: { from: string; to: string; max_bytes: number }): Promise<boolean> {
   const file = await open(to, 'wx', 0o600)
   try {
@@ -89,7 +92,7 @@ function cap(max_bytes: number) {
     let size = 0
     for await (const chunk of chunks) {
       size += chunk.length
-      if (size > max_bytes) throw new Error(`It unpacks to more than ${max_bytes} bytes.`)
+      if (size > max_bytes) throw new Error(`It decompresses to more than ${max_bytes} bytes.`)
       yield chunk
     }
   }

@@ -10,18 +10,18 @@ const name = 'secret adopt'
 
 export const secretAdopt: Command = {
   name,
-  summary: 'let relays on a shared database start with another EARSHOT_SECRET from now on',
+  summary: 'replace the EARSHOT_SECRET of relays that share a database',
   usage: `
-Takes the EARSHOT_SECRET that is set here as the one that relays on EARSHOT_DATABASE_URL must have. Stop them all first, and start
-them with it: sessions, tokens and links that are open end with the secret that signed them, and so do the relay secrets (crs_…) of
-servers: give them those that "earshot capture-keys relay-secret" shows then. Reports and keys stay.`,
+Makes the current EARSHOT_SECRET the one that every relay on EARSHOT_DATABASE_URL must use. Stop all relays first, and start them
+with the new secret. Open sessions, tokens and links become invalid, and so do the relay secrets (crs_…) of servers: get new ones
+with "earshot capture-keys relay-secret". Reports and keys stay.`,
   run: async (args) => {
     readArguments(name, { args, options: {} })
     const config = readConfig()
     const { database_url: url } = config
     if (!url) {
       throw new UsageError(
-        'Set EARSHOT_DATABASE_URL. A relay on a folder takes a new secret by itself: set EARSHOT_SECRET, or remove the file "secret" there, and start it again.',
+        'Set EARSHOT_DATABASE_URL. A relay with a data folder needs no such step: set EARSHOT_SECRET, or delete the file "secret", and restart it.',
       )
     }
     const secret_fingerprint = secretFingerprint(await serverSecret(config))
@@ -31,8 +31,8 @@ servers: give them those that "earshot capture-keys relay-secret" shows then. Re
     if (adopted === null) throw new UsageError('No relay has used this database yet: start one with "earshot serve".')
     print(
       adopted === 'changed'
-        ? 'This secret is the one from now on. Start every relay with it, and give servers that sign their new relay secret: "earshot capture-keys relay-secret" shows it.'
-        : 'It is the secret already; nothing was changed.',
+        ? 'The secret was replaced. Start every relay with it, and give servers that sign their new relay secret from "earshot capture-keys relay-secret".'
+        : 'The database already uses this secret; nothing was changed.',
     )
     return 0
   },

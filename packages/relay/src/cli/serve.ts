@@ -14,7 +14,7 @@ const name = 'serve'
 
 export const serve: Command = {
   name,
-  summary: 'start the relay; SIGTERM or Ctrl+C stops it when running requests have ended, a second time at once',
+  summary: 'start the relay; SIGTERM or Ctrl+C stops it after running requests, a second one at once',
   usage: `
 Settings are environment variables, among them EARSHOT_PORT, EARSHOT_HOST, EARSHOT_DATA_DIR and EARSHOT_PUBLIC_URL.`,
   run: async (args) => {
@@ -29,13 +29,13 @@ Settings are environment variables, among them EARSHOT_PORT, EARSHOT_HOST, EARSH
   },
 }
 
-/** Answers with the relay's stop. */
+/** Returns the function that stops the relay. */
 async function start(config: Config): Promise<() => Promise<void>> {
-  // Checked first: after the stores are open a warning comes too late.
+  // Checked before the stores are opened, which creates files.
   await requirePort(config).catch((error: unknown) => {
     throw explain(error, config)
   })
-  // The other commands need no HTTP server, and begin sooner without one.
+  // Loaded late: the other commands need no HTTP server and start faster without it.
   const { createRelay } = await import('../relay.ts')
   const relay = await createRelay(config).catch((error: unknown) => {
     throw explain(error, config)
@@ -51,7 +51,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
   return relay.stop
 }
 
-/** Throws, as listening would, where nobody can listen on the port. */
+/** Throws the error of `listen` if the port cannot be used. */
 async function requirePort({ host, port }: Pick<Config, 'host' | 'port'>): Promise<void> {
   const server = createServer()
   await new Promise<void>((resolve, reject) => {
@@ -61,43 +61,43 @@ async function requirePort({ host, port }: Pick<Config, 'host' | 'port'>): Promi
   await new Promise((resolve) => server.close(resolve))
 }
 
-/** Resolves at the first signal. At the second there is no more waiting. */
+/** Resolves at the first signal. The second ends the process at once. */
 function waitForStopSignal(): Promise<void> {
-  return new Promise((asked) => {
+  return new Promise((resolve) => {
     let count = 0
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.on(signal, () => {
         count += 1
         if (count > 1) process.exit(1)
-        asked()
+        resolve()
       })
     }
   })
 }
 
-/** What the operator can do about a start that failed, where that is known; else the error as it is. */
+/** Turns a known start failure into a sentence for the operator. Returns other errors unchanged. */
 function explain(error: unknown, { host, port, data_dir }: Config): unknown {
   const { code, syscall } = error as NodeJS.ErrnoException
   const options = { cause: error }
   const folder = resolve(data_dir)
   if (code === 'EADDRINUSE') {
     return new ConfigError(
-      `Port ${port} on ${host} is taken: stop what listens there, or set EARSHOT_PORT to another.`,
+      `Port ${port} on ${host} is in use: stop the other program, or set EARSHOT_PORT to another port.`,
       options,
     )
   }
   if (syscall === 'listen' && code === 'EACCES') {
-    return new ConfigError(`This user may not listen on port ${port}: set EARSHOT_PORT to one above 1023.`, options)
+    return new ConfigError(`This user may not listen on port ${port}: set EARSHOT_PORT to a port above 1023.`, options)
   }
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     return new ConfigError(
-      `${host} is not an address of this machine: set EARSHOT_HOST to one, or to 0.0.0.0 for all.`,
+      `${host} is not an address of this machine: set EARSHOT_HOST to one that is, or to 0.0.0.0 for all.`,
       options,
     )
   }
   if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
     return new ConfigError(
-      `${folder} cannot be written: give this user the folder, or set EARSHOT_DATA_DIR to another.`,
+      `${folder} is not writable: give this user write access, or set EARSHOT_DATA_DIR to another folder.`,
       options,
     )
   }

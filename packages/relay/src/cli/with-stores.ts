@@ -8,7 +8,7 @@ import { UsageError } from './command.ts'
 
 type Work<Result> = (context: StoreContext & Pick<Stores, 'files'>) => Promise<Result>
 
-/** Works on the stores of the settings, also while the relay runs, and makes it where it is missing. */
+/** Opens the configured stores, creating them if missing, and closes them after `work`. The relay may be running. */
 export async function withStores<Result>(work: Work<Result>, config: Config = readConfig()): Promise<Result> {
   const stores = await openStores({ ...config, now: Date.now })
   try {
@@ -18,12 +18,12 @@ export async function withStores<Result>(work: Work<Result>, config: Config = re
   }
 }
 
-/** As withStores, for what must be there already: an empty answer from a folder made by mistake would mislead. */
+/** Like withStores, but throws if there is no data: an empty result from a mistyped folder would mislead. */
 export async function withExistingStores<Result>(work: Work<Result>): Promise<Result> {
   const config = readConfig()
   if (!config.database_url && !existsSync(join(config.data_dir, DATABASE_FILE))) {
     throw new UsageError(
-      `There is no relay's data in ${resolve(config.data_dir)}: set EARSHOT_DATA_DIR to its folder, or start it once with "earshot serve".`,
+      `There is no relay data in ${resolve(config.data_dir)}: set EARSHOT_DATA_DIR to the data folder, or run "earshot serve" once.`,
     )
   }
   return withStores(work, config)

@@ -17,15 +17,15 @@ import { z } from 'zod'
 import { signForRelay } from '../domain/capture/tokens.ts'
 
 export interface ServerReport {
-  /** Base URL of the relay; may carry a path. */
+  /** Base URL of the relay, which may include a path. */
   relay: string
-  /** The capture key, `ck_…`. Give a server one of its own. */
+  /** The capture key, `ck_…`. Create a separate key for each server. */
   public_key: string
   /** One of the key's allowed origins: the site that the report is about. */
   origin: string
-  /** What `earshot capture-keys relay-secret` shows. Left out: nothing is signed. */
+  /** The secret from `earshot capture-keys relay-secret`. @default undefined, requests are not signed */
   relay_secret?: string
-  /** What is longer than 200 characters is cut. */
+  /** Truncated to 200 characters. */
   title: string
   /** At most 10,000 characters. @default '' */
   summary?: string
@@ -41,17 +41,17 @@ export interface ServerReport {
 
 export interface ReportFile {
   kind: ArtifactKind
-  /** One that the kind takes, such as `image/png` for a screenshot. */
+  /** A type that the kind allows, such as `image/png` for a screenshot. */
   content_type: string
   bytes: Uint8Array
 }
 
-/** A refusalSchema in the relay's own words, or in ours where it could not be asked. */
+/** Thrown if a report could not be sent. `message` is the relay's own if it responded. */
 export class SendError extends Error {
-  /** The relay's code; `UNREACHABLE` where no answer came. */
+  /** The relay's error code; `UNREACHABLE` if it did not respond. */
   readonly code: string
   readonly request_id: string | undefined
-  /** What there is more to say, as docs/errors.md tells of each code: with `VALIDATION_ERROR` a list of `{path, message}`. */
+  /** Depends on the code, see docs/errors.md. For `VALIDATION_ERROR`: a list of `{path, message}`. */
   readonly details: unknown
 
   constructor(
@@ -67,10 +67,10 @@ export class SendError extends Error {
 }
 
 const TIMEOUT_MS = 120_000
-/** What failed on its way is tried again: the wire's promise is that no call does anything twice. */
+/** Retries are safe: the protocol guarantees that a repeated call has no second effect. */
 const RETRY = { limit: 3, methods: ['post', 'put'], statusCodes: [429, 500, 502, 503, 504] }
 
-/** Files a report from a server: the five calls of the capture flow, signed where there is a secret. Rejects with a SendError. */
+/** Sends a report from a server, signed if `relay_secret` is set. Rejects with a SendError. */
 export async function sendReport(report: ServerReport): Promise<FinalizeResponse> {
   try {
     return await send(report)
@@ -79,7 +79,7 @@ export async function sendReport(report: ServerReport): Promise<FinalizeResponse
   }
 }
 
-/** The only members that are read: an older relay does not send the others. */
+/** `artifacts` is not used, and older relays do not send it. */
 const openedSession = uploadSessionResponse.omit({ artifacts: true })
 
 async function send(report: ServerReport): Promise<FinalizeResponse> {
@@ -133,7 +133,7 @@ async function postSigned(
     .post(relay.replace(/\/+$/, '') + path, {
       body,
       headers: { 'content-type': 'application/json' },
-      // Each try has a signature of its own.
+      // Each attempt needs its own signature, since a nonce is accepted once.
       hooks: { beforeRequest: [sign], beforeRetry: [sign] },
     })
     .json()
@@ -174,15 +174,15 @@ async function toSendError(error: unknown): Promise<SendError> {
       const { message, request_id, ...rest } = refused.data.error
       return new SendError(message, { ...rest, ...(request_id !== undefined && { request_id }), cause: error })
     }
-    const message = `Unexpected status ${error.response.status}, not from an Earshot relay. Check its address.`
+    const message = `Unexpected status ${error.response.status}, not from an Earshot relay. Check its URL.`
     return new SendError(message, { code: 'UNAVAILABLE', cause: error })
   }
   if (error instanceof z.ZodError) {
-    const message = 'Unexpected response, not from an Earshot relay of this version. Check its address.'
+    const message = 'Unexpected response, not from an Earshot relay of this version. Check its URL.'
     return new SendError(message, { code: 'UNAVAILABLE', cause: error })
   }
   const reason = error instanceof Error ? error.message : String(error)
-  return new SendError(`The relay could not be asked (${reason}). Check its address, and that it runs.`, {
+  return new SendError(`The relay could not be reached (${reason}). Check its URL and that it is running.`, {
     code: 'UNREACHABLE',
     cause: error,
   })

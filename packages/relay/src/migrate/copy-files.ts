@@ -6,7 +6,7 @@ const MAX_CONCURRENT = 8
 
 export interface CopiedFiles {
   copied: number
-  /** Were there already, from a run before this. */
+  /** Already present from an earlier run. */
   found: number
   bytes: number
 }
@@ -14,32 +14,32 @@ export interface CopiedFiles {
 interface CopyOptions {
   from: Files
   to: Files
-  /** What messages call the store that is copied to. @default 'the object store' */
+  /** Name of the destination in messages. @default 'the object store' */
   place?: string
 }
 
-/** A row names a file that is not in the folder that is copied from. */
+/** A row references a file that the source folder does not contain. */
 export class MissingFile extends Error {
   constructor(file: string) {
-    super(`${file} is not in the folder, though a report names it: put it back from a backup`)
+    super(`${file} is not in the folder, but a report references it: restore it from a backup`)
     this.name = 'MissingFile'
   }
 }
 
 /**
- * Copies what is not there yet, then reads every file where it is now and compares it with what its row says. Throws at the first that
- * is missing or another one, with all before it kept: the next run goes on from there.
+ * Copies files that the destination lacks, then reads each one back and compares it with its row. Throws at the first file that is
+ * missing or differs. Copied files stay, so that the next run resumes from there.
  */
 export async function copyFiles(
   wanted: Iterable<ReferencedFile>,
   { from, to, place = 'the object store' }: CopyOptions,
 ): Promise<CopiedFiles> {
   const result = { copied: 0, found: 0, bytes: 0 }
-  const left = wanted[Symbol.iterator]()
+  const remaining = wanted[Symbol.iterator]()
   let hasFailed = false
 
   async function copySome(): Promise<void> {
-    for (let next = left.next(); !next.done && !hasFailed; next = left.next()) await copyOne(next.value)
+    for (let next = remaining.next(); !next.done && !hasFailed; next = remaining.next()) await copyOne(next.value)
   }
 
   async function copyOne(file: ReferencedFile): Promise<void> {
@@ -55,9 +55,9 @@ export async function copyFiles(
     }
   }
 
-  const ends = await Promise.allSettled(Array.from({ length: MAX_CONCURRENT }, copySome))
-  left.return?.()
-  for (const end of ends) if (end.status === 'rejected') throw end.reason
+  const outcomes = await Promise.allSettled(Array.from({ length: MAX_CONCURRENT }, copySome))
+  remaining.return?.()
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
   return result
 }
 
@@ -65,8 +65,8 @@ async function copy({ file, size }: ReferencedFile, { from, to, place }: Require
   const body = await from.open(file)
   if (!body) throw new MissingFile(file)
   const stored = await to.put({ name: file, body, max_bytes: size })
-  if (stored === 'full') throw new Error(`${place} is full: make room, and run this again`)
-  if (stored === 'too-large') throw new Error(`${file} is larger than its row says: put it back from a backup`)
+  if (stored === 'full') throw new Error(`${place} is full: free up space and run the command again`)
+  if (stored === 'too-large') throw new Error(`${file} is larger than its row says: restore it from a backup`)
 }
 
 async function requireSame(
@@ -78,5 +78,7 @@ async function requireSame(
   for await (const chunk of body ?? []) hash.update(chunk)
   if (body && hash.digest('hex') === sha256) return
   await to.remove([file])
-  throw new Error(`${file} is not in ${place} as its row says: run this again, or put it back from a backup`)
+  throw new Error(
+    `${file} in ${place} does not match its row: run the command again, or restore the file from a backup`,
+  )
 }

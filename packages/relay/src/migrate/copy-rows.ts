@@ -8,8 +8,8 @@ const BATCH_SIZE = 500
 const INT8 = 20
 
 /**
- * Copies every table into the PostgreSQL database at `url` and compares all of it, in one transaction: what is there afterwards is all
- * or nothing. Answers with the rows of each table. A database that holds somebody's data already is a ConfigError.
+ * Copies every table into the PostgreSQL database at `url` and compares all rows, in one transaction. Returns the number of rows of
+ * each table. Throws a ConfigError if the database already contains data.
  */
 export async function copyRows(source: Source, url: string): Promise<Record<string, number>> {
   const client = new Client({
@@ -32,7 +32,7 @@ export async function copyRows(source: Source, url: string): Promise<Record<stri
   }
 }
 
-/** A relay that was started here once has made an organization, which gives way; anything more is somebody's. */
+/** A relay that was started here once has created an organization, which is replaced. Any other row is data to keep. */
 async function requireUnused(client: Client): Promise<void> {
   const names = TABLES.map(({ name }) => name)
   await client.query(`lock table ${names.join(', ')} in exclusive mode`)
@@ -40,7 +40,7 @@ async function requireUnused(client: Client): Promise<void> {
     const { rows } = await client.query(`select 1 from ${name} limit 1`)
     if (rows.length === 0) continue
     throw new ConfigError(
-      `The database has data already (table ${name}): set EARSHOT_DATABASE_URL to an empty one; a move that ended well needs no second.`,
+      `The database already contains data (table ${name}): set EARSHOT_DATABASE_URL to an empty database. A completed migration need not be repeated.`,
     )
   }
   await client.query('delete from projects')
@@ -78,7 +78,7 @@ async function requireSame(client: Client, { source, table }: { source: Source; 
   }
   await client.query('close moved')
   if (here.digest('hex') === there.digest('hex')) return
-  throw new Error(`The rows of ${name} are not the same on both sides; nothing was kept of the move`)
+  throw new Error(`The rows of ${name} differ after the copy; nothing was kept`)
 }
 
 function lineOf(row: Row, columns: string[]): string {

@@ -13,31 +13,30 @@ export interface ReferencedFile {
   sha256: string
 }
 
-/** The database of a data folder at one moment, read only. */
+/** A read-only snapshot of a data folder's database. */
 export interface Source {
   organization_id: string
   columns: (table: Table) => string[]
-  /** All rows in order of the key. */
+  /** All rows, ordered by key. */
   rows: (table: Table) => IterableIterator<Row>
-  /** What the artifacts' bytes are kept as. */
+  /** The files that artifacts reference. */
   files: () => IterableIterator<ReferencedFile>
   close: () => void
 }
 
-/** Throws a ConfigError where there is no such database, or it is of another version. */
+/** Throws a ConfigError if there is no database or it has another version. */
 export function openSource(folder: string): Source {
   const path = join(folder, DATABASE_FILE)
-  if (!existsSync(path))
-    throw new ConfigError(`There is no relay's data in ${folder}: name its data folder with --from.`)
+  if (!existsSync(path)) throw new ConfigError(`There is no relay data in ${folder}: name the data folder with --from.`)
   const db = new BetterSqlite3(path, { readonly: true })
   const version = readVersion(db)
   if (version !== KNOWN_VERSION) {
     db.close()
     throw new ConfigError(
-      `${path} is of version ${version}, and this Earshot works with ${KNOWN_VERSION}: start a relay of this version on it once.`,
+      `${path} has version ${version}, but this Earshot needs ${KNOWN_VERSION}: start a relay of this version on it once.`,
     )
   }
-  // One transaction for all that is read: what a relay that still runs adds is not half in it.
+  // One transaction for all reads, so that a relay that is still running cannot change the data in between.
   db.exec('begin')
   const organization = db
     .prepare<[], string>('select organization_id from projects order by created_at, id limit 1')

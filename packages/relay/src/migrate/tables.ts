@@ -1,4 +1,4 @@
-/** Every table that holds what people made, each after those it refers to, with what its rows are in order of. */
+/** The tables with user data and their keys. Each table comes after the tables that it references. */
 export const TABLES = [
   { name: 'organizations', key: ['id'] },
   { name: 'projects', key: ['id'] },
@@ -15,5 +15,5 @@ export const TABLES = [
 
 export type Table = (typeof TABLES)[number]
 
-/** A row as both databases give it: texts, whole numbers and null, by the column's name. */
+/** A row as both databases return it: strings, integers and null by column name. */
 export type Row = Record<string, string | number | null>

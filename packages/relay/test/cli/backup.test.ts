@@ -101,7 +101,7 @@ it('fails and keeps the earlier backup where a file is missing, or is not as its
   expect([missing.code, missing.stderr]).toEqual([1, expect.stringContaining(`${shot.file} is not in the folder`)])
   await stores.files.put({ name: shot.file, body: Buffer.from('x'.repeat(shot.text.length)), max_bytes: 100 })
   const changed = await run('backup', '--to', to)
-  expect([changed.code, changed.stderr]).toEqual([1, expect.stringContaining('not in the backup as its row says')])
+  expect([changed.code, changed.stderr]).toEqual([1, expect.stringContaining('in the backup does not match its row')])
   expect((await readFile(join(to, 'earshot.db'))).equals(before)).toBe(true)
 })
 

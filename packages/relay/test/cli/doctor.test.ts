@@ -105,12 +105,12 @@ it('looks at a folder that is not there without making it', async () => {
   })
 })
 
-it('warns of a data folder that others can look into, and of a disk that is nearly full', async () => {
+it('warns of a data folder that others can read, and of a disk that is nearly full', async () => {
   await makeKey()
   await chmod(data_dir, 0o755)
   const { by } = await findings({ EARSHOT_MIN_FREE_BYTES: String(Number.MAX_SAFE_INTEGER) })
   expect(by['data folder']).toMatchObject({ state: 'warning', message: expect.stringContaining('chmod 700') })
-  expect(by.disk).toMatchObject({ state: 'problem', message: expect.stringContaining('Make room') })
+  expect(by.disk).toMatchObject({ state: 'problem', message: expect.stringContaining('Free up space') })
 })
 
 it('tells files of a restored folder that belong to another user', async () => {
@@ -143,14 +143,14 @@ it('tells a damaged database', async () => {
   expect((await findings()).by.database).toMatchObject({ state: 'problem', message: expect.stringContaining('backup') })
 })
 
-it('tells a secret that is missing, cut short, or open to others', async () => {
+it('reports a secret that is missing, too short, or readable by others', async () => {
   await makeKey()
   const kept = { EARSHOT_SECRET: '' }
   expect((await findings(kept)).by.secret?.state).toBe('warning')
   await writeFile(join(data_dir, 'secret'), 'short', { mode: 0o600 })
   expect((await findings(kept)).by.secret).toMatchObject({
     state: 'problem',
-    message: expect.stringContaining('cut short'),
+    message: expect.stringContaining('too short'),
   })
   await writeFile(join(data_dir, 'secret'), 'a secret of more than thirty-two characters')
   expect((await findings(kept)).by.secret?.state).toBe('ok')
@@ -178,7 +178,7 @@ it('tells a relay that is down, busy, or somebody else’s', async () => {
 
 it('warns of a public URL that pages cannot send to', async () => {
   const plain = await findings({ EARSHOT_PUBLIC_URL: 'http://reports.invalid' })
-  expect(plain.by['public URL']).toMatchObject({ state: 'warning', message: expect.stringContaining('without TLS') })
+  expect(plain.by['public URL']).toMatchObject({ state: 'warning', message: expect.stringContaining('no TLS') })
   const everywhere = await findings({ EARSHOT_PUBLIC_URL: '', EARSHOT_HOST: '0.0.0.0' })
   expect(everywhere.by['public URL']?.message).toContain('set EARSHOT_PUBLIC_URL')
   const proxied = await findings({ EARSHOT_PUBLIC_URL: 'https://reports.invalid' })
@@ -199,14 +199,14 @@ it('judges a key on an origin', async () => {
   const judge = async (public_key: string, origin: string) =>
     (await findings({}, ['--key', public_key, '--origin', origin])).by['capture key']?.message
   expect(await judge(key, 'https://www.shop.example')).toMatch(
-    /with and without www\..*"earshot capture-keys add-origin ck_\w+ --origin https:\/\/www\.shop\.example" lists it\.$/,
+    /with and without www\..*"earshot capture-keys add-origin ck_\w+ --origin https:\/\/www\.shop\.example" to add it\.$/,
   )
-  expect(await judge(`ck_${'0'.repeat(32)}`, 'https://shop.example')).toContain('is not known here')
+  expect(await judge(`ck_${'0'.repeat(32)}`, 'https://shop.example')).toContain('is unknown')
   expect(await judge('ck_short', 'https://shop.example')).toContain('copy it again')
   const refused = await findings({}, ['--key', key, '--origin', 'https://other.example'])
   expect(refused.widget).toBeNull()
   await run(['capture-keys', 'revoke', key])
-  expect(await judge(key, 'https://shop.example')).toContain('has been revoked')
+  expect(await judge(key, 'https://shop.example')).toContain('was revoked')
 })
 
 it('asks the relay that runs, which may work on other data', async () => {
@@ -214,10 +214,10 @@ it('asks the relay that runs, which may work on other data', async () => {
   const judge = async (public_key: string) =>
     (await findings({}, ['--key', public_key, '--origin', 'https://shop.example'])).by['capture key']
   answer = { status: 401, headers: { 'X-Request-Id': 'x' }, body: { error: { code: 'INVALID_CAPTURE_KEY' } } }
-  expect(await judge(key)).toMatchObject({ state: 'problem', message: expect.stringContaining('another data folder?') })
+  expect(await judge(key)).toMatchObject({ state: 'problem', message: expect.stringContaining('does not know it') })
   const form = { fields: [], texts: {}, theme: {} }
   const config = { limits: {}, artifact_kinds: [], max_visibility: 'private', form }
   answer = { status: 200, headers: { 'X-Request-Id': 'x' }, body: config }
   expect((await judge(key))?.state).toBe('ok')
-  expect((await judge(`ck_${'0'.repeat(32)}`))?.message).toContain('another data folder?')
+  expect((await judge(`ck_${'0'.repeat(32)}`))?.message).toContain('knows it')
 })

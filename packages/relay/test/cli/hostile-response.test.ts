@@ -92,5 +92,5 @@ it.each([
   const { code, stdout, stderr } = await send(await listen({ ...GOOD, [path]: { body } }))
   expect([code, stdout]).toEqual([1, ''])
   expectPlain(stderr)
-  expect(stderr).toMatch(/^[^\n]*Check its address[^\n]*\n$/)
+  expect(stderr).toMatch(/^[^\n]*Check its URL[^\n]*\n$/)
 })

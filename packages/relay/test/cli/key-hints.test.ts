@@ -10,9 +10,9 @@ it('says nothing of a key with a few exact origins', () => {
 
 it('speaks of many origins, of wildcards and of http', () => {
   const many = Array.from({ length: 6 }, (_, index) => `https://${index}.example`)
-  expect(hintsFor({ allowed_origins: many })[0]).toContain('6 origins on one key')
+  expect(hintsFor({ allowed_origins: many })[0]).toContain('6 origins share one key')
   expect(hintsFor({ allowed_origins: ['https://*.a.example'] })[0]).toContain('every subdomain')
-  expect(hintsFor({ allowed_origins: ['http://localhost:3000'] })[0]).toContain('trying things out')
+  expect(hintsFor({ allowed_origins: ['http://localhost:3000'] })[0]).toContain('trials on this machine')
 })
 
 it('takes a key for forgotten after 90 days without use, and a revoked one never', () => {

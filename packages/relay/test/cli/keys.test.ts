@@ -57,11 +57,11 @@ describe('earshot capture-keys', () => {
     const remove = (...args: string[]) => run('capture-keys', 'remove-origin', public_key, '--origin', ...args)
     for (let twice = 0; twice < 2; twice++) {
       const { stdout } = await add('https://WWW.shop.example:443')
-      expect(stdout).toBe(`${public_key} takes reports from https://shop.example, https://www.shop.example.\n`)
+      expect(stdout).toBe(`${public_key} accepts reports from https://shop.example, https://www.shop.example.\n`)
     }
     expect(await add('https://*.shop.example')).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('give --allow-wildcards'),
+      stderr: expect.stringContaining('add --allow-wildcards'),
     })
     expect(await add('https://www.shop.example/path')).toMatchObject({
       code: 2,
@@ -72,7 +72,7 @@ describe('earshot capture-keys', () => {
     expect(allowed_origins).toEqual(['https://shop.example', 'https://www.shop.example', 'https://*.shop.example'])
     for (let twice = 0; twice < 2; twice++) {
       const { stdout } = await remove('https://shop.example', '--origin', 'https://*.shop.example')
-      expect(stdout).toBe(`${public_key} takes reports from https://www.shop.example.\n`)
+      expect(stdout).toBe(`${public_key} accepts reports from https://www.shop.example.\n`)
     }
     expect(await remove('https://www.shop.example')).toMatchObject({
       code: 2,
@@ -93,7 +93,7 @@ describe('earshot capture-keys', () => {
 
   it('shows a person the key and where it is good', async () => {
     const { stdout } = await run(...shop)
-    expect(stdout).toMatch(/^ck_\w{32}\nIt takes reports from https:\/\/shop\.example\.\n$/)
+    expect(stdout).toMatch(/^ck_\w{32}\nIt accepts reports from https:\/\/shop\.example\.\n$/)
     expect((await run('capture-keys', 'list')).stdout).toMatch(
       /^ck_\w{32} {2}active {2}never used {2}Shop {2}https:\/\/shop\.example\n$/,
     )

@@ -93,7 +93,7 @@ it('tells an upload that is cut off without an answer', async () => {
 it('warns of a relay that has another secret than the command', async () => {
   await start({ EARSHOT_SECRET: 'a'.repeat(40) })
   const { 'upload size': size } = await findings(relay.url, { EARSHOT_SECRET: 'b'.repeat(40) })
-  expect(size).toMatchObject({ state: 'warning', message: expect.stringContaining('another secret') })
+  expect(size).toMatchObject({ state: 'warning', message: expect.stringContaining('different secret') })
 })
 
 it('calls it a problem when the relay believes what clients claim', async () => {

@@ -77,7 +77,7 @@ describe('earshot reports list', () => {
 })
 
 describe('earshot reports show', () => {
-  it('tells the report in words', async () => {
+  it('prints the report as text', async () => {
     const id = await keepReport({ parts: [screenshot, debugging(aDocument())] })
     const { code, stdout, stderr } = await run('reports', 'show', id)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
@@ -92,7 +92,7 @@ describe('earshot reports show', () => {
       'TypeError: cart is undefined (https://shop.example/cart.js:12)',
       'caught     no stock {"component":"Cart"}',
       'warn   stock is low 3',
-      'Requests that failed (2)',
+      'Failed requests (2)',
       '500  POST https://shop.example/api/cart  120 ms',
       '101  GET wss://shop.example/stock  120 ms  closed with 1006',
       'click       button "Pay"',
@@ -161,7 +161,7 @@ describe('earshot reports show', () => {
     [
       'is of another form',
       debugging({ ...aDocument(), console: [{ at: 'noon' }] }, 'plain'),
-      'the first mistake is at console.0.at',
+      'the first error is at console.0.at',
     ],
   ] as [string, Part, string][])('says so when the debugger document %s', async (_, part, words) => {
     const { code, stdout } = await run('reports', 'show', await keepReport({ parts: [part] }))
@@ -203,7 +203,7 @@ describe('earshot reports show', () => {
     await writeFile(join(to, 'screenshot.png'), 'mine')
     const { code, stderr } = await run('reports', 'show', id, '--save', to)
     expect(code).toBe(2)
-    expect(stderr).toContain('is there already')
+    expect(stderr).toContain('already exists')
     expect(await readFile(join(to, 'screenshot.png'), 'utf8')).toBe('mine')
   })
 
@@ -214,7 +214,7 @@ describe('earshot reports show', () => {
     const { code, stderr } = await run('reports', 'show', await keepReport({ parts: [screenshot] }), '--save', target)
     expect([code, stderr]).toEqual([
       2,
-      expect.stringMatching(/^--save .* is not a folder and cannot be created .*: give another\.\n$/),
+      expect.stringMatching(/^--save .* is not a folder and cannot be created .*: give another folder\.\n$/),
     ])
   })
 
@@ -241,7 +241,7 @@ describe('earshot reports delete', () => {
     const other = await keepReport({ parts: [screenshot] })
     expect(await run('reports', 'delete', id, '--yes')).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining(`${id} is deleted, with 2 files`),
+      stdout: expect.stringContaining(`${id} and 2 files were deleted`),
     })
     expect(await run('reports', 'show', id)).toMatchObject({ code: 2 })
     expect((await run('reports', 'show', other)).code).toBe(0)

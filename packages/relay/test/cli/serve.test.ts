@@ -123,13 +123,13 @@ it('says in one sentence why it does not start', async () => {
   expect(starts.map(({ stdout }) => stdout)).toEqual(['', '', '', '', '', '', ''])
   expect(starts.map(({ code }) => code)).toEqual([2, 2, 2, 1, 2, 2, 2])
   expect(starts.map(({ stderr }) => stderr)).toEqual([
-    `Port ${port} on 127.0.0.1 is taken: stop what listens there, or set EARSHOT_PORT to another.\n`,
-    '192.0.2.1 is not an address of this machine: set EARSHOT_HOST to one, or to 0.0.0.0 for all.\n',
-    `${file} is not a folder: set EARSHOT_DATA_DIR to one.\n`,
-    expect.stringMatching(/^It failed: file is not a database; "earshot doctor" looks for the cause\.\n$/),
-    `EARSHOT_LOG=${folder} cannot be written (EISDIR): name a file that this user may write, or stdout.\n`,
-    `EARSHOT_PUBLC_URL is not a setting of the relay and is ignored: did you mean EARSHOT_PUBLIC_URL?\nEARSHOT_LOG=/nowhere/relay.log cannot be written (ENOENT): name a file that this user may write, or stdout.\n`,
-    '/proc/x cannot be made (ENOENT): set EARSHOT_DATA_DIR to a folder that can.\n',
+    `Port ${port} on 127.0.0.1 is in use: stop the other program, or set EARSHOT_PORT to another port.\n`,
+    '192.0.2.1 is not an address of this machine: set EARSHOT_HOST to one that is, or to 0.0.0.0 for all.\n',
+    `${file} is not a folder: set EARSHOT_DATA_DIR to a folder.\n`,
+    expect.stringMatching(/^The command failed: file is not a database. Run "earshot doctor" to find the cause\.\n$/),
+    `EARSHOT_LOG=${folder} is not writable (EISDIR): name a file that this user can write to, or stdout.\n`,
+    `EARSHOT_PUBLC_URL is not a setting of the relay and is ignored: did you mean EARSHOT_PUBLIC_URL?\nEARSHOT_LOG=/nowhere/relay.log is not writable (ENOENT): name a file that this user can write to, or stdout.\n`,
+    '/proc/x cannot be created (ENOENT): set EARSHOT_DATA_DIR to another folder.\n',
   ])
   expect(existsSync(data_dir)).toBe(false)
 })

@@ -87,7 +87,7 @@ describe('the secret', () => {
     expect((await readFile(path, 'utf8')).trim()).toBe(made[0])
     expect(await serverSecret({ ...config, secret: 'x'.repeat(32) })).toBe('x'.repeat(32))
     await writeFile(path, 'short')
-    await expect(serverSecret(config)).rejects.toThrow('cut short')
+    await expect(serverSecret(config)).rejects.toThrow('too short')
     await rm(folder, { recursive: true })
   })
 })

@@ -39,7 +39,7 @@ afterEach(async () => {
 })
 afterAll(() => Promise.all([postgres.stop(), store.stop()]))
 
-const move = () => earshot(['migrate', '--from', from], { data_dir: to, env })
+const migrate = () => earshot(['migrate', '--from', from], { data_dir: to, env })
 
 /** A folder with keys, an open session and some reports, and what is in it. */
 async function fill() {
@@ -60,13 +60,13 @@ async function fill() {
   return { project, key, apiKey, session, reports }
 }
 
-it('moves every row and every byte, and says so', async () => {
+it('copies every row and every byte, and reports it', async () => {
   const { project, key, apiKey, session, reports } = await fill()
-  const { code, stdout, stderr } = await move()
+  const { code, stdout, stderr } = await migrate()
   expect(stderr).toBe('')
   expect(code).toBe(0)
   expect(stdout).toMatch(/reports +12\n/)
-  expect(stdout).toContain('12 copied, 0 there already, 72 bytes')
+  expect(stdout).toContain('12 copied, 0 already there, 72 bytes')
 
   const { database, files } = await openStores({ ...readConfig({ ...env, EARSHOT_DATA_DIR: to }), now: Date.now })
   expect(await database.findDefaultProject()).toEqual(project)
@@ -81,20 +81,20 @@ it('moves every row and every byte, and says so', async () => {
   await database.close()
 })
 
-it('goes on where it was broken off, and moves nothing twice', async () => {
+it('resumes where it was interrupted, and copies nothing twice', async () => {
   await fill()
   let left = 5
   store.faults.push({ fits: ({ method, key }) => method === 'PUT' && key.includes('shot') && left-- <= 0, does: 500 })
-  const broken = await move()
+  const broken = await migrate()
   expect(broken.code).toBe(1)
   expect(broken.stderr).toContain('object store')
   store.faults.length = 0
-  const again = await move()
+  const again = await migrate()
   expect(again.code).toBe(0)
-  expect(again.stdout).toContain('7 copied, 5 there already')
+  expect(again.stdout).toContain('7 copied, 5 already there')
 })
 
-it('keeps nothing of the rows where one came along otherwise', async () => {
+it('keeps no rows if one was stored differently', async () => {
   await fill()
   const { database } = await openStores({ ...readConfig({ ...env, EARSHOT_DATA_DIR: to }), now: Date.now })
   await database.close()
@@ -103,21 +103,21 @@ it('keeps nothing of the rows where one came along otherwise', async () => {
   await client.query(`create function worse() returns trigger language plpgsql as
     $$ begin new.title := new.title || '!'; return new; end $$`)
   await client.query('create trigger worse before insert on reports for each row execute function worse()')
-  const { code, stderr } = await move()
+  const { code, stderr } = await migrate()
   expect(code).toBe(1)
-  expect(stderr).toContain('rows of reports are not the same')
+  expect(stderr).toContain('rows of reports differ')
   expect((await client.query('select * from reports')).rows).toEqual([])
   await client.end()
 })
 
-it('refuses a database with data of its own, and a file that is missing or another one', async () => {
+it('refuses a database with data, and a file that is missing or differs', async () => {
   const { reports } = await fill()
   const { database, files } = await openStores({ data_dir: from, now: Date.now })
   const file = reports[3]?.shot.file ?? ''
   await files.remove([file])
-  expect((await move()).stderr).toContain(`${file} is not in the folder`)
+  expect((await migrate()).stderr).toContain(`${file} is not in the folder`)
   await files.put({ name: file, body: Readable.from([Buffer.from('pixelz')]), max_bytes: 100 })
-  expect((await move()).stderr).toContain(`${file} is not in the object store as its row says`)
+  expect((await migrate()).stderr).toContain(`${file} in the object store does not match its row`)
   await database.close()
 
   const target = await openStores({ ...readConfig({ ...env, EARSHOT_DATA_DIR: to }), now: Date.now })
@@ -125,13 +125,13 @@ it('refuses a database with data of its own, and a file that is missing or anoth
   await target.database.close()
   await files.remove([file])
   await files.put({ name: file, body: Readable.from([Buffer.from('pixels')]), max_bytes: 100 })
-  const { code, stderr } = await move()
+  const { code, stderr } = await migrate()
   expect(code).toBe(2)
-  expect(stderr).toContain('The database has data already')
+  expect(stderr).toContain('The database already contains data')
 })
 
-it('says what is missing before it touches anything', async () => {
-  expect((await move()).stderr).toContain('There is no relay')
+it('reports a missing or unsuitable source before it changes anything', async () => {
+  expect((await migrate()).stderr).toContain('There is no relay')
   await writeFile(join(from, 'earshot.db'), '')
-  expect((await move()).stderr).toContain('is of version 0')
+  expect((await migrate()).stderr).toContain('has version 0')
 })

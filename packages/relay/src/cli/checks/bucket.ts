@@ -5,7 +5,7 @@ import { type Finding, ok, problem, reasonOf } from './finding.ts'
 
 const SUBJECT = 'bucket'
 
-/** Whether the object store takes this relay, and lets pages in. `fix` sets the bucket's CORS rules where they are missing. */
+/** Checks access to the bucket and its CORS rules. With `fix`, sets the rules if they are missing. */
 export async function checkBucket(config: Config, { fix }: { fix: boolean }): Promise<Finding[]> {
   try {
     const client = await openBucket(config, Date.now)
@@ -14,10 +14,10 @@ export async function checkBucket(config: Config, { fix }: { fix: boolean }): Pr
       if (!fix) return [problem(SUBJECT, NO_RULES)]
       await setCorsRules(client)
     }
-    return [ok(SUBJECT, `${client.settings.bucket} is there, and its CORS rules let pages send to it.`)]
+    return [ok(SUBJECT, `${client.settings.bucket} exists, and its CORS rules let pages upload to it.`)]
   } catch (error) {
     return [problem(SUBJECT, reasonOf(error))]
   }
 }
 
-const NO_RULES = `Its CORS rules keep pages from sending to it; run "earshot doctor --fix", or set them to:\n${CORS_RULES.trimEnd()}`
+const NO_RULES = `Its CORS rules block uploads from pages; run "earshot doctor --fix", or set them to:\n${CORS_RULES.trimEnd()}`

@@ -3,19 +3,19 @@ import { CLAIMED_ADDRESS } from './send-probe.ts'
 
 const SUBJECT = 'client address'
 
-/** How one request looked to the relay once it came through the proxies. */
+/** What the relay saw of one request after it passed through the proxies. */
 export interface SeenRequest {
-  /** The address that rate limits count it for. */
+  /** The client address, which rate limits count requests by. */
   address: string | null
-  /** The header as it arrived. */
+  /** The `X-Forwarded-For` header as received. */
   forwarded_for: string
-  /** How many of its entries the relay believes, from the last one on. */
+  /** How many entries of the header the relay trusts, counted from the end. */
   trusted_entries: number
 }
 
 /**
- * Whether the relay counts each client by its own address. The request claimed CLAIMED_ADDRESS for itself: proxies wrote the entries after
- * that, the first of them the one that the client connected to. So exactly those must be believed.
+ * Checks that the relay counts each client by its own address. The request sent CLAIMED_ADDRESS in the header, so the entries after
+ * it were added by proxies: the relay must trust exactly those.
  */
 export function checkClientAddress({ address, forwarded_for, trusted_entries }: SeenRequest): Finding {
   const entries = forwarded_for
@@ -28,22 +28,22 @@ export function checkClientAddress({ address, forwarded_for, trusted_entries }: 
   if (trusted_entries > byProxies) {
     return problem(
       SUBJECT,
-      `The relay believes whatever address a client claims, which evades its rate limits. ${setting}`,
+      `The relay trusts any address that a client claims, so clients can evade rate limits. ${setting}`,
     )
   }
   if (trusted_entries < byProxies || (claimed === -1 && byProxies === 0)) {
     return warning(
       SUBJECT,
-      `The relay sees a proxy's address (${address}) for every reporter, so they share one rate limit. ${setting}`,
+      `The relay sees the proxy's address (${address}) for every reporter, so they share one rate limit. ${setting}`,
     )
   }
   return ok(
     SUBJECT,
     byProxies > 0
       ? 'The relay sees the address of each reporter.'
-      : 'No proxy forwards addresses; the relay counts by the connection.',
+      : 'No proxy forwards addresses; the relay uses the address of the connection.',
   )
 }
 
 const WRITE_HEADER =
-  'Let the proxy write it: nginx takes "proxy_set_header X-Forwarded-For $remote_addr;". Where there is no proxy, unset EARSHOT_TRUST_PROXY.'
+  'Make the proxy send the address: in nginx "proxy_set_header X-Forwarded-For $remote_addr;". Without a proxy, unset EARSHOT_TRUST_PROXY.'

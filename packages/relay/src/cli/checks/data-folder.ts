@@ -7,10 +7,10 @@ import { checkOwners } from './owners.ts'
 
 const FOLDER = 'data folder'
 const DISK = 'disk'
-/** Room below this many times the least that is kept free is worth a word before reports are refused. */
+/** Warns when free space is below this many times `min_free_bytes`, before reports are refused. */
 const WARN_FACTOR = 4
 
-/** The data folder and the disk it is on. `exists` tells whether there is anything in it to look at. */
+/** Checks the data folder and its disk. `exists`: whether the checks of its content can run. */
 export async function checkDataFolder({
   data_dir,
   min_free_bytes,
@@ -18,11 +18,11 @@ export async function checkDataFolder({
   const path = resolve(data_dir)
   const found = await stat(path).catch(() => null)
   if (!found) {
-    const message = `${path} is not there yet; the first "earshot serve" makes it, or set EARSHOT_DATA_DIR.`
+    const message = `${path} does not exist yet; "earshot serve" creates it, or set EARSHOT_DATA_DIR.`
     return { exists: false, findings: [warning(FOLDER, message)] }
   }
   if (!found.isDirectory()) {
-    const message = `${path} is not a folder; set EARSHOT_DATA_DIR to one.`
+    const message = `${path} is not a folder; set EARSHOT_DATA_DIR to a folder.`
     return { exists: false, findings: [problem(FOLDER, message)] }
   }
   return {
@@ -35,25 +35,22 @@ async function checkPermissions(path: string, mode: number): Promise<Finding> {
   try {
     await access(path, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch {
-    return problem(
-      FOLDER,
-      `${path} cannot be written by this user; run as its owner, or give it to this user with chown.`,
-    )
+    return problem(FOLDER, `This user cannot write to ${path}; run as its owner, or change the owner with chown.`)
   }
   if (isOpenToOthers(mode))
-    return warning(FOLDER, `Other users of the machine can look into ${path}; run: chmod 700 ${path}`)
-  return (await checkOwners(path)) ?? ok(FOLDER, `${path} can be written.`)
+    return warning(FOLDER, `Other users of this machine can read ${path}; run: chmod 700 ${path}`)
+  return (await checkOwners(path)) ?? ok(FOLDER, `${path} is writable.`)
 }
 
 async function checkFreeSpace(path: string, min_free_bytes: number): Promise<Finding> {
   try {
     const { bavail, bsize } = await statfs(path)
     const free = bavail * bsize
-    const message = `${humanBytes(free)} are free; reports are refused below ${humanBytes(min_free_bytes)} (EARSHOT_MIN_FREE_BYTES).`
-    if (free < min_free_bytes) return problem(DISK, `${message} Make room, or move the data folder.`)
-    if (free < min_free_bytes * WARN_FACTOR) return warning(DISK, `${message} Make room soon.`)
+    const message = `${humanBytes(free)} free; reports are refused below ${humanBytes(min_free_bytes)} (EARSHOT_MIN_FREE_BYTES).`
+    if (free < min_free_bytes) return problem(DISK, `${message} Free up space, or move the data folder.`)
+    if (free < min_free_bytes * WARN_FACTOR) return warning(DISK, `${message} Free up space soon.`)
     return ok(DISK, message)
   } catch (error) {
-    return warning(DISK, `The free room is not known: ${reasonOf(error)}.`)
+    return warning(DISK, `The free space cannot be determined: ${reasonOf(error)}.`)
   }
 }

@@ -6,26 +6,26 @@ import { type Finding, ok, problem, reasonOf, warning } from './finding.ts'
 
 const SUBJECT = 'database'
 
-/** Whether the database opens, is of a version that is known here, and is whole. Nothing is changed. */
+/** Checks that the database opens, has a known version and is not damaged. Changes nothing. */
 export function checkDatabase({ data_dir }: { data_dir: string }): Finding {
   const path = join(data_dir, DATABASE_FILE)
-  if (!existsSync(path)) return warning(SUBJECT, `${path} is not there yet; the first "earshot serve" makes it.`)
+  if (!existsSync(path)) return warning(SUBJECT, `${path} does not exist yet; "earshot serve" creates it.`)
   try {
     const { version, known_version, damage } = inspectSqlite({ folder: data_dir })
     if (damage.length > 0) {
-      return problem(SUBJECT, `${path} is damaged (${damage[0]}); stop the relay and put a backup in its place.`)
+      return problem(SUBJECT, `${path} is damaged (${damage[0]}); stop the relay and restore a backup.`)
     }
     if (version > known_version) {
-      return problem(SUBJECT, `${path} was written by a newer version of Earshot; start that version.`)
+      return problem(SUBJECT, `${path} was written by a newer version of Earshot; use that version.`)
     }
     if (version < known_version) {
-      return warning(SUBJECT, `${path} is of an older version; the next "earshot serve" brings it up to date.`)
+      return warning(SUBJECT, `${path} has an older version; the next "earshot serve" upgrades it.`)
     }
-    return ok(SUBJECT, `${path} opens, is whole and of version ${version}.`)
+    return ok(SUBJECT, `${path} opens, is intact and has version ${version}.`)
   } catch (error) {
     return problem(
       SUBJECT,
-      `${path} cannot be read (${reasonOf(error)}); give this user the file, or put a backup in its place.`,
+      `${path} cannot be read (${reasonOf(error)}); give this user access to it, or restore a backup.`,
     )
   }
 }

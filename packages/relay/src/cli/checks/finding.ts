@@ -1,10 +1,10 @@
-/** One line of what `earshot doctor` found. */
+/** One result of `earshot doctor`. */
 export interface Finding {
-  /** What was looked at: `disk`. */
+  /** What was checked, such as `disk`. */
   subject: string
-  /** A warning is something to look into; a problem keeps reports from coming in. */
+  /** A problem keeps reports from arriving; a warning may become one. */
   state: 'ok' | 'warning' | 'problem'
-  /** What was seen and, unless it is ok, what to do. */
+  /** What was found and, unless the state is ok, what to do. */
   message: string
 }
 
@@ -20,7 +20,7 @@ export function problem(subject: string, message: string): Finding {
   return { subject, state: 'problem', message }
 }
 
-/** Whether anybody but the owner may read or write it. Windows keeps permissions elsewhere. */
+/** Whether anybody but the owner has access. Windows keeps permissions elsewhere. */
 export function isOpenToOthers(mode: number): boolean {
   return process.platform !== 'win32' && (mode & 0o077) !== 0
 }

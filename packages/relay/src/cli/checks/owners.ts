@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { type Finding, problem } from './finding.ts'
 
 /**
- * A problem where something in the data folder belongs to another user than the folder, as after a restore or a command that ran as
- * root; null where nothing does. `owner` is the user's number, by default the folder's.
+ * Returns a problem if a file or folder in the data folder belongs to another user, as after a restore or a command run as root,
+ * and null otherwise. `owner`: the expected user id. Default: the owner of the folder.
  */
 export async function checkOwners(folder: string, owner?: number): Promise<Finding | null> {
   const expected = owner ?? (await stat(folder)).uid
@@ -16,7 +16,7 @@ export async function checkOwners(folder: string, owner?: number): Promise<Findi
     if (found && found.uid !== expected) {
       return problem(
         'data folder',
-        `${path} belongs to user ${found.uid}, and the folder to ${expected}, whose relay cannot write it; run: chown -R ${expected} ${folder}`,
+        `${path} belongs to user ${found.uid}, but the folder to ${expected}, whose relay cannot write to it; run: chown -R ${expected} ${folder}`,
       )
     }
   }

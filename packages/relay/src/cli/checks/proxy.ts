@@ -12,7 +12,7 @@ import { type ProbeResponse, sendProbe } from './send-probe.ts'
 
 const SUBJECT = 'upload size'
 const MiB = 1024 * 1024
-/** Tried from the largest down, to name what does get through. */
+/** Tried from the largest down, to report the largest that gets through. */
 const SIZES = [PROBE_MAX_BYTES, 20 * MiB, 10 * MiB, MiB, 1024]
 
 const measured = z.object({
@@ -28,7 +28,7 @@ type Outcome = { size: number } & (
   | { is: 'not-measured'; message: string }
 )
 
-/** Whether the largest upload gets through the proxies in front of the relay, and whether the relay sees its clients' addresses. */
+/** Checks that the largest upload passes the proxies in front of the relay, and that the relay sees its clients' addresses. */
 export async function checkProxy({
   url,
   config,
@@ -53,8 +53,8 @@ export async function checkProxy({
 
 async function tryToSend({ url, key, size }: { url: string; key: SigningKey; size: number }): Promise<Outcome> {
   try {
-    const answer = await sendProbe({ url, probe: newProbe(key, Date.now()), size })
-    return { size, ...readOutcome(answer) }
+    const response = await sendProbe({ url, probe: newProbe(key, Date.now()), size })
+    return { size, ...readOutcome(response) }
   } catch (error) {
     if ((error as Error).name === 'AbortError') return { size, is: 'not-measured', message: TOO_SLOW }
     return { size, is: 'refused', reason: `were cut off (${reasonOf(error)})` }
@@ -68,19 +68,19 @@ function readOutcome({ status, server, body }: ProbeResponse): WithoutSize<Outco
   const read = measured.safeParse(json)
   if (status === 200 && read.success) return { is: 'measured', measured: read.data }
   const { data } = refusal.safeParse(json)
-  const answered = status === 413 ? 'were refused as too large (413)' : `were answered with ${status}`
-  if (!data) return { is: 'refused', reason: `${answered}${server ? ` by ${plainLine(server, 50)}` : ''}` }
+  const reason = status === 413 ? 'were refused as too large (413)' : `got status ${status}`
+  if (!data) return { is: 'refused', reason: `${reason}${server ? ` by ${plainLine(server, 50)}` : ''}` }
   return {
     is: 'not-measured',
-    message: NOT_MEASURED[data.error.code] ?? `The relay answered ${data.error.code}; its log says why.`,
+    message: NOT_MEASURED[data.error.code] ?? `The relay returned ${data.error.code}; see its log.`,
   }
 }
 
-const TOO_SLOW = `Not measured: an upload of ${humanBytes(PROBE_MAX_BYTES)} takes this machine longer than three minutes.`
+const TOO_SLOW = `Not measured: uploading ${humanBytes(PROBE_MAX_BYTES)} took longer than three minutes.`
 const OTHER_SECRET =
-  'Not measured: the relay has another secret or another clock than this command. Give both the same settings.'
+  'Not measured: the relay has a different secret or clock than this command. Use the same settings for both.'
 const NOT_MEASURED: Readonly<Record<string, string>> = {
-  NOT_FOUND: 'Not measured: the relay that runs is older than this command. Start it again.',
+  NOT_FOUND: 'Not measured: the running relay is older than this command. Restart it.',
   INVALID_SIGNATURE: OTHER_SECRET,
   SIGNED_URL_EXPIRED: OTHER_SECRET,
   RATE_LIMITED: 'Not measured: this address has sent too many requests. Run this again in a minute.',
@@ -90,10 +90,10 @@ function judgeSize(tried: Outcome[], hasBucket: boolean): Finding {
   const [largest] = tried
   const last = tried.at(-1)
   if (largest?.is !== 'refused')
-    return ok(SUBJECT, `${humanBytes(PROBE_MAX_BYTES)} reach the relay, as the largest upload needs.`)
+    return ok(SUBJECT, `${humanBytes(PROBE_MAX_BYTES)}, the largest upload, reach the relay.`)
   const passed = last?.is === 'measured' ? `${humanBytes(last.size)} pass` : 'no size passes'
   const message = `${humanBytes(PROBE_MAX_BYTES)} ${largest.reason} in front of the relay; ${passed}. Raise the proxy's limit: in nginx "client_max_body_size 0;" inside the relay's location.`
-  // Uploads go to the object store directly, except those that a client did not describe.
+  // With a bucket, only uploads that a client did not describe pass through the proxy.
   return hasBucket ? warning(SUBJECT, message) : problem(SUBJECT, message)
 }
 

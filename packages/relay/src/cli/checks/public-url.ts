@@ -8,7 +8,7 @@ const EVERY_INTERFACE = ['0.0.0.0', '::']
 
 type Settings = Pick<Config, 'public_url' | 'host' | 'port' | 'trust_proxy'>
 
-/** Whether the links that the relay makes can be followed by the browsers that get them. */
+/** Checks that browsers can follow the links that the relay creates. */
 export function checkPublicUrl(settings: Settings): Finding[] {
   const url = publicUrlOf(settings)
   const findings: Finding[] = []
@@ -16,14 +16,14 @@ export function checkPublicUrl(settings: Settings): Finding[] {
     findings.push(
       warning(
         SUBJECT,
-        `The relay listens on every interface, and its links say ${url}; set EARSHOT_PUBLIC_URL to where clients reach it.`,
+        `The relay listens on every interface, but its links use ${url}; set EARSHOT_PUBLIC_URL to the URL that clients use.`,
       ),
     )
   } else if (parseOrigin(new URL(url).origin) === null) {
     findings.push(
       warning(
         SUBJECT,
-        `${url} is without TLS, and pages with https cannot send to it; put a proxy with a certificate before it.`,
+        `${url} has no TLS, so https pages cannot send to it; put a proxy with a certificate in front of it.`,
       ),
     )
   }
@@ -31,9 +31,9 @@ export function checkPublicUrl(settings: Settings): Finding[] {
     findings.push(
       warning(
         SUBJECT,
-        'A proxy with TLS stands before the relay, and every reporter shares its rate limit; set EARSHOT_TRUST_PROXY to the number of proxies.',
+        'The relay is behind a TLS proxy, so all reporters share one rate limit; set EARSHOT_TRUST_PROXY to the number of proxies.',
       ),
     )
   }
-  return findings.length > 0 ? findings : [ok(SUBJECT, `${url} is where clients reach the relay.`)]
+  return findings.length > 0 ? findings : [ok(SUBJECT, `Clients reach the relay at ${url}.`)]
 }

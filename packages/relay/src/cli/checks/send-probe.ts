@@ -3,23 +3,23 @@ import { request as requestHttps } from 'node:https'
 import { PROBE } from '@earshot/protocol'
 import type { SignedProbe } from '../../domain/intake/probe.ts'
 
-/** An address that no network has (RFC 5737): a relay that counts a request for it believes what clients claim. */
+/** An address that no network uses (RFC 5737). A relay that counts a request under it trusts what clients claim. */
 export const CLAIMED_ADDRESS = '192.0.2.1'
-/** Not every proxy answers `Expect: 100-continue`; the body is sent to the others after this. */
+/** Some proxies do not respond to `Expect: 100-continue`. The body is sent after this time. */
 const CONTINUE_TIMEOUT_MS = 2_000
 const PROBE_TIMEOUT_MS = 180_000
 const MAX_RESPONSE_LENGTH = 64 * 1024
 
 export interface ProbeResponse {
   status: number
-  /** The name in the answer's `Server` header, such as `nginx/1.28.0`. */
+  /** The response's `Server` header, such as `nginx/1.28.0`. */
   server: string
   body: string
 }
 
 /**
- * Sends `size` bytes through every proxy in front of the relay. fetch cannot wait for `100 Continue`, which saves sending a body that is
- * refused, and may lose an answer that arrives before the end of the body.
+ * Sends `size` bytes through every proxy in front of the relay. `fetch` cannot wait for `100 Continue`, which avoids sending a body
+ * that is refused, and it may lose a response that arrives before the body has been sent.
  */
 export function sendProbe({
   url,
@@ -59,7 +59,7 @@ export function sendProbe({
     })
     request.on('error', (error) => {
       clearTimeout(continueTimer)
-      // Once an answer is here, whatever becomes of the rest of the body changes nothing.
+      // After the response has arrived, errors in sending the rest of the body do not matter.
       if (!hasResponse) reject(error)
     })
     request.flushHeaders()

@@ -4,21 +4,21 @@ import { type Finding, ok, problem, warning } from './finding.ts'
 
 const SUBJECT = 'database'
 
-/** Whether PostgreSQL answers, and its tables are of a version that is known here. Nothing is changed. */
+/** Checks that PostgreSQL responds and its tables have a known version. Changes nothing. */
 export async function checkSharedDatabase(url: string): Promise<Finding[]> {
   try {
     const { version, known_version, loses_commits } = await inspectPostgres(url)
     if (version > known_version) {
-      return [problem(SUBJECT, 'It was written by a newer version of Earshot; start that version.')]
+      return [problem(SUBJECT, 'It was written by a newer version of Earshot; use that version.')]
     }
     const state =
       version < known_version
-        ? warning(SUBJECT, 'It is of an older version, or empty; the next "earshot serve" brings it up to date.')
-        : ok(SUBJECT, `PostgreSQL answers, and is of version ${version}.`)
+        ? warning(SUBJECT, 'It has an older version or is empty; the next "earshot serve" upgrades it.')
+        : ok(SUBJECT, `PostgreSQL responds, and the tables have version ${version}.`)
     if (!loses_commits) return [state]
     return [
       state,
-      warning(SUBJECT, 'synchronous_commit or fsync is off: a crash of its machine loses reports; turn both on.'),
+      warning(SUBJECT, 'synchronous_commit or fsync is off, so a crash of its machine loses reports; turn both on.'),
     ]
   } catch (error) {
     return [problem(SUBJECT, explainDatabase(error, url).message)]
