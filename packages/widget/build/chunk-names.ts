@@ -5,7 +5,7 @@ const list = (names: string) => names.trim().split(/\s+/)
 /** Properties of our own objects that no module outside of one chunk knows, and that are in no event, document or option. */
 const BY_CHUNK: Readonly<Record<string, readonly string[]>> = {
   core: list(`
-    bracketed emit findNode firstEventAt hasPicture isDue isNew maxCount needBlock jsonEvents pictureBytes rawValue spans takeOut thaw`),
+    bracketed emit findNode firstEventAt hasPicture isDue isNew maxCount needBlock jsonEvents pictureBytes pieces rawValue spans takeOut thaw`),
   'form-session': list(
     'announcement door leftOut marking onLeave onToggle onUndo onWrite openPicture paintThumbnail prepareEditing props toLine unanswered',
   ),

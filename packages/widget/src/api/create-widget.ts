@@ -3,7 +3,8 @@ import type { EarlyCollectors } from '../capture/early.ts'
 import { WidgetError } from '../transport/widget-error.ts'
 import type { FormHandle } from '../ui/door.ts'
 import { guardEvents } from '../ui/event-guard.ts'
-import { type Launcher, type LauncherState, mountLauncher } from '../ui/launcher.ts'
+import { type FormLife, type FormLifeEffect, type FormLifeEvent, stepOf } from '../ui/form-life.ts'
+import { type Launcher, mountLauncher } from '../ui/launcher.ts'
 import { chunks } from './chunks.ts'
 import { createEvents } from './events.ts'
 import { notRunning } from './inert-widget.ts'
@@ -26,30 +27,21 @@ export interface Assembly {
   renew?: () => Promise<Widget | undefined>
 }
 
-/**
- * The wiring: recording, launcher, form and sending become one widget. Both doors come through
- * here.
- */
+/** The wiring: recording, launcher, form and sending become one widget. Both entry points use it. */
 export function assembleWidget({ options, early, renew }: Assembly): Widget {
   const recording = startRecording({ options, early })
   const events = createEvents<WidgetEvents>()
-  const undo = new Set<() => void>()
   let user: User | null = null
   let form: Promise<FormHandle> | undefined
-  let parked = false
   const ended = new AbortController()
-  let state: LauncherState = 'idle'
+  let life: FormLife = 'idle'
   let launcher: Launcher | undefined
   let stopGuard: () => void
 
-  const setState = (next: LauncherState) => {
-    state = next
-    launcher?.setState(next)
-  }
+  const isDestroyed = () => life === 'destroyed'
   const enterPage = () => {
     stopGuard = guardEvents()
-    if (options.launcher !== 'off') launcher = mountLauncher({ ...options, onPress: open })
-    setState(state)
+    if (options.launcher !== 'off') launcher = mountLauncher({ ...options, state: life, onPress: open })
   }
   const leavePage = () => {
     launcher?.remove()
@@ -63,42 +55,22 @@ export function assembleWidget({ options, early, renew }: Assembly): Widget {
     void form?.then((opened) => opened.restore(), ignore)
   })
 
-  const isDestroyed = () => ended.signal.aborted
   const checkSetup = async () => (await chunks.setup()).checkSetup(options, ended.signal)
   // The failure of this help is not worth a line.
   const cancelCheck = LOOPBACK.test(location.hostname) ? whenIdle(() => void checkSetup().catch(ignore)) : undefined
-  const told = (answer: FinalizeResponse) => {
+  const emitSent = (answer: FinalizeResponse) => {
     const sent = toSentReport(answer)
     events.emit('sent', sent)
     return sent
   }
   const findSuccessor = async (error: unknown) =>
     !isDestroyed() && error instanceof WidgetError && error.code === 'CHUNK_FAILED' ? renew?.() : undefined
-  const failed = (error: unknown) => {
+  const reportFailure = (error: unknown) => {
     if (isDestroyed() || !(error instanceof WidgetError)) return
     // For whoever embeds the widget: the browser itself tells a status only, and not which origin
     // is to be added.
     console.warn(`Earshot: ${error.message}`)
     events.emit('failed', error)
-  }
-  const closed = (next: 'idle' | 'draft') => {
-    recording.thaw()
-    setState(next)
-    events.emit('close', undefined)
-  }
-  const finished = () => {
-    const handle = form
-    form = undefined
-    parked = false
-    void handle?.then((opened) => opened.remove(), ignore)
-    closed('idle')
-  }
-
-  const reopen = (opened: FormHandle) => {
-    parked = false
-    opened.open()
-    setState('idle')
-    events.emit('open', undefined)
   }
 
   const openForm = async () => {
@@ -108,16 +80,9 @@ export function assembleWidget({ options, early, renew }: Assembly): Widget {
       captured: recording.capture(),
       redact: recording.redact,
       user,
-      events: {
-        onPark: () => {
-          parked = true
-          closed('draft')
-        },
-        onDiscard: finished,
-        onClose: finished,
-        onSent: told,
-        onFailed: failed,
-      },
+      advance,
+      emitSent,
+      reportFailure,
       ended: ended.signal,
     }
     const { openFormSession } = await chunks.form()
@@ -125,28 +90,43 @@ export function assembleWidget({ options, early, renew }: Assembly): Widget {
     return openFormSession(session)
   }
 
-  function open(): void {
-    if (isDestroyed()) return
-    if (form) {
-      if (parked) void form.then(reopen, ignore)
-      return
-    }
-    setState('busy')
+  const load = () => {
     form = openForm()
     form.then(
-      () => {
-        setState('idle')
-        events.emit('open', undefined)
-      },
+      () => advance('opened'),
       async (error) => {
         const successor = await findSuccessor(error)
         if (successor) return successor.open()
-        form = undefined
-        recording.thaw()
-        setState('failed')
-        failed(error)
+        advance('failed')
+        reportFailure(error)
       },
     )
+  }
+  const effects: Record<FormLifeEffect, () => void> = {
+    load,
+    show: () => {
+      void form?.then((opened) => {
+        opened.open()
+        advance('opened')
+      })
+    },
+    remove: () => {
+      void form?.then((opened) => opened.remove(), ignore)
+      form = undefined
+    },
+    resume: recording.thaw,
+    emitOpen: () => events.emit('open', undefined),
+    emitClose: () => events.emit('close', undefined),
+  }
+
+  function advance(event: FormLifeEvent): void {
+    const [next, ...todo] = stepOf(life, event)
+    life = next
+    launcher?.setState(life)
+    for (const effect of todo) effects[effect]()
+  }
+  function open(): void {
+    advance('press')
   }
 
   return {
@@ -159,11 +139,11 @@ export function assembleWidget({ options, early, renew }: Assembly): Widget {
         const { submitNow } = await chunks.submit()
         const reporter = reporterOf({ ...user, ...report.reporter })
         const { redact } = recording
-        return told(await submitNow({ options, captured, redact, reporter, report, ended: ended.signal }))
+        return emitSent(await submitNow({ options, captured, redact, reporter, report, ended: ended.signal }))
       } catch (error) {
         const successor = await findSuccessor(error)
         if (successor) return successor.submit(report)
-        failed(error)
+        reportFailure(error)
         throw error
       }
     },
@@ -175,20 +155,14 @@ export function assembleWidget({ options, early, renew }: Assembly): Widget {
     captureError: early.captureError,
     on: events.on,
     attachTo(element) {
-      element.addEventListener('click', open)
-      const detach = () => {
-        element.removeEventListener('click', open)
-        undo.delete(detach)
-      }
-      undo.add(detach)
-      return detach
+      element.addEventListener('click', open, { signal: ended.signal })
+      return () => element.removeEventListener('click', open)
     },
     destroy() {
       if (isDestroyed()) return
+      advance('destroy')
       ended.abort()
       cancelCheck?.()
-      for (const detach of [...undo]) detach()
-      void form?.then((opened) => opened.remove(), ignore)
       stopWatching()
       leavePage()
       recording.stop()

@@ -12,12 +12,6 @@ import type { User, WidgetOptions } from './options.ts'
 import { type Parts, packReplay, prepareSender } from './sending.ts'
 import { type Screenshot, takePicture, wantedPicture } from './take-picture.ts'
 
-/** Events of an open form, for the page. */
-export interface FormEvents extends Pick<FormDoor, 'onPark' | 'onDiscard' | 'onClose'> {
-  onSent(answer: FinalizeResponse): void
-  onFailed(error: unknown): void
-}
-
 /**
  * Opens a form over a frozen recording. The session lasts until the report is sent or discarded.
  */
@@ -26,14 +20,18 @@ export async function openFormSession({
   captured,
   redact,
   user,
-  events,
+  advance,
+  emitSent,
+  reportFailure,
   ended,
 }: {
   options: WidgetOptions
   captured: Captured
   redact: Redact
   user: User | null
-  events: FormEvents
+  advance(event: 'parked' | 'finished'): void
+  emitSent(answer: FinalizeResponse): void
+  reportFailure(error: unknown): void
   ended: AbortSignal
 }): Promise<FormHandle> {
   const sender = prepareSender({
@@ -83,17 +81,17 @@ export async function openFormSession({
           page: draft.environment === 'included' ? evidence.environment : null,
         })
         const answer = await submission.send(textOf(draft, { options, user }), sendingOptions)
-        events.onSent(answer)
+        emitSent(answer)
         return { id: answer.report.id, share_url: answer.share_url }
       } catch (error) {
         // A cancellation by the reporter is not a failure.
-        if (!sendingOptions.signal.aborted) events.onFailed(error)
+        if (!sendingOptions.signal.aborted) reportFailure(error)
         throw error
       }
     },
-    onPark: events.onPark,
-    onDiscard: events.onDiscard,
-    onClose: events.onClose,
+    onPark: () => advance('parked'),
+    onDiscard: () => advance('finished'),
+    onClose: () => advance('finished'),
   })
 }
 

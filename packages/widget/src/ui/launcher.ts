@@ -1,6 +1,7 @@
 import { call, createElement, read, takeOut } from '../dom.ts'
 import { guard } from '../guard.ts'
 import type { Direction } from './door.ts'
+import type { FormLife } from './form-life.ts'
 import { LAUNCHER_CSS } from './launcher-styles.ts'
 import { createShadowHost } from './shadow-host.ts'
 import { findTopmost, raise, watchTopLayer } from './top-layer.ts'
@@ -17,6 +18,8 @@ export interface LauncherStrings {
 
 export interface LauncherOptions {
   onPress(): void
+  /** What the button shows at first. */
+  state: FormLife
   strings?: Partial<LauncherStrings>
   /** `end` is right in a left-to-right page. @default 'bottom-end' */
   position?: 'bottom-end' | 'bottom-start'
@@ -26,14 +29,8 @@ export interface LauncherOptions {
   dir?: Direction
 }
 
-/**
- * `busy`: the form is loading, and clicks do nothing. `draft`: a draft is kept. `failed`: the form
- * could not be loaded; the next click tries again.
- */
-export type LauncherState = 'idle' | 'busy' | 'draft' | 'failed'
-
 export interface Launcher {
-  setState(state: LauncherState): void
+  setState(state: FormLife): void
   /** Removes the button and its listeners. Calling it twice is harmless. */
   remove(): void
 }
@@ -45,10 +42,8 @@ const BUBBLE = 'M4 5.5h16v11h-8.5L7 20.5v-4H4zM12 8v3.6M12 14v.2'
 export function mountLauncher(options: LauncherOptions): Launcher {
   const { strings = {}, position = 'bottom-end', dir } = options
   const { launcher = 'Report a problem' } = strings
-  const labels: Record<LauncherState, string> = {
-    idle: launcher,
-    busy: launcher,
-    draft: strings.launcherDraft ?? 'Continue report',
+  const labels: Partial<Record<FormLife, string>> = {
+    parked: strings.launcherDraft ?? 'Continue report',
     failed: strings.launcherFailed ?? 'Could not open. Try again',
   }
   const { host, root } = createShadowHost({ css: LAUNCHER_CSS, accent: options.accent })
@@ -66,16 +61,12 @@ export function mountLauncher(options: LauncherOptions): Launcher {
   button.append(icon, text)
   root.append(button)
 
-  let state: LauncherState
-  const setState = (next: LauncherState) => {
-    state = next
-    text.textContent = labels[next]
-    button.setAttribute('aria-busy', String(next === 'busy'))
+  const setState = (state: FormLife) => {
+    text.textContent = labels[state] ?? launcher
+    button.setAttribute('aria-busy', String(state === 'opening'))
   }
-  setState('idle')
-  button.addEventListener('click', () => {
-    if (state !== 'busy') options.onPress()
-  })
+  setState(options.state)
+  button.addEventListener('click', () => options.onPress())
 
   // The page may remove the button, or show something above it.
   const look = guard((changes: MutationRecord[]) => {

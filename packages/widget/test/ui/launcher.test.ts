@@ -6,7 +6,7 @@ const hosts = () => [...document.querySelectorAll('[data-earshot-ui]')]
 const button = () => hosts()[0]?.shadowRoot?.querySelector('button') as HTMLButtonElement
 const mounted: { remove(): void }[] = []
 const mount = (options: Partial<LauncherOptions> = {}) => {
-  const launcher = mountLauncher({ onPress: () => undefined, ...options })
+  const launcher = mountLauncher({ onPress: () => undefined, state: 'idle', ...options })
   mounted.push(launcher)
   return launcher
 }
@@ -27,19 +27,19 @@ describe('the launcher', () => {
     expect(root?.adoptedStyleSheets).toHaveLength(1)
   })
 
-  it('tells of a press, but not while it is busy', () => {
+  it('reports a press, and is busy while the form is opening', () => {
     const onPress = vi.fn()
     const launcher = mount({ onPress })
     button().click()
-    launcher.setState('busy')
-    button().click()
-    expect(button().getAttribute('aria-busy')).toBe('true')
     expect(onPress).toHaveBeenCalledOnce()
+    expect(button().getAttribute('aria-busy')).toBe('false')
+    launcher.setState('opening')
+    expect(button().getAttribute('aria-busy')).toBe('true')
   })
 
   it('says that a draft waits', () => {
     const launcher = mount({ strings: { launcherDraft: 'Weiter' } })
-    launcher.setState('draft')
+    launcher.setState('parked')
     expect(button().textContent).toBe('Weiter')
     launcher.setState('idle')
     expect(button().textContent).toBe('Report a problem')
