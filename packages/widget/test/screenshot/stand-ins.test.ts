@@ -47,10 +47,11 @@ describe('stand-ins', () => {
     expect(copyAll({ unreadable: new Set([image]) })).toMatchObject({ plain: 'canvas' })
   })
 
-  it('are boxes for pictures of drawn text that may not be shown', () => {
+  it('are boxes for pictures of drawn text that may not be shown', async () => {
     const image = document.querySelector('#plain') as HTMLImageElement
-    image.src = `data:image/svg+xml,${encodeURIComponent('<svg><text>jane@shop.example</text></svg>')}`
-    Object.defineProperties(image, { complete: { value: true }, naturalWidth: { value: 9 } })
+    const drawn = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>jane@shop.example</text></svg>'
+    image.src = `data:image/svg+xml,${encodeURIComponent(drawn)}`
+    await image.decode()
     expect(copyAll()).toMatchObject({ plain: 'canvas' })
   })
 

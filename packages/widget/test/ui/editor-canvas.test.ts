@@ -1,10 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Mark, Setting } from '../../src/ui/annotations.ts'
 import { createEditorCanvas } from '../../src/ui/editor-canvas.ts'
 import { NO_MARKS } from '../../src/ui/marks.ts'
-import { recordPainting } from './fake-canvas.ts'
 
-const picture = { blob: new Blob(), bitmap: { width: 1000, height: 500 } as ImageBitmap }
+const picture = { blob: new Blob(), bitmap: await createImageBitmap(new ImageData(1000, 500)) }
 let setting: Setting
 let changes: Partial<Setting>[]
 let canvas: HTMLCanvasElement
@@ -12,11 +11,11 @@ let stop: () => void
 
 /** The canvas is shown at half its size, 20 pixels from the left of the window. */
 beforeEach(() => {
-  recordPainting()
-  vi.stubGlobal('requestAnimationFrame', () => 1)
   canvas = document.createElement('canvas')
+  canvas.style.cssText = 'position: fixed; left: 20px; top: 0; width: 500px; height: 250px'
+  document.body.append(canvas)
+  // A browser captures no pointer that is not pressed.
   canvas.setPointerCapture = () => undefined
-  vi.spyOn(canvas, 'getBoundingClientRect').mockReturnValue({ left: 20, top: 0, width: 500, height: 250 } as DOMRect)
   setting = { tool: 'blackOut', color: '#f00', history: NO_MARKS, selected: null }
   changes = []
   const onChange = (change: Partial<Setting>) => {
@@ -28,8 +27,7 @@ beforeEach(() => {
 
 afterEach(() => {
   stop()
-  vi.unstubAllGlobals()
-  vi.restoreAllMocks()
+  canvas.remove()
 })
 
 const pointer = (type: string, [clientX, clientY]: [number, number], more: PointerEventInit = {}) =>

@@ -1,5 +1,6 @@
 import { debuggerDocument } from '@earshot/protocol/schemas'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { userEvent } from 'vitest/browser'
 import type { FormDoor, FormHandle } from '../../src/ui/door.ts'
 import { guardEvents } from '../../src/ui/event-guard.ts'
 import { mountForm } from '../../src/ui/mount.tsx'
@@ -119,8 +120,8 @@ describe('a missing title', () => {
 })
 
 describe('parking', () => {
-  const ways: [string, () => void][] = [
-    ['Escape', () => dialog().dispatchEvent(new Event('cancel', { cancelable: true }))],
+  const ways: [string, () => void | Promise<void>][] = [
+    ['Escape', () => userEvent.keyboard('{Escape}')],
     ['the close button', () => button('Close').click()],
     ['a close by the browser', () => dialog().close()],
     ['the handle', () => form?.close()],
@@ -138,7 +139,7 @@ describe('parking', () => {
     write('summary', 'half a page')
     all('[role=switch]')[3]?.click()
     button('Console').click()
-    park()
+    await park()
     expect(dialog().open).toBe(false)
     await vi.waitFor(() => expect(door.onPark).toHaveBeenCalledOnce())
     expect(door.onDiscard).not.toHaveBeenCalled()
