@@ -1,6 +1,6 @@
 import { read } from '../dom.ts'
 
-/** A URL as the browser resolves it, on this page unless another base is given. What cannot be resolved stays as it was written. */
+/** Resolves a URL against `base`, by default the page's. Returns an invalid URL unchanged. */
 export function absolute(url: string, base = read(document, 'baseURI')): string {
   try {
     return new URL(url, base).href
@@ -9,7 +9,7 @@ export function absolute(url: string, base = read(document, 'baseURI')): string 
   }
 }
 
-/** CSS with absolute addresses. Pictures that are in the text itself, and references within the page, stay as they were written. */
+/** Makes URLs in CSS absolute, except data URLs and references within the page. */
 export function absoluteCss(css: string | null, base: string): string {
   return (css ?? '').replace(/url\((?:'([^']*)'|"(.*?)"|([^)]*))\)/g, (written, single, double, bare) => {
     const url: string = single || double || bare

@@ -1,9 +1,12 @@
 import type { Box, DrawnArea } from './picture-engine.ts'
 
-/** What is shown of a very long page, in CSS pixels; a picture of more could not be read. */
+/** Maximum height of a drawn page, in CSS pixels. A larger picture would be illegible. */
 const MAX_HEIGHT = 32_768
 
-/** Of the window as it is, since the picture's size is another. */
+/**
+ * Viewport units. They are resolved against the real window, since the picture has a different
+ * size.
+ */
 const WINDOW_LENGTH = /(?<![\w.#-])(-?(?:\d+\.?\d*|\.\d+))[sld]?v(h|w|min|max|i|b)\b/gi
 
 function fixLengths(css: string): string {
@@ -28,7 +31,7 @@ function pageSize(): Pick<Box, 'width' | 'height'> {
   return { width: clientWidth || innerWidth, height: Math.min(MAX_HEIGHT, Math.max(scrollHeight, innerHeight)) }
 }
 
-/** All of the page, from its top to its end. */
+/** Returns the area of the whole page. */
 export function wholePage(): DrawnArea {
   const page = pageSize()
   return { page, part: { x: 0, y: 0, ...page }, fixLengths }
@@ -36,7 +39,9 @@ export function wholePage(): DrawnArea {
 
 const clamp = (value: number, least: number, most: number) => Math.max(least, Math.min(value, most))
 
-/** A part of the window. What reaches beyond it is drawn as a part of the page. */
+/**
+ * Returns an area of the window. If it reaches beyond the window, it becomes an area of the page.
+ */
 export function partOf({ x, y, width, height }: Box): DrawnArea {
   const isInView = x >= 0 && y >= 0 && x + width <= innerWidth && y + height <= innerHeight
   if (isInView) return { page: null, part: { x, y, width, height }, fixLengths: (css) => css }

@@ -12,13 +12,13 @@ const INITIATORS: Readonly<Record<string, NetworkEntry['initiator']>> = {
   beacon: 'beacon',
 }
 
-/** Members that TypeScript's DOM library leaves out, or that a browser may not have. */
+/** Members that TypeScript's DOM library lacks, or that a browser may not have. */
 type Timing = PerformanceResourceTiming & { readonly responseStatus?: number }
 
 interface Before {
-  /** What the browser still keeps of the type `resource`. */
+  /** The `resource` entries that the browser has kept. */
   readonly timings: readonly PerformanceEntry[]
-  /** When the widget began to see requests itself, on the clock of the timings. */
+  /** When the widget started to observe requests, on the clock of the timings. */
   readonly since: number | undefined
   readonly options: Pick<RecorderOptions, 'relay' | 'network'>
   readonly recorded: Pick<Recorded, 'errors'>
@@ -26,8 +26,9 @@ interface Before {
 }
 
 /**
- * Requests from before the widget started, masked, and those of them that did not bring an element what it asked for; and all beacons,
- * which need no collector of their own. The page itself is not among them: its address is in the environment.
+ * Returns masked entries of the requests before the widget started, errors of the elements that
+ * could not load, and all beacons, which have no collector. The page's own request is left out: the
+ * environment has its URL.
  */
 export function readBuffered({ timings, since = -1, options, recorded, redact }: Before): {
   network: NetworkEntry[]
@@ -35,7 +36,7 @@ export function readBuffered({ timings, since = -1, options, recorded, redact }:
 } {
   const own = ownAddresses(options.relay)
   const broken = brokenImages()
-  // A failure from before may have been noticed after.
+  // A failure from before the start may have been noticed after it.
   const known = new Set(recorded.errors.map(({ source = '' }) => absolute(source)))
   const network: NetworkEntry[] = []
   const errors: PageError[] = []
@@ -53,14 +54,14 @@ export function readBuffered({ timings, since = -1, options, recorded, redact }:
   return { network, errors }
 }
 
-/** Where the widget's script and its first chunk are, and what any widget asks of a relay. */
+/** Returns URL prefixes of the widget's script, its chunks, and the relay's API. */
 function ownAddresses(relay: string): string[] {
   const tags = [...select('script[src][data-key]')] as HTMLScriptElement[]
   const folders = [relay.replace(/\/+$/, ''), ...tags.map(({ src }) => src.replace(/\/[^/]*([?#].*)?$/, ''))]
   return folders.flatMap((folder) => ['/widget.js', '/chunks/', `${API_BASE}/`].map((path) => absolute(folder + path)))
 }
 
-/** Addresses of pictures in the page that have no picture. */
+/** Returns URLs of images in the page that did not load. */
 function brokenImages(): Set<string> {
   const images = [...select('img')] as HTMLImageElement[]
   return new Set(images.filter((image) => image.complete && !image.naturalWidth).map((image) => image.currentSrc))
@@ -68,7 +69,10 @@ function brokenImages(): Set<string> {
 
 const select = (selectors: string): Iterable<Element> => read(document, 'querySelectorAll').call(document, selectors)
 
-/** Without an answer, the browser does not say whether it failed, was aborted, or came from an origin that hides its answers. */
+/**
+ * Without a response, the browser does not reveal whether a request failed, was aborted, or is
+ * cross-origin.
+ */
 function outcomeOf({ name, initiatorType, responseStart, responseStatus }: Timing, broken: Set<string>) {
   if (initiatorType === 'beacon') return 'sent'
   if (responseStart || responseStatus) return 'answered'
@@ -90,10 +94,16 @@ function toEntry(timing: Timing, broken: Set<string>): NetworkEntry {
   }
 }
 
-/** On the clock of all other entries. The time at which the page began is on another one, which a sleeping computer stops. */
+/**
+ * Converts a moment to the clock of all other entries. `timeOrigin` is on a clock that stops while
+ * the computer sleeps.
+ */
 const timeOf = (moment: number) => Math.round(Date.now() - performance.now() + moment)
 
-/** The error of an element whose request failed; undefined for one that tells of no error, such as a frame. */
+/**
+ * Returns the error of an element whose request failed; undefined for elements without load errors,
+ * such as frames.
+ */
 function toError({ initiatorType, responseEnd }: Timing, { initiator, status, outcome, url }: NetworkEntry) {
   const hasFailed = outcome === 'failed' || (status ?? 0) >= 400
   if (!hasFailed || initiator !== 'resource' || /^(?:i?frame|other)$/.test(initiatorType)) return undefined

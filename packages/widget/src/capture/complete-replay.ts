@@ -4,16 +4,17 @@ import { labelBoxes } from './replay-labels.ts'
 import { showOpened } from './replay-open.ts'
 import { completeSheets } from './replay-sheets.ts'
 
-/** Members that hold a style sheet or a rule. */
+/** Members that contain a style sheet or a rule. */
 const CSS = /^(?:_cssText|rule|replace|replaceSync)$/
-/** Characters of an event that takes some time. */
+/** Number of characters above which an event is processed with pauses. */
 const LONG = 100_000
 
 const pause = () => new Promise((resolve) => setTimeout(resolve))
 
 /**
- * Events of a replay, as JSON, with what their recorder could not see. Some pages need it, so it lies in a late chunk. Only events
- * that lack something are parsed, one by one and with pauses: a page may not stand still because of a report.
+ * Adds to a replay what the recorder could not see. Only some pages need it, so it is in a late
+ * chunk. It parses only the affected events, one at a time and with pauses, to keep the page
+ * responsive.
  */
 export async function completeReplay(events: readonly string[]): Promise<readonly string[]> {
   const edits = [await completeSheets(events), showOpened(events), labelBoxes()]
@@ -46,9 +47,11 @@ function change(piece: Recorded, edits: ReplayEdit[]): void {
   if (Array.isArray(piece.adds) && !piece.isAttachIframe) spread(piece.adds)
 }
 
-/** Nodes that are added come one by one, a whole document apart: a player passes over what is in them. */
+/**
+ * Splits a whole added document into single nodes: a player ignores the children of an added node.
+ */
 function spread(adds: { parentId: unknown; nextId: unknown; node?: Recorded }[]): void {
-  // It goes on through what it appends.
+  // The loop also visits the nodes that it appends.
   for (const { node } of adds) {
     const children = (node?.childNodes ?? []) as Recorded[]
     adds.push(...children.splice(0).map((child) => ({ parentId: node?.id, nextId: null, node: child })))

@@ -5,7 +5,10 @@ import { patch } from './patch.ts'
 
 type Make = new (...args: unknown[]) => Socket
 
-/** WebSockets and EventSources, as they are made, with what comes in; `follow-connections.ts` makes entries of them. */
+/**
+ * Observes new WebSockets and EventSources and counts their messages. `follow-connections.ts`
+ * creates entries from them.
+ */
 export function collectConnections(emit: Emit): Stop[] {
   const note = guard((made: EventTarget) => {
     const connection: Connection = [Date.now(), made as Socket, 0, 0]
@@ -22,7 +25,7 @@ export function collectConnections(emit: Emit): Stop[] {
       name,
       wrap: (original) =>
         function (...args: unknown[]) {
-          // A page may have a function of its own in the place of the class.
+          // The page may have replaced the class by a function.
           const made = Reflect.construct(original, args, new.target ?? original)
           note(made)
           return made

@@ -1,10 +1,10 @@
 import { CONSOLE_LEVELS, type ConsoleEntry } from '@earshot/protocol'
 import type { RecordedCall } from './entries.ts'
 
-/** Groups inside of groups whose lines are indented further. */
+/** Maximum depth at which the lines of a group are indented. */
 const MAX_DEPTH = 8
 const OWN_FRAME = /^\s*(?:at )?(?:Object\.)?apply[ @]/
-/** Of methods that are no level themselves; others are a `log`. */
+/** Levels of methods that are not a level themselves; all others are `log`. */
 const LEVELS: Readonly<Record<string, ConsoleEntry['level']>> = {
   assert: 'error',
   count: 'info',
@@ -13,8 +13,9 @@ const LEVELS: Readonly<Record<string, ConsoleEntry['level']>> = {
 }
 
 /**
- * Makes of console calls the lines that a browser shows: `Assertion failed: …`, `items: 3`, `load: 120 ms`, those of a group
- * indented. A table stays JSON, since names beside their values are what the masking goes by.
+ * Converts console calls to the lines that a browser shows: `Assertion failed: …`, `items: 3`,
+ * `load: 120 ms`, and indented lines of groups. A table stays JSON, since the masking needs names
+ * next to their values.
  */
 export function consoleLines(calls: readonly RecordedCall[]): ConsoleEntry[] {
   let depth = 0
@@ -29,7 +30,7 @@ export function consoleLines(calls: readonly RecordedCall[]): ConsoleEntry[] {
   })
 }
 
-/** The arguments of the line; undefined where a browser shows none. */
+/** Returns the arguments of the line; undefined if a browser shows none. */
 function shown({ method, args, mark }: RecordedCall): string[] | undefined {
   const [first, ...rest] = args
   const label = first === undefined || first === 'undefined' ? 'default' : first
@@ -61,7 +62,7 @@ function shown({ method, args, mark }: RecordedCall): string[] | undefined {
   }
 }
 
-/** A stack without the lines of the collector itself, the last of which is its proxy's. */
+/** Removes the collector's own frames from a stack. The last of them is the one of its proxy. */
 function pageFrames(stack = ''): string {
   const lines = stack.split('\n')
   return lines.slice(lines.findIndex((line) => OWN_FRAME.test(line)) + 1).join('\n')

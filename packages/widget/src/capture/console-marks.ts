@@ -1,9 +1,12 @@
 import type { ConsoleCall } from './entries.ts'
 
-/** Labels of counters and timers that are remembered, the newest. */
+/** Maximum number of labels to remember; the oldest are forgotten. */
 const MAX_LABELS = 200
 
-/** Tells what a counter or a timer stands at when it is called; undefined for other calls, and for a timer that was never started. */
+/**
+ * Returns a function that gives the value of a counter or timer at a call. It returns undefined for
+ * other calls, and for a timer that was never started.
+ */
 export function createMarks(): (call: Omit<ConsoleCall, 'isFormat'>) => number | undefined {
   const known = new Map<string, number>()
   return ({ at, method, args: [label] }) => {

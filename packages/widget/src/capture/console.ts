@@ -3,14 +3,17 @@ import type { Emit, Stop } from './entries.ts'
 import { patch } from './patch.ts'
 import { serializeOne } from './serialize.ts'
 
-/** Of a console's methods those that write a line, or begin one: not `clear`, `profile` and their like. */
+/** Console methods that write or start a line, unlike `clear` or `profile`. */
 const METHODS = /^([adegilw]|cou|t)/
 
-/** Console calls with their arguments as strings; `console-lines.ts` makes lines of them. The page's own call runs first. */
+/**
+ * Collects console calls with their arguments as strings; `console-lines.ts` converts them. The
+ * page's own call runs first.
+ */
 export function collectConsole(emit: Emit): Stop[] {
   let busy = false
   const record = guard((method: string, args: unknown[]) => {
-    // What is logged while we look at a value, by a proxy of the page, would never end.
+    // A proxy of the page may log while its value is read, which would never end.
     if (busy || (method === 'assert' && args.shift())) return
     busy = true
     try {

@@ -6,7 +6,9 @@ const MAX_STEPS = 6
 const MAX_ID = 40
 const MAX_NAME = 80
 
-/** What people point at and what has one role wherever it stands, by https://www.w3.org/TR/html-aria/#docconformance. */
+/**
+ * Roles that do not depend on the context, from https://www.w3.org/TR/html-aria/#docconformance.
+ */
 const ROLES: Readonly<Record<string, string>> = {
   a: 'link',
   article: 'article',
@@ -49,14 +51,14 @@ function roleOf(element: Element): string | null {
   return ROLES[localName] ?? null
 }
 
-/** What an element is called, masked; null where nothing may be said. */
+/** Returns the masked name of an element; null if it is private. */
 function nameOf(element: Element): string | null {
   if (isPrivate(element)) return null
   const label = element.getAttribute('aria-label') ?? element.getAttribute('alt') ?? ''
   return interfaceText(element) ?? (maskShown(label).slice(0, MAX_NAME) || null)
 }
 
-/** An id that says nothing of a person, and that no other element has. */
+/** Returns the element's id if it is unique and contains nothing private. */
 function plainId(element: Element): string | null {
   const { id } = element
   if (!id || id.length > MAX_ID || maskShown(id) !== id || isPrivate(element)) return null
@@ -69,11 +71,14 @@ function stepOf(element: Element): string {
   return alike.length > 1 ? `${localName}:nth-of-type(${alike.indexOf(element) + 1})` : localName
 }
 
-/** Whose shadow tree or frame it is. */
+/** Returns the host of a shadow tree, or the frame of a document. */
 const hostOf = (root: Node): Element | null =>
   (root as Partial<ShadowRoot>).host ?? (root as Document).defaultView?.frameElement ?? null
 
-/** Such as `#cart > li:nth-of-type(2) > button`; ` >>> ` where the path enters a shadow tree or a frame. */
+/**
+ * Returns a selector such as `#cart > li:nth-of-type(2) > button`. ` >>> ` enters a shadow tree or
+ * a frame.
+ */
 function selectorOf(element: Element): string {
   const id = plainId(element)
   let selector = id ? `#${CSS.escape(id)}` : stepOf(element)
@@ -91,13 +96,13 @@ function selectorOf(element: Element): string {
   return selector
 }
 
-/** Such as `button “Pay now”`. */
+/** Returns a label such as `button “Pay now”`. */
 export function labelOf(element: Element): string {
   const name = nameOf(element)
   return `${roleOf(element) ?? element.localName}${name ? ` “${name}”` : ''}`
 }
 
-/** What a report says of an element that was pointed at. */
+/** Describes a selected element for the report. */
 export function describePicked(element: Element): PickedElement {
   return { selector: selectorOf(element), role: roleOf(element), name: nameOf(element) }
 }

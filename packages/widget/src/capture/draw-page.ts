@@ -9,26 +9,28 @@ import { composedElements, withStandIns } from './stand-ins.ts'
 import { findUnreadableImages } from './unreadable-images.ts'
 
 interface PageOptions extends DrawOptions {
-  /** `plain` leaves out filters, which can make a canvas that may not be exported. */
+  /** `plain` omits filters, which can make a canvas unexportable. */
   readonly effects: 'all' | 'plain'
 }
 
 const MAX_FRAMES = 10
 const MAX_FRAME_DEPTH = 3
 const IMAGE_TIMEOUT = 4_000
-/** The nonce by which a page with a strict policy allows its own style elements; the copy needs it for the same ones. */
+/** Returns the nonce of the page's own style elements. The copy needs it under a strict policy. */
 function findNonce(document: Document): string | undefined {
   const nonce = document.querySelector<HTMLElement>('style[nonce],link[nonce],script[nonce]')?.nonce
-  // The engine throws at what it takes for no nonce; without one it draws all the same.
+  // html2canvas throws on a nonce that it considers invalid; without one, it draws.
   return nonce && /^[\w+/=-]{16,}$/.test(nonce) ? nonce : undefined
 }
 
-/** A page without a background of its own shows the browser's, which is dark where the page asks for a dark scheme. */
+/**
+ * Paints the canvas colour of a page without a background, which is dark in a dark colour scheme.
+ */
 function paintCanvasColor(clone: Document): void {
   const isClear = (element: Element | null) =>
     !element || /^(?:transparent|rgba\(0, 0, 0, 0\))$/.test(getComputedStyle(element).backgroundColor)
   const root = clone.documentElement
-  // Not only where its style asks for a dark scheme: a meta element may too, and no style tells of that.
+  // Always, since a meta element can also set the colour scheme, and no style reveals that.
   if (isClear(root) && isClear(clone.body)) root.style.backgroundColor = 'Canvas'
 }
 
@@ -38,7 +40,7 @@ function removeFilters(clone: Document): void {
     const { filter } = getComputedStyle(element)
     if (!filter || filter === 'none') continue
     ;(element as HTMLElement).style.setProperty('filter', 'none', 'important')
-    // What the page does not let be read is not to be read here.
+    // Text that the page has blurred must not become legible.
     if (filter.includes('blur(') && element.textContent?.trim()) boxElement(element as HTMLElement, 'blurred')
   }
 }
@@ -48,7 +50,7 @@ function isInView(frame: Element): boolean {
   return width > 0 && height > 0 && bottom > 0 && right > 0 && top < innerHeight && left < innerWidth
 }
 
-/** In pixels of the document. */
+/** Returns the area to draw, in pixels of the document. */
 function drawnBox({ scrollX, scrollY, innerWidth, innerHeight }: Window, area: DrawnArea | undefined): Box {
   if (!area) return { x: scrollX, y: scrollY, width: innerWidth, height: innerHeight }
   const { page, part } = area
@@ -66,7 +68,7 @@ async function drawFrames(document: Document, options: PageOptions, depth: numbe
       const inner = (frame as HTMLIFrameElement).contentDocument
       if (inner?.body) frames.set(frame, await drawDocument(inner, { ...options, area: undefined }, depth + 1))
     } catch {
-      // A frame that can not be drawn is shown as a box.
+      // A frame that cannot be drawn becomes a box.
     }
     options.signal.throwIfAborted()
   }
@@ -98,10 +100,11 @@ async function drawDocument(document: Document, options: PageOptions, depth: num
         await sheetsLoaded(clone, document)
         completeCopy({ elements: composedElements(clone), scrolled })
         paintCanvasColor(clone)
-        // Safari's canvas knows no filter.
+        // Safari's canvas does not support filters.
         if (effects === 'plain' || !('filter' in CanvasRenderingContext2D.prototype)) removeFilters(clone)
         const changes = masking === 'on' ? maskClone(clone, { original: document, tally }) : 0
-        // A frame is mostly a form or a card of somebody else's: with something private in it, all of it is.
+        // A frame is usually a form or a card of a third party: if a part of it is private, all of
+        // it is.
         if (depth > 0 && changes > 0) throw new Error('The frame holds something private.')
       },
     })
@@ -120,7 +123,10 @@ function isExportable(canvas: HTMLCanvasElement): boolean {
   }
 }
 
-/** Computes what browsers do, without them. Once more without effects where those made a canvas that may not be exported. */
+/**
+ * Draws the page without the browser's own renderer. Draws again without effects if they make the
+ * canvas unexportable.
+ */
 export const htmlEngine: Engine = {
   name: 'html2canvas',
   async draw(options) {

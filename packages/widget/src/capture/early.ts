@@ -7,24 +7,29 @@ import { collectPageErrors, describeThrown } from './page-errors.ts'
 import { serializeOne } from './serialize.ts'
 import { collectXhr } from './xhr.ts'
 
-/** Entries that are kept until the recorder is there, the newest. */
+/** Maximum number of entries that wait for the recorder; the oldest are dropped. */
 const MAX_WAITING = 300
 
-/** The collectors that have to start before anything else does. What they hold until `drainTo` never leaves the page. */
+/**
+ * The collectors that start before the rest of the widget. Entries that wait for `drainTo` never
+ * leave the page.
+ */
 export interface EarlyCollectors {
-  /** When they started, on the clock of `performance`; undefined where the page has taken that away. */
+  /**
+   * When they started, on the clock of `performance`; undefined if the page has removed that API.
+   */
   readonly since: number | undefined
-  /** Hands over what was collected, and from now on everything at once. The collectors stay as they are. */
+  /** Passes on the waiting entries, and all later ones as they occur. */
   drainTo(emit: Emit): void
-  /** Records an error that the page has caught itself. Never throws. */
+  /** Records an error that the page has caught. Never throws. */
   captureError(error: unknown, context?: object): void
-  /** Puts back listeners that the page has taken off, by writing itself anew. */
+  /** Adds listeners again that the page has removed by replacing its document. */
   restore(): void
-  /** Stops one collector, or all of them, and forgets what waits. Calling it twice is harmless. */
+  /** Stops one or all collectors and forgets the waiting entries. Calling it twice is harmless. */
   stop(kind?: 'console' | 'network' | 'errors'): void
 }
 
-/** Starts console, fetch, XHR and page errors. */
+/** Starts the collectors of console, fetch, XHR and page errors. */
 export function startEarlyCollectors(): EarlyCollectors {
   const since = guard(() => performance.now())()
   const waiting: { [Kind in EntryKind]: [Kind, Collected[Kind]] }[EntryKind][] = []

@@ -4,7 +4,7 @@ import { createElement } from '../dom.ts'
 type Format = 'png' | 'webp' | undefined
 
 const MAX_BYTES = MAX_WIDGET_BYTES.screenshot
-/** Above this a picture is photographs, which WebP holds in a fraction of the bytes. */
+/** A larger PNG contains photographs, which are much smaller as WebP. */
 const LARGE_PNG = 4 * 1024 * 1024
 const WEBP_QUALITY = 0.9
 const MAX_SHRINKS = 3
@@ -20,7 +20,7 @@ function toBlob(canvas: HTMLCanvasElement, type: 'image/png' | 'image/webp'): Pr
   })
 }
 
-/** Returns a PNG where the browser cannot write WebP. */
+/** Returns a PNG if the browser cannot write WebP. */
 async function encode(canvas: HTMLCanvasElement, format: Format): Promise<Blob> {
   const first = await toBlob(canvas, `image/${format ?? 'png'}`)
   if (format || first.size <= LARGE_PNG) return first
@@ -37,8 +37,8 @@ function shrunk(source: HTMLCanvasElement): HTMLCanvasElement {
 }
 
 /**
- * A picture as a file of at most 10 MiB, smaller than it was drawn where needed. Without a `format` as PNG, or as WebP where that is much
- * smaller. Throws where it remains too large.
+ * Encodes a picture as a file of at most 10 MiB, scaled down if necessary. Without `format`, it is
+ * a PNG, or a WebP if that is much smaller. Throws if the file is still too large.
  */
 export async function encodePicture(drawn: HTMLCanvasElement, format?: Format): Promise<Blob> {
   let canvas = drawn

@@ -1,10 +1,15 @@
-/** What the style is known by that hides the pseudo-elements for which the engine has put elements. */
+/**
+ * Class name in the style that hides pseudo-elements which html2canvas has replaced by elements.
+ */
 const ENGINE_STYLE = '___html2canvas___pseudoelement'
 
-/** Copies of elements that are scrolled within the page, and how far. */
+/** Copies of scrolled elements, with their scroll positions. */
 export type Scrolled = Map<Element, { left: number; top: number }>
 
-/** A holder for the engine's frame that no recorder of ours looks into, and that takes everything along when it is removed. */
+/**
+ * Creates a holder for html2canvas's frame. The recorder ignores it, and removing it removes
+ * everything in it.
+ */
 export function createHolder(document: Document): HTMLElement {
   const holder = document.createElement('div')
   holder.setAttribute('data-earshot-ui', '')
@@ -18,9 +23,12 @@ export function createHolder(document: Document): HTMLElement {
   return holder
 }
 
-/** Makes the frame lay out its copy as the page is, and keeps out of it what a strict policy would refuse and report. */
+/**
+ * Gives the frame the page's layout, and keeps out of it what a strict policy would refuse and
+ * report.
+ */
 function prepareFrame(frame: HTMLIFrameElement): void {
-  // Or else the room of the page's scroll bars is missing, lines break elsewhere, and what is further down is not where it was.
+  // Without scroll bars, the copy would be wider than the page, and lines would break elsewhere.
   frame.scrolling = 'auto'
   const copy = frame.contentDocument
   if (!copy) return
@@ -30,7 +38,10 @@ function prepareFrame(frame: HTMLIFrameElement): void {
   }
 }
 
-/** Of the engine's own: a base, which the frame has from the page, and rules, which are no inline style when a script makes a sheet of them. */
+/**
+ * Removes html2canvas's own base element and rules. The rules become a style sheet object, which no
+ * policy forbids.
+ */
 function leaveOutRefused(root: Element, copy: Document): void {
   const base = root.querySelector('base')
   if (base && withoutHash(base.href) === withoutHash(copy.baseURI)) base.remove()
@@ -41,7 +52,10 @@ function leaveOutRefused(root: Element, copy: Document): void {
   }
 }
 
-/** Gives a copy whose style sheets have loaded what it could not have before: the rules that a policy refused, and the page's scrolling. */
+/**
+ * Completes a copy after its style sheets have loaded: adds rules that a policy refused, and the
+ * page's scrolling.
+ */
 export function completeCopy({ elements, scrolled }: { elements: Iterable<Element>; scrolled: Scrolled }): void {
   for (const element of elements) {
     const isRefused = element.localName === 'style' && !(element as HTMLStyleElement).sheet

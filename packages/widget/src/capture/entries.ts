@@ -1,8 +1,8 @@
 import type { NetworkEntry, PageError, UserAction } from '@earshot/protocol'
 
-/** What is recorded, under the names of the debugger document. */
+/** Recorded entries, by the names of the debugger document. */
 export interface Entries {
-  /** `console-lines.ts` makes entries of them. */
+  /** `console-lines.ts` converts them to entries. */
   console: RecordedCall
   network: NetworkEntry
   errors: PageError
@@ -15,31 +15,31 @@ export type EntryKind = keyof Entries
 export interface ConsoleCall {
   readonly at: number
   readonly method: string
-  /** The last one of `trace` is the stack. */
+  /** The last argument of `trace` is the stack. */
   args: string[]
-  /** Whether the first argument is a text, which the next ones may be filled into. */
+  /** Whether the first argument is a string with placeholders for the others. */
   readonly isFormat: boolean
 }
 
-/** A call with its arguments filled in. */
+/** A call with its placeholders filled in. */
 export interface RecordedCall extends Omit<ConsoleCall, 'isFormat'> {
-  /** What the counter or the timer stands at. */
+  /** Value of the counter or timer. */
   readonly mark: number | undefined
 }
 
 export type Socket = WebSocket | EventSource
 
-/** A connection as it was made, with the messages that have come in since; sizes as of `sizeOf`. */
+/** A connection with the number and total size of the messages received so far; see `sizeOf`. */
 export type Connection = [at: number, made: Socket, messages: number, size: number]
 
-/** What the collectors collect. */
+/** Input of the recorder, before it is completed. */
 export interface Collected extends Omit<Entries, 'console' | 'network'> {
   console: ConsoleCall
   network: NetworkEntry | Connection
 }
 
-/** Takes an entry. A network entry is completed later, in its numbers only; every text in it is final. */
+/** Receives an entry. Only the numbers of a network entry change later; its strings are final. */
 export type Emit = <Kind extends EntryKind>(kind: Kind, entry: Collected[Kind]) => void
 
-/** Ends what was started. Calling it twice is harmless. */
+/** Stops what was started. Calling it twice is harmless. */
 export type Stop = () => void

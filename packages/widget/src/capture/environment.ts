@@ -1,7 +1,7 @@
 import type { Environment } from '@earshot/protocol'
 import { read } from '../dom.ts'
 
-/** Not in TypeScript's DOM library: Chromium's client hints and network information. */
+/** Chromium's client hints and network information, which TypeScript's DOM library lacks. */
 interface ChromiumNavigator extends Navigator {
   readonly userAgentData?: {
     readonly brands: readonly { readonly brand: string; readonly version: string }[]
@@ -13,13 +13,16 @@ interface ChromiumNavigator extends Navigator {
 type Brand = { readonly brand: string; readonly version: string }
 type Named = Environment['browser']
 
-/** What is only known some time after it was asked for. */
+/** Details that the browser only provides asynchronously. */
 export interface PlatformDetails {
   readonly os?: string | undefined
   readonly browser?: string | undefined
 }
 
-/** Asks for exact versions, which a frozen user agent does not tell; an empty answer where the browser has none. */
+/**
+ * Reads exact versions, which a frozen user agent string does not contain. Returns an empty object
+ * if there are none.
+ */
 export async function readPlatformDetails(): Promise<PlatformDetails> {
   try {
     const data = (navigator as ChromiumNavigator).userAgentData
@@ -30,7 +33,7 @@ export async function readPlatformDetails(): Promise<PlatformDetails> {
   }
 }
 
-/** The page and what it runs in, as it is now. URL, referrer and title are raw: the recorder masks them. */
+/** Reads the current page and browser. URL, referrer and title are raw: the recorder masks them. */
 export function readEnvironment(details: PlatformDetails = {}): Environment {
   const agent = navigator as ChromiumNavigator
   const browser = readBrowser(agent)
@@ -64,7 +67,7 @@ function readConnection({ connection }: ChromiumNavigator): Environment['connect
   return { type: effectiveType, downlink, rtt, save_data: saveData }
 }
 
-/** In this order, since each names the ones after it in its user agent. */
+/** The order matters: each user agent string also names browsers further down. */
 const BROWSERS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['Edge', /Edg(?:e|A|iOS)?\/([\d.]+)/],
   ['Opera', /(?:OPR|Opera)\/([\d.]+)/],
@@ -99,7 +102,7 @@ function match(table: readonly (readonly [string, RegExp])[], agent: string): Na
   return { name: '', version: '' }
 }
 
-/** The brand that is a product: not the engine's, and not the nonsense that is there so that nobody relies on the list. */
+/** Returns the brand of the product, not of the engine and not the deliberately meaningless one. */
 function pickBrand(brands: readonly Brand[] = []): Named | undefined {
   const named = brands.filter(({ brand }) => !/not.?a.?brand/i.test(brand.replace(/[^a-z]/gi, '')))
   const found = named.find(({ brand }) => brand !== 'Chromium') ?? named[0]

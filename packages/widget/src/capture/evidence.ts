@@ -11,16 +11,19 @@ export interface EvidenceSources {
   readonly options: RecorderOptions
   readonly recorded: Recorded
   readonly stated: HostContext
-  /** When the recording began, on the clock of `performance`. */
+  /** When the recording started, on the clock of `performance`. */
   readonly since: number | undefined
   readonly redact: Redact
   loadBuffered(): Promise<{ readBuffered: typeof readBuffered }>
 }
 
-/** What a report tells: what was recorded, as entries of the debugger document, and what can be read now. */
+/**
+ * Returns the evidence of a report: recorded entries in the form of the debugger document, and
+ * facts about the current page.
+ */
 export async function readEvidence(sources: EvidenceSources): Promise<Evidence> {
   const { recorded, stated, redact } = sources
-  // What cannot be read keeps no report from being sent.
+  // A failure to read it must not prevent the report.
   const before = await readBefore(sources).catch(() => undefined)
   return {
     ...recorded,

@@ -10,12 +10,13 @@ interface Begun {
 }
 
 /**
- * Requests by `fetch`: method, URL, status, time and sizes, never headers or bodies. The page gets the very response or error; its
- * promise is a continuation of the original, because only so does a rejection that nobody handles stay unhandled.
+ * Records `fetch` requests: method, URL, status, time and sizes, but no headers or bodies. The page
+ * gets the original response or error. Its promise is derived from the original one, so that
+ * unhandled rejections stay unhandled.
  */
 export function collectFetch(emit: Emit): Stop {
   const begin = guard((input: unknown, init: OwnRequestInit = {}): Begun | undefined => {
-    // Of whatever realm: a page may take its requests from a frame.
+    // No instanceof: a page may use the Request class of a frame.
     const request = input as Partial<Request> | undefined
     const url = request?.url ?? `${input}`
     if (init.earshot) return undefined
@@ -26,7 +27,7 @@ export function collectFetch(emit: Emit): Stop {
   })
   const end = guard(({ entry, signal }: Begun, { response, error }: { response?: Response; error?: unknown }) => {
     const name = (error as Partial<Error> | undefined)?.name
-    // A page may abort for a reason of its own.
+    // A page may abort with its own reason.
     const isAborted = name === 'AbortError' || (signal?.aborted && name !== 'TimeoutError')
     endEntry(entry, {
       outcome: response ? 'answered' : isAborted ? 'aborted' : 'failed',
@@ -42,7 +43,7 @@ export function collectFetch(emit: Emit): Stop {
       function (this: unknown, ...args) {
         const promise = original.apply(this as typeof window, args)
         const begun = begin(...args)
-        // A page may have put something of its own in the place of fetch.
+        // The page may have replaced fetch.
         if (!begun || typeof promise?.then !== 'function') return promise
         return promise.then(
           (response) => {

@@ -1,6 +1,9 @@
 import { FILLED_IN } from '@earshot/privacy'
 
-/** Fills `%s` and its like in the first of several texts with the next ones, as a console does, each between marks. */
+/**
+ * Fills `%s` and other placeholders of the first string with the next ones, like a console. Marks
+ * each filled-in value.
+ */
 export function fillIn([format = '', ...rest]: readonly string[]): string[] {
   if (!rest.length) return [format]
   const text = format.replace(/%([sdifoOc%])/g, (found, kind) => {

@@ -11,15 +11,18 @@ export interface Following {
 
 const CONNECTING = 0
 const OPEN = 1
-/** Of an EventSource, which connects again after every error that does not close it. */
+/** State of an EventSource that will not reconnect. */
 const CLOSED = 2
 
 const isWebSocket = (socket: Socket): socket is WebSocket => 'binaryType' in socket
 
-/** Makes a network entry of each connection, and completes it: when it opens, with each message, and when it ends. */
+/**
+ * Creates a network entry for each connection and updates it when it opens, receives a message, and
+ * ends.
+ */
 export function followConnections(emit: Emit): Following {
   const entries = new WeakMap<object, NetworkEntry>()
-  /** Connections that the page has closed before they were open. */
+  /** Connections that the page closed before they were open. */
   const aborted = new WeakSet<object>()
   const stopped = new AbortController()
 
@@ -64,7 +67,7 @@ export function followConnections(emit: Emit): Following {
   })
   const onClose = guard((socket: Socket) => {
     if (socket.readyState === CONNECTING) aborted.add(socket)
-    // Of its end an EventSource tells nobody.
+    // An EventSource has no event for its end.
     if (!isWebSocket(socket)) end(socket)
   })
 

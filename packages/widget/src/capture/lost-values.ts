@@ -2,25 +2,26 @@ import { call, read } from '../dom.ts'
 import type { Root } from './roots.ts'
 
 /**
- * Values that a browser does not tell: of a shorthand with `var()`, when its rule also has one of its longhands. They are found in the
- * source of a sheet, or in what they have made of an element where there is no source.
+ * Finds values that a browser does not reveal: a shorthand with `var()`, if its rule also has one
+ * of its longhands. They are read from the source of the sheet, or from an element's computed style
+ * if there is no source.
  */
 
-/** A declaration without a value. A custom property may really be empty. */
+/** A declaration without a value. A custom property may be empty. */
 const LOST = /(?<![\w-])(-?[a-z][a-z-]*): ( !important)?;/
 const EVERY_LOST = new RegExp(LOST, 'g')
 
 export const isLosing = (css: string): boolean => LOST.test(css)
 
-/** The declarations of rules, complete, by the rules as the recorder has them. */
+/** Complete declarations, by rule as the recorder has written it. */
 export type Complete = Map<string, string>
 
 const keyOf = (selector: string, declarations: string) => `${selector.trim()}{${declarations.trim()}`
 
-/** Adds the rules of a source. `clean` is what the recorder does to all CSS. */
+/** Adds the rules of a source. `clean` applies the recorder's own changes to CSS. */
 export function addFromSource(complete: Complete, source: string, clean: (css: string) => string): void {
   const sheet = new CSSStyleSheet()
-  // In one go over the text, whatever is in it: up to each `}` the innermost block and what stands before it.
+  // A single pass over the text: each piece ends with the innermost block before a `}`.
   for (const piece of source.replace(/\/\*[\s\S]*?(?:\*\/|$)/g, '').split('}')) {
     const open = piece.lastIndexOf('{')
     if (open < 1 || !piece.includes('var(', open)) continue
@@ -32,7 +33,10 @@ export function addFromSource(complete: Complete, source: string, clean: (css: s
   }
 }
 
-/** Adds the rules of sheets as they are, which scripts may have written. What is there already is more exact. */
+/**
+ * Adds the rules of live sheets, which scripts may have changed. Existing values are more exact and
+ * stay.
+ */
 export function addFromElements(complete: Complete, root: Root, clean: (css: string) => string): void {
   for (const sheet of [...read(root, 'styleSheets'), ...read(root, 'adoptedStyleSheets')]) {
     for (const rule of losingRules(sheet)) {
@@ -58,7 +62,7 @@ function rulesOf(owner: { readonly cssRules: CSSRuleList }): CSSRule[] {
   }
 }
 
-/** Of the first element that the rule is for. */
+/** Reads the values from the computed style of the first element that the rule matches. */
 function readShown(rule: CSSStyleRule, root: Root): string | undefined {
   const selector = selectorOf(rule)
   const pseudo = /::(?:before|after)$/.exec(selector)?.[0]
@@ -79,7 +83,7 @@ function selectorOf(rule: CSSRule | null): string {
   return outer && selectorText ? selectorText.replaceAll('&', `:is(${outer})`) : (selectorText ?? outer)
 }
 
-/** Puts the values into a sheet or a rule, in one go over it. */
+/** Fills the values into a sheet or a rule, in a single pass. */
 export function fillIn(css: string, complete: Complete): string {
   if (!isLosing(css)) return css
   const pieces = css.split('{')
@@ -88,7 +92,7 @@ export function fillIn(css: string, complete: Complete): string {
     const before = pieces[index - 1] ?? ''
     const selector = before.slice(Math.max(before.lastIndexOf('}'), before.lastIndexOf(';')) + 1)
     const closed = piece.indexOf('}')
-    // Without a bracket, rules within the rule follow.
+    // Without a bracket, nested rules follow.
     const end = closed >= 0 ? closed : piece.lastIndexOf(';') + 1
     const known = complete.get(keyOf(selector, piece.slice(0, end)))
     return known === undefined ? piece : ` ${known} ${piece.slice(end)}`

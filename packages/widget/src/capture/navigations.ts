@@ -2,7 +2,10 @@ import { guard } from '../guard.ts'
 import type { Stop } from './entries.ts'
 import { patch } from './patch.ts'
 
-/** Calls `onNavigate` with the new URL when the page changes it: by the history API, the back button or the hash. */
+/**
+ * Calls `onNavigate` with the new URL after a change by the history API, the back button or the
+ * hash.
+ */
 export function collectNavigations(onNavigate: (url: string) => void): Stop {
   let last = location.href
   const look = guard(() => {

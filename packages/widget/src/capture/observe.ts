@@ -6,7 +6,7 @@ type Report = (self: never, args: never[]) => void
 type Method = (this: never, ...args: never[]) => unknown
 
 export interface Observed {
-  /** The class of the page whose method or setter is observed. Undefined, or a class without it: nothing is. */
+  /** The page's class to observe. Nothing is observed if it is undefined or lacks the member. */
   readonly of: { readonly prototype: object } | undefined
   readonly name: string
   readonly part?: 'value' | 'set'
@@ -14,25 +14,26 @@ export interface Observed {
   readonly after?: Report
 }
 
-/** A wrapper in the page, and whom it reports to. */
+/** A wrapper in the page, with its current callbacks. */
 interface Wrapper extends Pick<Observed, 'before' | 'after'> {
   readonly original: unknown
   takeOut(): void
 }
 
-/** Wrappers that stayed in the page because the page has wrapped them; the next observer uses them again. */
+/** Wrappers that had to stay because the page has wrapped them. The next observer reuses them. */
 const buried = new WeakMap<object, Record<string, Wrapper>>()
 
 /**
- * Reports calls of a method or setter. The page gets its own result or error, and never an error of ours. When it stops, the page is
- * as before; where the page has wrapped ours since, its wrapper stays and ours only calls the original.
+ * Calls `before` and `after` around a method or setter. The page always gets its own result or
+ * error. The returned function restores the original. If the page has wrapped our wrapper since,
+ * both stay and ours only calls the original.
  */
 export function observe({ of, name, part = 'value', before, after }: Observed): Stop {
   const target = of?.prototype
   const own = target && Object.getOwnPropertyDescriptor(target, name)
   if (!target || !own?.configurable || typeof own[part] !== 'function') return () => {}
   const known = buried.get(target)?.[name]
-  // Where the page has put the original back, what is buried is no longer called.
+  // If the page has restored the original, the kept wrapper is no longer called.
   const wrapper = known && known.original !== own[part] ? known : wrap({ target, name, part, own })
   Object.assign(wrapper, { before, after })
   return () => {

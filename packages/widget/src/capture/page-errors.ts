@@ -7,7 +7,9 @@ import { describeNode, serializeOne } from './serialize.ts'
 const MAX_MESSAGE = 1000
 const MAX_URL = 9000
 
-/** Errors that nobody caught, promises that nobody handled, and images, scripts and styles that did not load. */
+/**
+ * Records uncaught errors, unhandled rejections, and images, scripts and styles that did not load.
+ */
 export function collectPageErrors(emit: Emit): Stop {
   const onError = guard((event: Event) => {
     if (event instanceof ErrorEvent) {
@@ -39,7 +41,7 @@ export function collectPageErrors(emit: Emit): Stop {
   }
 }
 
-/** Whatever was thrown, as an entry. */
+/** Converts any thrown value to an entry. */
 export function describeThrown(kind: PageError['kind'], thrown: unknown): PageError {
   const text = serializeOne(thrown)
   const entry: PageError = { at: Date.now(), kind, name: '', message: cutText(text, MAX_MESSAGE) }
@@ -47,11 +49,11 @@ export function describeThrown(kind: PageError['kind'], thrown: unknown): PageEr
     if (thrown instanceof Error) {
       entry.name = cutText(String(thrown.name), 200)
       entry.message = cutText(String(thrown.message), MAX_MESSAGE)
-      // With its members, its cause and what an AggregateError holds, as the console shows it.
+      // With its members, its cause, and the errors of an AggregateError, as the console shows it.
       entry.stack = text
     }
   } catch {
-    // What is thrown may itself throw when it is looked at.
+    // Reading a thrown value may itself throw.
   }
   return entry
 }

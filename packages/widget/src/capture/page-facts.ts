@@ -6,10 +6,10 @@ import { readEnvironment, readPlatformDetails } from './environment.ts'
 import { readPerformance } from './performance.ts'
 import type { Redact } from './redact.ts'
 
-/** What need not be collected, since it can be asked for once a report is under way. */
+/** Facts that are read when a report is created, and not recorded before. */
 export type PageFacts = Pick<DebuggerDocument, 'environment' | 'performance' | 'context'>
 
-/** The page, what it runs in and what its code said of itself, masked. */
+/** Returns the masked facts about the page, its environment, and the context that it has set. */
 export async function readPageFacts({ redact, stated }: { redact: Redact; stated: HostContext }): Promise<PageFacts> {
   const { text, url, tally } = redact
   const raw = readEnvironment(await readPlatformDetails())

@@ -3,14 +3,17 @@ type Method = (...args: never[]) => unknown
 interface Patch<Target, Name extends keyof Target> {
   readonly target: Target
   readonly name: Name
-  /** Makes the replacement. It has to call or construct `original` with its own `this` or `new.target` and arguments, first and exactly once. */
+  /**
+   * Creates the replacement. It must call or construct `original` exactly once, first, with its own
+   * `this` and arguments.
+   */
   readonly wrap: (original: Target[Name]) => Target[Name]
 }
 
 /**
- * Replaces a method or a class and returns the function that puts it back exactly as it was, own property or inherited. Where somebody
- * has patched over ours meanwhile, theirs stays and ours becomes a pass-through. Does nothing where there is no such method or it
- * must not be changed.
+ * Replaces a method or a class. Returns a function that restores it, as an own or inherited
+ * property. If the page has patched it since, that patch stays and ours becomes a pass-through.
+ * Does nothing if the member is missing or not configurable.
  */
 export function patch<Target extends object, Name extends keyof Target>({ target, name, wrap }: Patch<Target, Name>) {
   const original = target[name]
@@ -18,12 +21,12 @@ export function patch<Target extends object, Name extends keyof Target>({ target
   if (typeof original !== 'function' || own?.configurable === false) return () => {}
 
   let current = wrap(original) as Method
-  // With the name, the length and whatever a polyfill hangs on its function.
+  // A proxy keeps the name, the length and any properties of the function.
   const patched = new Proxy(original, {
     apply: (_, self, args: never[]) => current.apply(self, args),
     construct: (_, args, newTarget) => Reflect.construct(current, args, newTarget) as object,
   })
-  // Written out, since what was there may be a getter.
+  // defineProperty, since the previous member may be a getter.
   const { enumerable = true, writable = true } = own ?? {}
   Object.defineProperty(target, name, { configurable: true, enumerable, writable, value: patched })
 

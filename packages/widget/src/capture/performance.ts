@@ -1,22 +1,23 @@
 import type { PerformanceSummary } from '@earshot/protocol'
 
-/** Members of entry types that TypeScript's DOM library leaves out. */
+/** Members of entries that TypeScript's DOM library lacks. */
 interface ObservedEntry extends PerformanceEntry {
   readonly value?: number
   readonly hadRecentInput?: boolean
   readonly interactionId?: number
 }
 
-/** A layout-shift session ends after a second without one, and after five seconds in any case. */
+/** A layout-shift session ends one second after its last shift, or five seconds after its first. */
 const SESSION_GAP = 1000
 const SESSION_LENGTH = 5000
 const TYPES = ['layout-shift', 'event', 'longtask', 'paint', 'largest-contentful-paint'] as const
-/** How many of the slowest interactions are enough to leave one in fifty out. */
+/** Number of slowest interactions to keep, since the result ignores one in fifty. */
 const SLOWEST = 10
 
 /**
- * Web vitals and long tasks since the start of the page, where the browser measures them. Read from what the browser has kept, so that
- * nothing has to be observed before there is a report; it keeps the first 150 to 200 entries of a type, and events from 104 ms on.
+ * Returns web vitals and long tasks since the start of the page. It reads the browser's own buffer,
+ * so nothing has to be observed before a report. The buffer has the first 150 to 200 entries of a
+ * type, and events of at least 104 ms.
  */
 export async function readPerformance(): Promise<PerformanceSummary> {
   const shifts = createShifts()
@@ -40,14 +41,14 @@ export async function readPerformance(): Promise<PerformanceSummary> {
   }
 }
 
-/** The entries of a type that the browser still has; none where it does not know the type. */
+/** Returns the buffered entries of a type; none if the browser does not know the type. */
 export async function keptEntries(type: string): Promise<ObservedEntry[]> {
   if (typeof PerformanceObserver !== 'function' || !PerformanceObserver.supportedEntryTypes?.includes(type)) return []
   const entries: PerformanceEntry[] = []
   const observer = new PerformanceObserver((list) => entries.push(...list.getEntries()))
   observer.observe({ type, buffered: true })
   entries.push(...observer.takeRecords())
-  // Safari hands them over a task later.
+  // Safari delivers them one task later.
   if (!entries.length) await new Promise((resolve) => setTimeout(resolve))
   observer.disconnect()
   return entries

@@ -7,7 +7,7 @@ export interface DrawOptions {
   readonly scale: number
   readonly signal: AbortSignal
   readonly tally?: Tally
-  /** @default what is in view */
+  /** @default the visible part of the page */
   readonly area?: DrawnArea | undefined
 }
 
@@ -18,25 +18,29 @@ export interface Box {
   readonly height: number
 }
 
-/** What of a page is drawn, in CSS pixels. */
+/** The area of a page to draw, in CSS pixels. */
 export interface DrawnArea {
-  /** The size of the whole page, which is drawn as in a window that shows all of it; null: what is in view. */
+  /**
+   * Size of the whole page, drawn as if the window were that large; null to draw the visible part.
+   */
   readonly page: Pick<Box, 'width' | 'height'> | null
-  /** What is kept of that. */
+  /** The part of the drawing to keep. */
   readonly part: Box
-  /** CSS with lengths that go by the window's size as they are at present. */
+  /** Replaces viewport units in CSS by their current lengths. */
   readonly fixLengths: (css: string) => string
 }
 
-/** A part of the page that is to be drawn, and the element that was pointed at. */
+/** The area to draw, and the element that the reporter has selected. */
 export interface ChosenArea extends Pick<CapturedPart, 'element'> {
   readonly area: 'page' | 'region'
   readonly drawn: DrawnArea
 }
 
-/** Draws a page, same-origin frames included, masked. The page is as before when the promise settles. */
+/**
+ * Draws a masked page with its same-origin frames. The page is unchanged when the promise settles.
+ */
 export interface Engine {
   readonly name: 'browser' | 'html2canvas'
-  /** Rejects where it cannot draw this page in this browser. */
+  /** Rejects if it cannot draw this page in this browser. */
   draw(options: DrawOptions): Promise<HTMLCanvasElement>
 }

@@ -1,5 +1,5 @@
 import { call } from '../dom.ts'
 import { MASK, OWN } from '../privacy/selectors.ts'
 
-/** Whether the page has marked anything as private. */
+/** Returns true if the page has marked any element as private. */
 export const hasPrivateParts = (): boolean => call(document, 'querySelector', `:is(${MASK}):not(${OWN})`) !== null

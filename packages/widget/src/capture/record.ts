@@ -1,2 +1,2 @@
-/** The recorder by itself: the build puts the parts of it that Earshot uses here, for the package as for the script tag. */
+/** The recorder. The build replaces this import by the parts of the recorder that Earshot uses. */
 export { record } from '@rrweb/record'

@@ -1,13 +1,14 @@
 /**
- * The methods and setters of the page that the recorder watches. The build puts these in the place of the recorder's own wrappers,
- * which are written back when it stops and so take away what the page has wrapped around them since.
+ * Observes the methods and setters that the recorder needs. The build replaces the recorder's own
+ * wrappers by these: on stop, the recorder would restore the originals and so remove wrappers that
+ * the page has added since.
  */
 import type { Stop } from './entries.ts'
 import { type Observed, observe } from './observe.ts'
 
 type PageWindow = Window & typeof globalThis
 
-/** What has become of the rules of a sheet, as the recorder writes it. */
+/** A change to the rules of a sheet, in the recorder's format. */
 interface RuleChange {
   adds?: { rule: string; index: number | number[] | undefined }[]
   removes?: { index: number | number[] }[]
@@ -17,7 +18,7 @@ interface RuleChange {
 
 type Report<Change> = (sheet: CSSStyleSheet | null | undefined, change: Change) => void
 
-/** Rules that are added to style sheets and to groups in them, taken away, and replaced. */
+/** Observes rules that are added to, removed from or replaced in style sheets and groups. */
 export function observeRules(window: PageWindow, report: Report<RuleChange>): Stop {
   const { CSSStyleSheet: sheets, CSSGroupingRule: groups } = window
   const within = (group: CSSGroupingRule, index = 0) => [...positionOf(group), index]
@@ -43,7 +44,7 @@ export function observeRules(window: PageWindow, report: Report<RuleChange>): St
   ])
 }
 
-/** Properties that are set in rules and taken out of them. */
+/** Observes properties that are set or removed in rules. */
 export function observeDeclarations(window: PageWindow, report: Report<object>): Stop {
   const watch = (name: string, describe: (...args: string[]) => object) =>
     before(window.CSSStyleDeclaration, name, ({ parentRule: rule }: CSSStyleDeclaration, ...args: string[]) => {
@@ -55,7 +56,7 @@ export function observeDeclarations(window: PageWindow, report: Report<object>):
   ])
 }
 
-/** Sheets that documents and shadow roots adopt. */
+/** Observes sheets that documents and shadow roots adopt. */
 export function observeAdopted(
   window: PageWindow | null,
   report: (root: Document | ShadowRoot, sheets: CSSStyleSheet[]) => void,
@@ -73,12 +74,12 @@ export function observeAdopted(
   )
 }
 
-/** Shadow roots that are attached to elements. */
+/** Observes shadow roots that are attached to elements. */
 export function observeShadows(of: Observed['of'], report: (host: Element) => void): Stop {
   return observe({ of, name: 'attachShadow', after: report })
 }
 
-/** Values that the page sets. They are looked at a moment later, when the field has made of them what it accepts. */
+/** Observes values that the page sets. Reports them later, after the field has sanitized them. */
 export function observeValue(prototype: object | undefined, name: string, report: (field: Element) => void): Stop {
   return observe({
     of: prototype && { prototype },
@@ -88,7 +89,7 @@ export function observeValue(prototype: object | undefined, name: string, report
   })
 }
 
-/** Where a rule is: its place in its sheet, and in each group around it. */
+/** Returns the index of a rule in its sheet, after the indexes of all groups around it. */
 export function positionOf(rule: CSSRule): number[] {
   const positions: number[] = []
   for (let at: CSSRule | null = rule; at; at = at.parentRule) {

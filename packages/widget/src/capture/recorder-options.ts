@@ -1,6 +1,8 @@
 import { BLOCK } from '../privacy/selectors.ts'
 
-/** How the recorder records. The build makes constants of these in the recorder itself, and leaves them out here. */
+/**
+ * Options of the recorder. The build makes them constants in the recorder and removes them here.
+ */
 export const RECORDER_OPTIONS = {
   blockSelector: BLOCK,
   maskAllInputs: true,

@@ -13,17 +13,17 @@ import { createRedact, type Redact } from './redact.ts'
 import { createRingBuffer, type RingBuffer } from './ring-buffer.ts'
 import { collectUserActions } from './user-actions.ts'
 
-/** The debugger document without what only the report knows. */
+/** The debugger document without the members that depend on the report. */
 export type Evidence = Omit<DebuggerDocument, 'version' | 'captured_at' | 'parts'>
 
-/** What had to be collected while it happened. */
+/** Evidence that has to be collected while it happens. */
 export interface Recorded extends Omit<Evidence, keyof PageFacts | 'console'> {
   console: RecordedCall[]
 }
 
-/** Of the widget's options those that say what is recorded. */
+/** The widget's options that affect recording. */
 export interface RecorderOptions {
-  /** Requests to it are the widget's own, and not recorded. */
+  /** Requests to the relay are the widget's own and are not recorded. */
   readonly relay: string
   readonly console?: 'on' | 'off'
   readonly network?: 'on' | 'off'
@@ -34,36 +34,42 @@ export interface RecorderOptions {
 
 export interface Recorder {
   /**
-   * What is recorded so far, masked; a copy that nothing changes any more, but for the tally, which counts on: what a screenshot masks belongs
-   * to the same report.
+   * Returns a copy of the masked entries recorded so far. Only its tally still changes: the values
+   * that a screenshot masks belong to the same report.
    */
   snapshot(): Recorded
-  /** Adds to what the host page says of itself; copied at once. */
+  /** Adds a copy of these values to the page's context. */
   setContext(context: Record<string, unknown>): void
-  /** Says who uses the page; null forgets it. Copied at once. */
+  /** Sets a copy of the page's current user; null removes it. */
   identify(user: object | null): void
-  /** What the host page said, as it said it: masked by `readPageFacts` on its way into a report. */
+  /** Returns the page's context and user, unmasked. `readPageFacts` masks them for a report. */
   stated(): HostContext
-  /** Nothing enters a buffer until `thaw`. The collectors stay, and what happens meanwhile is not kept. */
+  /** Stops buffering until `thaw`. The collectors keep running, but their entries are dropped. */
   freeze(): void
   thaw(): void
-  /** Puts back listeners that the page has taken off, by writing itself anew. */
+  /** Adds listeners again that the page has removed by replacing its document. */
   restore(): void
-  /** Stops the collectors, the early ones too, and forgets everything. Calling it twice is harmless. */
+  /**
+   * Stops all collectors, including the early ones, and forgets everything. Calling it twice is
+   * harmless.
+   */
   stop(): void
-  /** What was masked and dropped, for the other recorders to count in. */
+  /** Counts of masked and dropped values, shared with the other recorders. */
   readonly tally: Tally
-  /** The masking policy with the host's hook, for what is read later. */
+  /** The masking policy with the page's hook, for values that are read later. */
   readonly redact: Redact
 }
 
-/** Characters, of which each may be two bytes of memory. */
+/** Maximum size of a buffer, in characters of up to two bytes. */
 const MAX_SIZE = 1_000_000
-/** Members that `setContext` keeps, the newest. */
+/** Maximum number of members that `setContext` keeps; the oldest are dropped. */
 const MAX_CONTEXT = 200
 const MAX_COUNT: Readonly<Record<EntryKind, number>> = { console: 500, network: 500, errors: 100, actions: 300 }
 
-/** Takes over the early collectors, starts the others, and lets nothing into a buffer that the masking policy has not seen. */
+/**
+ * Takes over the early collectors and starts the others. Every entry is masked before it is
+ * buffered.
+ */
 export function startRecorder({
   early,
   options,
@@ -71,7 +77,7 @@ export function startRecorder({
 }: {
   early: EarlyCollectors
   options: RecorderOptions
-  /** Loads what makes entries of connections, which few pages have. */
+  /** Loads the code that creates entries of connections, which few pages have. */
   connections: (emit: Emit) => Promise<Following>
 }): Recorder {
   const tally = createTally(options.mask)
@@ -90,7 +96,7 @@ export function startRecorder({
     mark: markOf(call),
   })
   const emit: Emit = (kind, collected) => {
-    // While frozen too, since counters and timers go on.
+    // Also while frozen, so that counters and timers continue.
     const entry = kind === 'console' ? complete(collected as ConsoleCall) : collected
     if (frozen || isOff(kind)) return
     if (Array.isArray(entry)) {
@@ -154,10 +160,13 @@ export function startRecorder({
   }
 }
 
-/** Without the late code there are no entries of connections. */
+/** Without the late chunk, there are no entries of connections. */
 const ignore = () => {}
 
-/** A copy that holds nothing of the page's own; empty where there is none, such as of a cycle. */
+/**
+ * Returns a copy without references to the page; an empty object if there is none, for example
+ * because of a cycle.
+ */
 function copy(value: object): NonNullable<HostContext['custom']> {
   try {
     return JSON.parse(JSON.stringify(value))
@@ -174,7 +183,7 @@ function mapValues<Value, Made>(values: Record<EntryKind, Value>, make: (value: 
   return Object.fromEntries(Object.entries(values).map(([kind, value]) => [kind, make(value)]))
 }
 
-/** Characters of all texts in an entry; its numbers weigh next to nothing. */
+/** Returns the number of characters in an entry, with 8 for each other value. */
 function textLength(entry: object): number {
   return Object.values(entry)
     .flat()

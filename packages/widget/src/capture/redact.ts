@@ -3,16 +3,16 @@ import { maskPasswords } from '../privacy/entered.ts'
 import { isTyping, maskEcho, maskTypedUrl } from '../privacy/typing.ts'
 import type { Entries, EntryKind } from './entries.ts'
 
-/** The one way from a collector into a buffer: everything that comes out has been through the masking policy. */
+/** The masking of entries between collector and buffer. */
 export interface Redact {
-  /** Masks the entry's texts in place, since its collector may still complete its numbers. */
+  /** Masks the entry in place, since its collector may still update its numbers. */
   entry<Kind extends EntryKind>(kind: Kind, entry: Entries[Kind]): Entries[Kind]
   text(text: string): string
   url(url: string): string
   readonly tally: Tally
 }
 
-/** The masking policy over a collector's entries. Counts in `tally` what was masked and what was dropped. */
+/** Creates the masking of entries. Counts masked and dropped values in `tally`. */
 export function createRedact(tally: Tally): Redact {
   const text = (value: string) => maskText(maskPasswords(value), tally)
   const url = (value: string) => {

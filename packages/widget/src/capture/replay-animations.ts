@@ -2,7 +2,7 @@ import { maskCss } from '../privacy/styles.ts'
 import { record } from './record.ts'
 
 const isPicture = (json: string) => json.startsWith('{"type":2,')
-/** It is not within another: there the quotes of its name would be escaped. */
+/** The event's own timestamp: quotes around a name in nested JSON would be escaped. */
 const timestampOf = (json: string) => Number.parseInt(json.slice(json.lastIndexOf('"timestamp":') + 12), 10)
 const MAX_ANIMATIONS = 500
 /** Members of a keyframe that are not properties. */
@@ -11,7 +11,7 @@ const TIMING = /^(?:offset|computedOffset|easing|composite)$/
 const toProperty = (name: string) =>
   name.replace(/^css(?=[A-Z])/, '').replace(/\B[A-Z]|^(?=webkit[A-Z])/g, (letter) => `-${letter.toLowerCase()}`)
 
-/** What an animation has made of its element, as the recorder writes a change of style. */
+/** Returns an animated element's current style, in the recorder's format for a change of style. */
 function stateOf({ effect }: Animation): { id: number; attributes: object }[] {
   if (!(effect instanceof KeyframeEffect) || !effect.target || effect.pseudoElement) return []
   const id = record.mirror.getId(effect.target)
@@ -22,7 +22,10 @@ function stateOf({ effect }: Animation): { id: number; attributes: object }[] {
   return [{ id, attributes: { style: Object.fromEntries(style) } }]
 }
 
-/** Adds what scripts have animated, as it is now, from when each animation began: the recorder sees nothing of them. */
+/**
+ * Adds the current state of scripted animations, at the time when each started. The recorder does
+ * not see them.
+ */
 export function completeAnimations(events: readonly string[]): readonly string[] {
   const picture = timestampOf(events.findLast(isPicture) ?? '') || 0
   const scripted = document.getAnimations().filter((one) => !('animationName' in one) && !('transitionProperty' in one))

@@ -1,31 +1,47 @@
 /**
- * Holds the last events of a recording in bounded memory. Events come in segments that each begin with a full picture of the page,
- * so the oldest can be let go whole. Events are held as JSON: nothing of the page stays alive, and their size is known.
+ * Keeps the last events of a recording in bounded memory. Each segment starts with a full snapshot
+ * of the page, so the oldest segment can be dropped as a whole. Events are stored as JSON: they
+ * retain no objects of the page, and their size is known.
  */
 
 export interface ReplayBufferOptions {
-  /** Milliseconds that are always held, as far as the other limits allow. */
+  /** Minimum duration to keep in milliseconds, within the other limits. */
   readonly duration: number
-  /** Bytes (UTF-16 units) of events that one segment may take beside its full picture. @default 4 MiB */
+  /**
+   * Maximum size of a segment's events without its full snapshot, in UTF-16 units.
+   * @default 4 MiB
+   */
   readonly maxSegmentBytes?: number
-  /** Events that one segment may take. @default 20000 */
+  /** Maximum number of events in a segment. @default 20000 */
   readonly maxSegmentEvents?: number
-  /** Bytes of all segments; older segments go first. @default 24 MiB */
+  /**
+   * Maximum size of all segments, in UTF-16 units; older segments are dropped first.
+   * @default 24 MiB
+   */
   readonly maxBytes?: number
 }
 
 export interface ReplayBuffer {
-  /** Begins a segment: the next events are the full picture. Lets go of segments that are no longer needed at `now`. */
+  /**
+   * Starts a segment with the next events as its full snapshot. Drops segments that are no longer
+   * needed at `now`.
+   */
   begin(now: number): void
-  /** Adds an event. False when the segment is full: the event is lost, and so are all others until the next `begin`. */
+  /**
+   * Adds an event. Returns false if the segment is full: this event and all others until the next
+   * `begin` are lost.
+   */
   add(event: { readonly type: number; readonly timestamp: number }): boolean
-  /** Whether a new segment should begin: this one is full, or alone covers the duration and has grown. */
+  /**
+   * Returns true if a new segment should start: this one is full, or covers the duration by itself
+   * and has grown.
+   */
   isDue(now: number): boolean
-  /** All events held, oldest first, each as JSON. */
+  /** Returns all events as JSON, oldest first. */
   jsonEvents(): string[]
-  /** Whether a full picture is among the events: without one they cannot be replayed. */
+  /** Returns true if there is a full snapshot. Without one, the events cannot be replayed. */
   hasPicture(): boolean
-  /** When the oldest event held was recorded; null while nothing is held. */
+  /** Returns the time of the oldest event; null if there is none. */
   startedAt(): number | null
 }
 
@@ -39,12 +55,12 @@ interface Segment {
 
 const MiB = 1024 * 1024
 const FULL_PICTURE = 2
-/** A quiet page needs no new picture: one is due only after this much has come since the last … */
+/** Minimum growth since the last snapshot before a new one is due … */
 const GROWN_BYTES = 128 * 1024
 const GROWN_EVENTS = 800
-/** … or after this many times the duration. */
+/** … or its maximum age, in multiples of the duration. */
 const MAX_AGE = 5
-/** A page that changes without end gets a new picture no sooner than this, in milliseconds. */
+/** Minimum time between snapshots of a page that changes all the time, in milliseconds. */
 const MIN_AGE = 10_000
 
 export function createReplayBuffer({

@@ -1,20 +1,20 @@
-/** An event, a node or another piece of an event, as the recorder writes it. */
+/** An event, a node or another part of an event, in the recorder's format. */
 export type Recorded = Record<string, unknown>
 
-/** Something that is added to a replay once it is recorded. */
+/** A change to a replay after recording. */
 export interface ReplayEdit {
-  /** Whether an event has something for it. */
+  /** Returns true if the event may need the change. */
   isWanted(json: string): boolean
-  /** Gives a style sheet or a rule as it should be. */
+  /** Returns the changed text of a style sheet or rule. */
   css?(text: string): string
-  /** Changes a piece of an event, whose own pieces are changed already. */
+  /** Changes a part of an event. Its own parts have been changed before. */
   piece?(piece: Recorded): void
 }
 
-/** Above all ids that a recorder has given. */
+/** Above all ids that the recorder assigns. */
 let lastId = 2 ** 40
 
-/** An element that stands in the replay only. */
+/** Creates an element that exists in the replay only. */
 export const newElement = (tagName: string, attributes: object, text?: string) => ({
   type: 2,
   tagName,

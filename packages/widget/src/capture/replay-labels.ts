@@ -4,7 +4,7 @@ import { hasPrivateParts } from './private-parts.ts'
 import { record } from './record.ts'
 import { newElement, newText, type ReplayEdit } from './replay-edit.ts'
 
-/** Boxes in the place of what is blocked, and labels on what is private, as in the picture. */
+/** Adds boxes for blocked elements and labels for private ones, as in the screenshot. */
 
 const LABEL = 'private'
 const LOOK = 'background:#e3e4e8!important;color:#6a6d78!important;font:11px sans-serif!important;'
@@ -36,7 +36,10 @@ export function labelBoxes(): ReplayEdit {
 const hasRoom = (tagName: string, width: number, height: number) =>
   width >= 48 && height >= 16 && !NO_LABEL_INSIDE.test(tagName)
 
-/** The recorder knows its size only; an element in a line of text would not have one. */
+/**
+ * Fills the box of a blocked element. The recorder only knows its size, which an inline element
+ * would not have.
+ */
 function fillBox({ tagName, attributes, childNodes }: RecordedElement, element: Element | null): void {
   const width = Number.parseFloat(attributes.rr_width ?? '')
   const height = Number.parseFloat(attributes.rr_height ?? '')
@@ -46,7 +49,7 @@ function fillBox({ tagName, attributes, childNodes }: RecordedElement, element: 
   if (hasRoom(tagName, width, height)) childNodes.push(newText(LABEL))
 }
 
-/** Beside the stars, without taking up room. */
+/** Adds a label next to the stars, which takes up no space. */
 function labelPrivate({ tagName, childNodes }: RecordedElement, element: Element): void {
   const { width, height } = element.getBoundingClientRect()
   const style = `all:initial;position:absolute;${LOOK}`

@@ -1,8 +1,9 @@
 import { newElement, type Recorded, type ReplayEdit } from './replay-edit.ts'
 
 /**
- * Popovers and what is in full screen, which a player cannot open: the recorder has marked them, and the rules for them are made to
- * hold for the marks. The browser's own rules for them come along, weaker than any rule of the page.
+ * Shows popovers and fullscreen elements, which a player cannot open. The recorder has marked them,
+ * and their rules are changed to match the marks. The browser's own rules for them are added, with
+ * less weight than those of the page.
  */
 
 const MARKED = /"rr_open_mode":"(?:is|f)/
@@ -18,7 +19,7 @@ interface Attributes {
   rr_open_mode?: string
 }
 
-/** Goes into each element that is opened, so that it holds in its shadow root too. */
+/** Added to each opened element, so that it also applies in a shadow root. */
 const newSheet = () => newElement('style', { _cssText: BROWSER_SHEET })
 
 export function showOpened(events: readonly string[]): ReplayEdit {

@@ -8,7 +8,9 @@ import type { OwnRequestInit } from './network-entry.ts'
 import type { Recorded, ReplayEdit } from './replay-edit.ts'
 import { findRoots } from './roots.ts'
 
-/** What recorded sheets have lost: values that the browser does not tell, and all of a sheet of another origin. */
+/**
+ * Completes recorded sheets: values that the browser does not reveal, and sheets of other origins.
+ */
 
 const MAX_SHEETS = 20
 const MAX_LENGTH = 500_000
@@ -24,7 +26,7 @@ function isUnreadable({ sheet }: HTMLLinkElement): boolean {
   }
 }
 
-/** Empty where the server does not let the page read it, and where it is too long. */
+/** Returns an empty string if the server does not permit reading it, or it is too long. */
 async function fetchSource(url: string): Promise<string> {
   const init: OwnRequestInit = {
     credentials: 'omit',
@@ -50,10 +52,10 @@ async function fetchSource(url: string): Promise<string> {
   }
 }
 
-/** Masked as the recorder does. */
+/** Masks CSS like the recorder. */
 const cleanFrom = (base: string) => (css: string) => maskCss(absoluteCss(css, base))
 
-/** Reads once what events lack. */
+/** Reads the missing values and sheets once, for all events. */
 export async function completeSheets(events: readonly string[]): Promise<ReplayEdit> {
   const isAnyLosing = events.some(isLosing)
   const roots = [...findRoots()]

@@ -9,29 +9,32 @@ import { releaseFrames } from './untouched.ts'
 
 export interface ReplayOptions {
   /**
-   * What is shown of text. `strict`: what names the interface, all else as stars. `balanced`: ordinary text too. Typed values are
-   * never shown.
+   * Which text is shown. `strict`: only texts of the interface, and stars for the rest. `balanced`:
+   * ordinary text as well. Typed values are never shown.
    * @default 'strict'
    */
   readonly text?: 'strict' | 'balanced' | undefined
-  /** Seconds that are always held; more where the page is quiet. @default 60 */
+  /** Minimum duration to keep, in seconds; more if the page is quiet. @default 60 */
   readonly seconds?: number | undefined
-  /** Limits of the memory that recording may take. */
+  /** Memory limits of the recording. */
   readonly limits?: Omit<ReplayBufferOptions, 'duration'>
 }
 
 export interface Replay {
-  /** The events that are held, as JSON: the first are a full picture of the page. Throws where there is none. */
+  /**
+   * Returns the recorded events as JSON, starting with a full snapshot of the page. Throws if there
+   * is none.
+   */
   snapshot(): readonly string[]
-  /** Stops recording and keeps what is held. */
+  /** Stops recording and keeps the events. */
   freeze(): void
-  /** Goes on recording after `freeze`. */
+  /** Resumes recording after `freeze`. */
   thaw(): void
-  /** Records anew, from a full picture on: the page has another document element. */
+  /** Starts again with a full snapshot, after the page has replaced its document element. */
   restore(): void
-  /** Stops for good and forgets everything; the page is as before. Harmless when repeated. */
+  /** Stops recording, forgets all events, and restores the page. Calling it twice is harmless. */
   stop(): void
-  /** How many seconds up to now, or up to `freeze`, are held. */
+  /** Returns the recorded duration in seconds, up to now or `freeze`. */
   seconds(): number
 }
 
@@ -39,8 +42,8 @@ const DEFAULT_SECONDS = 60
 const QUIET_TIMEOUT = 2_000
 
 /**
- * Records the page so that at least the last seconds can be replayed, masked as each event comes in: nothing unmasked is ever
- * held. Works in the page without worker, style element or eval, and none of its errors reach the page.
+ * Records the page so that at least the last seconds can be replayed. Every event is masked before
+ * it is stored. Needs no worker, style element or eval, and never throws into the page.
  */
 export function startReplay({
   options = {},
@@ -70,10 +73,11 @@ export function startReplay({
     let isRecording = true
     buffer.begin(now())
     const stop = record({
-      // A stopped recorder still has timers and frames' listeners that would call.
+      // A stopped recorder still has timers and listeners in frames that would call this.
       emit: (event) => void (isRecording && keep(event as unknown as ReplayEvent)),
       ...RECORDER_OPTIONS,
-      // Called for each value that is seen, also in frames; as all of them become the same, no keystroke makes an event.
+      // Called for each value, also in frames. All values become equal, so a keystroke creates no
+      // event.
       maskInputFn(_, field) {
         rememberEntered(field)
         return STARS

@@ -1,19 +1,22 @@
-/** Holds the newest items, bounded by count and by size, so that a noisy page costs no more memory than a quiet one. */
+/**
+ * Keeps the newest items within a count and a size, so that a noisy page needs no more memory than
+ * a quiet one.
+ */
 export interface RingBuffer<Item> {
   push(item: Item): void
-  /** Oldest first; a copy. */
+  /** Returns a copy, oldest first. */
   items(): Item[]
   clear(): void
 }
 
 interface Bounds<Item> {
   readonly maxCount: number
-  /** In whatever unit `sizeOf` answers. An item that is larger alone is not kept. */
+  /** Total size in the unit of `sizeOf`. A single item above it is dropped. */
   readonly maxSize: number
   readonly sizeOf: (item: Item) => number
 }
 
-/** An empty ring buffer. */
+/** Creates an empty ring buffer. */
 export function createRingBuffer<Item>({ maxCount, maxSize, sizeOf }: Bounds<Item>): RingBuffer<Item> {
   let held: { item: Item; size: number }[] = []
   let total = 0

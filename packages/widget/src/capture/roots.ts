@@ -2,7 +2,10 @@ import { call, read } from '../dom.ts'
 
 export type Root = Document | ShadowRoot
 
-/** The document, the open shadow roots in it, and the documents of its frames, as far as the recorder goes. */
+/**
+ * Yields the document, its open shadow roots, and the documents of its frames that the recorder can
+ * read.
+ */
 export function* findRoots(root: Root = document): Generator<Root> {
   yield root
   for (const element of call(root, 'querySelectorAll', '*')) {

@@ -7,37 +7,40 @@ import type { DrawnArea, DrawOptions, Engine } from './picture-engine.ts'
 import { within } from './within.ts'
 
 export interface ScreenshotOptions {
-  /** Whether typed values, private elements and patterns are masked before anything is painted. @default 'on' */
+  /**
+   * Whether typed values, private elements and patterns are masked before anything is painted.
+   * @default 'on'
+   */
   readonly masking?: 'on' | 'off'
   /** Picture pixels per CSS pixel. @default the device's own ratio */
   readonly scale?: number
-  /** Milliseconds after which the screenshot fails. @default 20000 */
+  /** Timeout in milliseconds. @default 20000 */
   readonly timeout?: number
-  /** Gives up when aborted. */
+  /** Aborts the screenshot. */
   readonly signal?: AbortSignal
-  /** The page's own masking. */
+  /** The page's own mask function. */
   readonly hook?: MaskHook | undefined
-  /** @default what is in view */
+  /** @default the visible part of the page */
   readonly area?: DrawnArea | undefined
 }
 
-/** A picture that is not written yet, and what drew it. */
+/** A drawn picture, before encoding, with the engine that drew it. */
 export interface DrawnPicture {
   readonly canvas: HTMLCanvasElement
   readonly engine: Engine['name']
-  /** What was masked in it. */
+  /** Counts of what was masked in the picture. */
   readonly tally: Tally
 }
 
 export { loadMore }
 
 const TIMEOUT = 20_000
-/** Milliseconds after which the other engine has its turn. */
+/** Time after which the other engine is used, in milliseconds. */
 const BROWSER_TIMEOUT = 8_000
-/** Of a canvas: more is refused by some browsers. */
+/** Maximum side of a canvas. Some browsers refuse a larger one. */
 const MAX_SIDE = 16_384
 
-/** Throws in a browser that lets no page be recognised by what it draws: it would answer with noise. */
+/** Throws if the browser adds noise to canvas pixels to prevent fingerprinting. */
 function checkReading(): void {
   const [canvas, context] = createCanvas(8, 8)
   context.fillStyle = '#888'
@@ -47,7 +50,10 @@ function checkReading(): void {
   }
 }
 
-/** By the browser itself, or by the engine that imitates it. What that has masked before it failed does not count. */
+/**
+ * Draws with the browser, or with html2canvas if that fails. Counts of a failed attempt are
+ * dropped.
+ */
 async function draw(options: DrawOptions, hook: MaskHook | undefined): Promise<DrawnPicture> {
   const drawBy = async ({ name, draw }: Engine, signal: AbortSignal) => {
     const tally = createTally(hook)
@@ -62,11 +68,11 @@ async function draw(options: DrawOptions, hook: MaskHook | undefined): Promise<D
 }
 
 /**
- * Takes a picture of the page, masked before it is painted. The page is as before when the promise settles, its focus and scrolling
- * too.
+ * Takes a screenshot of the page, masked before it is painted. The page, its focus and its
+ * scrolling are unchanged when the promise settles.
  *
- * @returns at most 50 megapixels and 16,384 pixels a side, scaled down where needed
- * @throws an Error that says what failed, with its `cause`: also when aborted and after the timeout
+ * @returns at most 50 megapixels and 16,384 pixels per side, scaled down if necessary
+ * @throws an Error that describes the failure, with its `cause`, also after an abort or a timeout
  */
 export async function takeScreenshot({
   masking = 'on',

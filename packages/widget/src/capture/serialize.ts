@@ -2,18 +2,19 @@ import { cutText } from '@earshot/privacy'
 
 const MAX_DEPTH = 4
 const MAX_WIDTH = 40
-/** Characters of one argument; it may be more by one member. */
+/** Approximate maximum length of an argument; it may be exceeded by one member. */
 const MAX_LENGTH = 4000
 const MAX_STRING = 2000
 
-/** Of the argument that is walked through: what is left to spend, and the objects that the walk is inside of. */
+/** State of the current argument: characters left, and the objects around the current one. */
 let left = 0
 let path: object[] = []
 
 /**
- * A value as a short string, made at once so that no value is held: a string as it is, JSON where it can be, class names before
- * braces, nodes as `<tag#id>`, errors with stack and cause. Nothing is masked yet, but every member stands behind its name in quotes,
- * where the masking finds it. Runs no getter and no `toString` or `toJSON` of the page.
+ * Converts a value to a short string at once, so that no value is retained: strings unchanged, JSON
+ * where possible, class names before braces, nodes as `<tag#id>`, errors with stack and cause.
+ * Nothing is masked yet, but every member follows its quoted name, which the masking relies on.
+ * Runs no getter, `toString` or `toJSON` of the page.
  */
 export function serializeOne(value: unknown): string {
   left = MAX_LENGTH
@@ -49,10 +50,12 @@ function describeObject(value: object): string {
 
 export type Pair = readonly [key: unknown, member: unknown]
 
-/** What is shown of an object of a class that the browser knows, whose prototype is the second argument: all of it, or members. */
+/**
+ * Returns the content of an object of a built-in class with this prototype, as text or as members.
+ */
 type Show = (value: never, prototype: object) => string | readonly Pair[]
 
-/** By the browser's own method, since members of a string that is an object would be its letters, one by one. */
+/** Uses the built-in method: the members of a String object would be its letters. */
 const asString: Show = (value, prototype) => describePrimitive(prototype.toString.call(value))
 const asPairs: Show = (value: Iterable<Pair>) => [...value]
 
@@ -75,7 +78,7 @@ function describeInstance(value: object): string {
     const own = read(Object(make), 'name')
     if (typeof own !== 'string' || own === 'Object') continue
     name ||= own
-    // A class of the page's by such a name is another one.
+    // The page may have its own class of this name.
     const contents = window[own as never] === make && contentsOf[own]?.(value as never, at)
     if (contents) return typeof contents === 'string' ? contents : name + describePairs(contents)
   }
@@ -108,7 +111,7 @@ function joined<Item>(items: readonly Item[], describeItem: (item: Item) => stri
   return text
 }
 
-/** An own member, without running a getter. */
+/** Reads an own member without running a getter. */
 function read(value: object, key: string): unknown {
   const property = Object.getOwnPropertyDescriptor(value, key)
   return property?.get ? '[getter]' : property?.value
@@ -118,11 +121,11 @@ function describeError(error: Error): string {
   const head = `${error.name}: ${error.message}`
   const stack = `${error.stack ?? ''}`.trim()
   const whole = stack.includes(error.message) ? stack : `${head}\n${stack}`
-  // Less of an error that stands in another one.
+  // Shorter if the error is nested in another one.
   const text = cutText(whole, MAX_STRING / path.length)
   left -= text.length
   const keys = Object.keys(error).filter((key) => !/^(?:stack|message|cause|errors)$/.test(key))
-  // What an AggregateError holds is no enumerable member of it.
+  // `errors` of an AggregateError is not enumerable.
   if (read(error, 'errors')) keys.push('errors')
   const cause = read(error, 'cause')
   return (
@@ -132,7 +135,7 @@ function describeError(error: Error): string {
   )
 }
 
-/** `<tag#id>`: enough to find it, nothing of what it shows. */
+/** Returns `<tag#id>`, which identifies an element without its content. */
 export function describeNode(node: Node): string {
   const id = node instanceof Element && node.getAttribute('id')
   return `<${node.nodeName.toLowerCase()}${id ? `#${whole(id, 40)}` : ''}>`

@@ -20,9 +20,9 @@ function settled(link: HTMLLinkElement): Promise<void> {
 }
 
 /**
- * Waits for the linked style sheets of a copy, which loads them anew. The engine waits for the copy's `load`, and that comes before
- * its links are in it; on a busy machine the picture would be of a page without styles. What the page itself could not load is not
- * waited for.
+ * Waits for the linked style sheets of a copy, which loads them again. html2canvas waits for the
+ * copy's `load` event, which may fire before its links are added. Ignores sheets that the page
+ * itself could not load.
  */
 export async function sheetsLoaded(copy: Document, original: Document): Promise<void> {
   const there = new Set(linksIn(original).flatMap((link) => (link.sheet ? [link.href] : [])))

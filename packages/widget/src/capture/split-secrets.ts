@@ -1,12 +1,15 @@
-/** Rules that no two ordinary words meet which stand side by side. `token` only of a JWT: two short ids make a random one. */
+/**
+ * Rules that two adjacent ordinary words never match. `token` only for a JWT, since two short ids
+ * may look like a random one.
+ */
 const UNMISTAKABLE = /\[(?:card|credential|email|iban|key)\b/g
 const WITH_JWT = /\[(?:card|credential|email|iban|key|token)\b/g
 
 const labelsIn = (text: string, rules: RegExp) => text.match(rules)?.length ?? 0
 
 /**
- * The masked arguments of a console call, as one where a secret shows only when they are read together: as a line, or as a word. `mask`
- * is what each has been through by itself.
+ * Returns the masked arguments of a console call as one argument if a secret only appears when they
+ * are joined, with or without spaces. `mask` is the function that has masked each argument.
  */
 export function maskSplit(args: readonly string[], mask: (text: string) => string): string[] {
   if (args.length < 2) return [...args]

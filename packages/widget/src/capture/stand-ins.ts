@@ -6,26 +6,26 @@ import { copyOnTop, isOnTop } from './top-layer.ts'
 import { isVector, paintVector } from './vector-images.ts'
 
 /**
- * The screenshot engine copies the page element by element. Where its own copy would show what must not be shown, load a frame a
- * second time or change a canvas of the page, it is given a canvas of ours instead.
+ * html2canvas copies the page element by element. It gets a canvas instead of an element if its own
+ * copy would show private content, load a frame again, or change a canvas of the page.
  */
 
 export interface StandInOptions {
   readonly masking: 'on' | 'off'
   /** Canvas pixels per CSS pixel. */
   readonly scale: number
-  /** Pictures of same-origin frames, drawn before. */
+  /** Pictures of same-origin frames. */
   readonly frames: ReadonlyMap<Element, HTMLCanvasElement>
-  /** Images that may not be drawn. */
+  /** Images that must not be drawn. */
   readonly unreadable: ReadonlySet<Element>
-  /** Takes note of copies that are to be scrolled. */
+  /** Collects copies that have to be scrolled. */
   readonly scrolled: Scrolled
 }
 
 const REPLACED = 'iframe,frame,object,embed,video,canvas,img'
 const LABELS: Record<string, string> = { canvas: 'canvas', video: 'video', img: 'private' }
 
-/** All elements of a document or shadow root, and of the open shadow roots in it. */
+/** Yields all elements of a document or shadow root, including those in open shadow roots. */
 export function* composedElements(root: ParentNode): Generator<Element> {
   for (const element of root.querySelectorAll('*')) {
     yield element
@@ -33,13 +33,13 @@ export function* composedElements(root: ParentNode): Generator<Element> {
   }
 }
 
-/** A custom element that takes up room and shows nothing that can be reached has a closed shadow root, or might. */
+/** Returns true for a custom element without visible content: it may have a closed shadow root. */
 function isClosed(element: Element): boolean {
   const isCandidate = element.localName.includes('-') && !element.shadowRoot && element.childNodes.length === 0
   return isCandidate && customElements.get(element.localName) !== undefined
 }
 
-/** The canvas's pixels, unless they hold something of another origin and could not be exported. */
+/** Copies a canvas. Returns false if it contains cross-origin pixels and cannot be exported. */
 function copyCanvas(source: HTMLCanvasElement, target: HTMLCanvasElement): boolean {
   const probe = document.createElement('canvas')
   probe.width = probe.height = 1
@@ -97,7 +97,7 @@ function createStandIn(element: Element, options: StandInOptions): HTMLElement {
   return canvas
 }
 
-/** A copy of an element that the engine's own would not do for; null where it does. */
+/** Returns a function that copies an element; null if html2canvas copies it correctly. */
 function cloneOf(element: Element, { scrolled }: StandInOptions): (() => Element) | null {
   const { scrollLeft: left, scrollTop: top } = element
   const isScrolled = left !== 0 || top !== 0
@@ -111,8 +111,8 @@ function cloneOf(element: Element, { scrolled }: StandInOptions): (() => Element
 }
 
 /**
- * Gives the engine stand-ins while `copy` runs, which must copy the page before it returns; what it answers may come later. The
- * page's elements are as before when this returns.
+ * Replaces elements by stand-ins while `copy` runs. `copy` must copy the page synchronously, but
+ * its result may be a promise. The page's elements are restored when this returns.
  */
 export function withStandIns<Result>(document: Document, options: StandInOptions, copy: () => Result): Result {
   const changed: Element[] = []
@@ -123,7 +123,7 @@ export function withStandIns<Result>(document: Document, options: StandInOptions
       if (!cloneNode) continue
       changed.push(element)
       Object.defineProperty(element, 'cloneNode', { configurable: true, value: cloneNode })
-      // The engine copies canvases and videos in a way of its own, which it knows them by.
+      // html2canvas recognises canvases and videos by their tag name and copies them differently.
       if (isReplaced) Object.defineProperty(element, 'tagName', { configurable: true, value: 'DIV' })
     }
     return copy()

@@ -1,13 +1,13 @@
 const ON_TOP = CSS.supports('selector(:popover-open)') ? 'dialog:modal,:popover-open' : 'dialog:modal'
 
-/** Whether the browser shows an element above everything, wherever it stands in the page. */
+/** Returns true if the browser shows the element in its top layer. */
 export function isOnTop(element: Element): boolean {
   return element.matches(ON_TOP)
 }
 
 /**
- * A copy of a modal dialog or a popover, placed where the browser shows it. The engine knows no top layer, and would draw it where it
- * stands in the page, mostly below what is in view.
+ * Copies a modal dialog or a popover to its position on screen. html2canvas does not know the top
+ * layer: it would draw the element at its place in the document, often outside the visible part.
  */
 export function copyOnTop(element: Element): Element {
   const copy = Element.prototype.cloneNode.call(element) as HTMLElement

@@ -30,8 +30,8 @@ function canBeRead(image: HTMLImageElement): Promise<boolean> {
 }
 
 /**
- * The images in view that are of another origin which does not let the page read them (no CORS headers): drawn, they would make
- * a picture that can not be exported, so something else has to stand for them.
+ * Returns the visible images of other origins that the page may not read, for lack of CORS headers.
+ * They would make the canvas unexportable and have to be replaced.
  */
 export async function findUnreadableImages(document: Document): Promise<Set<Element>> {
   const images = [...composedElements(document)].filter(

@@ -1,15 +1,15 @@
 import { createElement, read } from '../dom.ts'
 
 /**
- * Getters, methods and classes that the recorder uses, as the browser made them: pages and Zone.js replace some. Zone.js makes its own
- * look like the browser's.
+ * Returns the browser's own getters, methods and classes for the recorder. Pages and Zone.js
+ * replace some of them, and Zone.js makes its replacements look native.
  */
 type Member = (...args: never[]) => unknown
 
 const found: { [member: string]: Member | undefined; constructor?: Member } = Object.create(null)
 const frames: Element[] = []
 
-/** A member of the prototype of a class; no two classes that are asked for have one by the same name. */
+/** Returns a member of a class's prototype. All requested members have different names. */
 export function untouched(owner: string, member: string): Member {
   const usable = found[member] ?? find(owner, member)
   found[member] = usable
@@ -25,7 +25,7 @@ function find(owner: string, member: string): Member {
   const root = read(document, 'documentElement')
   root.append(frame)
   const clean = memberOf(frame.contentWindow as Window, owner, member)
-  // In Safari an observer works only as long as its frame is there.
+  // In Safari, an observer only works while its frame is in the page.
   if (member === 'constructor' && /^((?!Chrome).)*Safari/.test(navigator.userAgent)) frames.push(frame)
   else root.removeChild(frame)
   return (clean ?? own) as Member
@@ -37,7 +37,7 @@ function memberOf(window: Window, owner: string, member: string): Member | undef
   return property?.get ?? property?.value
 }
 
-/** Takes out of the page what had to stay while recording. */
+/** Removes the frames that had to stay in the page while recording. */
 export function releaseFrames(): void {
   for (const frame of frames.splice(0)) {
     frame.parentNode?.removeChild(frame)

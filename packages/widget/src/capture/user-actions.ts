@@ -5,14 +5,15 @@ import { OWN } from '../privacy/selectors.ts'
 import type { Emit, Stop } from './entries.ts'
 import { collectNavigations } from './navigations.ts'
 
-/** Keys that do something and type nothing. */
+/** Keys that type nothing. */
 const KEYS: ReadonlySet<string> = new Set(['Enter', 'Escape', 'Tab', 'Delete', 'F5'])
 const MAX_ANCESTORS = 3
 const MAX_TEXT = 60
 
 /**
- * What the person did: clicks, changed fields, submitted forms, navigations, keys that type nothing, and leaving the tab. Where it was,
- * never what was typed; of what the page marks as private only that something happened there.
+ * Records what the user does: clicks, changed fields, submitted forms, navigations, keys that type
+ * nothing, and switching tabs. It records the element, but never what was typed. A private element
+ * is not named.
  */
 export function collectUserActions(emit: Emit): Stop {
   const record = (kind: UserAction['kind'], more: Omit<UserAction, 'at' | 'kind'>) =>
@@ -44,7 +45,7 @@ const KINDS: Readonly<Record<string, UserAction['kind']>> = {
   keydown: 'key',
 }
 
-/** `form#pay > button.primary "Place order"`. */
+/** Returns a description such as `form#pay > button.primary "Place order"`. */
 function describeTarget(element: Element): string {
   if (isPrivate(element)) return '[private]'
   const path: string[] = []

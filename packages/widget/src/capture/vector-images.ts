@@ -1,6 +1,6 @@
 /**
- * True for an image that is drawn from SVG. The engine takes such an image's natural size for a measure of its pixels, and where the
- * file names no size it cuts out a corner of the picture.
+ * Returns true if the image is drawn from SVG. html2canvas uses the natural size as the image's
+ * pixel size; if the file has no size, it draws only a corner.
  */
 export function isVector(element: Element): element is HTMLImageElement {
   if (element.localName !== 'img') return false
@@ -9,8 +9,8 @@ export function isVector(element: Element): element is HTMLImageElement {
 }
 
 /**
- * Paints the whole image on a canvas of its proportions, sharp enough for the room it takes. False where it holds something that would
- * keep the canvas from being exported.
+ * Paints the whole image on a canvas of its proportions, at the resolution of its display size.
+ * Returns false if the image would make the canvas unexportable.
  */
 export function paintVector(
   image: HTMLImageElement,

@@ -1,4 +1,7 @@
-/** Runs work that is to stop when its signal fires: with the caller's signal, or after `timeout` milliseconds. */
+/**
+ * Runs work with a signal that fires with the caller's, or after `timeout` milliseconds. Rejects
+ * when it fires.
+ */
 export async function within<Result>(
   { signal, timeout }: { signal?: AbortSignal | undefined; timeout: number },
   work: (signal: AbortSignal) => Promise<Result>,

@@ -12,11 +12,11 @@ const OUTCOMES: Record<string, NetworkEntry['outcome']> = {
 }
 
 /**
- * Requests by `XMLHttpRequest`: method, URL, status, time and sizes, never headers or bodies. An object may be used for several
- * requests; each is an entry of its own.
+ * Records `XMLHttpRequest` requests: method, URL, status, time and sizes, but no headers or bodies.
+ * If an object is reused, each of its requests is a separate entry.
  */
 export function collectXhr(emit: Emit): Stop[] {
-  /** Of the request that each object makes now. */
+  /** Entry of each object's current request. */
   const entries = new WeakMap<XMLHttpRequest, NetworkEntry>()
 
   const onProgress = guard(({ target, type, loaded }: ProgressEvent) => {
@@ -24,11 +24,12 @@ export function collectXhr(emit: Emit): Stop[] {
     const entry = entries.get(xhr)
     if (entry?.outcome !== 'pending') return
     if (xhr.readyState === 2) entry.duration = Date.now() - entry.at
-    // Also not for an event of a request that the page has already replaced.
+    // Also ignores a late event of a request that the page has replaced.
     if (xhr.readyState < 4) return
     entry.status = xhr.status || null
     const outcome = OUTCOMES[type]
-    // The event knows the size: asking for a header that CORS hides would write an error into the page's console.
+    // From the event, since reading a header that CORS hides would log an error to the page's
+    // console.
     if (outcome) endEntry(entry, { outcome, response_size: entry.status ? loaded : null })
   })
   const prepare = guard((xhr: XMLHttpRequest, method: unknown, url: unknown) => {
@@ -41,18 +42,18 @@ export function collectXhr(emit: Emit): Stop[] {
     entry.at = Date.now()
     entry.request_size = sizeOf(body)
     emit('network', entry as NetworkEntry)
-    // Capturing, to run before the page's own listeners, which may start the next request.
+    // Capture phase, to run before listeners of the page, which may start the next request.
     for (const type of ['readystatechange', ...Object.keys(OUTCOMES)])
       xhr.addEventListener(type, onProgress as EventListener, true)
     return true
   })
-  /** Ends a request that ends without an event. */
+  /** Ends a request that has no final event. */
   const end = guard((xhr: XMLHttpRequest, outcome: NetworkEntry['outcome']) => {
     const entry = entries.get(xhr)
     if (entry?.outcome === 'pending') endEntry(entry, { outcome: entry.status ? 'answered' : outcome })
   })
 
-  // A page may have something else by this name; then there is nothing to patch.
+  // The page may have replaced XMLHttpRequest; then there is nothing to patch.
   const target: XMLHttpRequest = Object(window.XMLHttpRequest?.prototype)
   return [
     patch({
@@ -69,7 +70,7 @@ export function collectXhr(emit: Emit): Stop[] {
       name: 'send',
       wrap: (original) =>
         function (this: XMLHttpRequest, body) {
-          // Before the call, since a synchronous request is over after it.
+          // Before the call: a synchronous request has ended after it.
           const isNew = begin(this, body)
           try {
             original.call(this, body)
