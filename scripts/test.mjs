@@ -1,14 +1,14 @@
 // npm test: what must hold, from lint to the journeys in a real browser; scripts/test-long.mjs has what takes longer. Ends with one
 // line, "N passed, N failed". With the name of a part it runs that part alone, and hands further arguments to its runner.
-import { findChromium } from './chromium.mjs'
+import { findHeadless } from './chromium.mjs'
 import { runSteps } from './run-steps.mjs'
 import { fail, install } from './setup.mjs'
 import { journeys, lintAndTypes, sizeBudgets, unitTests, widgetBuild } from './steps.mjs'
 
 const [part = 'all', ...options] = process.argv.slice(2)
 
-const unit = () => unitTests({ name: 'unit tests', chromium: findChromium(), options })
-const e2e = () => journeys({ name: 'journeys', config: 'e2e/playwright.config.ts', chromium: findChromium(), options })
+const unit = () => unitTests({ name: 'unit tests', chromium: findHeadless(), options })
+const e2e = () => journeys({ name: 'journeys', config: 'e2e/playwright.config.ts', chromium: findHeadless(), options })
 
 const PARTS = {
   all: () => [lintAndTypes, widgetBuild, sizeBudgets, unit(), e2e()],

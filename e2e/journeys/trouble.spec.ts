@@ -153,7 +153,7 @@ test('when the relay’s disk is full, the form says so, and another try makes o
   await relay.start({ EARSHOT_MIN_FREE_BYTES: String(Number.MAX_SAFE_INTEGER) })
   await write({ page, form, home, title })
   await form.send.click()
-  await keepsEverything(form, { title, said: /no room/i })
+  await keepsEverything(form, { title, said: /no free storage space/i })
   await relay.stop()
   await relay.start()
   await arrivesOnce({ form, reports, title })
