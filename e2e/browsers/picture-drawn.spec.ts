@@ -10,8 +10,7 @@ const SAME = 0.1
 const BOUNDS: Record<string, Record<string, number>> = {
   Firefox: {
     // An image has the browser's own controls only.
-    'values and states of controls': 2.5,
-    'check boxes that are neither on nor off': 0.2,
+    'values and states of controls': 1,
     'a modal dialog with its backdrop': 0.2,
     // The scroll bar of a frame is not drawn.
     'frames of its own, and what stands in them scrolled': 0.2,

@@ -40,6 +40,11 @@ export const PICTURE_PAGES: Record<string, PicturePage> = {
       get('focus').focus()
     },
   },
+  'check boxes, radio buttons and sliders': {
+    body: `<h1>All of them</h1>Text <input type=checkbox><input type=checkbox checked><input type=radio><input type=radio checked>
+      <input type=checkbox style="appearance: none; width: 20px; height: 20px; background: teal" checked> <input type=checkbox disabled>
+      <p style="accent-color: green"><input type=checkbox checked><input type=radio checked></p><p><input type=range value=20></p>`,
+  },
   'check boxes that are neither on nor off': {
     body: `<h1>All of them</h1><input type=checkbox><input type=checkbox class=third><input type=checkbox class=third disabled>
       <input type=checkbox class=third style="accent-color: green; width: 40px; height: 40px">`,

@@ -8,7 +8,7 @@ const EARLY = list('ArrayBuffer Date ErrorEvent HTMLScriptElement Map Promise Pr
 
 /** A script of the page may declare each of these for itself, and mean something else by it. On the window is the browser's. */
 const OF_WINDOW = list(`
-  AbortController ArrayBuffer Blob CSS CSSRule CSSStyleSheet CanvasRenderingContext2D CompressionStream DOMException Date DragEvent
+  AbortController ArrayBuffer Blob CSS CSSRule CSSStyleSheet CanvasRenderingContext2D CompressionStream DOMException DOMMatrix DOMParser Date DragEvent
   Error ErrorEvent FileReader HTMLFormElement Image Intl KeyboardEvent Map MouseEvent MutationObserver Number Path2D PerformanceObserver
   Promise Proxy Reflect Request Response Set Symbol SyntaxError URL URLSearchParams Uint8Array WeakMap WeakSet XMLHttpRequest XMLSerializer
   cancelAnimationFrame crypto customElements devicePixelRatio fetch getComputedStyle history innerHeight innerWidth matchMedia navigator

@@ -2,7 +2,9 @@ import { escapeText } from './xml.ts'
 
 const FILL = '#e3e4e8'
 const INK = '#6a6d78'
-const MIN_LABELLED = { width: 48, height: 16 }
+/** Of a box with a label, in pixels. */
+const MIN_WIDTH = 48
+const MIN_HEIGHT = 16
 
 /** Declarations that hold against those of the page. Each ends with a semicolon. */
 export const firm = (declarations: string) => declarations.replace(/;(?=[\w-]+:|$)/g, '!important;')
@@ -22,7 +24,7 @@ export function fixedSize(element: Element): string {
 /** Declarations that make a plain box of an element, with a word in it. */
 export function boxed(element: Element, label: string): string {
   const { width, height } = element.getBoundingClientRect()
-  const isLabelled = width >= MIN_LABELLED.width && height >= MIN_LABELLED.height
+  const isLabelled = width >= MIN_WIDTH && height >= MIN_HEIGHT
   const svg = `<svg xmlns="http://www.w3.org/2000/svg"><text x="4" y="13" fill="${INK}" font-family="sans-serif" font-size="11">${escapeText(label)}</text></svg>`
   const picture = isLabelled ? `url("data:image/svg+xml,${encodeURIComponent(svg)}")` : 'none'
   return firm(

@@ -11,7 +11,7 @@ import { isMarked } from './marked.ts'
 import { placeOnTop } from './on-top.ts'
 import type { PagePass } from './page-pass.ts'
 import { isReplaced } from './replaced.ts'
-import { hidesBars, moveInstead, scrolledStyle, scrollMark } from './scrolled.ts'
+import { hidesBars, scrolledStyle, scrollMark } from './scrolled.ts'
 import type { Steps } from './slices.ts'
 import { SMIL } from './svg.ts'
 import { columnsOf } from './table-columns.ts'
@@ -39,7 +39,7 @@ function holdMotion(element: Element, written: Written, pass: PagePass): void {
 /** True for a text in a host whose shadow tree, a closed one, has no slot for it. */
 function isLeftOut(text: Text): boolean {
   if (!text.parentElement?.localName.includes('-')) return false
-  const range = new Range()
+  const range = text.ownerDocument.createRange()
   range.selectNodeContents(text)
   return range.getClientRects().length === 0
 }
@@ -56,7 +56,7 @@ const STACKED = /^(?:block|flow-root|list-item|table-row-group)$/
 
 function* copyChildren(parent: Element, pass: PagePass): Steps<void> {
   const isRoot = parent === parent.ownerDocument.scrollingElement
-  const extra = isRoot ? '' : moveInstead(parent)
+  const extra = (!isRoot && pass.more?.moveInstead(parent)) || ''
   const children = Array.from(flatChildren(parent))
   const isLong = children.length > LONG_LIST && STACKED.test(getComputedStyle(parent).display)
   let run: Element[] = []
@@ -87,7 +87,7 @@ function* copyChildren(parent: Element, pass: PagePass): Steps<void> {
 function hidingStyle(element: Element, pass: PagePass): string {
   const { visibility, opacity } = getComputedStyle(element)
   const own = `${visibility === 'visible' ? '' : `visibility:${visibility};`}${opacity === '0' ? 'opacity:0;' : ''}`
-  return firm(own + (pass.depthStyle?.(element, flatParent) ?? ''))
+  return firm(own + (pass.more?.styleOf(element, flatParent) ?? ''))
 }
 
 /** Writes an element and what is in it, masked. `extra`: declarations that its parent asks for. */

@@ -1,5 +1,5 @@
 /** Of the page as it is drawn. Handed in, since what two chunks import would become a third. */
-type ParentOf = (element: Element) => Element | null
+export type ParentOf = (element: Element) => Element | null
 
 /** A document, which is at the top, has no parent. */
 const isSpatial = (element: Element | null): element is Element =>

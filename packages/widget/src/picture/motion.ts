@@ -1,7 +1,5 @@
 import type { Steps } from './slices.ts'
 
-const NOT_PROPERTIES = new Set(['offset', 'computedOffset', 'easing', 'composite'])
-
 const toKebab = (name: string) =>
   name === 'cssFloat'
     ? 'float'
@@ -21,8 +19,8 @@ export function* freezeMotion(roots: readonly DocumentOrShadowRoot[]): Steps<Mot
     if (!target) continue
     const names = new Set((effect as KeyframeEffect).getKeyframes().flatMap(Object.keys))
     const style = getComputedStyle(target, pseudoElement)
+    // Other members of a keyframe, such as its easing, have no value, and a style without one says nothing.
     const held = [...names]
-      .filter((name) => !NOT_PROPERTIES.has(name))
       .map(toKebab)
       .map((name) => `${name}:${style.getPropertyValue(name)}!important;`)
       .join('')

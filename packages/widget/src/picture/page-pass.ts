@@ -2,8 +2,8 @@ import type { Tally } from '@earshot/privacy'
 import type { DrawnArea } from '../capture/picture-engine.ts'
 import type { FactsMemo } from '../privacy/elements.ts'
 import type { TextPolicy } from '../privacy/texts.ts'
-import type { depthStyle } from './depth.ts'
 import type { Motion } from './motion.ts'
+import type { PictureMore } from './picture-more.ts'
 import type { Resources } from './resources.ts'
 
 /** All that one copy of a document goes by. */
@@ -27,8 +27,8 @@ export interface PagePass {
   readonly resources: Resources
   /** The picture of a frame; null where it may not be read. */
   readonly frames: (frame: HTMLIFrameElement) => Promise<string | null>
-  /** Undefined where nothing of the page stands in space. */
-  readonly depthStyle: typeof depthStyle | undefined
+  /** Undefined where nothing of it is needed. */
+  readonly more: PictureMore | undefined
   /** Pieces of markup, one after the other. */
   readonly out: string[]
   /** Fills in pieces that are not there at once. */

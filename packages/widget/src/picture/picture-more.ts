@@ -1,5 +1,7 @@
 import { type ChunkFiles, late } from '../late.ts'
-import { depthStyle } from './depth.ts'
+import { depthStyle, type ParentOf } from './depth.ts'
+import { controlStyle, sliderRules } from './drawn-controls.ts'
+import { moveInstead, pageMargin } from './scroll-instead.ts'
 import { usedDrawing } from './used-drawing.ts'
 
 /** Put in by the build of the script tag, and asked for there alone. */
@@ -9,9 +11,15 @@ const files = () => CHUNK_FILES
 
 /** What few pictures need, so that the engine, which every picture needs, is without it. */
 export const pictureMore = {
-  depthStyle,
+  /** Declarations that an element needs in the copy. */
+  styleOf: (element: Element, parentOf: ParentOf) => depthStyle(element, parentOf) + controlStyle(element),
+  sliderRules,
+  moveInstead,
+  pageMargin,
   usedDrawing,
   fallback: () => late(() => import('../capture/draw-page.ts'), 'draw-page', files),
   /** Beside the picture, since few replays need it. */
   completion: () => late(() => import('../capture/complete-replay.ts'), 'complete-replay', files),
 }
+
+export type PictureMore = typeof pictureMore

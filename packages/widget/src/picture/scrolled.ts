@@ -4,21 +4,14 @@ const STILL = firm('scroll-snap-type:none;scroll-padding:0;scroll-behavior:auto;
 /** The name of the mark; no element of a page has it. */
 export const MARK = 'e-mark'
 
-const SCROLLS = CSS.supports('scroll-initial-target', 'nearest')
+/** Whether an image can be scrolled by a mark. */
+export const SCROLLS = CSS.supports('scroll-initial-target', 'nearest')
 
 /** Markup of what a scroller scrolls to by itself. It takes up no room. */
 export const scrollMark = (top: number, left: number): string =>
   SCROLLS
     ? `<${MARK} style="all:initial;position:absolute;width:0;height:0;top:${top}px;left:${left}px;scroll-initial-target:nearest;scroll-snap-align:start"></${MARK}>`
     : ''
-
-/** Where no mark is scrolled to: declarations that move what is in a scroller. */
-export const moveInstead = ({ scrollTop, scrollLeft }: Element): string =>
-  SCROLLS || (scrollTop === 0 && scrollLeft === 0) ? '' : `translate:${-scrollLeft}px ${-scrollTop}px!important;`
-
-/** The same for the page, whose fixed parts stay where they are. */
-export const pageMargin = ({ scrollX, scrollY }: Window): string =>
-  SCROLLS ? '' : `;margin:${-scrollY}px 0 0 ${-scrollX}px`
 
 /** Declarations of an element that the copy is to scroll; '' where it is not scrolled. */
 export function scrolledStyle(element: Element): string {

@@ -10,7 +10,7 @@ import type { PagePass } from './page-pass.ts'
 import { paint, type SvgImage } from './paint.ts'
 import { plainDocument } from './plain-document.ts'
 import type { Resources } from './resources.ts'
-import { pageMargin, scrollMark } from './scrolled.ts'
+import { SCROLLS, scrollMark } from './scrolled.ts'
 import { runInSlices, type Steps } from './slices.ts'
 import { findStates } from './states.ts'
 import { collectStyles } from './styles.ts'
@@ -84,8 +84,9 @@ async function createPagePass(shown: Document, options: SvgOptions): Promise<Pag
   const css = await collectStyles({ document, trees, states, resources, masking, signal })
   if (masking === 'on') await runInSlices(rememberAllFields(document), signal)
   const text = createPass({ text: 'balanced', ...(tally && { tally }) })
+  const more = !SCROLLS || isSpatial(css, roots) ? await loadMore() : undefined
   return {
-    css,
+    css: (more?.sliderRules ?? '') + css,
     masking,
     scale,
     tally,
@@ -99,7 +100,7 @@ async function createPagePass(shown: Document, options: SvgOptions): Promise<Pag
     shownAttributes: new Set(Array.from(css.matchAll(/attr\(\s*([\w-]+)/g), ([, name]) => name as string)),
     resources,
     frames: (frame) => drawFrame(frame, { ...options, area: undefined, depth: depth + 1 }),
-    depthStyle: isSpatial(css, roots) ? (await loadMore()).depthStyle : undefined,
+    more,
     out: [],
     later: [],
     ownRules: [],
@@ -141,7 +142,11 @@ export async function toSvg(shown: Document, options: SvgOptions): Promise<SvgIm
   // The whole page is in no need of scrolling; what goes by the window's height has it still.
   const [clip, margin, mark] = page
     ? ['', '', '']
-    : [';overflow:hidden;scrollbar-width:none', pageMargin(view), scrollMark(view.scrollY, view.scrollX)]
+    : [
+        ';overflow:hidden;scrollbar-width:none',
+        pass.more?.pageMargin(view) ?? '',
+        scrollMark(view.scrollY, view.scrollX),
+      ]
   const markup =
     `<svg ${SVG} width="${width}" height="${height}" style="font-size:${fontSize};color-scheme:${scheme};background:linear-gradient(${canvas},${canvas}) Canvas">` +
     `<foreignObject width="100%" height="100%"><div ${XHTML} style="all:initial;color-scheme:${escapeAttribute(colorScheme === 'normal' ? scheme : colorScheme)}">` +
