@@ -5,7 +5,7 @@ import { plainDocument } from './plain-document.ts'
 const PICTURE = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAA/wAAACwAAAAAAQABAAACAkQBADs='
 const TRIAL =
   '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="4"><foreignObject width="100%" height="100%">' +
-  `<div xmlns="http://www.w3.org/1999/xhtml" style="all:initial;display:block;height:4px;background:url(&quot;${PICTURE}&quot;) 4px 0/4px no-repeat red"></div>` +
+  `<div xmlns="http://www.w3.org/1999/xhtml" style="height:4px;background:url(&quot;${PICTURE}&quot;) 4px 0/4px no-repeat red"></div>` +
   '</foreignObject></svg>'
 
 /** As they lie in memory. */
@@ -36,8 +36,10 @@ export function checkBrowser(): Promise<void> {
   return tried
 }
 
-/** True where all of the picture is of one colour. */
-export function isUniform(canvas: HTMLCanvasElement): boolean {
-  const pixels = pixelsOf(resized(canvas, 32, 32))
+function isOfOneColor(canvas: HTMLCanvasElement): boolean {
+  const pixels = pixelsOf(canvas)
   return pixels.every((pixel) => pixel === pixels[0])
 }
+
+/** True where all of the picture is of one colour. Most are not, even where little of them is looked at. */
+export const isUniform = (canvas: HTMLCanvasElement) => isOfOneColor(resized(canvas, 32, 32)) && isOfOneColor(canvas)

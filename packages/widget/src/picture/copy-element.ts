@@ -48,7 +48,7 @@ function copyText(text: Text, pass: PagePass): void {
   if (isLeftOut(text)) return
   const masked = pass.masking === 'on' ? maskTextNode(text, pass.text) : text.data
   if (masked !== text.data) pass.maskedPlaces++
-  if (/\S/.test(masked)) pass.hasContent = true
+  if (/\S/.test(masked) && text.parentElement?.checkVisibility?.({ visibilityProperty: true })) pass.hasContent = true
   pass.out.push(escapeText(masked))
 }
 
