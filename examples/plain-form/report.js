@@ -1,12 +1,12 @@
-// A bug form without the widget: the five calls of the public capture flow, one after the other, by fetch alone.
+// A bug form without the widget. It makes the five calls of the capture flow, one after the other, with fetch.
 
 const { relay, key } = document.querySelector('script[data-relay]').dataset
 
-// Every call says which capture key it comes with, and from which page. The relay compares `origin` with the key's list and with the
-// request's own Origin header, so nothing but the truth works here.
+// Every call names the capture key and the page's origin. The relay compares `origin` with the key's list and with the request's own
+// Origin header, so only the true origin works.
 const caller = { public_key: key, origin: location.origin }
 
-/** Posts JSON and answers with JSON. A refusal becomes an Error with the relay's own sentence, which is safe to show. */
+/** Posts JSON and returns JSON. A refusal becomes an Error with the relay's message, which is safe to show. */
 async function post(path, body) {
   const response = await fetch(`${relay}/api/v1/public/capture/${path}`, {
     method: 'POST',
@@ -25,16 +25,16 @@ async function sha256(file) {
 }
 
 async function sendReport({ title, summary, email, screenshot }) {
-  // What will be uploaded, described beforehand. The upload addresses are bound to these descriptions.
+  // Describe the file before the upload. The relay signs upload URLs for exactly this description.
   const file = screenshot.size > 0 ? screenshot : undefined
   const artifacts = file
     ? [{ kind: 'screenshot', content_type: file.type, size: file.size, sha256: await sha256(file) }]
     : []
 
-  // 1. A token that buys one upload session. It lives five minutes and is good for nothing else.
+  // 1. Request a token for one upload session. It expires after five minutes and is valid for nothing else.
   const create = await post('tokens', { action: 'create' })
 
-  // 2. The session: where to upload, and what finalizing will need.
+  // 2. Open the session. It contains the upload URLs and the tokens for the last step.
   const session = await post('upload-sessions', {
     capture_token: create.capture_token,
     media_kind: file ? 'screenshot' : 'none',
@@ -42,16 +42,16 @@ async function sendReport({ title, summary, email, screenshot }) {
     artifacts,
   })
 
-  // 3. The bytes, straight to the signed address, with exactly the headers that came with it.
+  // 3. Upload the bytes to the signed URL, with exactly the headers that the session contains.
   for (const { url, method, headers } of session.uploads) {
     const stored = await fetch(url, { method, headers, body: file, credentials: 'omit' })
     if (!stored.ok) throw new Error('The screenshot could not be uploaded. Try again.')
   }
 
-  // 4. A second token, for the last step. The first one would be refused: a token is spent by the step it was issued for.
+  // 4. Request a second token, for the last step. The relay would refuse the first one, because a token is valid for one step only.
   const finalize = await post('tokens', { action: 'finalize' })
 
-  // 5. The report itself. Sending the same call again, after a lost answer, gives the same report and not a second one.
+  // 5. Create the report. If the response is lost, repeat the same call: it returns the same report and does not create a second one.
   return post('finalize', {
     capture_token: finalize.capture_token,
     upload_session_token: session.upload_session_token,
@@ -79,7 +79,7 @@ form.addEventListener('submit', async (event) => {
     outcome.textContent = `Thank you. Your report is number ${report.id}.`
     form.reset()
   } catch (error) {
-    // What was written stays in the form.
+    // The form keeps its values.
     outcome.textContent = `Not sent: ${error.message}`
   }
 })

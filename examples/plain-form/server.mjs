@@ -1,4 +1,4 @@
-// Serves the form. The relay's address and the capture key are all that the page needs to know.
+// Serves the form. The page needs only the relay's URL and the capture key.
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url'
 const FILES = { '/': ['index.html', 'text/html; charset=utf-8'], '/report.js': ['report.js', 'text/javascript'] }
 
 /**
- * Starts the form and answers once it listens.
+ * Starts the server and resolves when it listens.
  *
  * @param {object} options
- * @param {string} options.relay The relay's address, such as `http://127.0.0.1:8787`.
+ * @param {string} options.relay The relay's URL, such as `http://127.0.0.1:8787`.
  * @param {string} options.publicKey A capture key that allows this form's origin.
  * @param {number} [options.port] 0 takes any free one. Default 8789.
  * @returns {Promise<{ url: string, close(): Promise<void> }>}

@@ -1,4 +1,4 @@
-// Serves the shop. The relay's address and the capture key are all that the page needs to know.
+// Serves the shop. The page needs only the relay's URL and the capture key.
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname } from 'node:path'
@@ -12,14 +12,14 @@ const TYPES = {
   '.svg': 'image/svg+xml',
 }
 
-/** Milliseconds that the stock list takes. */
+/** Duration of the stock request, in milliseconds. */
 const SLOW = 3000
 
 /**
- * Starts the shop and answers once it listens.
+ * Starts the server and resolves when it listens.
  *
  * @param {object} options
- * @param {string} options.relay The relay's address, such as `http://127.0.0.1:8787`.
+ * @param {string} options.relay The relay's URL, such as `http://127.0.0.1:8787`.
  * @param {string} options.publicKey A capture key that allows this shop's origin.
  * @param {number} [options.port] 0 takes any free one. Default 8788.
  * @param {string} [options.host] Default `127.0.0.1`.

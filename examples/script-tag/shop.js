@@ -1,5 +1,5 @@
-// A shop that breaks as real ones do: a payment that answers 503, a button that throws, a promise nobody catches, a picture that is not
-// there, and an answer that takes its time.
+// A shop with typical faults: a payment that returns 503, a button that throws, an unhandled rejection, a missing picture and a slow
+// response.
 
 const COFFEES = [
   {
@@ -82,7 +82,7 @@ async function pay(event) {
 
 function applyVoucher(event) {
   event.preventDefault()
-  // Vouchers were taken out of the shop's settings, and this line was forgotten.
+  // Vouchers were removed from the shop's settings, but this line was not.
   const settings = {}
   find('total').textContent = settings.vouchers.current.total
 }

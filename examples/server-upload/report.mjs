@@ -1,10 +1,10 @@
-// Files a report from a server: a job that failed, an e-mail that was answered, a device that called home. No dependency.
+// Sends a report from a server, for example for a failed job, an e-mail or a device. It has no dependencies.
 //
 //   EARSHOT_RELAY=… EARSHOT_KEY=… EARSHOT_ORIGIN=https://jobs.example.com node report.mjs "Nightly import failed" "Row 812 …"
 //
-// A server sends no Origin header, so the relay judges by the body's `origin` alone, and anybody who knows the key can write the same.
-// What holds there are rate limits and quotas, or a key that takes signed requests only: docs/capture-keys.md. Give servers a key of
-// their own in any case.
+// A server sends no Origin header, so the relay can only check the body's `origin`, and anybody who knows the key can send the same.
+// Rate limits and quotas protect the relay, or a key that accepts signed requests only: see docs/capture-keys.md. In any case, create a
+// separate key for servers.
 import { arch, platform, release } from 'node:os'
 
 const { EARSHOT_RELAY: relay, EARSHOT_KEY: public_key, EARSHOT_ORIGIN: origin } = process.env
@@ -15,7 +15,7 @@ if (!relay || !public_key || !origin || !title) {
   process.exit(2)
 }
 
-/** For a terminal: what a response says may hold characters that steer it. */
+/** Replaces characters that could control the terminal. */
 const plain = (text) => String(text).replace(/[^\x20-\x7e]/g, '?')
 
 async function post(path, body) {
@@ -29,7 +29,7 @@ async function post(path, body) {
   return answer
 }
 
-/** The debugger document of a process: what a page would say of itself, as far as a server has it. */
+/** The debugger document, with the members that a server can fill in. */
 const now = Date.now()
 const debuggerDocument = {
   version: 1,
@@ -52,27 +52,27 @@ const debuggerDocument = {
   parts: [],
 }
 
-// 1. A one-time token for the first step.
+// 1. Request a one-time token for the first step.
 const create = await post('tokens', { action: 'create' })
 
-// 2. An upload session. It names no artifacts, so it offers one of the media kind, and the debugger document.
+// 2. Open an upload session. The request lists no artifacts, so the session offers uploads for the media kind and the debugger document.
 const session = await post('upload-sessions', {
   capture_token: create.capture_token,
   media_kind: 'none',
   meta: { source: 'server' },
 })
 
-// 3. Each artifact to its signed address.
+// 3. Upload each artifact to its signed URL.
 for (const { kind, url, method, headers } of session.uploads) {
   if (kind !== 'debugger') continue
   const stored = await fetch(url, { method, headers, body: JSON.stringify(debuggerDocument) })
   if (!stored.ok) throw new Error(plain(`The upload was refused: ${await stored.text()}`))
 }
 
-// 4. A one-time token for the last step.
+// 4. Request a one-time token for the last step.
 const finalize = await post('tokens', { action: 'finalize' })
 
-// 5. The report.
+// 5. Create the report.
 const { report } = await post('finalize', {
   capture_token: finalize.capture_token,
   upload_session_token: session.upload_session_token,

@@ -11,7 +11,7 @@ export function drawBerths(page: HTMLElement): void {
   page.querySelector('button')?.addEventListener('click', () => void save(page.querySelector('p')))
 }
 
-/** The failure is reported by code: whoever keeps the plan has nothing to write about it. */
+/** Code reports the failure, because the user has nothing to write about it. */
 async function save(status: HTMLElement | null): Promise<void> {
   const tell = (text: string) => status?.replaceChildren(text)
   try {

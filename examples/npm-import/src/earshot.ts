@@ -1,6 +1,6 @@
 import { createWidget } from '@earshot/widget'
 
-/** The one widget of this app. It has no launcher of its own: the app's button opens the form. */
+/** The app's widget. It has no launcher, because the app's own button opens the form. */
 export const earshot = createWidget({
   relay: import.meta.env.VITE_EARSHOT_RELAY,
   key: import.meta.env.VITE_EARSHOT_KEY,
