@@ -7,7 +7,7 @@ import { findIbans } from './rules/iban.ts'
 import { findNumbers } from './rules/numbers.ts'
 import { type Find, joinSpans, replaceInParts } from './spans.ts'
 
-/** Rules that no two ordinary words meet which stand side by side without a space. */
+/** Rules that two adjacent ordinary words never match when they are joined without a space. */
 const findUnmistakable: Find = (text) => [
   ...findCredentials(text),
   ...findEmails(text),
@@ -16,8 +16,8 @@ const findUnmistakable: Find = (text) => [
 ]
 
 /**
- * The masked arguments of one console call: each by itself, and what shows only when they are read as one line, or as one word. Never
- * throws.
+ * Returns the masked arguments of a console call. Masks each argument, and what only shows when
+ * they are read as one line or as one word. Never throws.
  */
 export function maskArguments(args: readonly string[]): string[] {
   const masked = maskNamedArguments(args).map(maskDecoded)

@@ -1,9 +1,9 @@
-/** How far back from a cut a value may have begun that the cut would hide from its rule. */
+/** Number of characters before the cut in which a truncated value may start. */
 const MARGIN = 120
 
 /**
- * `text` with at most `max` characters (at least 200). What stands at the cut is dropped back to the last sign that cannot be
- * inside an e-mail address, a number or a token, so that no rule misses one because half of it is gone.
+ * Cuts `text` to at most `max` characters (at least 200). It also drops a partial word at the cut,
+ * so that no rule misses a truncated e-mail address, number or token.
  */
 export function cutText(text: string, max: number): string {
   if (text.length <= max) return text

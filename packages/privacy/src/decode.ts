@@ -1,11 +1,12 @@
 /**
- * Ways to write a sign so that no rule reads it: entities of HTML, escapes of JSON, CSS and URLs, and signs that Unicode holds for the same as
- * another or for nothing. Letters of scripts that have no such signs are left out, so that texts in them cost little.
+ * Encodings that hide a character from the rules: HTML entities, escapes in JSON, CSS and URLs, and
+ * Unicode characters that look like another one or like nothing. Scripts without such characters
+ * are excluded for speed.
  */
 const ENCODED =
   /&(?:#x?[\da-f]{1,8}|[a-z]{2,8});?|\\u(?:[\da-f]{4}|\{[\da-f]{1,6}\})|\\x[\da-f]{2}|%(?:25){0,3}[2-7][\da-f]|[^\n\x20-\x7e\u00c0-\u02af\u0370-\u05ff\u3041-\u318f\u3400-\ua63f\uac00-\ud7a3]/giu
 const MAYBE_ENCODED = /[&\\%]|[^\n\x20-\x7e]/
-/** Signs that are not seen, and marks that are drawn over the sign before. */
+/** Invisible characters, and combining marks. */
 const UNSEEN = /^(?:[\p{Cc}\p{Cf}\p{Mn}\p{Me}\p{Co}\p{Cn}\p{Cs}\u115f\u1160\u2800\u3164\uffa0])$/u
 const NAMED: Readonly<Record<string, string>> = {
   amp: '&',
@@ -46,11 +47,11 @@ const NAMED: Readonly<Record<string, string>> = {
 
 export interface Decoded {
   readonly text: string
-  /** Where each character of `text`, and its end, was before. */
+  /** Position in the original text of each character of `text`, and of its end. */
   readonly places: readonly number[]
 }
 
-/** `text` with everything written plainly that was encoded once; null where nothing is. */
+/** Decodes one level of encoding in `text`. Returns null if nothing is encoded. */
 export function decodeText(text: string): Decoded | null {
   if (!MAYBE_ENCODED.test(text)) return null
   const places: number[] = []
@@ -80,7 +81,7 @@ function decodeSign(found: string): string {
   return UNSEEN.test(sign) ? '' : plainDigit(sign.normalize('NFKC'))
 }
 
-/** Digits of all scripts stand in tens. */
+/** Converts a digit of any script to ASCII. Digits of a script are ten consecutive characters. */
 function plainDigit(sign: string): string {
   if (!/^(?!\d)\p{Nd}$/u.test(sign)) return sign
   let digit = 0

@@ -4,18 +4,18 @@ import { findPatterns } from './patterns.ts'
 import { joinSpans, replaceSpans } from './spans.ts'
 import { maskText } from './text.ts'
 
-/** What is encoded may be encoded in turn. */
+/** Maximum depth of nested encodings. */
 const MAX_ROUNDS = 3
 
 /**
- * `maskText`, and what a rule finds once the text is written plainly: `&#64;`, `\u0040`, `①`, `²`, signs that are not seen. For the relay,
- * whose clients may hide something from the rules. Never throws.
+ * Like `maskText`, but also finds encoded patterns: `&#64;`, `\u0040`, `①`, `²`, invisible
+ * characters. For the relay, since a client may try to hide something from the rules. Never throws.
  */
 export function maskDecoded(text: string): string {
   return maskEncoded(text, maskText)
 }
 
-/** `mask`, and what only a text written plainly shows. Never throws. */
+/** Applies `mask`, and the rules to the decoded text. Never throws. */
 export function maskEncoded(text: string, mask: (text: string) => string): string {
   try {
     let masked = mask(text)
@@ -25,7 +25,7 @@ export function maskEncoded(text: string, mask: (text: string) => string): strin
       masked = mask(next)
     }
   } catch {
-    // Falls through: what could not be masked is not passed on.
+    // Falls through: text that could not be masked is dropped.
   }
   return DROPPED
 }
@@ -45,7 +45,7 @@ function maskOnce(text: string): string {
   return text
 }
 
-/** A name as it reads, for the rule about names. */
+/** Decodes a name for the rule about names. */
 export function plainName(name: string): string {
   let plain = name
   for (let depth = 0; depth < MAX_ROUNDS; depth++) {

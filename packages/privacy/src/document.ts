@@ -2,21 +2,27 @@ import { maskArguments } from './arguments.ts'
 import { SENT_RULES } from './sent.ts'
 import { maskValueBy, type ValueRules } from './value.ts'
 
-/** Names of the debugger document whose values are URLs, and whose are a console call's arguments. */
+/**
+ * Members of the debugger document that contain URLs, and the member with a console call's
+ * arguments.
+ */
 const URL_NAMES: ReadonlySet<string> = new Set(['url', 'referrer', 'source'])
 const ARGUMENTS_NAME = 'args'
-/** What the host page put in: here a key's name says what is private. Elsewhere the names are the protocol's own. */
+/** Values that the host page has set. Only here, the names of members say what is private. */
 const HOST_MEMBER = 'context'
 const MAX_DEPTH = 12
-/** What no rule finds anything in: the protocol's own names. */
+/** Names of the protocol, which no rule matches. */
 const OWN_NAME = /^[a-z_]{1,40}$/
-/** By itself a number can only be a card's, and no card has fewer digits or begins with a 1, as times do. */
+/**
+ * A number alone can only be a card number, which has at least 13 digits and does not start with 1,
+ * unlike a timestamp.
+ */
 const SMALLEST_CARD = 2_000_000_000_000
-/** With a point in it the digits behind count too. */
+/** With a fraction, its digits count too. */
 const SMALLEST_WITH_FRACTION = 1_000_000
 
 export interface DocumentOptions {
-  /** Called before each text is masked. What it throws ends the work. */
+  /** Called before each text is masked. If it throws, masking stops with that error. */
   onText?: (text: string) => void
 }
 
@@ -24,15 +30,16 @@ interface Walk extends ValueRules {
   args(args: string[]): string[]
 }
 
-/** Where a value stands: under which name, which for a list's items is the list's, and how deep. */
+/** Position of a value: its name, which list items share, and its depth. */
 interface Place {
   readonly name: string
   readonly depth: number
 }
 
 /**
- * A copy of a debugger document that came in, with the same rules run over it once more: every text, number and name. Keeps the
- * shape, so that a valid document stays one: a number that is a card's or a phone's becomes 0. Takes anything, since a stranger sent it.
+ * Returns a copy of a received debugger document with every text, number and name masked again. The
+ * shape stays, so a valid document stays valid: a card or phone number that is a number becomes 0.
+ * Accepts any value, since the sender is not trusted.
  */
 export function maskDebuggerDocument(document: unknown, { onText = () => undefined }: DocumentOptions = {}): unknown {
   const walk: Walk = {
@@ -47,7 +54,7 @@ export function maskDebuggerDocument(document: unknown, { onText = () => undefin
   return maskPart(document, { name: '', depth: 0 }, walk)
 }
 
-/** A page that logs repeats itself. */
+/** Remembers results, since console output is often repetitive. */
 function once(mask: (text: string) => string, onText: (text: string) => void): (text: string) => string {
   const known = new Map<string, string>()
   return (text) => {
@@ -86,7 +93,7 @@ function maskMembers(members: object, { name, depth }: Place, walk: Walk): objec
   )
 }
 
-/** Rounded, so that nothing is hidden behind the point. */
+/** Masks a number. Rounds it, so that digits after the point hide nothing. */
 function maskNumber(value: number, walk: Walk): number {
   const isWhole = Number.isInteger(value)
   const rounded = isWhole ? value : Math.round(value * 10_000) / 10_000

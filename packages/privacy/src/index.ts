@@ -1,6 +1,6 @@
 /**
- * The only door of this package: one masking policy for everything that leaves a page. Pure text and values in, the same masked out;
- * no DOM, no clock, nothing of ours imported. Every function here is idempotent and none throws.
+ * Entry point of the masking policy for everything that leaves a page. It masks text and values,
+ * without DOM, clock or imports of other packages. All functions are idempotent, and none throws.
  */
 
 export { cutText } from './cut.ts'

@@ -1,11 +1,11 @@
 import { PRIVATE_NAME } from './private-names.ts'
 
-/** Names that were asked for before: a page has few, and asks for them with every line it logs. */
+/** Results by name. A page uses few names, but checks them with every line it logs. */
 const known = new Map<string, boolean>()
 
 /**
- * Whether a value stored under `name` is private whatever it looks like: credentials, session ids, card and account numbers, and
- * what identifies a person. camelCase, snake_case, kebab-case and prefixes are read alike.
+ * Returns true if any value named `name` is private: credentials, session ids, card and account
+ * numbers, and personal data. Accepts camelCase, snake_case, kebab-case and prefixes.
  */
 export function isPrivateKeyName(name: string): boolean {
   let answer = known.get(name)
@@ -16,7 +16,9 @@ export function isPrivateKeyName(name: string): boolean {
   return answer
 }
 
-/** Whether a private name stands anywhere in `text`: most texts have none, and need no search for keys. */
+/**
+ * Returns true if `text` contains a private name. Most texts do not, and need no search for keys.
+ */
 export function hasPrivateName(text: string): boolean {
   return PRIVATE_NAME.test(
     text

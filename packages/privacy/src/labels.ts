@@ -1,4 +1,4 @@
-/** What the rules find, and what stands in its place: `[email]`, `[card]` … */
+/** Names of the rules. Each replaces its matches by a label: `[email]`, `[card]` … */
 export const RULES = [
   'card',
   'credential',
@@ -17,44 +17,50 @@ export const RULES = [
 export type Rule = (typeof RULES)[number]
 
 /**
- * The label of a rule, so that a developer still reads what kind of thing was there. Brackets are in no rule's alphabet: masking twice
- * returns the same as masking once.
+ * Returns the label of a rule, which tells a developer what was there. No rule matches brackets, so
+ * masking is idempotent.
  */
 export function label(rule: Rule): string {
   return `[${rule}]`
 }
 
-/** What replaces a value whose key says that it is private. */
+/** Replaces a value with a private name. */
 export const PRIVATE = '[private]'
 
-/** What replaces a piece that could not be masked, because a rule or a hook failed. */
+/** Replaces a text that could not be masked because a rule or a hook failed. */
 export const DROPPED = '[dropped]'
 
 const ONE = `\\[(?:${RULES.join('|')})\\]`
 const ONLY_LABELS = new RegExp(`^(?:${ONE})+$`)
 const LABEL_AT_START = new RegExp(`^${ONE}`)
 const LABEL_AT_END = new RegExp(`${ONE}$`)
-/** Characters of the longest label. */
+/** Length of the longest label. */
 const LONGEST = 12
 
-/** Whether `text` is nothing but labels, so masked already. */
+/** Returns true if `text` consists only of labels, so it is already masked. */
 export function isLabel(text: string): boolean {
   return ONLY_LABELS.test(text)
 }
 
-/** Whether a label stands at `start` of `text`. */
+/** Returns true if a label starts at `start`. */
 export function hasLabelAt(text: string, start: number): boolean {
   return LABEL_AT_START.test(text.slice(start, start + LONGEST))
 }
 
-/** Whether a label ends before `end` in `text`: its closing bracket belongs to it and not to the sentence around it. */
+/**
+ * Returns true if a label ends at `end`: its closing bracket belongs to the label, not to the
+ * sentence.
+ */
 export function hasLabelBefore(text: string, end: number): boolean {
   return LABEL_AT_END.test(text.slice(Math.max(0, end - LONGEST), end))
 }
 
 const LABELS = new RegExp(ONE, 'g')
 
-/** `name` without its labels, since `[token]` in it is what a rule put there and says nothing of the value under it. */
+/**
+ * Removes labels from `name`, since `[token]` in it comes from a rule and does not describe the
+ * value.
+ */
 export function withoutLabels(name: string): string {
   return name.replace(LABELS, ' ')
 }

@@ -2,21 +2,27 @@ import { isPrivateKeyName } from './key-names.ts'
 import { PRIVATE } from './labels.ts'
 import { count, type Tally } from './tally.ts'
 
-/** Stands before and after each value that was filled into a format, where a name before it needs no separator. */
+/**
+ * Surrounds each value that was filled into a format string. A name before it needs no separator.
+ */
 export const FILLED_IN = '\u2063'
 
-/** A name at the end, with the word before it and what separates it: `'token'`, `'got token:'`, `'the token is'`. */
+/**
+ * A name at the end, with the preceding word and a separator: `'token'`, `'got token:'`, `'the
+ * token is'`.
+ */
 const NAME_AT_END = /(?:^|[\s"'[(])((?:[\p{L}\d]+ )?[\p{L}\d_.$-]{1,60}?)["'\])]?\s{0,2}([-=]>|[:=]{1,3})?\s{0,2}$/u
-/** What may be a value without a separator before it: "Invalid token" may be followed by an error or an object. */
+/** A possible value without a separator: "Invalid token" may precede an error or an object. */
 const ONE_WORD = /^[^\s{[<]{6,}$/
-/** No value: `console.log('token', '=', token)`. */
+/** Not a value: `console.log('token', '=', token)`. */
 const SIGNS = /^[^\p{L}\p{N}]*$/u
 
 const FILLED_IN_VALUE = new RegExp(`${FILLED_IN}([^${FILLED_IN}]*)${FILLED_IN}`, 'g')
 
 /**
- * A console call's arguments without the values whose name is the end of the one before: `console.log('token:', token)` and
- * `console.log('%ctoken %s', style, token)`. The texts themselves are not masked.
+ * Masks the arguments of a console call that are named at the end of the preceding one:
+ * `console.log('token:', token)` and `console.log('%ctoken %s', style, token)`. The texts
+ * themselves are not masked.
  */
 export function maskNamedArguments(args: readonly string[], tally?: Tally): string[] {
   const named = (value: string, before: string) => {
@@ -31,7 +37,7 @@ export function maskNamedArguments(args: readonly string[], tally?: Tally): stri
     )
 }
 
-/** Whether the end of `before` is the private name of `value`. */
+/** Returns true if `before` ends with a private name of `value`. */
 function isNamed(value: string, before: string): boolean {
   if (SIGNS.test(value) || value === PRIVATE || /^(?:true|false|null|undefined)$/.test(value)) return false
   const [found, name = '', separator] = NAME_AT_END.exec(before.slice(-100)) ?? []

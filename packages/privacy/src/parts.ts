@@ -6,11 +6,12 @@ import { count, type Tally } from './tally.ts'
 import { findSpans, maskText } from './text.ts'
 
 /**
- * The masked texts of neighbours that read as one, such as the text nodes of one line: an e-mail address or a card number that is
- * split over several elements shows only in the joined text. Where one crosses a border, or a key's name stands in one part and its
- * value in another, the first part of it becomes the label and the others stars. What is inside one part is masked as ever.
+ * Masks adjacent texts that read as one, such as the text nodes of a line: an e-mail address that
+ * is split over several elements only shows in the joined text. A match across parts becomes a
+ * label in the first part and stars in the others. So does the value of a key in another part. All
+ * other matches are masked as usual.
  *
- * @param parts in reading order; join only what is not separated by a block
+ * @param parts in reading order, without a block between them
  */
 export function maskParts(parts: readonly string[], tally?: Tally): string[] {
   try {
@@ -22,8 +23,8 @@ export function maskParts(parts: readonly string[], tally?: Tally): string[] {
 }
 
 /**
- * One word that nobody says, or groups of digits and capitals: `<b>Client secret</b> <code>x7k2q</code>` has no separator, and neither
- * has "Password required".
+ * A word that is not natural language, or groups of digits and capitals. `<b>Client secret</b>
+ * <code>x7k2q</code>` has no separator, but neither has "Password required".
  */
 const MADE_UP =
   /^\s*(?:(?=\S*[a-z])(?=\S*(?:\d|[^\W\daeiouy_]{5}))[A-Za-z\d]\S{4,}|(?=(?:\D*\d){4})[A-Z\d][A-Z\d ./-]{4,30})\s*$/

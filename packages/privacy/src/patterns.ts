@@ -9,7 +9,7 @@ import { findRandomTokens } from './rules/random-token.ts'
 import { findSaid } from './rules/said.ts'
 import type { Find, Span } from './spans.ts'
 
-/** With the characters that the shortest thing it finds has: parts of addresses are short, and many. */
+/** The rules, each with the minimum length of its matches: parts of URLs are short and frequent. */
 const RULES: readonly (readonly [find: Find, least: number])[] = [
   [findCredentials, 11],
   [findPairs, 4],
@@ -21,10 +21,13 @@ const RULES: readonly (readonly [find: Find, least: number])[] = [
   [findRandomTokens, 16],
 ]
 
-/** What every private thing has at least one of. Most strings have none, and cost this one look. */
+/**
+ * Every private value contains at least one of these. Most strings contain none and need no further
+ * check.
+ */
 const SUSPICIOUS = /[@:=%&>\d]|--\w|[([{]at\W| dot |[^\n\x20-\x7e]|[A-Za-z+/_-]{16}|-----|["'],|bearer|basic|pass/i
 
-/** Where private things stand in `text`, by every rule but the one for URLs. May overlap. */
+/** Returns all matches of the rules, except of the rule for URLs. They may overlap. */
 export function findPatterns(text: string): Span[] {
   if (!SUSPICIOUS.test(text)) return []
   const folded = foldText(text)

@@ -1,4 +1,6 @@
-/** Parts of names that say that the value is private, wherever they stand: `phpsessid`, `userAccessToken`. */
+/**
+ * Parts of names that mark a value as private anywhere in the name: `phpsessid`, `userAccessToken`.
+ */
 const ANYWHERE = {
   english: [
     'pass(?:w|phrase|code|port)',
@@ -45,7 +47,10 @@ const ANYWHERE = {
   korean: ['비밀번호'],
   arabic: ['المرور'],
 }
-/** The same for words that are part of harmless ones, as `pin` is of `pinned`. A digit may follow: `address2`. */
+/**
+ * Whole words, since they are part of harmless ones, such as `pin` of `pinned`. A digit may follow:
+ * `address2`.
+ */
 const WHOLE_WORDS = [
   ...['(?:db|user|root|admin)?pass', '\\w*pwd?', 'psw', 'psk', 'mdp', 'clave', 'has[lł]o', 'heslo', 'creds'],
   ...['pin', 'otp', 'totp', 'tan', 'mfa', '2fa', 'sid', 'sig', 'auth', 'bearer'],
@@ -53,7 +58,9 @@ const WHOLE_WORDS = [
   ...['cvv', 'cvc', 'ccv', 'cvn', 'csc', 'iban'],
   ...['dob', 'tel', '(?:tele|cell)?phone', 'mobile', 'fax', 'address', 'street', '[fl]name'],
 ]
-/** Which names say that their value is private, in lower case and with spaces between words. The build evaluates this module. */
+/**
+ * Matches private names in lower case, with spaces between words. The build evaluates this module.
+ */
 export const PRIVATE_NAME = new RegExp(
   `${Object.values(ANYWHERE).flat().join('|')}|\\b(?:${WHOLE_WORDS.join('|')})\\d?\\b`,
 )

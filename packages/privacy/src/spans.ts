@@ -3,20 +3,20 @@ import { matches } from './matches.ts'
 import { starsFor } from './stars.ts'
 import { count, type Tally } from './tally.ts'
 
-/** A place in a text that a rule wants replaced. */
+/** A part of a text that a rule replaces. */
 export interface Span {
   readonly start: number
-  /** The first place after it. */
+  /** The position after the last character. */
   readonly end: number
   readonly rule: Rule
-  /** What to put there instead of the rule's label. */
+  /** Replacement, if it is not the rule's label. */
   readonly text?: string
 }
 
-/** A rule: where in a folded text something private stands. Linear in the length of the text. */
+/** A rule. It returns the private parts of a folded text, in linear time. */
 export type Find = (text: string) => Span[]
 
-/** Where `pattern` finds something: its group, which is its end, or all of it. */
+/** Returns the matches of `pattern`: its group, which must be at the end, or the whole match. */
 export function findAll(text: string, { pattern, rule }: { pattern: RegExp; rule: Rule }): Span[] {
   return matches(text, pattern).map(({ 0: found, 1: value = found, index }) => {
     const end = index + found.length
@@ -24,7 +24,9 @@ export function findAll(text: string, { pattern, rule }: { pattern: RegExp; rule
   })
 }
 
-/** The spans in order and without overlaps: the outer one wins, and what overlaps in part is joined. */
+/**
+ * Sorts the spans and removes overlaps. The outer span wins; partly overlapping spans are joined.
+ */
 export function joinSpans(spans: readonly Span[]): Span[] {
   const joined: Span[] = []
   for (const span of [...spans].sort((a, b) => a.start - b.start || b.end - a.end)) {
@@ -35,7 +37,7 @@ export function joinSpans(spans: readonly Span[]): Span[] {
   return joined
 }
 
-/** `text` with every span replaced; counts those that changed something. `spans` come from `joinSpans`. */
+/** Replaces all spans in `text` and counts those that change it. `spans` come from `joinSpans`. */
 export function replaceSpans(text: string, { spans, tally }: { spans: readonly Span[]; tally?: Tally }): string {
   let masked = ''
   let at = 0
@@ -43,13 +45,16 @@ export function replaceSpans(text: string, { spans, tally }: { spans: readonly S
     const replacement = span.text ?? label(span.rule)
     if (tally && replacement !== text.slice(span.start, span.end)) count(tally.masked, span.rule)
     masked += text.slice(at, span.start) + replacement
-    // A sign of two units goes whole.
+    // Includes both code units of a character.
     at = span.end + (/^[\udc00-\udfff]/.test(text.charAt(span.end)) ? 1 : 0)
   }
   return masked + text.slice(at)
 }
 
-/** The same for a text in parts. Of a span that crosses a border the first part becomes the label, the others stars. */
+/**
+ * The same for a text in parts. A span across parts becomes a label in the first one, and stars in
+ * the others.
+ */
 export function replaceInParts(
   parts: readonly string[],
   { spans, tally }: { spans: readonly Span[]; tally?: Tally | undefined },
@@ -61,7 +66,7 @@ export function replaceInParts(
     let masked = ''
     let at = partStart
     for (const span of spans) {
-      // A URL's text cannot be cut in pieces; a part that holds one whole is masked by itself.
+      // A URL's replacement cannot be split. A part that contains a whole URL is masked separately.
       const isCrossing = span.start < partStart || span.end > partEnd
       if (span.end <= partStart || span.start >= partEnd || (span.text !== undefined && !isCrossing)) continue
       const start = Math.max(span.start, partStart)

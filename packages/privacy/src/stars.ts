@@ -1,7 +1,9 @@
-/** What stands for every typed value: always as long, so that not even the length is told. */
+/** Replaces typed values. It has a fixed length, so that it does not reveal theirs. */
 export const STARS = '********'
 
-/** `text` with a star for each letter, digit or sign; white space and line breaks stay, so that the layout does. */
+/**
+ * Replaces each visible character by a star. White space stays, so that the layout does not change.
+ */
 export function starsFor(text: string): string {
   return text.replace(/\S/gu, '*')
 }

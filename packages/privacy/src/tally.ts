@@ -1,36 +1,42 @@
 import { DROPPED } from './labels.ts'
 
-/** What may be kept of a text that the rules have masked. The host page's own; may throw, and then the piece is dropped. */
+/** The host page's own masking. Returns the text to keep. If it throws, the text is dropped. */
 export type MaskHook = (text: string) => string
 
-/** What masking did, in the shape the debugger document reports it, and the page's own hook where it gave one. */
+/** Counts for the debugger document, and the page's own hook. */
 export interface Tally {
-  /** Rule name → how many pieces it replaced. */
+  /** Number of replacements by rule. */
   readonly masked: Record<string, number>
-  /** Rule or hook name → how many pieces were dropped because it failed. */
+  /** Number of texts that were dropped after a failure, by rule or hook. */
   readonly dropped: Record<string, number>
-  /** Runs after the rules, on every text that they let through. */
+  /** Runs after the rules, on every text. */
   readonly hook?: MaskHook | undefined
 }
 
-/** An empty tally. Its records have no prototype, so that no rule name can collide with one. */
+/**
+ * Creates an empty tally. Its records have no prototype, so that rule names cannot collide with
+ * inherited members.
+ */
 export function createTally(hook?: MaskHook): Tally {
   return { masked: Object.create(null), dropped: Object.create(null), hook }
 }
 
-/** Adds one to `name`. */
+/** Increments the count of `name`. */
 export function count(record: Record<string, number>, name: string): void {
   record[name] = (record[name] ?? 0) + 1
 }
 
-/** What the page's hook leaves of a text that the rules have masked; the text itself where there is no hook. Never throws. */
+/**
+ * Applies the page's hook to a masked text. Returns the text itself if there is no hook. Never
+ * throws.
+ */
 export function maskByHook(text: string, tally: Tally | undefined): string {
   if (!tally?.hook) return text
   try {
     const kept: unknown = tally.hook(text)
     if (typeof kept === 'string') return kept
   } catch {
-    // Counted below, as an answer that is no text.
+    // Counted below, like a result that is not a string.
   }
   count(tally.dropped, 'mask')
   return DROPPED

@@ -9,10 +9,10 @@ const MAX_NESTING = 3
 const MAX_ROUNDS = 4
 
 /**
- * `url` with its path and its parameter names, and without what may be private: user info, secrets among the path segments, values
- * of parameters unless they are short and plain (`q=shoes`, `page=2`), a hash that is more than a word or a route. `data:`, `blob:`
- * and `javascript:` are cut to their type, `mailto:` and `tel:` masked. Relative and malformed URLs are read the same way, by their
- * signs and not by a parser. Masking twice is masking once. Never throws.
+ * Masks a URL. Keeps the path and parameter names. Masks user info, secrets in the path, parameter
+ * values that are not short and plain (`q=shoes`, `page=2`), and a hash that is more than a word or
+ * a route. Cuts `data:`, `blob:` and `javascript:` to their type, and masks `mailto:` and `tel:`.
+ * Needs no parser, so it also accepts relative and malformed URLs. Idempotent. Never throws.
  */
 export function maskUrl(url: string): string {
   try {
@@ -23,19 +23,19 @@ export function maskUrl(url: string): string {
       masked = next
     }
   } catch {
-    // Falls through: what could not be masked is not passed on.
+    // Falls through: a URL that could not be masked is dropped.
   }
   return label('url')
 }
 
-/** Cut at the last separator, since half a value may look harmless. */
+/** Cuts at a separator, since half a value may look harmless. */
 function cutUrl(url: string): string {
   if (url.length <= MAX_URL_LENGTH) return url
   const kept = url.slice(0, MAX_URL_LENGTH)
   return kept.slice(0, Math.max(kept.search(/[?#]/), kept.lastIndexOf('/'), kept.lastIndexOf('&'), 0))
 }
 
-/** A password that was not encoded may hold what would end the host; a port is no password. */
+/** An unencoded password may contain characters that end the host. A port is not a password. */
 export const USER_INFO = String.raw`[^\s:/?#@[\\"'<>]{0,100}:(?!\d{1,5}(?:[/?#\\]|$))[^\s@"]{1,100}@`
 const USER_INFO_AT_START = new RegExp(String.raw`^([/\\]{2})${USER_INFO}`)
 
@@ -56,7 +56,7 @@ function maskParts(url: string, depth: number): string {
   )
 }
 
-/** URLs that have no path: what is left of them, or null for all others. */
+/** Returns the masked form of a URL without a path; null for other URLs. */
 function maskOpaque(scheme: string, rest: string): string | null {
   if (scheme === 'data:') return scheme + (/^[\w.+-]{1,40}\/[\w.+-]{1,80}/.exec(rest)?.[0] ?? '')
   if (scheme === 'blob:' || scheme === 'javascript:' || scheme === 'vbscript:') return scheme
@@ -70,7 +70,7 @@ const GUARDED =
 
 const SPOKEN_WORD = /^(?!.*[^aeiouy_-]{5})[a-z_-]*$/
 const VERSION_OR_FILE = /^v\d+$|\.[a-z]\w{0,4}$/i
-/** Too short to open a door two segments on: `/auth/users/48213`. */
+/** Too short to be a secret two segments later: `/auth/users/48213`. */
 const SHORT_NUMBER = /^\d{1,5}$/
 
 function isRouteWord(segment: string): boolean {
@@ -90,7 +90,7 @@ function maskPath(path: string): string {
     .join('/')
 }
 
-/** `before`: the segments before it, the nearest first. */
+/** `before`: the preceding segments, nearest first. */
 function maskSegment(segment: string, [nearest = '', next = '']: readonly string[]): string {
   const text = unescapePercent(segment)
   if (!text || isLabel(text)) return segment
@@ -99,7 +99,7 @@ function maskSegment(segment: string, [nearest = '', next = '']: readonly string
   if (/^[\d\s._()+-]+$/.test(text) && text.replace(/\D/g, '').length >= 9) return label('number')
   if (/\.(?:[cm]?js|css|map|wasm|woff2?)$/.test(text)) return segment
   if (isRandom(text)) return label('token')
-  // What follows /reset-password/ or /invite/ opens a door, unless it is a word of the route itself.
+  // A segment after /reset-password/ or /invite/ grants access, unless it is a word of the route.
   const isGuarded =
     GUARDED.test(nearest) ||
     isPrivateKeyName(nearest) ||
@@ -155,7 +155,7 @@ function maskParameter({ name, value, rawValue, depth }: Parameter): string {
 
 const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i
 
-/** Short words, small numbers and dates: what a person would type into a filter. */
+/** Returns true for short words, small numbers and dates, as in a filter. */
 function isPlain(value: string): boolean {
   return value.length <= 40 && looksPlain(value) && maskPatterns(value) === value
 }
@@ -175,12 +175,14 @@ function maskHash(hash: string, depth: number): string {
   return hash.length <= 30 && /^[\p{L}\d_-]+$/u.test(hash) && isPlain(hash) && !isNamed ? hash : label('value')
 }
 
-/** A parameter as it was typed. */
+/** Decodes a parameter. */
 function decode(text: string): string {
   return unescapePercent(text.replace(/\+/g, ' '))
 }
 
-/** Twice, since an encoded URL may carry another. What is no valid encoding is left as it is. */
+/**
+ * Decodes twice, since an encoded URL may contain another. Leaves an invalid encoding unchanged.
+ */
 export function unescapePercent(text: string): string {
   let decoded = text
   for (let i = 0; i < 2 && decoded.includes('%'); i++) {

@@ -9,34 +9,34 @@ const MAX_WIDTH = 200
 const MAX_NODES = 5000
 
 const URL_NAME = /(?:^|[_-])(?:ur[il]|href|referr?er|src|link|location|endpoint)$|(?:Ur[il]|Href|Referr?er|Link)$/i
-/** What keeps this form when it is masked, so that the next pass reads it as a URL again. */
+/** A masked URL keeps this form, so that the next pass recognises it as a URL. */
 const URL_FORM = /^(?:[a-z][a-z\d+.-]*:\/\/|\.{0,2}\/|[?#])/i
 
-/** How texts and names are read. */
+/** How texts, names and URLs are masked. */
 export interface ValueRules {
   text(text: string): string
-  /** A member's name as `isPrivateKeyName` is to see it. */
+  /** Returns a member's name as `isPrivateKeyName` should read it. */
   name(name: string): string
   url(url: string): string
 }
 
 interface Walk extends ValueRules {
   readonly tally?: Tally | undefined
-  /** The objects that the walk is inside of. */
+  /** The objects around the current value. */
   readonly path: unknown[]
   nodes: number
 }
 
 /**
- * A copy of a JSON-like value: strings through the pattern pass, members named like a URL through the URL rule, and the whole value
- * of a private key replaced. At most 8 levels deep, 200 members wide, 5000 in all; cycles, functions and symbols end. The copy
- * holds only JSON; no getter of a class instance is trusted, one that throws leaves its object as `[dropped]`.
+ * Returns a masked copy of a JSON-like value. Masks strings, URLs in members with such a name, and
+ * all values of private keys. Limits: 8 levels, 200 members per object, 5000 in all. Replaces
+ * cycles, functions and symbols. If a getter throws, its object becomes `[dropped]`.
  */
 export function maskValue(value: unknown, tally?: Tally): unknown {
   return maskValueBy(value, { text: (text) => maskText(text, tally), name: withoutLabels, url: maskUrl, tally })
 }
 
-/** The same by other rules for texts. */
+/** Like `maskValue`, with other rules for texts. */
 export function maskValueBy(value: unknown, rules: ValueRules & { tally?: Tally | undefined }): unknown {
   return walk(value, { ...rules, path: [], nodes: 0 })
 }
@@ -77,7 +77,7 @@ function walkMember([key, member]: [unknown, unknown], state: Walk): [string, un
   return [name, maskByHook(masked, tally)]
 }
 
-/** A number as it is, unless its digits are a card's or a phone's. */
+/** Returns a number unchanged, unless it is a card or phone number. */
 function maskNumber(value: number | bigint, state: Walk): unknown {
   const text = String(value)
   const masked = state.text(text)

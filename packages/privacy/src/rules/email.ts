@@ -5,14 +5,17 @@ const AT = / @ |@| ?[([{<]at[)\]}>] ?| at (?=[\w-]{1,80} dot )|%(?:25){0,3}40|&#
 const LOCAL = /[\p{L}\p{N}._%+~!#$\u200b-]/u
 const DOMAIN =
   /[\p{L}\p{N}\u200b-]{1,80}(?:(?:\.| dot | ?[([{<]dot[)\]}>] ?)[\p{L}\p{N}\u200b-]{1,80})+|localhost\b|\[[\d.:a-f]{3,45}\]/iuy
-/** `react@18.2.0` and `logo@2x.png` have an at sign and are no address. */
+/** `react@18.2.0` and `logo@2x.png` contain an at sign but are not addresses. */
 const NOT_A_DOMAIN = /^(?:v?\d+\.\d|\d+x\.)/
 const IP_ADDRESS = /^\d{1,3}(?:\.\d{1,3}){3}$/
-/** `"jane doe"@…`: a local part in quotes, also escaped ones. */
+/** A quoted local part: `"jane doe"@…`. */
 const QUOTED_LOCAL = /"[^"\n]{1,64}"$/
 const NAMED = /^\p{L}[\p{L}\u200b-]+$|^xn--/iu
 
-/** E-mail addresses, with the at sign plain or encoded. Walks out from each at sign, so that a text without one costs nothing. */
+/**
+ * Finds e-mail addresses with a plain or encoded at sign. Searches from each at sign, so that other
+ * texts cost nothing.
+ */
 export function findEmails(text: string): Span[] {
   const spans: Span[] = []
   let floor = 0
@@ -27,7 +30,7 @@ export function findEmails(text: string): Span[] {
   return spans
 }
 
-/** Where the domain that begins at `start` ends; 0 where none does. */
+/** Returns the end of the domain at `start`; 0 if there is none. */
 function domainEnd(text: string, start: number): number {
   DOMAIN.lastIndex = start
   const domain = DOMAIN.exec(text)?.[0]

@@ -4,7 +4,7 @@ import type { Span } from '../spans.ts'
 const CANDIDATE = /(?<![A-Z\d])[A-Z]{2}\d{2}(?:[ \n.-]?[A-Z\d]){11,30}(?![A-Z\d])/gi
 const GAP = /[ \n.-]/
 
-/** International bank account numbers, grouped or not, by their check digits. */
+/** Finds international bank account numbers by their check digits, grouped or not. */
 export function findIbans(text: string): Span[] {
   const spans: Span[] = []
   for (const { 0: candidate, index: start } of matches(text, CANDIDATE)) {
@@ -14,7 +14,10 @@ export function findIbans(text: string): Span[] {
   return spans
 }
 
-/** How much of `candidate`, up to a gap or its end, is an account number: words may follow one. */
+/**
+ * Returns the length of the account number in `candidate`, up to a gap or its end: words may follow
+ * it.
+ */
 function ibanLength(candidate: string): number {
   for (let end = candidate.length; end >= 15; end--) {
     const isBoundary = end === candidate.length || GAP.test(candidate.charAt(end))

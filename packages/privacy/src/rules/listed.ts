@@ -8,12 +8,15 @@ const IS = String.raw`\\*["']?[ ]?[:=]>?[ ]?`
 const AS_PAIR = /[[(][ ]?\\*["']([^"'\\]{1,60})\\*["'][ ]?,[ ]?(?=["'\d\\])/g
 const NAME = new RegExp(String.raw`\b(?:name|key|field|header|id|label)${IS}\\*["']([^"'\\]{1,60})`, 'gi')
 const VALUE = new RegExp(String.raw`\b(?:val\w{0,10}|content)${IS}(?=["'\d\\])`, 'gi')
-/** Brackets are where another object begins. */
+/** The members of one object: brackets start another. */
 const MEMBERS = /[^{<}>]+/g
-/** Characters between the two, with other members in them. */
+/** Maximum distance of name and value in characters. */
 const NEAR = 200
 
-/** Values whose name is a member next to them: `{"value":"…","type":"text","name":"pin"}`, `<meta name="pin" content="…">`. */
+/**
+ * Finds values with their name in an adjacent member: `{"value":"…","name":"pin"}`, `<meta
+ * name="pin" content="…">`.
+ */
 export function findListed(text: string): Span[] {
   const starts = matches(text, AS_PAIR).flatMap(({ 0: found, 1: name = '', index }) =>
     isPrivateKeyName(name) ? [index + found.length] : [],
@@ -25,7 +28,7 @@ export function findListed(text: string): Span[] {
   return starts.flatMap((start) => valueSpan(text, { start, name: '' }) ?? [])
 }
 
-/** Where values with a private name near them begin in the members of one object. */
+/** Returns the starts of values with a private name near them, among the members of one object. */
 function valuesIn(members: string): number[] {
   const names = matches(members, NAME).filter(({ 1: name = '' }) => isPrivateKeyName(name))
   let nearest = 0

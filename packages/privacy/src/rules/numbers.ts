@@ -3,7 +3,7 @@ import type { Rule } from '../labels.ts'
 import { matches } from '../matches.ts'
 import type { Span } from '../spans.ts'
 
-/** A group of digits in a run such as `4111 1111 1111 1111`, with what stands between it and the group before. */
+/** A group of digits in a run such as `4111 1111 1111 1111`, with the gap before it. */
 interface Group {
   readonly start: number
   readonly end: number
@@ -14,27 +14,33 @@ interface Group {
 const SEPARATOR = '[ \\n\\u200b._/()-]'
 const UUID = '[\\da-f]{8}-(?:[\\da-f]{4}-){3}[\\da-f]{12}'
 const DATE = '(?<!\\d)(?:\\d{4}[-./]\\d{1,2}[-./]\\d{1,2}|\\d{1,2}[-./]\\d{1,2}[-./]\\d{4})(?!\\d)'
-/** UUIDs and dates are matched only to be stepped over. */
+/** UUIDs and dates are matched only to skip them. */
 const RUN = new RegExp(`${UUID}|${DATE}|(?:\\+|\\(\\+?)?\\d(?:${SEPARATOR}{0,3}\\d){6,}`, 'gi')
 const DIGITS = /\d(?:\u200b{0,3}\d)*/g
-/** Fewer are nobody's number. Looked for first, since few texts have them. */
+/** A number has at least seven digits. Checked first, since few texts have them. */
 const SEVEN_DIGITS = new RegExp(`\\d(?:${SEPARATOR}{0,3}\\d){6}`)
 const STEPPED_OVER = new RegExp(`^(?:${UUID}|${DATE})$`, 'i')
-/** Digits per group as cards are printed, and one box for each digit: then it does not matter what separates the groups. */
+/** Lengths of the groups as on a card, or one digit per group. Then the separators may differ. */
 const CARD_GROUPS = /^(?:4444[123]?|46[45]|1{13,19})$/
-/** In a long run of small groups most begin no card, and cost this look. */
+/** Quick check of the first group, for long runs of small groups. */
 const CARD_START = /^[2-6]/
-/** By who issued it, a card has so many digits: an article's number of 13 that begins with 5 is none. */
+/**
+ * Lengths of card numbers by issuer. A 13-digit article number that starts with 5 is not a card
+ * number.
+ */
 const CARD = /^(?:4\d{12}(?:\d{3}){0,2}|(?:5\d|2[2-7])\d{14}|3\d{13,15}|6\d{12,18})$/
 const PHONE_WORD =
   /(?:phone|telef|\b(?:tel|mob|cel|fax|call|text|contact|sms|handy|whatsapp)|тел|电话|電話|手机|전화|هاتف)\p{L}{0,12}[^\p{L}\d]{0,4}(?:[\p{L}\d]{1,12}[^\p{L}\d]{1,3}){0,2}$/iu
 /** The last words before a number. */
 const WORDS = /(?:[\p{L}'.-]{1,30}[^\p{L}\d\n'.-]{1,4}){1,4}$/u
-/** Numbers of a person that are known by their groups: of the United States, Brazil, Switzerland and China. */
+/** Personal numbers with a known grouping, of the United States, Brazil, Switzerland and China. */
 const PERSON =
   /^(?:\d{3}([ .-])\d\d\1\d{4}|(?:\d{3}\.){2}\d{3}-\d\d|756(?:\.\d{4}){2}\.\d\d|[1-9]\d{5}(?:19|20)\d\d[01]\d[0-3]\d{4,5})(?!\d)/
 
-/** Card numbers (by their check digit), numbers of persons and phone numbers, whatever separates their digits. */
+/**
+ * Finds card numbers (by their check digit), personal numbers and phone numbers, with any
+ * separators.
+ */
 export function findNumbers(text: string): Span[] {
   if (!SEVEN_DIGITS.test(text)) return []
   const spans: Span[] = []
@@ -66,7 +72,7 @@ function splitGroups(run: string, offset: number): Group[] {
   return groups
 }
 
-/** The sign or bracket before a number belongs to it. */
+/** Includes a sign or bracket before the number. */
 function startOf(text: string, group: Group | undefined): number {
   let start = group?.start ?? 0
   while (start > 0 && '+('.includes(text.charAt(start - 1))) start--
@@ -92,7 +98,7 @@ function findCard(groups: readonly Group[], first: number): Found | null {
   return found
 }
 
-/** Luhn's check. */
+/** Luhn's algorithm. */
 function hasCheckDigit(digits: string): boolean {
   let sum = 0
   for (let i = 0; i < digits.length; i++) {
@@ -122,25 +128,28 @@ function findPhone(text: string, { groups, first }: { groups: readonly Group[]; 
   const start = groups[first]?.start ?? 0
   const sign = text.slice(Math.max(0, start - 2), start)
   const before = text.slice(Math.max(0, start - 40), start)
-  // Words stand before a run: behind its third group they are too far away.
+  // Words must precede the run; from the third group on, they are too far away.
   const isPhone = sign.endsWith('+')
     ? !/\w\+$/.test(before)
     : !/\w$/.test(sign) &&
       (hasNationalShape(parts, { total, bracketed: sign.endsWith('(') }) || (first < 3 && PHONE_WORD.test(before)))
   const last = first + parts.length - 1
   if (isPhone) return { last, rule: 'phone' }
-  // The number of a person's papers has no form of its own, but a name that stands before it.
+  // The number of an identity document has no fixed form, but a name before it.
   return !first && isPrivateKeyName(WORDS.exec(before)?.[0] ?? '') ? { last, rule: 'number' } : null
 }
 
-/** Numbers without a country code: (555) 123-4567, 555-123-4567, 030 1234567, 06 12 34 56 78, 0049 171 1234567. */
+/**
+ * Returns true for numbers without a country code: (555) 123-4567, 555-123-4567, 030 1234567, 06 12
+ * 34 56 78, 0049 171 1234567.
+ */
 function hasNationalShape(parts: readonly string[], { total, bracketed }: { total: number; bracketed: boolean }) {
   const head = parts[0] ?? ''
   if (bracketed && parts.length > 1) return head.length >= 2 && head.length <= 5 && total <= 13
   if (parts.length > 5 && !head.startsWith('0')) return false
   const lengths = parts.map((part) => part.length).join(',')
   if (/^(?:1,)?3,3,4$/.test(lengths)) return /[2-9]/.test(parts.at(-3)?.charAt(0) ?? '')
-  // +7 and +90 are written with their own prefix, Chinese mobiles with none.
+  // +7 and +90 are also written with a national prefix, Chinese mobile numbers without any.
   if (lengths === '1,3,3,2,2' || (lengths === '3,4,4' && head.startsWith('1'))) return true
   if (/^00[1-9]/.test(parts.join(''))) return total >= 10
   return /^0[1-9]/.test(head) && head.length <= 5 && parts.length > 1 && total >= 9 && total <= 12

@@ -4,31 +4,34 @@ import type { Span } from '../spans.ts'
 import { findListed } from './listed.ts'
 import { valueSpan } from './values.ts'
 
-/** Letters of all scripts; what is left out in the middle are punctuation marks. */
+/** Letters of all scripts; the omitted range in the middle contains punctuation. */
 const LETTER = String.raw`\w$\u00c0-\u1fff\u3040-\uffef`
 /**
- * A name, the quotes and brackets that close it, a remark in brackets, and a separator: `"api_key": `, `token=`, `'pin' => `,
- * `password (new): `, `**secret**: `, `%22pin%22%3A`, `Card no. `.
+ * A name with closing quotes and brackets, a remark in brackets, and a separator: `"api_key": `,
+ * `token=`, `'pin' => `, `password (new): `, `**secret**: `, `%22pin%22%3A`, `Card no. `.
  */
 const KEY = new RegExp(
   String.raw`(?<![${LETTER}-])-{0,2}[${LETTER}](?:[${LETTER}.[-]|%5B){1,99}(?:["'${'`'}\\\]*]{0,4}|%5D|%22)(?: ?\([^()\n]{1,40}\))?(?:[ \u200b]{0,2}(?:[-=]>|!?[:=]{1,3}|%3[AD])[ \u200b\n]{0,6}(?:<\/\w{1,9}>)?|(?<=[ ]n[or]\.?) (?=\S{0,20}\d{3}))[ ]{0,2}`,
   'gi',
 )
-/** What stands between every name and its value. Looked for first, since many texts have none. */
+/** A separator is required. Checked first, since many texts have none. */
 const SEPARATOR = /[:=>]|%3|["'\\] ?,| n[or]/i
 const NAME = new RegExp(`^(?:[${LETTER}.[-]|%5B)+`, 'i')
 const WORD_BEFORE = new RegExp(`[${LETTER}]{1,20} $`)
 
-/** Values whose key says that they are private: `key: value`, `key=value`, `"key":"value"`, escaped JSON too. The key stays. */
+/**
+ * Finds values of private keys: `key: value`, `key=value`, `"key":"value"`, also in escaped JSON.
+ * Keeps the key.
+ */
 export function findPairs(text: string): Span[] {
   if (!SEPARATOR.test(text) || !hasPrivateName(text)) return []
   const spans = findListed(text)
-  // A copy of its own, since `lastIndex` jumps over each value.
+  // A copy of the pattern, since `lastIndex` skips each value.
   const keys = new RegExp(KEY)
   for (let key = keys.exec(text); key; key = keys.exec(text)) {
     const start = key.index + key[0].length
     if (!isPrivateKey(text, key) || hasLabelAt(text, key.index - 1)) {
-      // What looks like a separator may be part of the next key: a=b=c.
+      // An apparent separator may be part of the next key: a=b=c.
       keys.lastIndex = Math.max(key.index + 1, start - 1)
       continue
     }
@@ -39,7 +42,7 @@ export function findPairs(text: string): Span[] {
   return spans
 }
 
-/** The name with the word before it, so that "API key: …" and "card number: …" are seen for what they are. */
+/** Checks the name together with the word before it, as in "API key: …" and "card number: …". */
 function isPrivateKey(text: string, key: RegExpExecArray): boolean {
   const name = (NAME.exec(key[0])?.[0] ?? '').replace(/%5B|^22/gi, ' ')
   if (isPrivateKeyName(name)) return true

@@ -2,22 +2,26 @@ import { matches } from '../matches.ts'
 import type { Span } from '../spans.ts'
 
 const CANDIDATE = /[A-Za-z\d+/=_-]{16,}/g
-/** Built files carry a hash in their names, and a stack without file names is of no use. */
+/** Names of built files contain a hash, and a stack trace needs its file names. */
 const FILE_ENDING = /^(?:\.[\w-]{1,20}){0,3}\.(?:[cm]?js|css|map|wasm|woff2?)\b/
 const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i
 const WORD = /[A-Z]?[a-z]{3,}|[A-Z][a-z]{2}|[A-Z]{4,}/g
 const LETTER_NEXT_TO_DIGIT = /[A-Za-z](?=\d)|\d(?=[A-Za-z])/g
 const CHANGE = /[A-Za-z](?=\d)|\d(?=[A-Za-z])|[a-z](?=[A-Z])/g
-/** Less of it in words, and no person wrote it: one in a thousand random strings of 24 letters has more, and hardly a name in code less. */
+/**
+ * Minimum share of words in text by a person. One in a thousand random strings has more, and few
+ * names in code have less.
+ */
 const MIN_IN_WORDS = 0.6
-/** Six consonants, or two letters that next to no word has side by side (one has "object", another "sql"). */
+/** Six consonants, or pairs of letters that few words contain (exceptions: "object", "sql"). */
 const UNSPOKEN = /[^aeiouy]{6}|[cfghmpvwx][jqvwxz]|b[qvwxz]|[jq][^aeioul]|v[^aeiouyrs]|[dlkry][zq]/i
-/** Characters that are enough to judge by. */
+/** Number of characters to examine. */
 const SAMPLE = 400
 
 /**
- * Long strings that no person wrote. UUIDs stay, and hexadecimal ids of fewer than 32 digits (database and trace ids) too: they
- * name a thing in the host's own system and are what a developer searches for. A secret of that form is found by its key's name.
+ * Finds long random strings. UUIDs stay, and so do hexadecimal ids of fewer than 32 digits, such as
+ * database and trace ids: developers search for them. A secret of that form is found by its key's
+ * name.
  */
 export function findRandomTokens(text: string): Span[] {
   const spans: Span[] = []
@@ -34,8 +38,9 @@ export function findRandomTokens(text: string): Span[] {
 }
 
 /**
- * Whether `text` looks drawn at random: at least 16 letters and digits that change from one kind to the other too often, or of which words make up too
- * little. A word is what camelCase or a separator would make one, with a vowel in it. Letters of one case alone pass as words.
+ * Returns true if `text` looks random: at least 16 letters and digits that change often between
+ * kinds, or contain few words. A word is a part of a camelCase or separated name and has a vowel.
+ * Letters of a single case pass as words.
  */
 export function isRandom(text: string): boolean {
   const sample = text.slice(0, SAMPLE)

@@ -3,14 +3,17 @@ import { matches } from '../matches.ts'
 import type { Span } from '../spans.ts'
 import { maskUrl, USER_INFO } from '../url.ts'
 
-/** With user info first, whose password may hold any sign; without a scheme only where there is user info. */
+/**
+ * Tries user info first, since its password may contain any character. Without a scheme, only with
+ * user info.
+ */
 const URL_IN_TEXT = new RegExp(
   String.raw`(?:(?:\b[a-z][a-z\d+.-]{1,20}:|(?<![\w:/.\\]))\/\/${USER_INFO}|\b[a-z][a-z\d+.-]{1,20}:\/\/|\b(?:data|blob|javascript|mailto|tel|sms):(?=[^\s:]))[^\s"'<>${'`'}{}|\\^]*`,
   'gi',
 )
 const LINE_AND_COLUMN = /:\d{1,7}:\d{1,7}$/
 
-/** The URLs in a text that are not as `maskUrl` would leave them. Line and column behind a script's URL stay. */
+/** Finds URLs that `maskUrl` would change. Keeps line and column after a script's URL. */
 export function findUrls(text: string): Span[] {
   if (!text.includes(':')) return []
   const spans: Span[] = []
@@ -23,7 +26,7 @@ export function findUrls(text: string): Span[] {
   return spans
 }
 
-/** Without the punctuation of the sentence or the stack line that it stands in. */
+/** Returns the length without punctuation of the surrounding sentence or stack line. */
 function trimmedLength(url: string): number {
   let length = url.length
   while (length > 0 && '.,;:!?)]*'.includes(url.charAt(length - 1))) {

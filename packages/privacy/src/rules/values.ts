@@ -2,16 +2,19 @@ import { hasLabelAt, hasLabelBefore } from '../labels.ts'
 import type { Span } from '../spans.ts'
 
 const PLAIN = /^(?:true|false|null|undefined|none|\*+)$/i
-/** Stars stand for a value, or before one. */
+/** Stars in place of a value, or before one. */
 const STARS_FIRST = /\*+ {0,3}(?=["'`{[]|[\w-]*\d)/y
 const BARE = /[^\s"'`&,;<>]+/y
-/** A list or an object, also of a class, as a console shows it: `{…}`, `Map{…}`. */
+/** A list or an object, also with a class name as in a console: `{…}`, `Map{…}`. */
 const OPENING_BRACKET = /(?:[A-Z][\w$]{0,60})?[[{]/y
-/** YAML's `|` with the indented lines below it, and its lists. */
+/** A list in YAML, or `|` with its indented lines. */
 const BLOCK = /[|>][-+]?\n([ \t]+)[^\n]*(?:\n\1[^\n]*)*|- [^\n]*(?:\n *- [^\n]*)*/y
-/** Some languages mark a string by a sign, and a string may be the argument of a call: `b'…'`, `@"…"`, `Some("…")`. */
+/** A string may have a prefix, or be the argument of a call: `b'…'`, `@"…"`, `Some("…")`. */
 const OPENING_QUOTE = /(?:[bru@]|\w{1,20}\()?\\*["'`]/y
-/** Headers as they are sent, and words to restore a wallet; a member of an object ends sooner. */
+/**
+ * The whole line is private: raw headers, and words to restore a wallet. A member of an object ends
+ * sooner.
+ */
 const REST_OF_LINE = /^[^"'`]*(?:authorization|cookie|phrase|mnemonic)[^"'`]*$/i
 
 function quoteAt(text: string, start: number): string {
@@ -19,7 +22,10 @@ function quoteAt(text: string, start: number): string {
   return OPENING_QUOTE.exec(text)?.[0] ?? ''
 }
 
-/** The value that begins at `start`, without its quotes; null where there is none, and for yes, no and nothing. */
+/**
+ * Returns the value at `start` without its quotes; null if there is none, or it is a boolean or
+ * empty.
+ */
 export function valueSpan(text: string, { start, name }: { start: number; name: string }): Span | null {
   STARS_FIRST.lastIndex = start
   const from = start + (STARS_FIRST.exec(text)?.[0].length ?? 0)
@@ -28,7 +34,7 @@ export function valueSpan(text: string, { start, name }: { start: number; name: 
   return end > inside && !PLAIN.test(text.slice(inside, end)) ? { start: inside, end, rule: 'private' } : null
 }
 
-/** Where the value that begins at `start` ends; `start` where there is none or it is masked already. */
+/** Returns the end of the value at `start`; `start` if there is none or it is already masked. */
 function valueEnd(text: string, { start, name }: { start: number; name: string }): number {
   const quote = quoteAt(text, start)
   if (quote) return closingQuote(text, { start: start + quote.length, quote })
@@ -46,7 +52,10 @@ function valueEnd(text: string, { start, name }: { start: number; name: string }
   return trimEnd(text, { start, end: start + (BARE.exec(text)?.[0].length ?? 0) })
 }
 
-/** The first such quote that is escaped as the opening one was, else the end: a value that was cut off has none. */
+/**
+ * Returns the next quote with the escaping of the opening one. A truncated value ends with the
+ * text.
+ */
 function closingQuote(text: string, { start, quote }: { start: number; quote: string }): number {
   const escapes = quote.split('\\').length - 1
   for (let at = text.indexOf(quote.slice(-1), start); at >= 0; at = text.indexOf(quote.slice(-1), at + 1)) {
@@ -69,7 +78,9 @@ function closingBracket(text: string, start: number): number {
   return text.length
 }
 
-/** Brackets and dots at the end of a bare value belong to what stands around it. */
+/**
+ * Excludes brackets and dots at the end of an unquoted value, which belong to the surrounding text.
+ */
 export function trimEnd(text: string, { start, end }: { start: number; end: number }): number {
   let trimmed = end
   while (trimmed > start && ')}].'.includes(text.charAt(trimmed - 1))) {

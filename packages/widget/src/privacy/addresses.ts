@@ -1,12 +1,14 @@
 import { maskText, maskUrl, STARS } from '@earshot/privacy'
 
-/** Pictures inside an address are kept up to this many characters: icons, not photographs or drawn-out text. */
+/** Maximum length of a data URL to keep. It admits icons, but no photographs or drawn text. */
 const MAX_PICTURE = 2_000
 const FONT = /^data:(?:font\/|application\/(?:x-)?font)/i
 const PICTURE = /^data:image\//i
 const DRAWN_TEXT = /<(?:text|foreignObject|image|title|desc|metadata|script|style|!--)/i
 
-/** The markup of an SVG picture inside an address, null where there is none. Throws where it is not written as it says. */
+/**
+ * Returns the markup of an SVG data URL; null for other URLs. Throws if its encoding is invalid.
+ */
 export function markupIn(address: string): string | null {
   if (!/^data:image\/svg/i.test(address)) return null
   const comma = address.indexOf(',')
@@ -21,8 +23,8 @@ function isHarmlessPicture(address: string): boolean {
 }
 
 /**
- * Masks an address found in an attribute or in CSS. Beside the URL rules: small pictures and fonts inside an address (`data:`)
- * are kept, all other content is dropped; a script as an address too.
+ * Masks a URL from an attribute or from CSS. Keeps small pictures and fonts in data URLs, and drops
+ * other data URLs and scripts. The URL rules apply to the rest.
  */
 export function maskAddress(address: string): string {
   const trimmed = address.trim()

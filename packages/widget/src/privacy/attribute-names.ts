@@ -1,10 +1,10 @@
-/** Which attributes may leave the page, by what their values are. Everything that is in none of these sets is dropped. */
+/** Attributes that may be recorded, by the kind of their values. All others are dropped. */
 
 function names(list: string): ReadonlySet<string> {
   return new Set(list.split(/\s+/))
 }
 
-/** Values that only say how an element looks or behaves. Text patterns are masked in them all the same. */
+/** Values that only affect appearance or behaviour. Text patterns in them are masked. */
 export const PLAIN = names(
   `class id role dir lang hidden inert open disabled checked selected readonly required multiple draggable contenteditable
   tabindex slot part popover name type for colspan rowspan span scope headers width height size cols rows align valign bgcolor
@@ -16,24 +16,24 @@ export const PLAIN = names(
 /** Values that people read or hear. */
 export const TEXT = names('title alt placeholder label abbr summary aria-label aria-description aria-roledescription')
 
-/** Values that are addresses. */
+/** Values that are URLs. */
 export const ADDRESS = names('href xlink:href src action formaction poster background cite data rr_src')
 
-/** What the recorder adds about size, scrolling and media: numbers and keywords. */
+/** Attributes that the recorder adds for size, scrolling and media: numbers and keywords. */
 export const RECORDED = names(
   `rr_width rr_height rr_scrollLeft rr_scrollTop rr_open_mode rr_mediaState rr_mediaCurrentTime rr_mediaPlaybackRate
   rr_mediaMuted rr_mediaLoop rr_mediaVolume`,
 )
 
-/** How SVG is drawn: families of presentation attributes, units and sizes, and names that stand alone. */
+/** SVG attributes: presentation attributes, units and sizes, and other names. */
 export const DRAWING =
   /^(?:(?:fill|stroke|stop|font|flood|clip|marker|text|shape|color|transform)(?:-[a-z]+)*|[a-zA-Z]+(?:Units|Transform|Width|Height)|[cdfr]?[xy]\d?|ref[XY]|(?:dominant|alignment)-baseline|[dr]|in2?|filter|letter-spacing|mask|mode|offset|opacity|operator|orient|overflow|paint-order|pathLength|points|preserveAspectRatio|result|rotate|stdDeviation|values|vector-effect|viewBox|visibility)$/
 
-/** Attributes with keywords that style sheets commonly select by; kept when the value is a short word. */
+/** Attributes that style sheets often select by. They are kept if the value is a short word. */
 export const STYLE_HOOKS = names(
   `data-theme data-bs-theme data-mode data-color-mode data-color-scheme data-state data-orientation data-side data-align
   data-size data-variant`,
 )
 
-/** ARIA attributes whose values are what a person chose or typed. */
+/** ARIA attributes with values that a person chose or typed. */
 export const ARIA_VALUES = names('aria-valuetext aria-valuenow aria-placeholder')

@@ -10,13 +10,13 @@ import { emptyCss, maskCss } from './styles.ts'
 import type { TextPolicy } from './texts.ts'
 
 const SHORT_WORD = /^[a-z-]{1,16}$/
-/** Coordinates, path data and colours: no rule for text is meant for them. */
+/** Coordinates, path data and colours, to which no text rule applies. */
 const COORDINATES = /^[\d\s.,+\-eMmZzLlHhVvCcSsQqTtAa%]*$/
 const HARMLESS_META = /^(?:viewport|color-scheme|theme-color)$/i
 const NAMING = /^(?:id|name|for|download)$/
 const GAUGE = /^(?:progress|meter)$/
 
-/** An attribute as it stands in the page. */
+/** An attribute of the live page. */
 export interface Attribute {
   readonly element: Element
   readonly facts: ElementFacts
@@ -24,7 +24,10 @@ export interface Attribute {
   readonly value: string
 }
 
-/** All inside a field is what was entered or can be chosen. A field's own name is not, unless it repeats the value. */
+/**
+ * Content of a field was entered or can be chosen. The field's own attributes were not, unless they
+ * repeat the value.
+ */
 function isEntered({ element, name, value }: Attribute, { facts }: TextPolicy): boolean {
   const parent = composedParent(element)
   if (name === 'label' || (parent && factsOf(parent, facts).typed)) return true
@@ -45,7 +48,7 @@ function maskValue(attribute: Attribute, policy: TextPolicy): string | null {
   const { element, facts, value } = attribute
   if (facts.typed) return value && STARS
   if (matches(element, BUTTON_INPUT)) return maskReadable(attribute, policy)
-  // How full a gauge is shows as well in two digits, and the number itself may be somebody's money.
+  // Two digits show how full a gauge is; the exact number may be private.
   if (GAUGE.test(element.localName)) return value && String(Number(Number(value).toPrecision(2)))
   return element.localName === 'li' && /^\d{1,4}$/.test(value) ? value : null
 }
@@ -55,20 +58,21 @@ function maskMeta({ element, name, value }: Attribute): string | null {
   return isHarmless || name === 'charset' ? maskText(value) : null
 }
 
-/** Keeps attributes that are nothing but a name (`hidden`, and the marks that frameworks scope their styles by). */
+/** Keeps attributes without a value, such as `hidden` and the scope attributes of frameworks. */
 function maskUnknown({ name, value }: Attribute): string | null {
   if (value === '' && !name.startsWith('on')) return maskText(name) === name ? value : null
   return STYLE_HOOKS.has(name) && SHORT_WORD.test(value) ? value : null
 }
 
-/** Too short and too plain for any rule: most ids. */
+/** Too short and plain for any rule, like most ids. */
 const SHORT_NAME = /^[a-z_-]{1,15}\d{0,4}$/i
 const plainMemo = new Map<string, string>()
 const PLAIN_MEMO_SIZE = 2_000
 
 /**
- * Class lists repeat by the thousand: the same value is looked at once. What build tools put into a class (`Title-sc-1a2b3c4d-0`) is
- * no token, and style sheets go by it: no piece of it is long.
+ * Masks a plain value. Remembers the results, since class lists repeat often. A class name from a
+ * build tool, such as `Title-sc-1a2b3c4d-0`, is not a token if none of its pieces is long; style
+ * sheets need it.
  */
 function maskPlain(value: string, tally: Tally | undefined): string {
   if (SHORT_NAME.test(value)) return value
@@ -82,14 +86,14 @@ function maskPlain(value: string, tally: Tally | undefined): string {
 }
 
 /**
- * What may be recorded of one attribute: its masked value, or null when it must not be recorded at all. Goes by lists of names
- * that may leave; what is in none of them is dropped.
+ * Returns the masked value of an attribute, or null if it must not be recorded. Only attributes on
+ * the lists are kept.
  */
 export function maskAttribute(attribute: Attribute, policy: TextPolicy): string | null {
   const { element, facts, name, value } = attribute
   if (element.localName === 'meta') return maskMeta(attribute)
   if (name === 'value') return maskValue(attribute, policy)
-  // A password is private for what was typed, and not because the page says so.
+  // The attributes of a password field are the page's own; only its value is private.
   const isMarked = (facts.private || facts.blocked) && !isPassword(element)
   if (name === 'style' && isMarked) return emptyCss(value)
   if (name === 'style' || name === '_cssText') return maskCss(value, policy.tally)
@@ -101,10 +105,11 @@ export function maskAttribute(attribute: Attribute, policy: TextPolicy): string 
     return COORDINATES.test(value) ? value : maskCss(maskText(value, policy.tally), policy.tally)
   }
   if (PLAIN.has(name) || name.startsWith('aria-')) {
-    // The name of what is marked is the page's, the names inside may be made of what is private.
+    // The page has named the marked element itself, but names inside it may derive from private
+    // data.
     if (isMarked && NAMING.test(name) && !matches(element, MASK)) return null
     const masked = maskPlain(value, policy.tally)
-    // Not in other words that the page is drawn by: somebody may have typed "button".
+    // Only in names: somebody may have typed "button", a word that other attributes need.
     return NAMING.test(name) ? maskRepeated(masked) : masked
   }
   return maskUnknown(attribute)

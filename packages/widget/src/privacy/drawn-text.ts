@@ -4,7 +4,7 @@ import { maskShown } from './entered.ts'
 const TAG = /<style[\s\S]*?<\/style>|<[^>]*>/gi
 const URL_IN_CSS = /url\("((?:[^"\\]|\\.)*)"\)/g
 
-/** True for an SVG picture inside an address whose text may not be shown as it is, or can not be read. */
+/** Returns true for an SVG data URL with text that is private or cannot be read. */
 export function saysPrivate(address: string): boolean {
   try {
     const text = markupIn(address)?.replace(TAG, ' ') ?? ''
@@ -14,7 +14,7 @@ export function saysPrivate(address: string): boolean {
   }
 }
 
-/** The same for the pictures behind an element. */
+/** Returns true if a background image of the element contains private text. */
 export function hasPrivateBackground(element: Element): boolean {
   const { backgroundImage } = getComputedStyle(element)
   if (!backgroundImage?.includes('data:image/svg')) return false

@@ -1,29 +1,34 @@
 import { STARS } from '@earshot/privacy'
 
-/** Characters by which a repetition is recognised; what is shorter is in half of all texts. */
+/** Minimum length of a repetition. Shorter values appear in most texts. */
 const HEAD = 5
 const MAX_LENGTH = 200
 const MAX_VALUES = 100
-/** Of a value with so few words each may be repeated alone: a name, an address. */
+/** In a value of at most this many words, each word counts: a name, an address. */
 const MAX_WORDS = 4
 const WORD_SIGN = /[\p{L}\p{N}]/u
-/** A short value ends within a word where letters give way to digits, and anywhere in scripts that do without spaces. */
+/**
+ * Word boundaries for short values: also between letters and digits, and anywhere in scripts
+ * without spaces.
+ */
 const WITHIN_SHORT = /[\p{Lu}\p{Ll}\p{M}]{2}|\p{N}{2}/u
 
 /** Values that texts may repeat. */
 export interface Echoes {
   add(value: string): void
-  /** `text` with stars for each value in it, and for the beginning of one that ends with a word. */
+  /**
+   * Returns `text` with stars for each value, and for the start of a value up to a word boundary.
+   */
   mask(text: string): string
-  /** Where those are in `text`, in order: begin and end of each. */
+  /** Returns the start and end of each repetition in `text`, in order. */
   find(text: string): [number, number][]
   clear(): void
 }
 
 /**
- * Holds the newest 100 values, each up to 200 characters, in memory only.
+ * Keeps the newest 100 values, each up to 200 characters, in memory only.
  *
- * @param head characters from which on a beginning counts. With 1, values too are found as whole words only.
+ * @param head minimum length of a value's start. With 1, values match whole words only.
  */
 export function createEchoes(head = HEAD): Echoes {
   const measure = head === 1 ? repeatedWords : repeated
@@ -31,7 +36,7 @@ export function createEchoes(head = HEAD): Echoes {
   let repeatable: string[] = []
   let heads: RegExp | null = null
 
-  /** One pattern for all, so that a text is read once however much was typed. */
+  /** Builds one pattern for all values, so that a text is searched once. */
   function findHeads(): RegExp {
     if (heads) return heads
     repeatable = [...values].flatMap((value) => pieces(value, head))
@@ -49,7 +54,7 @@ export function createEchoes(head = HEAD): Echoes {
       if (index < at) continue
       const length = Math.max(...repeatable.map((value) => measure(folded, { index, value })))
       if (length === 0) continue
-      // Of a value that was cut nobody knows the end.
+      // The end of a truncated value is unknown.
       at = length < MAX_LENGTH ? index + length : text.length
       found.push([index, at])
     }
@@ -62,7 +67,7 @@ export function createEchoes(head = HEAD): Echoes {
       if (text.length < head || values.has(text)) return
       for (const known of values) {
         if (known.startsWith(text)) return
-        // One letter more of what is being typed.
+        // The field's value has grown by a letter.
         if (text.startsWith(known)) values.delete(known)
       }
       values.add(text)
@@ -104,7 +109,10 @@ function sharedLength(text: string, { index, value }: Place): number {
   return length
 }
 
-/** How much of `value` stands in `text` at `index`; 0 for a part that ends within a word or begins within one. */
+/**
+ * Returns how much of `value` is in `text` at `index`; 0 for a part that starts or ends within a
+ * word.
+ */
 function repeated(text: string, place: Place): number {
   const { index, value } = place
   const length = sharedLength(text, place)
@@ -113,7 +121,7 @@ function repeated(text: string, place: Place): number {
   return isPart || value.slice(0, length).trimEnd().length < HEAD ? 0 : length
 }
 
-/** The same of a value that may have one character: up to the end of the last word that is whole. */
+/** The same for values of any length: up to the end of the last whole word. */
 function repeatedWords(text: string, place: Place): number {
   const { index, value } = place
   const isWithin = (at: number) => WITHIN_SHORT.test(text.slice(Math.max(at - 1, 0), at + 1))
@@ -122,7 +130,7 @@ function repeatedWords(text: string, place: Place): number {
   return value.slice(0, length).trimEnd().length
 }
 
-/** A place in the answer is the same place in `text`, which is not so for every letter. */
+/** Lower-cases `text` if that keeps its length, so that positions stay valid. */
 function lowerCase(text: string): string {
   const lower = text.toLowerCase().replace(/\s/g, ' ')
   return lower.length === text.length ? lower : text

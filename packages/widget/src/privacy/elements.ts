@@ -14,30 +14,33 @@ import {
 } from './selectors.ts'
 
 /**
- * What an element is to the privacy policy: one answer for replay, screenshot and user actions. An element is also what it stands
- * in: the answers go up through open shadow roots and same-origin frames.
+ * Classifies elements for the privacy policy of replay, screenshot and user actions. An element
+ * inherits the facts of its ancestors, through open shadow roots and same-origin frames.
  */
 
 export interface ElementFacts {
-  /** What a person typed or chose: fields, their options, editable text. */
+  /** A person typed or chose the content: fields, their options, editable text. */
   readonly typed: boolean
-  /** Nothing inside may be shown, only an empty box of the element's size. */
+  /** The content must not be shown, only an empty box of the element's size. */
   readonly blocked: boolean
-  /** The page says that the text is private. */
+  /** The page has marked the text as private. */
   readonly private: boolean
-  /** The page says that ordinary text may be kept (patterns are still masked). */
+  /** The page allows ordinary text (patterns are still masked). */
   readonly kept: boolean
-  /** The text names a part of the interface: buttons, labels, headings, alerts. */
+  /** The text belongs to the interface: buttons, labels, headings, alerts. */
   readonly interface: boolean
 }
 
-/** Answers of one pass over the page, so that ten thousand elements cost one step each. Never kept for longer than the pass. */
+/** Facts of a single pass over the page. Do not reuse them for another pass. */
 export type FactsMemo = Map<Element, ElementFacts>
 
 const ORDINARY: ElementFacts = { typed: false, blocked: false, private: false, kept: false, interface: false }
 const MAX_INTERFACE_TEXT = 80
 
-/** The element that this one stands in as the page is drawn: its slot, its parent, the host of its shadow root or its document's frame. */
+/**
+ * Returns the parent in the composed tree: slot, parent, host of the shadow root, or frame of the
+ * document.
+ */
 export function composedParent(node: Node): Element | null {
   const parent = read(node as Element, 'assignedSlot') ?? read(node, 'parentNode')
   if (!parent) return null
@@ -71,7 +74,7 @@ function factsWithin(above: ElementFacts, element: Element): ElementFacts {
   }
 }
 
-/** All that the policy knows of an element. Pass one `memo` for all questions of a pass. */
+/** Returns all facts about an element. Pass the same `memo` for all calls of a pass. */
 export function factsOf(element: Element, memo: FactsMemo = new Map()): ElementFacts {
   const known = memo.get(element)
   if (known) return known
@@ -81,18 +84,21 @@ export function factsOf(element: Element, memo: FactsMemo = new Map()): ElementF
   return facts
 }
 
-/** True where the page says that the text is private. The nearest marker counts; on one element, masking wins over keeping. */
+/**
+ * Returns true if the page has marked the text as private. The nearest marker counts; masking wins
+ * over keeping.
+ */
 export function isPrivate(element: Element): boolean {
   const facts = factsOf(element)
   return facts.private || facts.blocked
 }
 
-/** True where nothing inside may be shown, only an empty box of the element's size. */
+/** Returns true if the content must not be shown. */
 export function isBlocked(element: Element): boolean {
   return factsOf(element).blocked
 }
 
-/** True where the text or value is what a person typed or chose. */
+/** Returns true if a person typed or chose the content. */
 export function isTyped(element: Element): boolean {
   return factsOf(element).typed
 }
@@ -104,7 +110,10 @@ function readableText(node: Node): string {
   return Array.from(read(node, 'childNodes'), readableText).join('')
 }
 
-/** The interface element that a press on `element` means: the link in it, the button around an icon, but never a whole navigation. */
+/**
+ * Returns the interface element of a click target: the enclosing link or button, but never a whole
+ * navigation.
+ */
 function closestInterface(element: Element): Element | null {
   let link: Element | null = null
   for (let from: Element | null = element; from; from = composedParent(from)) {
@@ -115,8 +124,9 @@ function closestInterface(element: Element): Element | null {
 }
 
 /**
- * The text of the interface element that `element` is or stands in ("Place order" for the icon inside that button): masked, on
- * one line, at most 80 characters. Null for all other text, and for what is private or typed.
+ * Returns the masked text of the interface element around `element`, such as "Place order" for an
+ * icon in that button: one line, at most 80 characters. Returns null for other text, and for
+ * private or typed text.
  */
 export function interfaceText(element: Element): string | null {
   const named = closestInterface(element)

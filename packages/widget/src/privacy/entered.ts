@@ -5,11 +5,11 @@ import { enteredText, isPassword, markEntered } from './fields.ts'
 import { TEXT_FIELD } from './selectors.ts'
 import { forgetTyping, noteTyping } from './typing.ts'
 
-/** What was entered lately. Never logged and never sent: it only says which words to star where the page repeats them. */
+/** Recently entered values. They are never logged or sent: they only tell which words to mask. */
 const typed = createEchoes()
 const passwords = createEchoes()
 
-/** Remembers what stands in `field` now; harmless for what is no text field. */
+/** Remembers the current value of a text field. Ignores other elements. */
 export function rememberEntered(field: Element): void {
   for (const value of enteredText(field).split('\n', 9)) {
     typed.add(value)
@@ -17,7 +17,7 @@ export function rememberEntered(field: Element): void {
   }
 }
 
-/** Remembers what stands in all text fields below `root`, also what nobody typed. */
+/** Remembers the values of all text fields below `root`, including those that nobody typed. */
 export function rememberFields(root: ParentNode): void {
   for (const field of call(root, 'querySelectorAll', TEXT_FIELD)) rememberEntered(field)
 }
@@ -30,7 +30,10 @@ function remember(event: Event): void {
   noteTyping(field)
 }
 
-/** Remembers what is typed from now on; again where the page has taken the listeners off. Its return stops that and forgets everything. */
+/**
+ * Remembers what is typed. Call it again if the page has removed the listeners. The returned
+ * function also forgets everything.
+ */
 export function collectEntered(): () => void {
   const stop = listen(['beforeinput', 'input', 'change'], remember)
   return () => {
@@ -41,17 +44,17 @@ export function collectEntered(): () => void {
   }
 }
 
-/** What may be shown of a text that people read: without its patterns, and without what it repeats of the page's fields. */
+/** Masks visible text: its patterns, and repetitions of the page's fields. */
 export function maskShown(text: string, tally?: Tally): string {
   return typed.mask(maskText(text, tally))
 }
 
-/** `text`, which nobody reads as it is, without what it repeats of the page's fields. */
+/** Masks repetitions of the page's fields in a text that is not visible. */
 export function maskRepeated(text: string): string {
   return typed.mask(text)
 }
 
-/** `text` without passwords that were entered. Other words stay: in a console they are as often the code's own. */
+/** Masks entered passwords in `text`. Other typed words stay: in a console, they are often code. */
 export function maskPasswords(text: string): string {
   return passwords.mask(text)
 }

@@ -1,33 +1,37 @@
 import { matches, read } from '../dom.ts'
 import { TEXT_FIELD } from './selectors.ts'
 
-/** Types of an input whose value is chosen, or the author's own. */
+/** Input types with a value that is chosen or written by the author. */
 const UNWRITTEN = /^(?:button|submit|reset|image|checkbox|radio|range|color|hidden)$/
 
-/** Fields that were once of type password: a page that shows what was typed does not make it public. */
+/** Fields that once had the type password. They stay private when the page shows what was typed. */
 const passwordFields = new WeakSet<Element>()
 
-/** Text fields that once held a value: what the page makes of one afterwards, it still shows what was typed. */
+/** Text fields that once had a value. They stay typed when the page changes their type. */
 const enteredFields = new WeakSet<Element>()
 
-/** True for a password field, also after the page has changed its type to show what was typed. */
+/** Returns true for a password field, also after the page has changed its type. */
 export function isPassword(element: Element): boolean {
   if (element.localName !== 'input') return false
   if (matches(element, '[type="password" i]')) passwordFields.add(element)
   return passwordFields.has(element)
 }
 
-/** True for a field in which something was seen, also after the page has turned it into a button. */
+/**
+ * Returns true for a field that has had a value, also after the page has turned it into a button.
+ */
 export function wasEntered(element: Element): boolean {
   return enteredFields.has(element)
 }
 
-/** What is written into is a field, whatever makes it one: a style, an editor of the page's own. */
+/** Marks an element as a field because somebody has typed into it, such as a custom editor. */
 export function markEntered(element: Element): void {
   enteredFields.add(element)
 }
 
-/** What stands in a text field now, for a file field the names of its files; empty for all that is no text field. */
+/**
+ * Returns the value of a text field, or the names of its files; an empty string for other elements.
+ */
 export function enteredText(element: Element): string {
   const member = <Name extends keyof HTMLInputElement>(name: Name) => read(element as HTMLInputElement, name)
   if ((!matches(element, TEXT_FIELD) && !wasEntered(element)) || UNWRITTEN.test(member('type'))) return ''

@@ -8,7 +8,7 @@ const MAX_NAME = 60
 
 const before = (cell: Element) => read(cell, 'previousElementSibling')
 
-/** What stands before a cell; before several `dd` in a row, their `dt`. */
+/** Returns the name cell before a cell. Several `dd` in a row share a `dt`. */
 function nameBefore(cell: Element): Element | null {
   let name = before(cell)
   while (name && matches(cell, 'dd') && matches(name, 'dd')) name = before(name)
@@ -19,7 +19,7 @@ function widthOf(cell: Element): number {
   return read(cell as HTMLTableCellElement, 'colSpan') || 1
 }
 
-/** The head of a column in one row: of the cells that span it, the one that is a head. */
+/** Returns the header of a column in one row. */
 function headIn(row: Element | null | undefined, column: number): Element | null {
   let end = 0
   for (const head of row ? read(row, 'children') : []) {
@@ -29,7 +29,7 @@ function headIn(row: Element | null | undefined, column: number): Element | null
   return null
 }
 
-/** The heads of a cell's column. There may be two rows of them. */
+/** Returns the headers of a cell's column. There may be two rows of them. */
 function columnHeads(cell: Element): (Element | null)[] {
   const table = call(cell, 'closest', TABLE)
   const head = table && call(table, 'querySelector', HEAD)
@@ -39,7 +39,10 @@ function columnHeads(cell: Element): (Element | null)[] {
   return [headIn(first, column), headIn(first && read(first, 'nextElementSibling'), column)]
 }
 
-/** True for what stands in a cell whose name says that it is private: `<dt>Password</dt><dd>…</dd>`, a row's or column's head. */
+/**
+ * Returns true for the content of a cell with a private name: `<dt>Password</dt><dd>…</dd>`, or a
+ * row or column header.
+ */
 export function isNamedPrivate(element: Element): boolean {
   const cell = call(element, 'closest', CELL)
   if (!cell) return false

@@ -40,11 +40,11 @@ interface StyleRule {
   rule: string
 }
 
-/** rrweb's event types and, for incremental events, sources that carry something of the page. */
+/** rrweb's event types, and sources of incremental events that contain content of the page. */
 const META = 4
 const FULL_SNAPSHOT = 2
 const INCREMENTAL = 3
-/** Pointer, scroll, size, media, drag, selection, custom element: numbers and ids. */
+/** Pointer, scroll, size, media, drag, selection, custom element: only numbers and ids. */
 const PASSED_SOURCES = new Set([1, 2, 3, 4, 6, 7, 12, 14, 16])
 
 function elementOf(node: Node): Element | null {
@@ -58,7 +58,7 @@ function isHidden(id: number, pass: ReplayPass): boolean {
   return element !== null && factsOf(element, pass.facts).blocked
 }
 
-/** rrweb marks fields that were of type password in the page itself; the page gets its field back as it was. */
+/** Removes the attribute by which rrweb marks former password fields in the page. */
 function forgetPasswordMark(element: Element): void {
   isPassword(element)
   call(element, 'removeAttribute', 'data-rr-is-password')
@@ -124,8 +124,8 @@ function maskData(event: ReplayEvent, pass: ReplayPass, tally: Tally): unknown {
 }
 
 /**
- * Masks one recorded event. Null when nothing of it may be kept: it is of a kind that is not recorded, lies wholly in what is
- * blocked, or a rule failed, which the tally then counts as dropped. The event given is used up.
+ * Masks a recorded event in place. Returns null if it must not be kept: its kind is not recorded,
+ * it is inside a blocked element, or a rule failed. The tally counts a failure as dropped.
  */
 export function maskEvent(event: ReplayEvent, { text, tally, findNode }: ReplayPolicy): ReplayEvent | null {
   try {

@@ -6,7 +6,7 @@ import { maskCss } from './styles.ts'
 import { maskTextNode, type TextPolicy } from './texts.ts'
 import { maskEcho, maskTypedUrl } from './typing.ts'
 
-/** A node as rrweb serializes it, as far as masking looks at it. */
+/** The members of rrweb's serialized nodes that masking uses. */
 export interface SerializedNode {
   readonly id: number
   /** 0 document, 1 doctype, 2 element, 3 text, 4 CDATA, 5 comment. */
@@ -16,10 +16,10 @@ export interface SerializedNode {
   textContent?: string
 }
 
-/** Finds the live node that a recorded id stands for; null when it is gone. */
+/** Returns the live node of a recorded id; null if it is gone. */
 export type FindNode = (id: number) => Node | null
 
-/** What masking recorded nodes needs to know. */
+/** The policy for recorded nodes. */
 export interface ReplayPass extends TextPolicy {
   readonly findNode: FindNode
 }
@@ -27,10 +27,12 @@ export interface ReplayPass extends TextPolicy {
 const DOCUMENT_TYPE = 1
 const ELEMENT = 2
 const TEXT = 3
-/** More attributes in which a page may repeat what is typed; by the others it is drawn. */
+/**
+ * More attributes in which a page may repeat typed text. Other attributes are needed for drawing.
+ */
 const ECHOING = /^(?:value|id|name|for|download|(?:aria|data)-.*)$/
 
-/** Masks the value of one CSS property. */
+/** Masks the value of a CSS property. */
 export function maskDeclaration(property: string, value: string, { tally }: TextPolicy): string {
   return valueIn(property, maskCss(`${property}: ${value}`, tally))
 }
@@ -39,7 +41,10 @@ function valueIn(property: string, declaration: string | null): string {
   return declaration?.slice(property.length + 2) ?? ''
 }
 
-/** A change of the `style` attribute, recorded property by property: a value, a value with its priority, or false when removed. */
+/**
+ * Masks a change of the `style` attribute. Each property has a value, a value with its priority, or
+ * false if removed.
+ */
 function maskStyleChange(
   change: Record<string, unknown>,
   mask: (declaration: string) => string | null,
@@ -57,7 +62,9 @@ function maskTyped(name: string, value: string, { place, isNew }: { place: Eleme
   return TEXT_ATTRIBUTES.has(name) || ECHOING.test(name) ? maskEcho(value, { place, isNew }) : value
 }
 
-/** What may be recorded of an element's attributes; null stands for an attribute that the page removed. */
+/**
+ * Returns the masked attributes of an element. Null means that the page has removed the attribute.
+ */
 export function maskAttributes(
   element: Element,
   attributes: Record<string, unknown>,
@@ -81,8 +88,8 @@ export function maskAttributes(
 }
 
 /**
- * Masks a recorded node and all below it, in place: rrweb keeps the object, and ids and order must stay for what it records
- * next. A node that can no longer be found in the page loses its text and attributes.
+ * Masks a recorded node and its children in place: rrweb keeps the object, and later events rely on
+ * its ids and order. A node that is no longer in the page loses its text and attributes.
  */
 export function maskNode(recorded: SerializedNode, pass: ReplayPass): void {
   const live = pass.findNode(recorded.id)

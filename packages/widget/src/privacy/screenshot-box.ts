@@ -1,11 +1,11 @@
-/** The box that stands in a screenshot for what must not or can not be shown. */
+/** The box in a screenshot that replaces private or unavailable content. */
 
 const FILL = '#e3e4e8'
 const INK = '#6a6d78'
 const LABEL_SIZE = 11
 const MIN_LABELLED = { width: 48, height: 16 }
 
-/** Draws a box with `label` over the whole canvas. `scale` is canvas pixels per CSS pixel. */
+/** Draws a labelled box over the whole canvas. `scale` is canvas pixels per CSS pixel. */
 export function paintBox(canvas: HTMLCanvasElement, { label, scale }: { label: string; scale: number }): void {
   const context = canvas.getContext('2d')
   if (!context) return
@@ -23,7 +23,8 @@ export function paintBox(canvas: HTMLCanvasElement, { label, scale }: { label: s
 const NO_LABEL_INSIDE = /^(?:table|thead|tbody|tfoot|tr|colgroup|ul|ol|dl|select|input|textarea|svg|br|hr)$/
 
 /**
- * Turns an element of a copied page into a box of the same size: it keeps its place, and nothing in or behind it is painted.
+ * Turns an element of a copied page into a box of the same size. Nothing in it or behind it is
+ * painted.
  */
 export function boxElement(element: HTMLElement | SVGElement, label: string): void {
   const box = element.getBoundingClientRect()

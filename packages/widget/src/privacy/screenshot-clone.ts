@@ -7,16 +7,19 @@ import { boxElement } from './screenshot-box.ts'
 import { BUTTON_INPUT } from './selectors.ts'
 import { createPass, maskTextNode, type TextPolicy } from './texts.ts'
 
-/** Inputs that show no text, as the engine draws them: sliders and colours are not among them, it writes their values. */
+/**
+ * Inputs that html2canvas draws without text. It writes the values of sliders and colours, so they
+ * are not included.
+ */
 const TEXTLESS = /^(?:checkbox|radio|hidden|image)$/
-/** Inputs that are of the size of a text field. */
+/** Inputs with the size of a text field. */
 const LIKE_TEXT = /^(?:text|search|tel|url|email)$/
-/** What the engine never paints, or paints from its own sheet. */
+/** Elements that html2canvas never paints, or paints from its own style sheet. */
 const UNPAINTED = /^(?:script|style|link|meta|title|head|base|template|noscript)$/
-/** A list with so many entries is worth a look at which of them are in view. */
+/** Minimum length of a list whose entries are checked for visibility. */
 const LONG_LIST = 100
 
-/** Counts the places where the copy differs from the page. */
+/** Counts the differences between the copy and the page. */
 interface ClonePass extends TextPolicy {
   changes: number
 }
@@ -28,7 +31,7 @@ function keepSize(field: HTMLElement): void {
   field.style.height = `${height}px`
 }
 
-/** Nothing of its own may be shown in it, not even what the page's author wrote. */
+/** Returns true if nothing of the element may be shown, not even the author's text. */
 function isMarked(element: Element, pass: ClonePass): boolean {
   const facts = factsOf(element, pass.facts)
   return facts.private || facts.blocked
@@ -48,7 +51,7 @@ function maskField(field: HTMLInputElement, pass: ClonePass): void {
   const isButton = field.matches(BUTTON_INPUT)
   const masked = isButton && !isMarked(field, pass) ? maskShown(field.value, pass.tally) : STARS
   if (masked === field.value) return
-  // A number, date or file field would refuse the stars; as a text field it would be of another size.
+  // Number, date and file fields reject stars. A text field may have a different size.
   if (!isButton && field.type !== 'password') {
     if (!LIKE_TEXT.test(field.type)) keepSize(field)
     field.type = 'text'
@@ -73,7 +76,10 @@ function maskTextArea(area: HTMLTextAreaElement, pass: ClonePass): void {
   pass.changes++
 }
 
-/** True for an entry of a long list that is wholly out of view; the engine passes over what is not visible. */
+/**
+ * Hides an entry of a long list that is not visible, since html2canvas skips hidden elements.
+ * Returns true if it did.
+ */
 function hideOutOfView(element: Element): boolean {
   const siblings = element.parentElement?.childElementCount ?? 0
   if (siblings < LONG_LIST || !('style' in element)) return false
@@ -127,14 +133,15 @@ function maskElement(element: HTMLElement, pass: ClonePass): void {
 }
 
 /**
- * Masks the copy of a page before it is painted: typed values become stars, private elements boxes, and patterns in ordinary
- * text labels. Pseudo-elements, open shadow roots and inline SVG are part of the copy.
+ * Masks the copy of a page before it is painted: typed values become stars, private elements boxes,
+ * and patterns in ordinary text labels. Pseudo-elements, open shadow roots and inline SVG are part
+ * of the copy.
  *
- * @returns in how many places the copy now differs from the page
+ * @returns the number of differences between the copy and the page
  */
 export function maskClone(clone: Document, { original, tally }: { original: Document; tally?: Tally }): number {
   const pass: ClonePass = { ...createPass({ text: 'balanced', tally }), changes: 0 }
-  // The copy stands in a frame of ours, which says nothing about it; what the page's own frame says holds for it.
+  // The copy is in the widget's own frame. It inherits the facts of the page's frame instead.
   pass.facts.set(clone.documentElement, factsOf(original.documentElement))
   rememberFields(original)
   maskTree(clone.documentElement, pass)

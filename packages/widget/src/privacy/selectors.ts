@@ -1,9 +1,11 @@
-/** Which elements the privacy policy means, as CSS selectors. */
+/** CSS selectors of the privacy policy. */
 
-/** The host elements of Earshot's own interface: part of no evidence. */
+/** Host elements of Earshot's own interface. They are never recorded. */
 export const OWN = '[data-earshot-ui]'
 
-/** Nothing inside is shown. Our own marker, and those of recorders that a page may already be marked for. */
+/**
+ * Content must not be shown. Includes the markers of other recorders that a page may already have.
+ */
 export const BLOCK = [
   OWN,
   '[data-earshot-block]',
@@ -30,10 +32,10 @@ export const MASK = [
 /** Ordinary text and canvases may be kept. */
 export const KEEP = '[data-earshot-keep]'
 
-/** Inputs whose value is a label that the page's author wrote, not something a person entered. */
+/** Inputs with a label of the page's author as their value. */
 export const BUTTON_INPUT = 'input:is([type="button" i],[type="submit" i],[type="reset" i],[type="image" i])'
 
-/** Where people write; inputs of some types are for choosing and pressing. */
+/** Elements that people type into; some types of input are excluded elsewhere. */
 export const TEXT_FIELD = 'input,textarea,[contenteditable]'
 
 export const TYPED_TAGS: ReadonlySet<string> = new Set([
@@ -45,7 +47,10 @@ export const TYPED_TAGS: ReadonlySet<string> = new Set([
   'datalist',
 ])
 
-/** What a person typed or chose; the last four are editors that draw what was typed as ordinary elements. A role may be one of several. */
+/**
+ * Content that a person typed or chose. The last four are editors that draw typed text as ordinary
+ * elements.
+ */
 export const TYPED = [
   `input:not(${BUTTON_INPUT})`,
   'textarea,select,option,optgroup,datalist',
@@ -88,12 +93,12 @@ const INTERFACE_ROLES = [
   'tooltip',
 ]
 
-/** Text that names a part of the interface. */
+/** Text of the interface. */
 export const INTERFACE = [
   ...INTERFACE_TAGS,
   BUTTON_INPUT,
   ...INTERFACE_ROLES.map((role) => `[role="${role}" i]`),
 ].join()
 
-/** What is left out when the text of an interface element is read. */
+/** Excluded from the text of an interface element. */
 export const UNREADABLE = [TYPED, MASK, 'script,style,noscript,template'].join()

@@ -4,7 +4,10 @@ import { maskRepeated, maskShown } from './entered.ts'
 
 const STRING = String.raw`"(?:\\[\s\S]|[^"\\])*"|'(?:\\[\s\S]|[^'\\])*'`
 
-/** Comments, `url(…)`, strings and values of custom properties: all that can carry a text in CSS. Neighbouring strings are one text. */
+/**
+ * Everything in CSS that can contain text: comments, `url(…)`, strings and custom properties.
+ * Adjacent strings are one text.
+ */
 const CARRIERS = new RegExp(
   String.raw`\/\*[\s\S]*?(?:\*\/|$)|url\(\s*(${STRING}|(?:\\[\s\S]|[^)\\"'])*)\s*\)|((?:${STRING})(?:\s+(?:${STRING}))*)|(--[\w-]+\s*:\s*)([^;{}"'()]{8,})`,
   'gi',
@@ -30,14 +33,17 @@ function unquote(written: string): string {
   return unescapeCss(/^["']/.test(written) ? written.slice(1, -1) : written)
 }
 
-/** A string keeps its own spelling (icon fonts write `"\f101"`) unless a rule found something in it. */
+/**
+ * Keeps the original spelling of a string, such as `"\f101"` of an icon font, unless a rule has
+ * masked it.
+ */
 function maskString(written: string, tally: Tally | undefined): string {
   const text = unquote(written)
   const masked = /^(?:https?:)?\/\/|\?/.test(text) ? maskAddress(text) : maskShown(text, tally)
   return masked === text ? `"${written.slice(1, -1).replace(/(^|[^\\])"/g, '$1\\"')}"` : quote(masked)
 }
 
-/** `content: "jane@" "shop.example"`: what a rule finds over several strings is masked in all of them. */
+/** Masks what a rule finds across several strings, such as `content: "jane@" "shop.example"`. */
 function maskStrings(written: string, tally: Tally | undefined): string {
   const strings = written.match(STRINGS) ?? []
   const texts = strings.map(unquote)
@@ -49,8 +55,9 @@ function maskStrings(written: string, tally: Tally | undefined): string {
 }
 
 /**
- * Masks CSS text: a whole sheet, one rule, or the value of a `style` attribute. Strings and custom properties go through the text
- * rules, addresses through the URL rules, comments are dropped; everything else is kept, so that a replay looks like the page.
+ * Masks a style sheet, a rule, or a `style` attribute. Text rules apply to strings and custom
+ * properties, URL rules to URLs. Comments are dropped. The rest is kept, so that a replay looks
+ * like the page.
  */
 export function maskCss(css: string, tally?: Tally): string {
   if (!/["'(]|\/\*|--/.test(css)) return css
@@ -62,7 +69,7 @@ export function maskCss(css: string, tally?: Tally): string {
   })
 }
 
-/** CSS text that says nothing in words or pictures. */
+/** Removes all text and pictures from CSS. */
 export function emptyCss(css: string): string {
   return css.replace(CARRIERS, '')
 }

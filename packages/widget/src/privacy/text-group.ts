@@ -5,11 +5,11 @@ const INLINE = new Set(
   `a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike strong sub sup time tt
   tspan textpath u var wbr html2canvaspseudoelement`.split(/\s+/),
 )
-/** In what may hold lines only, so that all in it is read as one. */
+/** Inside elements that contain only lines, so all of their content is read as one text. */
 const IN_LINES = ':is(button,label,legend,summary,dt,th,h1,h2,h3,h4,h5,h6) *'
 const MAX_PIECES = 60
 const MAX_LENGTH = 2_000
-/** A block with so little text is one box of several that belong together: the digits of a card, the parts of a number. */
+/** Maximum length of a block that is part of a group, such as one digit of a card number. */
 const MAX_BOX = 6
 
 function isLine(element: Element): boolean {
@@ -30,8 +30,8 @@ function collect(element: Element, pieces: Text[]): void {
 }
 
 /**
- * The text nodes that are read as one line with `node`: all that stand in its nearest block, or next to it where that block holds
- * too much. Contains `node` itself, in the order of the page.
+ * Returns the text nodes that are read as one line with `node`: all in its nearest block, or its
+ * siblings if the block is too long. Includes `node`, in document order.
  */
 export function textGroup(node: Text): Text[] {
   let block: Element | null = node.parentElement

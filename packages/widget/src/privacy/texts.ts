@@ -6,27 +6,30 @@ import { maskCss } from './styles.ts'
 import { textGroup } from './text-group.ts'
 import { maskEcho, maskTitle } from './typing.ts'
 
-/** How text is shown. */
+/** How text is masked in one pass over the page. */
 export interface TextPolicy {
-  /** `strict`: only what names the interface is shown, other text keeps its shape as stars. `balanced`: ordinary text too. */
+  /**
+   * `strict`: shows only texts of the interface, and stars for the rest. `balanced`: shows ordinary
+   * text as well.
+   */
   readonly text: 'strict' | 'balanced'
   readonly tally?: Tally
-  /** Of the pass over the page that is going on. */
+  /** Facts of the current pass. */
   readonly facts: FactsMemo
-  /** Whether the pass is over what has come or changed while somebody types. */
+  /** Whether the content was added or changed while somebody types. */
   readonly isNew?: boolean
   /** Texts that were masked together in this pass. */
   readonly pieces: Map<Node, string>
 }
 
-/** A policy for one pass over the page. */
+/** Creates the policy for one pass over the page. */
 export function createPass({ text, tally }: Pick<TextPolicy, 'text' | 'tally'>): TextPolicy {
   return { text, tally, facts: new Map(), pieces: new Map() }
 }
 
 const EMPTIED = /^(?:script|noscript|template|iframe|noembed|noframes|object)$/
 
-/** Patterns are looked for over all pieces of a line, so that a value split over elements is found as a whole. */
+/** Searches all pieces of a line for patterns, so that a value split over elements is found. */
 function maskReadable(node: Text, pass: TextPolicy): string {
   const known = pass.pieces.get(node)
   if (known !== undefined) return known
@@ -48,8 +51,9 @@ function lineOf(node: Text) {
 }
 
 /**
- * What may be shown of a text node. `value` is the text as it was recorded, the node's own by default. Typed text becomes a fixed
- * number of stars, private text stars of its own shape, the rest goes by the policy.
+ * Returns the masked text of a text node. `value` is its recorded text, by default the current one.
+ * Typed text becomes a fixed number of stars, private text stars of its own shape. The policy
+ * decides on the rest.
  */
 export function maskTextNode(node: Text, pass: TextPolicy, value: string = node.data): string {
   const element = composedParent(node)

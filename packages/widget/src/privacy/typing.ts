@@ -4,11 +4,12 @@ import { createEchoes } from './echoes.ts'
 import { enteredText } from './fields.ts'
 
 /**
- * What is typed, from its first letter on. A single letter is in half of all texts, so it is looked for only in what changes while
- * somebody types, and from then on in the places where it was found.
+ * Masks repetitions of typed text from the first letter on. A single letter appears in most texts,
+ * so it only looks at content that changes while somebody types, and later at the places where it
+ * found a repetition.
  */
 
-/** A page may wait for a pause before it repeats what was typed, and ask a server first. */
+/** A page may repeat what was typed after a pause, or after a request. */
 const LINGER_MS = 10_000
 const MAX_TEXTS = 500
 
@@ -18,24 +19,24 @@ const texts = new Set<string>()
 let typedAt = 0
 let titleBefore: string | undefined
 
-/** Where a text stands. */
+/** The context of a text. */
 export interface Echoing {
-  /** What stays when the page writes the text anew: an element. */
+  /** An element that stays when the page replaces the text. */
   readonly place?: Node | null
-  /** Whether the text has come or changed while somebody types. */
+  /** Whether the text was added or changed while somebody types. */
   readonly isNew?: boolean
-  /** The line that the text is a part of. */
+  /** Returns the line that contains the text. */
   readonly line?: () => Line
 }
 
 interface Line {
   readonly text: string
-  /** Where in the line the part begins and ends. */
+  /** Start and end of the text in the line. */
   readonly begin: number
   readonly end: number
 }
 
-/** To be called before the page hears of what is typed. */
+/** Remembers typed text. Call it before the page's own listeners run. */
 export function noteTyping(field: Element): void {
   titleBefore ??= read(document, 'title')
   const text = enteredText(field)
@@ -43,7 +44,7 @@ export function noteTyping(field: Element): void {
   typedAt = Date.now()
 }
 
-/** Of a long text the page repeats mostly the line that is being written. */
+/** Returns the current line of a long text, which the page most likely repeats. */
 function lineAtCaret(field: Element, text: string): string {
   const node = getSelection()?.anchorNode
   if (node && call(field, 'contains', node)) return read(node, 'nodeValue') ?? ''
@@ -51,32 +52,34 @@ function lineAtCaret(field: Element, text: string): string {
   return text.slice(text.lastIndexOf('\n', at - 1) + 1).split('\n', 1)[0] ?? ''
 }
 
-/** True while a text field has the focus and holds something, and for some seconds after the last letter. */
+/**
+ * Returns true while a focused text field has a value, and for some seconds after the last letter.
+ */
 export function isTyping(): boolean {
   const field = focusedIn(document)
   if (field && enteredText(field)) noteTyping(field)
   return Date.now() < typedAt + LINGER_MS
 }
 
-/** Whether each letter of what is typed stands in an element of its own. */
+/** Returns true if each typed letter is in a separate element. */
 function isSplit({ text, begin, end }: Line): boolean {
   return letters.find(text).some(([from, to]) => from < end && to > begin && (from < begin || to > end))
 }
 
-/** `text` without what it repeats of what is typed. */
+/** Masks repetitions of typed text in `text`. */
 export function maskEcho(text: string, { place, isNew, line }: Echoing): string {
   if (!isNew && !places.has(place as Node) && !texts.has(text)) return text
   const masked = line && isSplit(line()) ? STARS : letters.mask(text)
   if (masked === text) return text
   if (place) places.add(place)
-  // A text that is nothing else may stand elsewhere, and say something else there.
+  // A text that consists only of the repetition may mean something else in another place.
   if (masked !== STARS && texts.size < MAX_TEXTS) texts.add(text)
   return masked
 }
 
 const URL_PIECES = /(^[a-z][\w+.-]*:\/\/[^/?#]*)|[/?#&+]*(?:[^/?#&=+]*=)?([^/?#&+]*)/gi
 
-/** An address without what it repeats of what is typed, in its path, its values and its hash. */
+/** Masks repetitions of typed text in the path, the values and the hash of a URL. */
 export function maskTypedUrl(url: string, isNew = isTyping()): string {
   return url.replace(URL_PIECES, (piece, origin: string | undefined, written: string | undefined) => {
     if (origin || !written) return piece
@@ -86,12 +89,14 @@ export function maskTypedUrl(url: string, isNew = isTyping()): string {
   })
 }
 
-/** The page's title without what it repeats of what is typed, if it has changed since somebody began to type. */
+/**
+ * Masks repetitions of typed text in the page's title, if the title has changed since typing began.
+ */
 export function maskTitle(title: string): string {
   return title === titleBefore ? title : letters.mask(title)
 }
 
-/** Forgets all words of it. */
+/** Forgets all typed text. */
 export function forgetTyping(): void {
   letters.clear()
   texts.clear()
