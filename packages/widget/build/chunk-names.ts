@@ -2,7 +2,10 @@ import type { Plugin } from 'vite'
 
 const list = (names: string) => names.trim().split(/\s+/)
 
-/** Properties of our own objects that no module outside of one chunk knows, and that are in no event, document or option. */
+/**
+ * Properties of the widget's own objects that only one chunk uses, and that no event, document or
+ * option has.
+ */
 const BY_CHUNK: Readonly<Record<string, readonly string[]>> = {
   core: list(`
     bracketed emit findNode firstEventAt hasPicture isDue isNew maxCount needBlock jsonEvents pictureBytes pieces rawValue spans takeOut thaw`),
@@ -17,7 +20,7 @@ const BY_CHUNK: Readonly<Record<string, readonly string[]>> = {
 
 export const CHUNK_NAMES = Object.values(BY_CHUNK).flat()
 
-/** Fails the build where a chunk has a property by a name of another one's, which would not be renamed along with it. */
+/** Fails the build if a chunk has a property that is renamed in another chunk only. */
 export function keepChunkNames(): Plugin {
   return {
     name: 'earshot:keep-chunk-names',

@@ -1,6 +1,6 @@
 /**
- * What the recorder takes from nodes that may be documents or forms, whose markup can hide these members (`src/dom.ts`). A member that
- * is called is taken in the same way.
+ * Members that the recorder reads or calls on nodes that may be documents or forms. Markup can hide
+ * these members (`src/dom.ts`).
  */
 const MEMBERS = `
   doc.defaultView doc.querySelectorAll doc.styleSheets document.adoptedStyleSheets el.ownerSVGElement el.tagName element.tagName
@@ -27,7 +27,7 @@ function readThrough(code: string, place: string): string {
   )
 }
 
-/** Makes the recorder read through prototypes, which are out of the reach of markup. */
+/** Makes the recorder read members from prototypes, which markup cannot change. */
 export function readThroughPrototypes(code: string): string {
   const numbered = code.replace(/\b[\w.]+\.([A-Z_]+)_NODE\b/g, (written, type) => String(NODE_TYPES[type] ?? written))
   return MEMBERS.trim().split(/\s+/).reduce(readThrough, numbered)

@@ -1,8 +1,9 @@
 import type { Plugin } from 'vite'
 
 /**
- * The picture engine and the one in its place share one small module. Each gets a copy: a chunk that others import from needs a part
- * of the bundler's, and two such chunks make that part a file of its own, which the core would have to name.
+ * Gives both picture engines a copy of the small module that they share. Otherwise a chunk that
+ * exports it needs the bundler's runtime, and two such chunks make the runtime a separate file that
+ * the core would have to name.
  */
 export function copySmall(): Plugin {
   return {

@@ -1,10 +1,12 @@
 import { pathToFileURL } from 'node:url'
 import type { Plugin } from 'vite'
 
-/** A module that exports expressions built from lists: the lists are for readers, and cost every page 200 bytes. */
+/**
+ * A module that exports expressions built from lists. The lists would add 200 bytes to every page.
+ */
 const MODULE = /\/privacy\/src\/private-names\.ts$/
 
-/** Ships the expressions that a module builds from its lists, without the lists. */
+/** Replaces the lists of a module by the expressions that it builds from them. */
 export function evaluatePatterns(): Plugin {
   return {
     name: 'earshot:evaluate-patterns',

@@ -2,11 +2,12 @@ import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
 
 /**
- * Conditions in Preact's sources that are never true here, and what else the form has no use for: it is made of functions alone, without state,
- * context, portals, hydration, styles or HTML. With constants in their place the minifier leaves out what depends on them.
+ * Conditions in Preact's sources that are never true here, and code that the form does not use: it
+ * consists of functions without state, context, portals, hydration, styles or HTML. Constants in
+ * their place let the minifier remove what depends on them.
  */
 const UNUSED: readonly (readonly [from: string, to: string])[] = [
-  // Hydration, suspense and reuse of what is in the page.
+  // Hydration, suspense and reuse of existing elements.
   ['oldVNode._flags & MODE_SUSPENDED', 'false'],
   ['((isHydrating = oldVNode._flags & MODE_HYDRATE),', '(0,'],
   ['resumed = excessDomChildren = [];', ''],
@@ -29,7 +30,7 @@ const UNUSED: readonly (readonly [from: string, to: string])[] = [
   ],
   ['next && next.nodeType == 8', 'false'],
   ["oldDom.nodeType == 8 &&\n\t\t!oldDom.data.startsWith('$s')", 'false'],
-  // Components that are classes.
+  // Class components.
   ['(tmp = newType.prototype) && tmp.render', 'false'],
   ['tmp = newType.contextType;', ''],
   ['tmp && globalContext[tmp._id]', 'false'],
@@ -57,14 +58,14 @@ const UNUSED: readonly (readonly [from: string, to: string])[] = [
   ['options.vnode', 'false'],
   ['options._hydrationMismatch', 'false'],
   ['options.event ?', 'false ?'],
-  // Documents, whose methods markup can hide, and registries of their own.
+  // Documents, since markup can hide their methods, and custom element registries.
   ['const doc = parentDom.ownerDocument || document;', ''],
   ['doc.createTextNode(newProps)', "call(document, 'createTextNode', newProps)"],
   [
     'doc.createElementNS(\n\t\t\tnamespace,\n\t\t\tnodeType,\n\t\t\tnewProps.is ? newProps : parentDom\n\t\t)',
     "call(document, 'createElementNS', namespace, nodeType)",
   ],
-  // Styles, HTML, formulas and listeners that capture.
+  // Styles, HTML, MathML and capturing listeners.
   ["name == 'style'", 'false'],
   ["i == 'dangerouslySetInnerHTML'", 'false'],
   ["nodeType == 'math'", 'false'],
@@ -72,7 +73,9 @@ const UNUSED: readonly (readonly [from: string, to: string])[] = [
   ["name != (name = name.replace(CAPTURE_REGEX, '$1'))", 'false'],
 ]
 
-/** For the minifier: the properties that Preact uses by itself. In its published file they are short already. */
+/**
+ * Internal properties of Preact for the minifier. The published file has them shortened already.
+ */
 export const PREACT_NAMES =
   'attached bits children component defaultValue depth dom flags globalContext index listeners nextState original parent parentDom refCleanup renderCallbacks stateCallbacks vnode'
     .split(' ')
@@ -81,7 +84,10 @@ export const PREACT_NAMES =
 const DOM = fileURLToPath(new URL('../src/dom.ts', import.meta.url))
 const FOLDER = /preact\/(?:src|jsx-runtime\/src)\//
 
-/** Builds the form with Preact's sources instead of its published file, without what the form has no use for. */
+/**
+ * Builds the form with Preact's sources instead of its published file, without the parts that the
+ * form does not use.
+ */
 export function fitPreact(): Plugin {
   const at = fileURLToPath(import.meta.resolve('preact'))
   const source = at.replace('dist/preact.mjs', 'src/index.js')

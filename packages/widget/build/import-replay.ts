@@ -3,8 +3,8 @@ import type { Plugin } from 'vite'
 const LATE = "import('../capture/replay.ts')"
 
 /**
- * By script tag the replay is in the core chunk, where a late import of it costs 250 bytes: a namespace object, and what all of that
- * object's members need to stay apart. So it is imported at once.
+ * Imports the replay statically. With the script tag it is in the core chunk, where a dynamic
+ * import would add 250 bytes for a namespace object and separate members.
  */
 export function importReplay(): Plugin {
   return {

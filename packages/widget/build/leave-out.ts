@@ -4,9 +4,9 @@ import type { Plugin } from 'vite'
 import { BLOCK } from '../src/privacy/selectors.ts'
 import { readThroughPrototypes } from './clobbering.ts'
 
-/** Why and how the recorder is changed, and how to upgrade it. */
+/** Says why and how the recorder is changed, and how to upgrade it. */
 const RECORD = 'docs/decisions/0009-recorder-fitted-at-build.md'
-/** SHA-256 of the `record.js` that was reviewed. Another one fails the build. */
+/** SHA-256 of the reviewed `record.js`. The build fails for any other. */
 const RECORDER = 'e8d33f050806e45c14f80595fa132f015128c0beb29e3cd204a89f6615ae6aa1'
 
 function every(names: string): Record<string, true> {
@@ -14,8 +14,8 @@ function every(names: string): Record<string, true> {
 }
 
 /**
- * The recorder's options as `capture/recorder-options.ts` has them, else their defaults. The recorder hands them down through all of its
- * functions; as constants, they let the minifier see what is never switched on.
+ * The recorder's options, from `capture/recorder-options.ts` or its defaults. The recorder passes
+ * them through all of its functions. As constants, they let the minifier remove what is never used.
  */
 export const SETTINGS: Readonly<Record<string, unknown>> = {
   blockClass: 'rr-block',
@@ -36,7 +36,7 @@ export const SETTINGS: Readonly<Record<string, unknown>> = {
   recordDOM: true,
   sampling: { mousemove: 100, scroll: 150, media: 800, input: 'all' },
   userTriggeredOnInput: false,
-  // What the recorder makes of `maskAllInputs: true` …
+  // The recorder's own result of `maskAllInputs: true` …
   maskInputOptions: every(
     'color date datetime-local email month number range search tel text time url week textarea select password',
   ),
@@ -45,14 +45,17 @@ export const SETTINGS: Readonly<Record<string, unknown>> = {
     `script comment headFavicon headWhitespace headMetaSocial headMetaRobots headMetaHttpEquiv headMetaVerification
     headMetaAuthorship headMetaDescKeywords headTitleMutations`,
   ),
-  // Texts are masked in `privacy/`, where every event comes through.
+  // `privacy/` masks the texts of every event.
   maskTextClass: 'rr-mask',
   maskTextFn: undefined,
   maskTextSelector: null,
   needsMask: false,
 }
 
-/** What becomes of a node that has been serialized, a frame and a style sheet that have loaded: the same for a snapshot and for an addition. */
+/**
+ * Handlers of serialized nodes, loaded frames and loaded style sheets, shared by snapshots and
+ * additions.
+ */
 const HANDLERS = `
   maskInputFn = options.maskInputFn;
   onSerialize = (n) => {
@@ -66,10 +69,10 @@ const HANDLERS = `
   };
   onStylesheetLoad = (link, node) => stylesheetManager.attachLinkElement(link, node);`
 
-/** Functions that the recorder hands down; set when a recording starts. */
+/** Functions that the recorder passes through. They are set when a recording starts. */
 const SHARED = ['maskInputFn', 'onSerialize', 'onIframeLoad', 'onStylesheetLoad']
 
-/** More that the recorder hands down through its functions, as code. */
+/** Other values that the recorder passes through, as code. */
 const CONSTANTS: Readonly<Record<string, string>> = {
   keepIframeSrcFn: '() => false',
   iframeLoadTimeout: '5e3',
@@ -79,7 +82,7 @@ const CONSTANTS: Readonly<Record<string, string>> = {
 
 const NO_OBSERVER = '() { return () => {} }'
 
-/** What stands in for pieces of the recorder and is written in modules of our own. */
+/** Replacements for parts of the recorder, from the widget's own modules. */
 const OWN = {
   '../src/capture/absolute.ts': ['absolute', 'absoluteCss'],
   '../src/capture/open-mode.ts': ['openModeOf'],
@@ -95,22 +98,24 @@ const OWN = {
   '../src/dom.ts': ['call', 'matches', 'read'],
 }
 
-/** Hands on what happened to a sheet of a rule, if the recorder knows the sheet. */
+/** Reports a change of a sheet or rule if the recorder knows the sheet. */
 const byIdTo = (callback: string) => `(sheet, change) => {
     const { id, styleId } = getIdAndStyleId(sheet, mirror, stylesheetManager.styleMirror)
     if (id > 0 || styleId > 0) ${callback}({ id, styleId, ...change })
   }`
 
-/** What says nothing of how a page looks. The recorder knows the names of many such `meta` elements; these are the ones that do say something. */
+/**
+ * Excludes elements that do not affect appearance. Of `meta` elements, it keeps only those that do.
+ */
 const EXCLUDED = `function slimDOMExcluded({ type, tagName, attributes: { rel, as, name, charset } = {} }) {
   if (tagName === 'link') return as === 'script' || /^(?:modulepreload|prefetch|shortcut icon)$/.test(rel)
   if (tagName === 'meta') return charset === undefined && !/^(?:viewport|color-scheme|theme-color)$/i.test(name)
   return type === NodeType.Comment || tagName === 'script'
 }`
 
-/** Pieces of the recorder, by how their first line begins, and what stands in for them. */
+/** Pieces of the recorder, by the start of their first line, with their replacements. */
 const UNUSED: Readonly<Record<string, string>> = {
-  // What the settings above say already.
+  // The settings above already contain these.
   'const maskInputOptions = maskAllInputs': '',
   'const slimDOMOptions = ': '',
   'slimDOM: slimDOMOptions': '',
@@ -118,14 +123,14 @@ const UNUSED: Readonly<Record<string, string>> = {
   'if (!needsMask) {': '',
   'function needMaskingText(': 'function needMaskingText() { return false }',
   'const { needsMask, maskTextFn, ': 'const { rootId, cssCaptured } = options;',
-  // The class that blocks is in the selector that does.
+  // The block selector already contains the block class.
   'function _isBlockedElement(':
     'function _isBlockedElement(element, blockClass, blockSelector) { return matches(element, (blockSelector)) }',
   'function isBlocked(': `function isBlocked(node, blockClass, blockSelector, checkAncestors) {
     const element = node && closestElementOfNode(node)
     return Boolean(element && call(element, checkAncestors ? 'closest' : 'matches', (blockSelector)))
   }`,
-  // Pictures of canvases, and the worker that makes them.
+  // Canvas snapshots and their worker.
   'class CanvasManager {': '',
   'let canvasManager;': '',
   'canvasManager = new CanvasManager({': '',
@@ -138,7 +143,7 @@ const UNUSED: Readonly<Record<string, string>> = {
   'var lookup = ': '',
   'for (var i = 0; i < chars.length': '',
   'canvasMutationCb: wrappedCanvasMutationEmit': '',
-  // Pages of other origins.
+  // Cross-origin frames.
   'class CrossOriginIframeMirror {': '',
   '__publicField(this, "crossOriginIframe': '',
   'this.crossOriginIframeStyleMirror = new': '',
@@ -151,19 +156,19 @@ const UNUSED: Readonly<Record<string, string>> = {
   'replaceStyleIds(': '',
   'replaceIdOnNode(': '',
   'patchRootIdOnNode(': '',
-  // Fonts, selections and definitions of elements.
+  // Fonts, selections and custom element definitions.
   'fontCb: ': '',
   'selectionCb: ': '',
   'customElementCb: ': '',
   'function initSelectionObserver(': `function initSelectionObserver${NO_OBSERVER}`,
   'function initCustomElementObserver(': `function initCustomElementObserver${NO_OBSERVER}`,
-  // Handlers that are shared.
+  // Shared handlers.
   'onSerialize: (n) => {': '',
   'onSerialize: (currentN) => {': '',
   'onIframeLoad: (iframe, childSn) => {': '',
   'onStylesheetLoad: (link, childSn) => {': '',
   'onStylesheetLoad: (linkEl, childSn) => {': '',
-  // Plugins, hooks, and what a page may ask of the recorder.
+  // Plugins, hooks, and methods for the page.
   'replace(id, n) {': '',
   'getStyle(id) {': '',
   'const eventProcessor = ': '',
@@ -180,7 +185,7 @@ const UNUSED: Readonly<Record<string, string>> = {
   '__publicField(this, "frozen", false)': '',
   'if (this.frozen || this.locked) {': 'if (this.locked) return',
   'processedNodeManager.destroy();': '',
-  // The page's console is not for the recorder's troubles.
+  // The recorder must not write to the page's console.
   'console.warn(': '',
   'return console.warn(': 'return',
   'for (const plugin of ': '',
@@ -188,7 +193,7 @@ const UNUSED: Readonly<Record<string, string>> = {
   'mergeHooks(': '',
   'record.addCustomEvent = ': '',
   'record.takeFullSnapshot = ': '',
-  // What it uses of the page's nodes.
+  // Untampered members of the page's nodes.
   'const testableAccessors = ': '',
   'const testableMethods = ': '',
   'const untaintedBase': '',
@@ -208,7 +213,7 @@ const UNUSED: Readonly<Record<string, string>> = {
   'function querySelectorAll(': '',
   '  querySelector,': '',
   '  querySelectorAll,': '',
-  // Popovers and full screen, which no attribute tells of: looked at as when an `open` changes.
+  // Popovers and fullscreen, which no attribute shows. Handled like a change of `open`.
   'if (tagName === "dialog" && n.open) {': 'attributes.rr_open_mode = openModeOf(n)',
   '} else if (attributeName === "open" && target.tagName === "DIALOG") {': `} else if (attributeName === "open") {
     item.attributes.rr_open_mode = openModeOf(target) || 'non-modal'
@@ -233,14 +238,14 @@ const UNUSED: Readonly<Record<string, string>> = {
     const stops = ['toggle', 'fullscreenchange'].map((type) => on(type, look, root))
     return [{ disconnect: () => [...stops, () => observer.disconnect()].forEach((stop) => stop()) }]
   }`,
-  // Methods of the page that it wraps, and what goes wrong in its callbacks.
+  // Methods of the page that it wraps, and errors in its callbacks.
   'function initStyleSheetObserver(': `function initStyleSheetObserver({ styleSheetRuleCb, stylesheetManager }, { win }) {
     return observeRules(win, ${byIdTo('styleSheetRuleCb')})
   }`,
   'function initStyleDeclarationObserver(': `function initStyleDeclarationObserver({ styleDeclarationCb, stylesheetManager }, { win }) {
     return observeDeclarations(win, ${byIdTo('styleDeclarationCb')})
   }`,
-  // Once for all roots of a document: it is called for each of them too.
+  // Once for all roots of a document: the recorder calls it for each of them.
   'function initAdoptedStyleSheetObserver(': `function initAdoptedStyleSheetObserver({ stylesheetManager }, doc) {
     return observeAdopted(doc.defaultView, (root, sheets) => {
       const id = mirror.getId(isShadowRoot(root) ? index.host(root) : root)
@@ -263,12 +268,12 @@ const UNUSED: Readonly<Record<string, string>> = {
   'ignoreCSSAttributes = ': '',
   'ignoreCSSAttributes,': '',
   'const callbackWrapper = ': 'const callbackWrapper = guard',
-  // Buffers of recordings that are over.
+  // Buffers of finished recordings.
   'mutationBuffers.forEach((b) => b.reset': 'mutationBuffers.splice(0).forEach((b) => b.reset())',
-  // It is started when the document has been read, and again when it has been written anew.
+  // Starts when the document has been parsed, and again after the page has replaced it.
   'if (["interactive", "complete"].includes': `if (read(document, 'readyState') !== 'loading') init();
     else handlers.push(on('DOMContentLoaded', init));`,
-  // Old browsers, old programs, another library's nodes.
+  // Old browsers, old programs, and another library's nodes.
   'let nowTimestamp = ': 'const nowTimestamp = Date.now;',
   'if (!/* @__PURE__ */ /[1-9]': '',
   'function getWindowScroll(':
@@ -283,11 +288,11 @@ const UNUSED: Readonly<Record<string, string>> = {
   'class BaseRRNode {': '',
   'function isShadowRoot(': 'function isShadowRoot(n) { return isNativeShadowDom(n) }',
   'function hasShadowRoot(': 'function hasShadowRoot(node) { return Boolean(node && index.shadowRoot(node)) }',
-  // Addresses: the browser's own class resolves them.
+  // The browser's URL class resolves URLs.
   'function absolutifyURLs(': 'const absolutifyURLs = absoluteCss',
   'function getHref(': "function getHref(doc, url) { return absolute(url || '', read(doc, 'baseURI')) }",
   'function transformAttribute(': `function transformAttribute(doc, tagName, name, value) {
-    // Null where the page has removed it.
+    // Null after the page has removed the attribute.
     if (!value) return value
     if (name === 'style') return absoluteCss(value, getHref(doc))
     const isWithin = value[0] === '#' && tagName !== 'a'
@@ -295,7 +300,7 @@ const UNUSED: Readonly<Record<string, string>> = {
       ? value
       : getHref(doc, value)
   }`,
-  // Nothing in the widget throws into the page.
+  // The widget never throws into the page.
   'function on(': `function on(type, fn, target = document) {
     const run = guard(fn)
     call(target, 'addEventListener', type, run, true)
@@ -321,34 +326,37 @@ const UNUSED: Readonly<Record<string, string>> = {
   }`,
   // A workaround for browsers of 2018.
   'escapeImportStatement(rule);': 'rule.cssText;',
-  // For browsers that know `background-clip: text` by a prefix only.
+  // For browsers that only support `background-clip: text` with a prefix.
   'function fixBrowserCompatibilityIssuesInCSS(': 'function fixBrowserCompatibilityIssuesInCSS(css) { return css }',
   'function slimDOMExcluded(': EXCLUDED,
   'function shadowHostInDom(': '',
   'function getRootShadowHost(': '',
   'function inDom(': "function inDom(n) { return read(n, 'isConnected') }",
-  // `srcset`, which is masked away, and the marks that tell a style element's text nodes apart.
+  // `srcset`, which is masked anyway, and marks between the text nodes of a style element.
   'function getAbsoluteSrcsetString(': "function getAbsoluteSrcsetString() { return '' }",
   'function markCssSplits(': 'function markCssSplits(cssText) { return cssText }',
 }
 
-/** Lines of the recorder that do harm, and what they should be. */
+/** Lines of the recorder with a fault, and their replacements. */
 const MENDED: Readonly<Record<string, string>> = {
-  // Of each style that changes it sets the former one as an attribute, which a strict policy refuses and reports each time.
+  // Sets the previous style as an attribute after each change, which a strict policy refuses and
+  // reports each time.
   // https://github.com/rrweb-io/rrweb/issues/816
   'old.setAttribute("style", m.oldValue);': 'old.style.cssText = m.oldValue;',
 }
 
 const escaped = (text: string) => text.replace(/[\^$\\.*+?()[\]{}|]/g, '\\$&')
 
-/** A piece is a line, or the lines up to the closing bracket below its beginning. */
+/**
+ * Replaces a piece: a line, or the lines up to the closing bracket of a block that starts in it.
+ */
 function replacePiece(code: string, [from, by]: [string, string]): string {
   const piece = new RegExp(`^( *)${escaped(from)}.*(?:(?<=[{(])\\n[\\s\\S]*?\\n\\1[})](?!.*[{(]$).*)?$`, 'gm')
   if (!piece.test(code)) throw new Error(`@rrweb/record has no "${from}"; see leave-out.ts and ${RECORD}`)
   return code.replace(piece, () => by)
 }
 
-/** Drops the lines and the arguments that hand an option on; where it is read, the constant is. */
+/** Makes an option a constant: removes the lines and arguments that pass it on. */
 function settle(code: string, [name, value]: readonly [string, string]): string {
   return `const ${name} = ${value};\n${passNothing(code, name)}`
 }
@@ -368,7 +376,7 @@ function share(code: string, name: string): string {
   return `let ${name};\n${passNothing(code, name)}`
 }
 
-/** The recorder hands its one map of nodes down through all of its functions; here they use it where it is. */
+/** Makes all functions use the recorder's single node map directly instead of passing it on. */
 function shareMirror(code: string): string {
   const shared = code
     .replace(/^ +mirror: mirror2\b.*$|, mirror: mirror2\b/gm, '')
@@ -377,7 +385,10 @@ function shareMirror(code: string): string {
   return passNothing(shared, 'mirror')
 }
 
-/** The recorder's compiler has written enumerations and fields in long forms that nothing can be folded in. */
+/**
+ * Shortens enumerations and fields, which the recorder's compiler has written in a form that cannot
+ * be folded.
+ */
 function shorten(code: string): string {
   return (
     code
@@ -386,22 +397,22 @@ function shorten(code: string): string {
         return `const ${name} = { ${members.join(', ')} };`
       })
       .replace(/__publicField\(this, "\w+"\);/g, '')
-      // A style that is preloaded says so, whatever its file is called.
+      // Recognises a preloaded style sheet by its `as` attribute, not by the name of its file.
       .replace(
         /typeof \S+\.href === "string" && extractFileExtension\(\S+\) === "css"/,
         'serializedNode.attributes.as === "style"',
       )
-      // A guest says nothing in the page's console: calls without an effect are dropped.
+      // Removes console calls, since the minifier drops calls without an effect.
       .replace(/\bconsole\.\w+\(/g, '/* @__PURE__ */ String(')
       .replace(/__publicField\(this, "(\w+)", /g, 'this.$1 = (')
   )
 }
 
-/** What fails in a timer would be an error of the page. */
+/** An error in a timer would be reported as an error of the page. */
 const guardTimers = (code: string) =>
   `const later = (run, wait) => setTimeout(guard(run), wait);\n${code.replace(/\bsetTimeout\(/g, 'later(')}`
 
-/** A page may have taken a class away. */
+/** The page may have removed a class. */
 const lessClasses = (code: string) => code.replace(/\b(currentWindow\.\w+)\.prototype\b/g, '$1?.prototype')
 
 function imports(): string {
@@ -412,7 +423,7 @@ function imports(): string {
   return lines.join('')
 }
 
-/** Leaves out of `@rrweb/record` what Earshot never switches on, and mends it. */
+/** Removes from `@rrweb/record` what Earshot never uses, and fixes its faults. */
 export function fitRecorder(): Plugin {
   return {
     name: 'earshot:fit-recorder',
@@ -432,7 +443,7 @@ export function fitRecorder(): Plugin {
   }
 }
 
-/** Leaves out what Vite wraps around late imports to preload their style sheets: there are none. */
+/** Removes Vite's wrapper around dynamic imports that preloads style sheets: there are none. */
 export function leaveOutPreloading(): Plugin {
   return {
     name: 'earshot:leave-out-preloading',

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto'
 import type { Plugin, Rolldown } from 'vite'
 
-/** What stands in the core chunk for the files of the late chunks. */
+/** Placeholder for the files of the late chunks. */
 const PLACE = /\bCHUNK_FILES\b/g
 
-/** The value of `integrity` that names these bytes and no others. */
+/** Returns the `integrity` value of a file. */
 export const integrityOf = (code: string): string => `sha256-${createHash('sha256').update(code).digest('base64')}`
 
 /**
- * Writes into the core chunk, and into others with a place for it, the integrity values of the late chunks that they load, so that a
- * script that pins the core pins them all. It comes after file names are settled; a chunk's name follows those that it names.
+ * Writes the integrity values of late chunks into each chunk that loads them, so that a script that
+ * pins the core pins all of them. It runs after file names are final, which depend on the names of
+ * the loaded chunks.
  */
 export function pinChunks(): Plugin {
   return {
@@ -30,9 +31,9 @@ export function pinChunks(): Plugin {
           const late = files.filter(
             ({ fileName }) => chunk.dynamicImports.includes(fileName) && fileName !== core.fileName,
           )
-          // What came with the chunk itself, and with those that load it, has been checked.
+          // Files of this chunk, and of those that load it, have been checked before.
           const own = [...loaded, ...withImports(chunk)]
-          // Its value is of what it is once it has its own pins.
+          // A chunk's own pins come first, since they change its integrity value.
           for (const file of late.flatMap(withImports)) pin(file, own)
           const pins = late.map((file) => [
             file.name,

@@ -1,6 +1,6 @@
 import type { Plugin } from 'vite'
 
-/** Properties that the recorder uses among its own objects only. None of them is in an event, in an option, or of the browser's. */
+/** Internal properties of the recorder. No event, option or browser object has them. */
 export const RECORDER_NAMES =
   `addIframe addLoadListener addShadowRoot addedSet adoptStyleSheets adoptedStyleSheetCb attachIframe attachLinkElement
   attributeMap bypassOptions cssCaptured droppedSet genAdds genTextAreaValueMutation getMeta hasNode
@@ -12,7 +12,10 @@ export const RECORDER_NAMES =
   styleIDMap styleMirror styleSheetRuleCb stylesheetManager trackLinkElement trackStylesheetInLinkElement
   trackedLinkElements unattachedDoc unfreeze viewportResizeCb wrappedEmit _unchangedStyles`.split(/\s+/)
 
-/** Fails the build where a module of ours has a property by such a name: renamed in one file and not in another, it would be lost. */
+/**
+ * Fails the build if one of our modules has such a property, which would be renamed in some files
+ * only.
+ */
 export function keepNamesApart(): Plugin {
   const property = new RegExp(`\\.(?:${RECORDER_NAMES.join('|')})\\b`)
   return {

@@ -3,10 +3,12 @@ import type { Plugin } from 'vite'
 
 const list = (names: string) => names.trim().split(/\s+/)
 
-/** What the script tag uses of these; it is small, and to name the window costs bytes. */
+/** Those that the script tag uses. It is small, and each `window.` adds bytes. */
 const EARLY = list('ArrayBuffer Date ErrorEvent HTMLScriptElement Map Promise Proxy Reflect Set WeakMap performance')
 
-/** A script of the page may declare each of these for itself, and mean something else by it. On the window is the browser's. */
+/**
+ * A script of the page may declare its own variables with these names. `window` has the browser's.
+ */
 const OF_WINDOW = list(`
   AbortController ArrayBuffer Blob CSS CSSRule CSSStyleSheet CanvasRenderingContext2D CompressionStream DOMException DOMMatrix DOMParser Date DragEvent
   Error ErrorEvent FileReader HTMLFormElement Image Intl KeyboardEvent Map MouseEvent MutationObserver Number Path2D PerformanceObserver
@@ -16,7 +18,7 @@ const OF_WINDOW = list(`
 
 const file = (name: string) => fileURLToPath(new URL(`../src/built-ins/${name}.ts`, import.meta.url))
 
-/** For the bundler: what stands in for global names in all modules. */
+/** Returns the bundler's replacements for global names in all modules. */
 export function replaceGlobals(mode: 'early' | 'late') {
   const names = mode === 'early' ? EARLY : OF_WINDOW
   const define = Object.fromEntries(names.map((name) => [name, `window.${name}`]))
@@ -31,7 +33,7 @@ export function replaceGlobals(mode: 'early' | 'late') {
   return mode === 'early' ? { define } : { define, inject }
 }
 
-/** What the bundler itself writes: for a module in the same file as its importer, and for the names that a module exports. */
+/** Makes the bundler's own code independent of globals that the page may have replaced. */
 export function tameBundler(): Plugin {
   return {
     name: 'earshot:tame-bundler',

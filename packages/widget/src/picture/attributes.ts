@@ -9,12 +9,12 @@ import { belowTop, maskContent } from './sheets.ts'
 import { hrefOf, movedAttributes } from './svg.ts'
 import { isXmlName } from './xml.ts'
 
-/** What would be loaded, run or shown a second time. */
+/** Attributes that would load, run or show something again. */
 const LEFT_OUT = /^(?:on|src$|srcset$|sizes$|srcdoc$|poster$|data$|href$|loading$|style$|xmlns|autofocus$|is$)/
-/** Names, and the numbers of drawings, which look like those of people. */
+/** Names, and numbers of drawings, which look like private ones. */
 const PLAIN = /^(?:class|id|d|points|\w*(?:transform|values|matrix)|stroke-\w+|viewBox|d?[xy])$/i
 
-/** What is written of an element's tag. */
+/** Content of an element's start tag. */
 export interface Written {
   readonly attributes: Map<string, string>
   style: string
@@ -29,7 +29,7 @@ function maskAttribute(element: Element, name: string, pass: PagePass): string {
   return isShown || value.length > 2 ? maskShown(value, pass.tally) : value
 }
 
-/** Its attributes as the copy has them, masked. */
+/** Returns the masked attributes of the copy. */
 export function writeAttributes(element: Element, pass: PagePass): Written {
   const attributes = new Map<string, string>()
   for (const { name, prefix, localName } of Array.from(element.attributes)) {
@@ -47,7 +47,7 @@ export function writeAttributes(element: Element, pass: PagePass): Written {
   const own = element.shadowRoot && pass.trees.get(element.shadowRoot)
   if (own) attributes.set(HOST, `${own}`)
   const style = belowTop(element.getAttribute('style') ?? '')
-  // The browser's own ring of what has the focus.
+  // The browser's own focus ring.
   const ring = root.activeElement === element ? `outline:${getComputedStyle(element).outline}!important;` : ''
   return { attributes, style: ring + (pass.masking === 'on' ? maskContent(style) : style) }
 }

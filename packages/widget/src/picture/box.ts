@@ -6,14 +6,14 @@ const INK = '#6a6d78'
 const MIN_WIDTH = 48
 const MIN_HEIGHT = 16
 
-/** Declarations that hold against those of the page. Each ends with a semicolon. */
+/** Makes declarations override those of the page. Each must end with a semicolon. */
 export const firm = (declarations: string) => declarations.replace(/;(?=[\w-]+:|$)/g, '!important;')
 
-/** Declarations that give an element its present size, whatever is in it. */
+/** Returns declarations that keep an element's current size, whatever its content. */
 export function fixedSize(element: Element): string {
   const { width, height } = element.getBoundingClientRect()
   const { offsetWidth = width, offsetHeight = height } = element as HTMLElement
-  // As it is laid out, and not as a transform shows it; exact where there is none.
+  // The layout size, without transforms; fractional if there is no transform.
   const exact = Math.abs(offsetWidth - width) < 1 && Math.abs(offsetHeight - height) < 1
   const [w, h] = exact ? [width, height] : [offsetWidth, offsetHeight]
   return firm(
@@ -21,7 +21,7 @@ export function fixedSize(element: Element): string {
   )
 }
 
-/** Declarations that make a plain box of an element, with a word in it. */
+/** Returns declarations that turn an element into a labelled box. */
 export function boxed(element: Element, label: string): string {
   const { width, height } = element.getBoundingClientRect()
   const isLabelled = width >= MIN_WIDTH && height >= MIN_HEIGHT

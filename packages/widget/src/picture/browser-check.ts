@@ -1,18 +1,24 @@
 import { decodeSvg, pixelsOf, resized } from './paint.ts'
 import { plainDocument } from './plain-document.ts'
 
-/** Red by a style sheet, and blue by a picture of its own: what browsers that draw such images wrongly get wrong. */
+/**
+ * Red from a style, and blue from an embedded picture. Browsers that draw such images wrongly fail
+ * this trial.
+ */
 const PICTURE = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAA/wAAACwAAAAAAQABAAACAkQBADs='
 const TRIAL =
   '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="4"><foreignObject width="100%" height="100%">' +
   `<div xmlns="http://www.w3.org/1999/xhtml" style="height:4px;background:url(&quot;${PICTURE}&quot;) 4px 0/4px no-repeat red"></div>` +
   '</foreignObject></svg>'
 
-/** As they lie in memory. */
+/** Byte order as in memory. */
 const RED = 0xff0000ff
 const BLUE = 0xffff0000
 
-/** By the page's own `<meta>`; a policy that came as a header cannot be read, and shows in the trial. */
+/**
+ * Checks the policy in the page's `<meta>`. The trial detects a policy in a header, which cannot be
+ * read.
+ */
 function forbidsDataImages(document: Document): boolean {
   const policies = document.querySelectorAll<HTMLMetaElement>('meta[http-equiv="content-security-policy" i]')
   return [...policies].some(({ content }) => {
@@ -30,7 +36,10 @@ async function tryDrawing(): Promise<void> {
 
 let tried: Promise<void> | undefined
 
-/** Rejects where this browser, or the policy of this page, does not let pages be drawn as images. Tried once. */
+/**
+ * Rejects if this browser, or the page's policy, does not permit drawing pages as images. Checks
+ * only once.
+ */
 export function checkBrowser(): Promise<void> {
   tried ??= tryDrawing()
   return tried
@@ -41,5 +50,5 @@ function isOfOneColor(canvas: HTMLCanvasElement): boolean {
   return pixels.every((pixel) => pixel === pixels[0])
 }
 
-/** True where all of the picture is of one colour. Most are not, even where little of them is looked at. */
+/** Returns true if the whole picture has a single colour. A small copy is usually enough to tell. */
 export const isUniform = (canvas: HTMLCanvasElement) => isOfOneColor(resized(canvas, 32, 32)) && isOfOneColor(canvas)

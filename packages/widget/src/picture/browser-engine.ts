@@ -4,7 +4,7 @@ import { paint } from './paint.ts'
 import { createResources } from './resources.ts'
 import { toSvg } from './svg-image.ts'
 
-/** Has the browser draw a masked copy. */
+/** Lets the browser draw a masked copy of the page. */
 export const browserEngine: Engine = {
   name: 'browser',
   async draw(options) {

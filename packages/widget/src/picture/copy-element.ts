@@ -18,9 +18,11 @@ import { columnsOf } from './table-columns.ts'
 import { addStyle, isInline, writeTag } from './write.ts'
 import { escapeText } from './xml.ts'
 
-/** They keep their place among their siblings, which style sheets may count, and nothing else. */
+/**
+ * Copied without content, only to keep their place among siblings, which style sheets may count.
+ */
 const EMPTY = /^(?:script|noscript|style|link|meta|base|template|title|source|track)$/
-/** With so many children it is worth a look which of them need a place of their own. */
+/** Minimum number of children for which the copy combines those out of view. */
 const LONG_LIST = 60
 
 function holdMotion(element: Element, written: Written, pass: PagePass): void {
@@ -36,7 +38,7 @@ function holdMotion(element: Element, written: Written, pass: PagePass): void {
   }
 }
 
-/** True for a text in a host whose shadow tree, a closed one, has no slot for it. */
+/** Returns true for a text that a closed shadow tree does not show. */
 function isLeftOut(text: Text): boolean {
   if (!text.parentElement?.localName.includes('-')) return false
   const range = text.ownerDocument.createRange()
@@ -83,14 +85,17 @@ function* copyChildren(parent: Element, pass: PagePass): Steps<void> {
   flush()
 }
 
-/** What the page hides stays hidden, whichever of its rules do so. */
+/** Keeps an element hidden, whichever rules of the page hide it. */
 function hidingStyle(element: Element, pass: PagePass): string {
   const { visibility, opacity } = getComputedStyle(element)
   const own = `${visibility === 'visible' ? '' : `visibility:${visibility};`}${opacity === '0' ? 'opacity:0;' : ''}`
   return firm(own + (pass.more?.styleOf(element, flatParent) ?? ''))
 }
 
-/** Writes an element and what is in it, masked. `extra`: declarations that its parent asks for. */
+/**
+ * Writes the masked copy of an element and its content. `extra`: declarations that its parent
+ * requires.
+ */
 export function* copyElement(element: Element, pass: PagePass, extra = ''): Steps<void> {
   const name = element.localName
   if (element.matches(OWN) || SMIL.test(name)) return

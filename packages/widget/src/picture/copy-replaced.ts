@@ -7,10 +7,10 @@ import { inlineAddresses } from './sheets.ts'
 import { isInline, writeLater } from './write.ts'
 import { escapeAttribute } from './xml.ts'
 
-/** Writes an element whose content is a picture. */
+/** Writes an element with a picture as its content. */
 export function copyReplaced(element: Element, written: Written, pass: PagePass): void {
   const isImage = element.localName === 'img'
-  // Of a frame an image shows nothing, not even its box, and of a video its controls.
+  // An image shows nothing of a frame, not even its box, and only the controls of a video.
   const name = isImage ? 'img' : 'span'
   if (!isImage) {
     const style = getComputedStyle(element)
@@ -41,7 +41,7 @@ export function copyReplaced(element: Element, written: Written, pass: PagePass)
         return write(`${isInline(element) ? 'display:inline-block!important;' : ''}${box}${blank}`)
       }
       if (!isImage) return write(box + asBackground(picture))
-      // A picture that is missing shows what its author wrote for it.
+      // A missing picture shows its alternative text.
       if (picture === '')
         return write(
           '',

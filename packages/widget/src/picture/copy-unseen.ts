@@ -3,10 +3,10 @@ import { fixedSize } from './box.ts'
 import type { PagePass } from './page-pass.ts'
 import { addStyle, writeTag } from './write.ts'
 
-/** Sibling rules (every second row, every third card) go on counting as before. */
+/** Keeps the count for sibling rules, such as every second row or every third card. */
 const COUNTED = 12
 
-/** Entries of a long list that are out of view, as a few that take up the same room. */
+/** Writes entries of a long list that are out of view as a few that occupy the same space. */
 export function copyUnseen(run: readonly Element[], pass: PagePass): void {
   const kept = run.length > COUNTED * 2 ? COUNTED + (run.length % COUNTED) : run.length
   const last = run.length - 1
@@ -24,7 +24,7 @@ export function copyUnseen(run: readonly Element[], pass: PagePass): void {
   }
 }
 
-/** Declarations of what is out of view and keeps its room. */
+/** Returns declarations of an element that is out of view and keeps its space. */
 export function unseenStyle(element: Element): string {
   const { display } = getComputedStyle(element)
   if (display === 'none') return 'display:none!important;'

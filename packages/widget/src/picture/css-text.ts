@@ -1,15 +1,15 @@
 import { rewriteSelector, type SelectorScope } from './selectors.ts'
 
-/** Strings, comments and brackets: what must not be taken for the end of a rule. */
+/** Strings, comments and brackets, which may contain the characters that end a rule. */
 const OPAQUE = /"(?:\\[\s\S]|[^"\\])*"|'(?:\\[\s\S]|[^'\\])*'|\/\*[\s\S]*?\*\/|url\([^)"']*\)|[()[\]{};]/g
-/** Rules whose insides are rules for elements. */
+/** At-rules that contain rules for elements. */
 const GROUPS = /^@(?:supports|layer|container|scope)\b/
 const KEPT = /^@(?:property|counter-style|font-feature-values|font-palette-values|position-try)\b/
 
 export interface CssContext extends SelectorScope {
-  /** Whether a condition of `@media` holds in the page. */
+  /** Returns true if a condition of `@media` is true in the page. */
   readonly holds: (condition: string) => boolean
-  /** Whether the page has loaded this `@font-face`. */
+  /** Returns true if the page has loaded this `@font-face`. */
   readonly isUsed: (fontFace: string) => boolean
 }
 
@@ -19,7 +19,7 @@ interface Piece {
   readonly body?: string
 }
 
-/** Rules and declarations of a block, one after the other. */
+/** Yields the rules and declarations of a block. */
 function* piecesOf(css: string): Generator<Piece> {
   let start = 0
   let depth = 0
@@ -45,7 +45,7 @@ function* piecesOf(css: string): Generator<Piece> {
     }
   }
   const rest = clean(css.slice(start))
-  // A rule at the end need not be closed.
+  // The last rule may lack its closing bracket.
   if (bodyStart >= 0) yield { prelude: clean(prelude), body: css.slice(bodyStart) }
   else if (rest) yield { prelude: rest }
 }
@@ -53,8 +53,8 @@ function* piecesOf(css: string): Generator<Piece> {
 const clean = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, ' ').trim()
 
 /**
- * The text of a style sheet as it holds in the copy: conditions of `@media` are decided, states are attributes, rules of a shadow
- * tree hold in it alone, and what moves is left out.
+ * Rewrites a style sheet for the copy: resolves `@media`, replaces states by attributes, limits
+ * rules of a shadow tree to that tree, and removes keyframes.
  */
 export function rewriteCss(css: string, context: CssContext): string {
   let out = ''

@@ -1,7 +1,7 @@
-/** Of the page as it is drawn. Handed in, since what two chunks import would become a third. */
+/** Returns the parent in the flat tree. A parameter, or a shared module would become a third chunk. */
 export type ParentOf = (element: Element) => Element | null
 
-/** A document, which is at the top, has no parent. */
+/** A document is at the top and has no parent. */
 const isSpatial = (element: Element | null): element is Element =>
   !!element?.parentNode && getComputedStyle(element).transformStyle === 'preserve-3d'
 
@@ -11,7 +11,7 @@ function turnOf({ rotate, transform }: CSSStyleDeclaration): DOMMatrix {
   return new DOMMatrix(angle === 'none' ? angle : turn).multiply(new DOMMatrix(transform))
 }
 
-/** How an element is turned and how near it is, in the space that it shares with those around it. */
+/** Returns the transform of an element in the 3D space that it shares with its ancestors. */
 function matrixOf(element: Element, parentOf: ParentOf): DOMMatrix {
   const own = turnOf(getComputedStyle(element))
   const parent = parentOf(element)
@@ -19,8 +19,8 @@ function matrixOf(element: Element, parentOf: ParentOf): DOMMatrix {
 }
 
 /**
- * An image draws the backs of elements too, and what is behind others over them where it comes later. Declarations that draw an
- * element as the page does.
+ * Returns declarations that draw an element in 3D space as the page does. An image draws back faces
+ * too, and orders elements by document position instead of depth.
  */
 export function depthStyle(element: Element, parentOf: ParentOf): string {
   const { visibility, backfaceVisibility, position } = getComputedStyle(element)
@@ -30,7 +30,7 @@ export function depthStyle(element: Element, parentOf: ParentOf): string {
   const { m33, m43 } = matrixOf(element, parentOf)
   const place = isInSpace ? `z-index:${Math.round(m43)};${position === 'static' ? 'position:relative;' : ''}` : ''
   const isAway = isOneSided && m33 < 0
-  // What is in its space is turned by itself.
+  // Elements inside its 3D space are turned separately.
   const isHidden = isAway && isSpatial(element)
   const opacity = isAway && !isHidden ? 'opacity:0;' : ''
   return `${place}${opacity}visibility:${isHidden ? 'hidden' : visibility};`

@@ -6,16 +6,16 @@ import { fixedSize } from './box.ts'
 import { isMarked } from './marked.ts'
 import type { PagePass } from './page-pass.ts'
 
-/** Inputs that show no text that a person typed. */
+/** Inputs without typed text. */
 const TEXTLESS = /^(?:checkbox|radio|hidden|image|range|color)$/
-/** Inputs that are of the size of a text field. */
+/** Inputs with the size of a text field. */
 const LIKE_TEXT = /^(?:text|search|tel|url|email|password)$/
 
-/** What a copy of a field differs in. */
+/** Differences between a field and its copy. */
 export interface FieldCopy {
   readonly attributes: Record<string, string | null>
   readonly style: string
-  /** What stands in it instead of its children; undefined where they stay. */
+  /** Replaces the children; undefined if they stay. */
   readonly text?: string
 }
 
@@ -31,7 +31,7 @@ function maskPlaceholder(field: Field, pass: PagePass): string | null {
   return masked
 }
 
-/** What is typed becomes stars; a button keeps its label. */
+/** Replaces typed text by stars. A button keeps its label. */
 function maskValue(field: Field, pass: PagePass): string {
   if (pass.masking === 'off' || !field.value) return field.value
   const isLabel = field.matches(BUTTON_INPUT) && !isMarked(field, pass)
@@ -40,7 +40,7 @@ function maskValue(field: Field, pass: PagePass): string {
   return masked
 }
 
-/** A check box that is neither on nor off cannot be written in markup. */
+/** Draws an indeterminate check box, a state that markup does not have. */
 function drawIndeterminate(input: HTMLInputElement): string {
   const { appearance, accentColor } = getComputedStyle(input)
   if (appearance === 'none') return ''
@@ -55,16 +55,16 @@ function copyInput(input: HTMLInputElement, pass: PagePass): FieldCopy {
   if (type === 'checkbox' || type === 'radio') {
     return { attributes: { checked: checked ? '' : null }, style: indeterminate ? drawIndeterminate(input) : '' }
   }
-  // Where a slider stands was chosen too.
+  // The position of a slider is a choice too.
   if (TEXTLESS.test(type)) return { attributes: { value: pass.masking === 'on' ? null : input.value }, style: '' }
   const value = maskValue(input, pass)
-  // A button without a value has a label of the browser's.
+  // A button without a value has the browser's label.
   const attributes: FieldCopy['attributes'] = {
     value: value || (input.getAttribute('value') && ''),
     placeholder: maskPlaceholder(input, pass),
   }
   const isText = value === input.value || LIKE_TEXT.test(type) || input.matches(BUTTON_INPUT)
-  // A number, date or file field would refuse the stars; as a text field it would be of another size.
+  // Number, date and file fields reject stars. A text field may have a different size.
   if (!isText) attributes.type = 'text'
   return { attributes, style: isText ? '' : fixedSize(input) }
 }
@@ -87,7 +87,7 @@ export function copyField(field: Element, pass: PagePass): FieldCopy | null {
     }
   }
   if (name !== 'select') return null
-  // Stars may be wider than what was chosen, or not as wide.
+  // Stars may have another width than the selected option.
   const { width } = field.getBoundingClientRect()
   return { attributes: {}, style: pass.masking === 'on' ? `width:${width}px!important;` : '' }
 }

@@ -1,4 +1,7 @@
-/** The page as it is drawn: a host has its shadow tree, a slot what is assigned to it. Closed shadow trees cannot be reached. */
+/**
+ * Children in the flat tree: a host has its shadow tree, a slot its assigned nodes. Closed shadow
+ * trees are inaccessible.
+ */
 export function flatChildren(element: Element): ArrayLike<Node> {
   if (element.shadowRoot) return element.shadowRoot.childNodes
   if (element.localName !== 'slot') return element.childNodes

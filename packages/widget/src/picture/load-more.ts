@@ -1,9 +1,9 @@
 import { type ChunkFiles, late } from '../late.ts'
 
-/** Put in by the build of the script tag, and asked for there alone. */
+/** Defined by the build of the script tag, and only read there. */
 declare const CHUNK_FILES: ChunkFiles
 
 const files = () => CHUNK_FILES
 
-/** What few pictures need. */
+/** Loads code that few pictures need. */
 export const loadMore = async () => (await late(() => import('./picture-more.ts'), 'picture-more', files)).pictureMore

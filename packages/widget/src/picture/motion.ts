@@ -7,10 +7,10 @@ const toKebab = (name: string) =>
       ? name
       : name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
-/** What moves, as it is at this moment: for each element, or pseudo-element of it, the declarations that hold it there. */
+/** Current state of moving elements: declarations for each element and pseudo-element. */
 export type Motion = Map<Element, Map<string, string>>
 
-/** Animations of style sheets and of scripts, and transitions. The key of an element itself is ''. */
+/** Returns the state of all animations and transitions. The key of the element itself is ''. */
 export function* freezeMotion(roots: readonly DocumentOrShadowRoot[]): Steps<Motion> {
   const motion: Motion = new Map()
   for (const { effect } of roots.flatMap((root) => root.getAnimations?.() ?? [])) {

@@ -6,7 +6,7 @@ const ON_TOP = CSS.supports('selector(:popover-open)')
   : 'dialog:modal,:fullscreen'
 const ABOVE = 2147483647
 
-/** What is behind an element of the top layer, as a box over the whole window. */
+/** Writes the backdrop of an element in the top layer, as a box over the whole window. */
 function copyBackdrop(element: Element, pass: PagePass): void {
   const { backgroundColor, backgroundImage, backdropFilter, opacity } = getComputedStyle(element, '::backdrop')
   const shade = `background:${backgroundColor} ${backgroundImage.includes('url(') ? '' : backgroundImage};backdrop-filter:${backdropFilter};opacity:${opacity}`
@@ -15,7 +15,10 @@ function copyBackdrop(element: Element, pass: PagePass): void {
   )
 }
 
-/** Declarations that put an element of the top layer where the browser shows it; '' for all others. */
+/**
+ * Returns declarations that place an element of the top layer where the browser shows it; '' for
+ * other elements.
+ */
 export function placeOnTop(element: Element, pass: PagePass): string {
   if (!element.matches(ON_TOP)) return ''
   copyBackdrop(element, pass)

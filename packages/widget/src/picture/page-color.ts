@@ -1,13 +1,16 @@
 const isClear = (color: string) => /^(?:transparent|rgba\(0, 0, 0, 0\))$/.test(color)
 
-/** What is behind the page, and the declarations that keep root and body from painting it a second time. */
+/** Colour behind the page, and declarations that keep root and body from painting it again. */
 export interface PageColor {
   readonly canvas: string
   readonly root: string
   readonly body: string
 }
 
-/** A page's background is its body's where its root has none, and covers the whole window. */
+/**
+ * Returns the page's background. A root without a background takes the body's, which then covers
+ * the window.
+ */
 export function pageColor(document: Document): PageColor {
   const root = getComputedStyle(document.documentElement)
   const body = document.body && getComputedStyle(document.body)
@@ -21,7 +24,7 @@ export function pageColor(document: Document): PageColor {
   }
 }
 
-/** The scheme that the browser draws the page in. */
+/** Returns the page's current colour scheme. */
 export function schemeOf(document: Document): 'dark' | 'light' {
   const scheme = getComputedStyle(document.documentElement).colorScheme
   const stated = /dark|light/.test(scheme)

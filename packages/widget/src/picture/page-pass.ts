@@ -6,7 +6,7 @@ import type { Motion } from './motion.ts'
 import type { PictureMore } from './picture-more.ts'
 import type { Resources } from './resources.ts'
 
-/** All that one copy of a document goes by. */
+/** State of copying one document. */
 export interface PagePass {
   readonly masking: 'on' | 'off'
   /** Picture pixels per CSS pixel. */
@@ -15,32 +15,32 @@ export interface PagePass {
   readonly facts: FactsMemo
   readonly text: TextPolicy
   readonly area: DrawnArea | undefined
-  /** Of what nothing can be seen in the window. */
+  /** Elements that are entirely outside the window. */
   readonly outOfView: ReadonlySet<Element>
   readonly motion: Motion
-  /** The attributes that stand for the states of elements. */
+  /** Attributes that represent the states of elements. */
   readonly stateNames: ReadonlyMap<Element, readonly string[]>
-  /** The numbers of shadow trees. */
+  /** Number of each shadow tree. */
   readonly trees: ReadonlyMap<ShadowRoot, number>
-  /** Attributes whose values a style sheet shows. */
+  /** Attributes with values that a style sheet displays. */
   readonly shownAttributes: ReadonlySet<string>
   readonly resources: Resources
-  /** The picture of a frame; null where it may not be read. */
+  /** Returns the picture of a frame; null if it may not be read. */
   readonly frames: (frame: HTMLIFrameElement) => Promise<string | null>
-  /** Undefined where nothing of it is needed. */
+  /** Undefined if the page needs none of it. */
   readonly more: PictureMore | undefined
-  /** Pieces of markup, one after the other. */
+  /** Pieces of markup, in order. */
   readonly out: string[]
-  /** Fills in pieces that are not there at once. */
+  /** Promises that fill in missing pieces. */
   readonly later: Promise<unknown>[]
-  /** Rules of elements of their own, such as those that hold a pseudo-element in its place. */
+  /** Additional rules, such as those that freeze a pseudo-element. */
   readonly ownRules: string[]
-  /** Drawings of other files that are used in this one, as markup. */
+  /** Drawings from other files, as markup. */
   readonly drawings: string[]
-  /** What is drawn above everything. */
+  /** Markup that is drawn above everything else. */
   readonly backdrops: string[]
-  /** In how many places the copy differs from the page because of masking. */
+  /** Number of differences between copy and page because of masking. */
   maskedPlaces: number
-  /** Whether something is to be seen: a text, a picture or a field. */
+  /** Whether anything is visible: a text, a picture or a field. */
   hasContent: boolean
 }

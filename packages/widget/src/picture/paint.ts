@@ -18,7 +18,7 @@ export function toDataUrl(blob: Blob): Promise<string> {
   })
 }
 
-/** Has the browser draw the markup of an SVG image. */
+/** Decodes the markup of an SVG image. */
 export async function decodeSvg(markup: string): Promise<HTMLImageElement> {
   const image = new Image()
   image.src = await toDataUrl(new Blob([markup], { type: 'image/svg+xml;charset=utf-8' }))
@@ -35,20 +35,26 @@ export function createCanvas(width: number, height: number): [HTMLCanvasElement,
   return [canvas, context]
 }
 
-/** A picture in another size. */
+/** Returns a scaled copy of a picture. */
 export function resized(source: CanvasImageSource, width: number, height: number): HTMLCanvasElement {
   const [canvas, context] = createCanvas(width, height)
   context.drawImage(source, 0, 0, canvas.width, canvas.height)
   return canvas
 }
 
-/** The colours of a picture, in 32 bits each. Throws where it holds something that the page may not read. */
+/**
+ * Returns the pixels as 32-bit colours. Throws if the canvas contains content that the page may not
+ * read.
+ */
 export const pixelsOf = (canvas: HTMLCanvasElement): Uint32Array =>
   new Uint32Array(
     (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(0, 0, canvas.width, canvas.height).data.buffer,
   )
 
-/** `scale`: canvas pixels per CSS pixel; `part`: what is kept of the drawing. */
+/**
+ * Draws the image on a canvas. `scale`: canvas pixels per CSS pixel; `part`: the part of the
+ * drawing to keep.
+ */
 export async function paint(
   { markup, width, height }: SvgImage,
   scale: number,
@@ -57,7 +63,7 @@ export async function paint(
   const image = await decodeSvg(markup)
   const [canvas, context] = createCanvas(part.width * scale, part.height * scale)
   context.drawImage(image, -part.x * scale, -part.y * scale, width * scale, height * scale)
-  // The browser paints only when the pixels are read, and has just laid the image out.
+  // The pixels are painted when they are read. A pause separates that from the layout of the image.
   await nextTurn()
   return canvas
 }

@@ -4,12 +4,12 @@ import { controlStyle, sliderRules } from './drawn-controls.ts'
 import { moveInstead, pageMargin } from './scroll-instead.ts'
 import { usedDrawing } from './used-drawing.ts'
 
-/** Put in by the build of the script tag, and asked for there alone. */
+/** Defined by the build of the script tag, and only read there. */
 declare const CHUNK_FILES: ChunkFiles
 
 const files = () => CHUNK_FILES
 
-/** What few pictures need, so that the engine, which every picture needs, is without it. */
+/** Code that few pictures need. It is separate from the engine, which every picture loads. */
 export const pictureMore = {
   /** Declarations that an element needs in the copy. */
   styleOf: (element: Element, parentOf: ParentOf) => depthStyle(element, parentOf) + controlStyle(element),
@@ -18,7 +18,7 @@ export const pictureMore = {
   pageMargin,
   usedDrawing,
   fallback: () => late(() => import('../capture/draw-page.ts'), 'draw-page', files),
-  /** Beside the picture, since few replays need it. */
+  /** For replays. It is here because few replays need it. */
   completion: () => late(() => import('../capture/complete-replay.ts'), 'complete-replay', files),
 }
 

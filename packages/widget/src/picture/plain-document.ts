@@ -1,6 +1,9 @@
 import { read } from '../dom.ts'
 
-/** A document whose members are the browser's, whatever the page's markup names. */
+/**
+ * Returns a proxy that reads the document's members from its prototype, since the page's markup can
+ * hide them.
+ */
 export const plainDocument = (document: Document): Document =>
   new Proxy(document, {
     get(target, name) {

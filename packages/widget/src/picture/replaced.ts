@@ -5,19 +5,19 @@ import { isMarked } from './marked.ts'
 import type { PagePass } from './page-pass.ts'
 import { resized } from './paint.ts'
 
-/** Elements whose content is not in the page's text. */
+/** Elements with content that is not text of the page. */
 const REPLACED = /^(?:img|canvas|video|audio|iframe|frame|object|embed)$/
 
 export const isReplaced = (element: Element): boolean =>
   REPLACED.test(element.localName) || element.matches('input[type=image i]')
 
-/** Throws where it holds something that the page may not read. */
+/** Throws if the source contains content that the page may not read. */
 const dataUrlOf = (source: CanvasImageSource, { width, height }: { width: number; height: number }) =>
   resized(source, width, height).toDataURL()
 
 const PATIENCE = 2_000
 
-/** At its natural size, or smaller where less is shown of it. */
+/** Returns the image at its natural size, or smaller if it is displayed smaller. */
 async function imageData(image: HTMLImageElement, pass: PagePass): Promise<string | null> {
   if (!image.complete) await within({ timeout: PATIENCE }, () => image.decode()).catch(() => {})
   const address = image.currentSrc || image.src
@@ -37,7 +37,7 @@ async function imageData(image: HTMLImageElement, pass: PagePass): Promise<strin
   }
 }
 
-/** A file that is a drawing by its name or type. */
+/** Loads a file that is an image by its name or type. */
 async function embeddedPicture(element: Element, pass: PagePass): Promise<string | null> {
   const address = element.getAttribute('data') ?? element.getAttribute('src') ?? ''
   const isPicture =
@@ -46,7 +46,7 @@ async function embeddedPicture(element: Element, pass: PagePass): Promise<string
   return picture && pass.masking === 'on' && saysPrivate(picture) ? null : picture
 }
 
-/** The picture that an element shows; '' for none, null for one that may not be shown or read. */
+/** Returns the picture of an element; '' if there is none, null if it may not be shown or read. */
 export async function pictureOf(element: Element, pass: PagePass): Promise<string | null> {
   if (pass.masking === 'on' && isMarked(element, pass)) return null
   const name = element.localName
@@ -61,12 +61,12 @@ export async function pictureOf(element: Element, pass: PagePass): Promise<strin
     if (name === 'canvas') return (element as HTMLCanvasElement).toDataURL()
     if (name === 'video') return isEmpty ? '' : dataUrlOf(element as HTMLVideoElement, { width, height })
   } catch {
-    // It holds something of another origin.
+    // It contains content of another origin.
   }
   return null
 }
 
-/** What stands for a picture that is not shown. */
+/** Returns the label of a picture that is not shown. */
 export function labelOf(element: Element, pass: PagePass): string {
   if (isMarked(element, pass)) return 'private'
   return { img: 'image', input: 'image', canvas: 'canvas', video: 'video' }[element.localName] ?? 'not captured'

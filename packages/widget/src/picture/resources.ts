@@ -3,16 +3,19 @@ import { toDataUrl } from './paint.ts'
 
 const TIMEOUT = 2_000
 const MAX_BYTES = 20_000_000
-/** The browser’s own list of what a page has loaded ends here, unless the page asks for a longer one or has emptied it. */
+/** Default length of the browser's list of loaded resources. */
 const FULL_LIST = 250
 
-/** Pictures and fonts of style sheets as `data:` addresses. Each address is asked for once, within two seconds. */
+/**
+ * Pictures and fonts of style sheets as data URLs. Each URL is requested once, with a timeout of
+ * two seconds.
+ */
 export interface Resources {
-  /** Null where it cannot be had, or where the page has not loaded it either. */
+  /** Returns null if the URL cannot be loaded, or the page has not loaded it. */
   load(address: string): Promise<string | null>
-  /** A file as text; null where it cannot be had. */
+  /** Returns the text of a file; null if it cannot be loaded. */
   text(address: string): Promise<string | null>
-  /** Notes what else the copy holds. Throws where it is more than 20 MB in all. */
+  /** Adds other bytes of the copy. Throws if the total is above 20 MB. */
   count(bytes: number): void
 }
 
@@ -25,7 +28,7 @@ function once<Value>(known: Map<string, Promise<Value>>, key: string, make: (key
   return value
 }
 
-/** Tells what the page has loaded, so that nobody is asked for anything new. */
+/** Returns a function that tells if the page has loaded a URL, so that no new URL is requested. */
 function createLoaded(): (address: string) => boolean {
   const listed = new Set(performance.getEntriesByType('resource').map(({ name }) => bare(name)))
   if (listed.size > 0 && listed.size < FULL_LIST) return (address) => listed.has(address) || address.startsWith('blob:')

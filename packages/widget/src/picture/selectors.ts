@@ -1,8 +1,8 @@
-/** States that an image of the page cannot have by itself. */
+/** States that elements in an image cannot have. */
 const STATES =
   /(?<![:\\]):(root|link|any-link|-webkit-any-link|focus-visible|focus-within|focus|hover|active|target-within|target|indeterminate|popover-open|modal|fullscreen|open|defined|user-valid|user-invalid|valid|invalid|in-range|out-of-range|placeholder-shown|autofill|-webkit-autofill|playing|paused|muted|picture-in-picture|state\([\w-]+\)|--[\w-]+)(?![\w-])/g
 const STRINGS = /("(?:\\[\s\S]|[^"\\])*"|'(?:\\[\s\S]|[^'\\])*')/
-/** Not counted: what this copy adds for scrolling. */
+/** Excludes the copy's own scroll marks from counting. */
 const COUNTED = 'of :not(:where(e-mark))'
 const LAST: readonly [RegExp, string][] = [
   [/:only-child(?![\w-])/g, `:where(:first-child):nth-last-child(1 ${COUNTED})`],
@@ -10,19 +10,22 @@ const LAST: readonly [RegExp, string][] = [
   [/:nth-last-child\(([^()]+)\)/g, `:nth-last-child($1 ${COUNTED})`],
 ]
 
-/** Elements of shadow trees have it, with the number of their tree. */
+/** Attribute of elements in a shadow tree, with the number of the tree. */
 export const IN_TREE = 'e-tree'
-/** Hosts have it, with the number of the tree that is theirs. */
+/** Attribute of hosts, with the number of their shadow tree. */
 export const HOST = 'e-host'
 
 export interface SelectorScope {
-  /** The states that selectors ask for; each is an attribute of the elements that are in it. */
+  /** States that selectors use. Elements in such a state get an attribute. */
   readonly states: Set<string>
-  /** The shadow tree that the rules are of; 0 is the document, undefined a page without shadow trees. */
+  /**
+   * Number of the shadow tree of the rules; 0 is the document, undefined a page without shadow
+   * trees.
+   */
   readonly tree: number | undefined
 }
 
-/** The attribute that stands for a state. */
+/** Returns the attribute that represents a state. */
 export const stateAttribute = (state: string): string => `e-${state.replace(/[^\w-]/g, '_')}`
 
 function replaceStates(selector: string, states: Set<string>): string {
@@ -37,11 +40,11 @@ function replaceStates(selector: string, states: Set<string>): string {
   })
 }
 
-/** What is in brackets, four deep. */
+/** Content of brackets, up to four levels deep. */
 const BRACKETS = `${[1, 2, 3].reduce((inner) => `\\((?:[^()]|${inner})*\\)`, '\\([^()]*\\)')}|\\[[^\\]]*\\]`
 /** One selector of a list. */
 const SELECTOR = new RegExp(`(?:${BRACKETS}|[^,([])+`, 'g')
-/** A selector up to the name of a pseudo-element. */
+/** A selector up to its pseudo-element. */
 const SUBJECT = new RegExp(`^(?:${BRACKETS}|[^:([]|:(?!:|(?:before|after|first-line|first-letter)\\b))*`)
 
 function scope(selector: string, tree: number): string {
@@ -67,7 +70,7 @@ function scope(selector: string, tree: number): string {
   return selector.trimEnd().replace(SUBJECT, (subject) => subject + own)
 }
 
-/** A rule's selectors as they hold in the copy. */
+/** Rewrites the selectors of a rule for the copy. */
 export function rewriteSelector(selectors: string, { states, tree }: SelectorScope): string {
   const stated = selectors
     .split(STRINGS)

@@ -4,10 +4,13 @@ import type { Resources } from './resources.ts'
 import { runInSlices, type Steps } from './slices.ts'
 
 const URLS = /url\(\s*(?:"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|((?:\\.|[^)"'\s\\])*))\s*\)/g
-/** A shorthand of a variable beside its longhands: the browser's own text of such a rule says nothing. */
+/**
+ * A shorthand with a variable, next to its longhands: the browser's text of such a rule lacks the
+ * value.
+ */
 const LOST_SHORTHAND = /[{;]\s*[\w-]+:\s*;/
 
-/** So many rules are rewritten before the page may have its turn. */
+/** Number of rules to rewrite before the page may run. */
 const GROUP = 50
 
 export interface SheetOptions {
@@ -17,7 +20,7 @@ export interface SheetOptions {
   readonly signal: AbortSignal
 }
 
-/** CSS with its addresses as `data:`; what cannot be had is left out. */
+/** Replaces URLs in CSS by data URLs. A URL that cannot be loaded becomes empty. */
 export async function inlineAddresses(css: string, base: string, resources: Resources): Promise<string> {
   if (!css.includes('url(')) return css
   const found = new Map<string, string>()
@@ -33,7 +36,7 @@ export async function inlineAddresses(css: string, base: string, resources: Reso
         const data = await resources.load(full)
         found.set(address, data ? data + (data.includes('#') ? '' : hash) : '')
       } catch {
-        // No address: nothing is drawn for it.
+        // An invalid URL draws nothing.
       }
     }),
   )
@@ -48,7 +51,7 @@ async function sourceOf({ ownerNode, href }: CSSStyleSheet, resources: Resources
   return href ? resources.text(href) : null
 }
 
-/** Of whatever frame the rule is. */
+/** No instanceof, since the rule may belong to another frame. */
 const isImport = (rule: CSSRule): rule is CSSImportRule => 'styleSheet' in rule
 const isMedia = (rule: CSSRule): rule is CSSMediaRule => 'media' in rule && 'cssRules' in rule
 
@@ -62,7 +65,7 @@ async function importedText(rule: CSSImportRule, options: SheetOptions): Promise
   return rule.layerName == null ? css : `@layer ${rule.layerName}{${css}}`
 }
 
-/** Some rules at a time, as the browser tells them. */
+/** Reads the rules in steps. */
 function* ruleTexts(rules: CSSRuleList, holds: CssContext['holds']): Steps<string[]> {
   const texts: string[] = []
   for (const rule of rules) {
@@ -84,7 +87,7 @@ function* rewritten(texts: readonly string[], { context, masking }: SheetOptions
   return parts
 }
 
-/** The text of one style sheet as it holds in the copy. */
+/** Returns the text of a style sheet, rewritten for the copy. */
 export async function textOf(sheet: CSSStyleSheet, options: SheetOptions): Promise<string> {
   const { context, resources, signal } = options
   const { mediaText } = sheet.media
@@ -95,7 +98,7 @@ export async function textOf(sheet: CSSStyleSheet, options: SheetOptions): Promi
     for (const rule of sheet.cssRules) if (isImport(rule)) css += await importedText(rule, options)
     texts = await runInSlices(ruleTexts(sheet.cssRules, context.holds), signal)
   } catch {
-    // Of another origin, which may let its text be read all the same.
+    // The sheet is from another origin, but its text may still be readable.
   }
   if (!texts || texts.some((text) => LOST_SHORTHAND.test(text))) {
     const source = await sourceOf(sheet, resources)
@@ -110,10 +113,10 @@ export async function textOf(sheet: CSSStyleSheet, options: SheetOptions): Promi
   return css
 }
 
-/** Nothing of the page is as far up as what the browser itself puts on top; its own layers keep their order. */
+/** Lowers layers of the page below the top layer. They keep their order. */
 export const belowTop = (css: string) => css.replace(/(?<=z-index:\s*2147483)6(?=\d\d)/g, '5')
 
-/** Texts that style sheets draw. */
+/** Masks texts that style sheets draw. */
 export function maskContent(css: string): string {
   return css.replace(/((?:^|[;{\s])(?:content|--[\w-]+)\s*:)([^;{}]*["'][^;{}]*)/g, (_, name: string, value: string) =>
     /url\(/.test(value) ? name + value : name + maskCss(value),

@@ -1,10 +1,10 @@
-/** Milliseconds of work after which the page has its turn. */
+/** Maximum duration of a slice of work, in milliseconds. */
 const SLICE = 12
 
-/** Work in steps: each `yield` is a place where it may pause. */
+/** Work that may pause at each `yield`. */
 export type Steps<Result> = Generator<void, Result>
 
-/** Lets the page have its turn. */
+/** Lets the page run its pending tasks. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel()
@@ -16,7 +16,7 @@ export function nextTurn(): Promise<void> {
   })
 }
 
-/** Runs all steps, with pauses in which the page goes on. Rejects when aborted in one of them. */
+/** Runs all steps, with pauses for the page. Rejects if aborted during one of them. */
 export async function runInSlices<Result>(steps: Steps<Result>, signal: AbortSignal): Promise<Result> {
   for (;;) {
     const until = performance.now() + SLICE

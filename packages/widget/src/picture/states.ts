@@ -1,7 +1,7 @@
 import { stateAttribute } from './selectors.ts'
 import type { Steps } from './slices.ts'
 
-/** Which elements are in the states that style sheets ask for, as attributes that stand for them. */
+/** Finds the elements in the given states, and returns the attributes that represent them. */
 export function* findStates(roots: readonly ParentNode[], states: ReadonlySet<string>): Steps<Map<Element, string[]>> {
   const found = new Map<Element, string[]>()
   for (const state of states) {
@@ -12,7 +12,7 @@ export function* findStates(roots: readonly ParentNode[], states: ReadonlySet<st
           found.set(element, [...(found.get(element) ?? []), stateAttribute(state)])
         }
       } catch {
-        // This browser does not know the state.
+        // The browser does not know the state.
       }
     }
   }

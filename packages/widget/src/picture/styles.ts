@@ -2,7 +2,7 @@ import type { CssContext } from './css-text.ts'
 import type { Resources } from './resources.ts'
 import { textOf } from './sheets.ts'
 
-/** The fonts that the page has loaded; a style sheet may name hundreds. */
+/** Finds the fonts that the page has loaded, since a style sheet may declare hundreds. */
 function usedFonts(document: Document): (fontFace: string) => boolean {
   const plain = (text: string) => text.replace(/["']/g, '').toLowerCase().trim()
   const loaded = [...document.fonts].filter(({ status }) => status === 'loaded')
@@ -14,7 +14,10 @@ function usedFonts(document: Document): (fontFace: string) => boolean {
   }
 }
 
-/** The text of all style sheets of a document and of its shadow trees, as it holds in the copy. `states`: filled with those asked for. */
+/**
+ * Returns all style sheets of a document and its shadow trees, rewritten for the copy. Adds the
+ * states they use to `states`.
+ */
 export async function collectStyles(options: {
   document: Document
   trees: ReadonlyMap<ShadowRoot, number>
@@ -38,7 +41,7 @@ export async function collectStyles(options: {
     return texts
   }
   const all = [await textsOf(document, trees.size > 0 ? 0 : undefined)]
-  // What a tree says of its host gives way to what the tree around it says.
+  // Rules of a shadow tree for its host yield to those of the surrounding tree.
   for (const [root, tree] of trees) all.unshift([`@layer e-${tree}{`, ...(await textsOf(root, tree)), '}'])
   return all.flat().join('\n')
 }

@@ -19,16 +19,19 @@ import { escapeAttribute } from './xml.ts'
 
 export interface SvgOptions extends DrawOptions {
   readonly resources: Resources
-  /** How many frames the document stands in. */
+  /** Number of frames around the document. */
   readonly depth: number
 }
 
 const MAX_FRAME_DEPTH = 3
 const XHTML = 'xmlns="http://www.w3.org/1999/xhtml"'
 const SVG = 'xmlns="http://www.w3.org/2000/svg"'
-/** An image has no links; these rules give way to all of the page's. */
+/** An image has no links. Rules of the page override these. */
 const LINKS = '@layer e-a{:where(a[href]:not(svg svg *)){color:LinkText;text-decoration:underline}}'
-/** An image is never in quirks mode: the root and the body are as high as the window, and tables do not inherit all of the text's style. */
+/**
+ * An image has no quirks mode, where root and body fill the window, and tables inherit only part of
+ * the text style.
+ */
 const quirksOf = ({ marginTop, marginBottom }: CSSStyleDeclaration) =>
   `@layer e-a{html{height:100%}body{height:calc(100% - ${marginTop} - ${marginBottom})}` +
   'table{font-size:medium;font-weight:400;font-style:normal;line-height:normal;text-align:start;white-space:normal}}'
@@ -44,7 +47,7 @@ function* findTrees(root: ParentNode, trees: Map<ShadowRoot, number>): Steps<voi
   }
 }
 
-/** Remembers what stands in all text fields, also what nobody typed. */
+/** Remembers the values of all text fields, including those that nobody typed. */
 function* rememberAllFields(root: ParentNode): Steps<void> {
   for (const field of root.querySelectorAll(TEXT_FIELD)) {
     yield
@@ -62,14 +65,14 @@ async function drawFrame(frame: HTMLIFrameElement, options: SvgOptions): Promise
   }
 }
 
-/** Where what is drawn lies in the window. */
+/** Returns the position of the drawn area in the window. */
 function shownBox({ innerWidth, innerHeight, scrollX, scrollY }: Window, area: DrawnArea | undefined): Shown {
   const { width, height } = area?.page ?? { width: innerWidth, height: innerHeight }
   const [left, top] = area?.page ? [-scrollX, -scrollY] : [0, 0]
   return { left, top, right: left + width, bottom: top + height }
 }
 
-/** Whether something of the page may stand in space, by its style sheets or by its own style. */
+/** Returns true if style sheets or style attributes may place elements in 3D space. */
 const isSpatial = (css: string, roots: readonly ParentNode[]) =>
   /backface-v|preserve-3/.test(css) ||
   roots.some((root) => root.querySelector('[style*=backface-v],[style*=preserve-3]'))
@@ -111,7 +114,7 @@ async function createPagePass(shown: Document, options: SvgOptions): Promise<Pag
   }
 }
 
-/** The page, or one frame of it, as the markup of an SVG image. `hasContent`: whether something is to be seen in it. */
+/** Returns the page or a frame as an SVG image. `hasContent`: whether anything in it is visible. */
 export async function toSvg(shown: Document, options: SvgOptions): Promise<SvgImage & { hasContent: boolean }> {
   const document = plainDocument(shown)
   const view = document.defaultView
@@ -125,7 +128,7 @@ export async function toSvg(shown: Document, options: SvgOptions): Promise<SvgIm
   const extra = `${flow}min-height:100%;font-size:${fontSize}!important;${root}`
   await runInSlices(copyElement(documentElement, pass, extra), options.signal)
   await Promise.all(pass.later)
-  // A frame is mostly a form or a card of somebody else's: with something private in it, all of it is.
+  // A frame is usually a form or a card of a third party: if a part of it is private, all of it is.
   if (options.depth > 0 && pass.maskedPlaces > 0) throw new Error('The frame is private.')
   const { page, fixLengths } = options.area ?? {}
   const { width, height } = page ?? { width: view.innerWidth, height: view.innerHeight }
@@ -139,7 +142,7 @@ export async function toSvg(shown: Document, options: SvgOptions): Promise<SvgIm
     ']] >',
   )
   const style = fixLengths?.(css) ?? css
-  // The whole page is in no need of scrolling; what goes by the window's height has it still.
+  // The whole page needs no scrolling, but viewport units still refer to the window.
   const [clip, margin, mark] = page
     ? ['', '', '']
     : [

@@ -1,11 +1,11 @@
 const XLINK = 'http://www.w3.org/1999/xlink'
-/** They move what they stand in; the copy shows where it is. */
+/** They animate their parent. The copy has the current state instead. */
 export const SMIL = /^(?:animate|animateTransform|animateMotion|set)$/
 
 export const hrefOf = (element: Element): string | null =>
   element.getAttribute('href') ?? element.getAttributeNS(XLINK, 'href')
 
-/** Attributes of an element of a drawing that moves, as they are at this moment. */
+/** Returns the current attributes of an animated SVG element. */
 export function movedAttributes(element: Element): [name: string, value: string][] {
   const moving = Array.from(element.children).filter(({ localName }) => SMIL.test(localName))
   return moving.flatMap((motion): [string, string][] => {

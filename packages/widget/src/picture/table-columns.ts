@@ -1,13 +1,13 @@
-/** Below this many rows all of them are copied, and make the columns by themselves. */
+/** Minimum number of rows. A shorter table is copied completely and keeps its columns. */
 const MANY_ROWS = 30
 
-/** What keeps the columns of a table as they are where not all of its rows are in the copy. */
+/** Keeps the columns of a table if not all of its rows are in the copy. */
 export interface Columns {
   readonly style: string
   readonly markup: string
 }
 
-/** Null where the rows that are copied make the columns themselves, or where no row says how wide they are. */
+/** Returns null if the copied rows define the columns, or no row has all widths. */
 export function columnsOf(element: Element): Columns | null {
   const table = element as HTMLTableElement
   if (element.localName !== 'table' || table.rows.length < MANY_ROWS || table.querySelector(':scope > colgroup'))

@@ -2,18 +2,22 @@ import { OWN } from '../privacy/selectors.ts'
 import { flatParent } from './flat-tree.ts'
 import type { Steps } from './slices.ts'
 
-/** What is referred to from elsewhere, wherever it stands. */
+/** SVG elements that others refer to, wherever they are. */
 const REFERRED = /^(?:defs|symbol|clipPath|mask|filter|linearGradient|radialGradient|pattern|marker)$/
 
-/** A part of the window, or of what is around it. */
+/** A rectangle in the coordinates of the window. */
 export type Shown = Readonly<Record<'left' | 'top' | 'right' | 'bottom', number>>
 
-/** The elements of which nothing can be seen in `shown`; not those that come into the page while they are looked for. */
+/**
+ * Returns the elements that are not visible in `shown`. Elements added during the search are not
+ * included.
+ */
 export function* findUnseen(document: Document, { left, top, right, bottom }: Shown): Steps<Set<Element>> {
   const isDrawn = (element: Element) => {
     const box = element.getBoundingClientRect()
     if (box.top > bottom || box.bottom < top || box.left > right || box.right < left) return false
-    // What is not displayed has no boxes; what is empty may have children or pseudo-elements that are not.
+    // An element that is not displayed has no boxes. An empty one may have visible children or
+    // pseudo-elements.
     return box.width > 0 || box.height > 0 || element.getClientRects().length > 0
   }
   const found = new Set<Element>([document.documentElement])

@@ -1,4 +1,6 @@
-/** A drawing of another file, as markup with an id of its own; '' where the file has none at the address. */
+/**
+ * Returns a drawing from another file as markup with a new id; '' if the file does not contain it.
+ */
 export function usedDrawing({ text, address, id }: { text: string; address: string; id: string }): string {
   const [, name = ''] = /#(.*)$/.exec(address) ?? []
   const drawing = new DOMParser().parseFromString(text, 'image/svg+xml').getElementById(decodeURIComponent(name))

@@ -8,7 +8,7 @@ import { escapeAttribute, isXmlName } from './xml.ts'
 
 const XHTML = 'http://www.w3.org/1999/xhtml'
 
-/** What a drawing takes from another file. */
+/** Returns the URL of what a drawing uses from another file. */
 async function foreignHref(element: Element, pass: PagePass): Promise<string> {
   const address = new URL(hrefOf(element) ?? '', element.baseURI).href
   if (element.localName === 'use') {
@@ -22,7 +22,7 @@ async function foreignHref(element: Element, pass: PagePass): Promise<string> {
   return picture && !(pass.masking === 'on' && saysPrivate(picture)) ? picture : ''
 }
 
-/** Writes a value that is not there yet. */
+/** Reserves a place for a value that is not available yet. */
 export function writeLater(pass: PagePass, value: Promise<string>): void {
   const place = pass.out.push('') - 1
   pass.later.push(
@@ -32,7 +32,7 @@ export function writeLater(pass: PagePass, value: Promise<string>): void {
   )
 }
 
-/** Writes the tag up to its `>`, and returns its name. */
+/** Writes the tag without its `>`, and returns its name. */
 export function writeTag(element: Element, { attributes, style: own }: Written, pass: PagePass): string {
   const style = pass.area?.fixLengths(own) ?? own
   const { localName, namespaceURI } = element
@@ -58,10 +58,10 @@ export function writeTag(element: Element, { attributes, style: own }: Written, 
   return name
 }
 
-/** Adds declarations to those of the element itself. */
+/** Adds declarations to the element's own. */
 export function addStyle(written: Written, declarations: string): void {
   if (declarations) written.style = `${written.style.replace(/;?\s*$/, ';')}${declarations}`
 }
 
-/** A line of text has no size of its own that could be kept. */
+/** Returns true for an inline element, which has no fixed size. */
 export const isInline = (element: Element) => /^(?:inline|contents|ruby)/.test(getComputedStyle(element).display)
