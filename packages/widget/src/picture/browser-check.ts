@@ -50,5 +50,7 @@ function isOfOneColor(canvas: HTMLCanvasElement): boolean {
   return pixels.every((pixel) => pixel === pixels[0])
 }
 
-/** Returns true if the whole picture has a single colour. A small copy is usually enough to tell. */
+/**
+ * Returns true if the whole picture has a single colour. A small copy is usually enough to tell.
+ */
 export const isUniform = (canvas: HTMLCanvasElement) => isOfOneColor(resized(canvas, 32, 32)) && isOfOneColor(canvas)

@@ -1,4 +1,6 @@
-/** Returns the parent in the flat tree. A parameter, or a shared module would become a third chunk. */
+/**
+ * Returns the parent in the flat tree. A parameter, or a shared module would become a third chunk.
+ */
 export type ParentOf = (element: Element) => Element | null
 
 /** A document is at the top and has no parent. */

@@ -1,6 +1,8 @@
 const LINE = '#8f8f9d'
 const ACCENT = '#0061e0'
-/** In an image Firefox leaves out the look of its own controls, and these are then not there at all. */
+/**
+ * In an image Firefox leaves out the look of its own controls, and these are then not there at all.
+ */
 const IS_MISSING = CSS.supports('-moz-appearance:none')
 
 const TRACK = 'box-sizing:border-box;height:6px;border-radius:3px'
@@ -20,7 +22,10 @@ function fillOf({ type, checked }: HTMLInputElement, accent: string): string {
   return type === 'radio' ? `padding:2px;background:${accent} content-box;` : `background:${TICK},${accent};`
 }
 
-/** Declarations of a check box, radio button or slider that has the browser's own look; '' for all else. */
+/**
+ * Declarations of a check box, radio button or slider that has the browser's own look; '' for all
+ * else.
+ */
 export function controlStyle(element: Element): string {
   const input = element as HTMLInputElement
   if (!IS_MISSING || element.localName !== 'input' || !/^(?:checkbox|radio|range)$/.test(input.type)) return ''

@@ -19,7 +19,8 @@ export function* freezeMotion(roots: readonly DocumentOrShadowRoot[]): Steps<Mot
     if (!target) continue
     const names = new Set((effect as KeyframeEffect).getKeyframes().flatMap(Object.keys))
     const style = getComputedStyle(target, pseudoElement)
-    // Other members of a keyframe, such as its easing, have no value, and a style without one says nothing.
+    // Other members of a keyframe, such as its easing, have no value, and a style without one says
+    // nothing.
     const held = [...names]
       .map(toKebab)
       .map((name) => `${name}:${style.getPropertyValue(name)}!important;`)

@@ -1,9 +1,9 @@
 const SCROLLS = CSS.supports('scroll-initial-target', 'nearest')
 
-/** Where no mark is scrolled to: declarations that move what is in a scroller. */
+/** Returns declarations that move the content of a scroller, in browsers without scroll marks. */
 export const moveInstead = ({ scrollTop, scrollLeft }: Element): string =>
   SCROLLS || (scrollTop === 0 && scrollLeft === 0) ? '' : `translate:${-scrollLeft}px ${-scrollTop}px!important;`
 
-/** The same for the page, whose fixed parts stay where they are. */
+/** Returns the same for the page, which does not move fixed elements. */
 export const pageMargin = ({ scrollX, scrollY }: Window): string =>
   SCROLLS ? '' : `;margin:${-scrollY}px 0 0 ${-scrollX}px`
