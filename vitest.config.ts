@@ -44,7 +44,7 @@ export default defineConfig(({ mode }) => {
     ? { include: [LONG], exclude: configDefaults.exclude }
     : { include: ['test/**/*.test.{ts,tsx}'], exclude: [...configDefaults.exclude, LONG] }
   // Machines are shared and noisy; a test that hangs is found all the same.
-  const testTimeout = isLong ? 300_000 : 90_000
+  const testTimeout = isLong ? 600_000 : 180_000
   const patience = { testTimeout, hookTimeout: 120_000, expect: { poll: { timeout: 30_000 } } }
   const inPackage = (name: string) => ({ name, root: `packages/${name}`, ...files, ...patience })
   const widget = inPackage('widget')

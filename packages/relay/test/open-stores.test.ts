@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { readConfig } from '../src/config/config.ts'
 import { createRelay } from '../src/relay.ts'
 import { earshot } from './cli/earshot.ts'
@@ -17,6 +17,10 @@ let good: Record<string, string>
 
 beforeAll(async () => {
   ;[postgres, store] = await Promise.all([startPostgres(), startStandIn()])
+})
+afterAll(() => Promise.all([postgres.stop(), store.stop()]))
+
+beforeEach(async () => {
   data_dir = await mkdtemp(join(tmpdir(), 'earshot-settings-'))
   good = {
     EARSHOT_DATABASE_URL: await postgres.newDatabase(),
@@ -27,10 +31,7 @@ beforeAll(async () => {
     EARSHOT_S3_SECRET_ACCESS_KEY: store.settings.secret_access_key,
   }
 })
-afterAll(async () => {
-  await Promise.all([postgres.stop(), store.stop()])
-  await rm(data_dir, { recursive: true })
-})
+afterEach(() => rm(data_dir, { recursive: true }))
 
 it.each([
   ['EARSHOT_DATABASE_URL', 'mysql://root:hidden-word@db/x', /^EARSHOT_DATABASE_URL must be an address like postgres:/],
@@ -62,7 +63,7 @@ it.each([
     /its user may not make tables there: make it the owner/,
   ],
   [
-    'alter user reader set default_transaction_read_only to on',
+    'set default_transaction_read_only to on',
     'postgres',
     '?options=-c%20default_transaction_read_only%3Don',
     /it takes no writes, as a standby does/,

@@ -22,5 +22,5 @@ it.skipIf(process.platform !== 'linux')(
       await rm(folder, { recursive: true })
     }
   },
-  120_000,
+  600_000,
 )

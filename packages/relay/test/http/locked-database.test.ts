@@ -18,20 +18,24 @@ it('a relay whose database another process has locked answers what needs no writ
   holder = startChild('hold-write-lock.ts', relay.folder)
   for await (const line of holder.lines) if (line === 'held') break
 
-  let is_refused = false
-  const refused = flow.post(SESSIONS, request).finally(() => {
-    is_refused = true
-  })
-  let rounds = 0
-  while (!is_refused) {
-    const config = `/api/v1/public/capture/config?public_key=${relay.public_key}`
-    const answers = await Promise.all(['/healthz', '/widget.js', config].map((path) => relay.call('GET', path)))
-    expect(answers.map(({ status }) => status)).toEqual([200, 404, 200])
-    rounds++
+  const askWhileRefused = async () => {
+    let is_refused = false
+    const refused = flow.post(SESSIONS, request).finally(() => {
+      is_refused = true
+    })
+    let rounds = 0
+    while (!is_refused) {
+      const config = `/api/v1/public/capture/config?public_key=${relay.public_key}`
+      const answers = await Promise.all(['/healthz', '/widget.js', config].map((path) => relay.call('GET', path)))
+      expect(answers.map(({ status }) => status)).toEqual([200, 404, 200])
+      rounds++
+    }
+    return { rounds, answer: await refused }
   }
-  // Standing still, it would answer these only after it has refused the other.
-  expect(rounds).toBeGreaterThan(3)
-  const answer = await refused
+  // A blocked relay would answer two rounds at most, one before and one after the lock's wait, each
+  // time. A busy machine may see as few, but not always.
+  let { rounds, answer } = await askWhileRefused()
+  while (rounds <= 3) ({ rounds, answer } = await askWhileRefused())
   expectRefusal(answer, 'UNAVAILABLE')
   expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
 
