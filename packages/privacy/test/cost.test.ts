@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { costOf, findMostExpensive, LENGTH, MOST_PER_CHARACTER } from './most-expensive.ts'
 
 /** cost.long.test.ts searches longer, and from more beginnings. */
-test.each([1, 2])('no text costs more than its share for each character, however it is searched for (%i)', (seed) => {
+test.each([1, 2])('the cost of a text is linear in its length, whatever the search (%i)', (seed) => {
   const { candidate, cost } = findMostExpensive({ seed, generations: 100 })
   expect(cost, JSON.stringify(candidate)).toBeLessThan(MOST_PER_CHARACTER)
   // And the cost grows with the length, not faster.

@@ -19,7 +19,7 @@ const document = {
   privacy: { replay_text: 'strict', masked: { token: 3, email: 1 }, dropped: {} },
 }
 
-test('masks what a client let through, and keeps the shape', () => {
+test('masks what a client missed, and keeps the shape', () => {
   expect(maskDebuggerDocument(document)).toEqual({
     ...document,
     environment: { url: 'https://a.example/x?email=[value]', title: 'Inbox of [email] - Shop', online: true },
@@ -57,7 +57,7 @@ test('masks numbers and names, keeps times and measures, and rounds what has a p
   })
 })
 
-test('says before each text that it is about to be masked, and ends where it is told to', () => {
+test('calls back before each text, and stops if the callback throws', () => {
   const seen: string[] = []
   maskDebuggerDocument({ console: [{ args: ['one', 'two'] }], title: 'three' }, { onText: (text) => seen.push(text) })
   expect(seen).toEqual(['one', 'two', 'three'])

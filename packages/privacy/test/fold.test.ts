@@ -15,13 +15,13 @@ test.each([
   expect(maskText(card)).toBe('[card]')
 })
 
-test('what separates groups and addresses is read alike', () => {
+test('all separators of groups and addresses are treated alike', () => {
   expect(maskText('4111·1111·1111·1111')).toBe('[card]')
   expect(maskText('jo﹫mail.example and jo@mail。example')).toBe('[email] and [email]')
   expect(maskText('password: “a b” ok, senha: «a b»')).toBe('password: “[private]” ok, senha: «[private]»')
 })
 
-test('control characters and tags are seen through', () => {
+test('control characters and tags do not hide a value', () => {
   expect(maskText('4\x00111 1111\u{e0041} 11\x1f11 1111')).toBe('[card]')
   expect(maskText('password:\r\n\x07hunter2')).not.toContain('hunter2')
 })

@@ -18,7 +18,7 @@ test('the page’s hook comes after the rules, and sees nothing that they took o
   expect(seen.join()).not.toContain('jo@')
 })
 
-test('a hook that throws, or answers with no text, drops its piece and is counted', () => {
+test('a hook that throws, or does not return a string, drops its text and is counted', () => {
   const tally = createTally((text) => {
     if (text === 'fail') throw new Error('no')
     return undefined as unknown as string

@@ -111,7 +111,7 @@ test.each([
 })
 
 /** A pattern that tries each way to divide such a text would not end within the time that a test has. */
-test('a number after any two pieces, over and over, is looked at in the end', () => {
+test('a number after any two repeated pieces is always checked', () => {
   for (const first of PIECES) {
     for (const second of PIECES) {
       const text = `${(first + second).repeat(40)} 1234567 rows`

@@ -5,7 +5,7 @@ const masked = (text: string) => (maskDebuggerDocument({ title: text }) as { tit
 const maskedArguments = (args: string[]) =>
   (maskDebuggerDocument({ console: [{ args }] }) as { console: [{ args: string[] }] }).console[0].args
 
-describe('a text that a stranger wrote so that the rules do not see', () => {
+describe('a text that is written to evade the rules', () => {
   it.each([
     ['an entity by number', 'mail jane&#64;mail&#46;example', /jane/],
     ['an entity by name', 'mail jane&commat;mail&period;example', /jane/],
@@ -92,7 +92,7 @@ describe('the arguments of one console call', () => {
   })
 })
 
-describe('a value that a stranger sent', () => {
+describe('a value from an untrusted sender', () => {
   it('is masked by names and addresses, also where they are encoded', () => {
     expect(
       maskSentValue({

@@ -97,7 +97,7 @@ describe('patterns', () => {
     expect(maskText(text)).toBe(text)
   })
 
-  test('a number without a right check digit is no card', () => {
+  test('a number without a valid check digit is not a card', () => {
     expect(maskText('order 4111 1111 1111 1112')).toBe('order 4111 1111 1111 1112')
   })
 })

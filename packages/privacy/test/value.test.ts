@@ -24,7 +24,7 @@ test('masks keys too', () => {
   expect(maskValue({ 'jo@mail.example': 1 })).toEqual({ '[email]': 1 })
 })
 
-test('ends cycles and what is too deep', () => {
+test('cuts cycles and values that are too deep', () => {
   const cycle: Record<string, unknown> = { a: 1 }
   cycle.self = cycle
   expect(maskValue(cycle)).toEqual({ a: 1, self: '[circular]' })
@@ -40,7 +40,7 @@ test('does not touch a prototype', () => {
   expect(Object.hasOwn(masked, '__proto__')).toBe(true)
 })
 
-test('drops an object that cannot be read, and says so', () => {
+test('drops an object that cannot be read, and counts it', () => {
   const tally = createTally()
   const hostile = {
     get trap(): string {
@@ -59,7 +59,7 @@ test('turns maps and dates into JSON, and functions into their type', () => {
   })
 })
 
-test('stars keep the shape of a text and tell nothing of a typed value', () => {
+test('stars keep the shape of a text and reveal nothing about a typed value', () => {
   expect(starsFor('Hello, Jo\n  42 💥')).toBe('****** **\n  ** *')
   expect(STARS).toHaveLength(8)
 })

@@ -130,7 +130,7 @@ describe('attachTo()', () => {
 })
 
 describe('destroy()', () => {
-  it('opens no form that was still being loaded, and says nothing of it', async () => {
+  it('opens no form that is still loading, and reports nothing', async () => {
     const openFormSession = vi.fn()
     const warn = vi.spyOn(console, 'warn')
     vi.spyOn(chunks, 'form').mockResolvedValue({ openFormSession, textOf: vi.fn() })
@@ -143,7 +143,7 @@ describe('destroy()', () => {
     expect(warn).not.toHaveBeenCalled()
   })
 
-  it('tells a report that is being sent when it leaves', async () => {
+  it('aborts a report that is being sent', async () => {
     const submitNow = vi.fn((_: { ended: AbortSignal }) => new Promise<never>(() => undefined))
     vi.spyOn(chunks, 'submit').mockResolvedValue({ submitNow })
     const widget = create()

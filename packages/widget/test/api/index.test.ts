@@ -70,7 +70,7 @@ describe('createWidget()', () => {
     expect(said).toEqual([expect.stringContaining('key must be')])
   })
 
-  it('does not throw when reading an option throws, and takes its collectors back when it cannot start', () => {
+  it('does not throw if reading an option throws, and stops its collectors if it cannot start', () => {
     const hostile = Object.defineProperty({ ...GOOD }, 'relay', {
       get() {
         throw new Error('no relay today')
@@ -86,12 +86,12 @@ describe('createWidget()', () => {
     expect(console.log).toBe(log)
   })
 
-  it.each(['/earshot', '//relay.example', 'http://127.0.0.1:8787/'])('takes %s for a relay', (relay) => {
+  it.each(['/earshot', '//relay.example', 'http://127.0.0.1:8787/'])('accepts %s as a relay', (relay) => {
     create({ ...GOOD, relay })
     expect(said).toEqual([])
   })
 
-  it('returns the widget that is there when it is called again with the same key, until that is destroyed', () => {
+  it('returns the existing widget for the same key, until that is destroyed', () => {
     const first = create(GOOD)
     expect(create({ ...GOOD, theme: 'dark' })).toBe(first)
     expect(create({ ...GOOD, key: 'ck_2' })).not.toBe(first)

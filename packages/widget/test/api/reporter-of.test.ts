@@ -7,7 +7,7 @@ import type { Draft } from '../../src/ui/door.ts'
 const user = { id: 'u-17', name: 'Kim', email: 'kim@example.com' }
 
 describe('a user whom the page names', () => {
-  it('is taken with a number for an id, and with more to a name than the relay takes', () => {
+  it('is accepted with a numeric id and with a name longer than the relay’s limit', () => {
     const stated = { id: 17, name: 'x'.repeat(150), email: null, plan: 'gold' } as unknown as typeof user
     expect(reporterOf(stated)).toEqual({ id: '17', name: 'x'.repeat(100) })
   })
@@ -20,7 +20,7 @@ describe('the reporter of a form', () => {
       user,
     }).reporter
 
-  it('is whom the page names, with the address that stands in the form', () => {
+  it('is the page’s user with the address in the form', () => {
     expect(sent({ email: 'me@example.org' })).toEqual({ id: 'u-17', name: 'Kim', email: 'me@example.org' })
   })
 
@@ -32,7 +32,7 @@ describe('the reporter of a form', () => {
     expect(sent({ email: null }, 'off')).toEqual(user)
   })
 
-  it('is nobody where the reporter left out what the page says', () => {
+  it('is empty if the reporter left the page’s context out', () => {
     expect(sent({ context: 'left_out' }, 'off')).toEqual({})
     expect(sent({ context: 'left_out', email: 'me@example.org' })).toEqual({ email: 'me@example.org' })
   })

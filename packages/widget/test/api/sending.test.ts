@@ -85,7 +85,7 @@ describe('a report that is packed', () => {
   })
   afterEach(() => vi.unstubAllGlobals())
 
-  it('carries every part, and a debugger document that says so', async () => {
+  it('contains every part, and a debugger document that lists them', async () => {
     const { at, sentDebugger } = relay(everything)
     await (await sender().submission(await parts())).send(text)
     const session = at('/upload-sessions')[0]?.body
@@ -98,7 +98,7 @@ describe('a report that is packed', () => {
     ])
   })
 
-  it('says what the picture shows and what was masked in it, if the picture is sent', async () => {
+  it('describes the picture’s area and what was masked in it, if the picture is sent', async () => {
     const element = { selector: '#pay', role: 'button', name: 'Pay now' }
     const first = relay(everything)
     await (await sender().submission(await parts({ screenshot: shot({ area: 'region', element }) }))).send(text)
@@ -118,7 +118,7 @@ describe('a report that is packed', () => {
     expect(second.sentDebugger().privacy).toEqual(privacy)
   })
 
-  it('says why a part is missing, and goes without it', async () => {
+  it('gives the reason for a missing part, and is sent without it', async () => {
     const { at, sentDebugger } = relay(everything)
     const failed = { state: 'failed', reason: 'The page could not be drawn.' } as const
     await (await sender().submission(await parts({ screenshot: failed, replay: { state: 'left_out' } }))).send(text)
@@ -129,27 +129,27 @@ describe('a report that is packed', () => {
     ])
   })
 
-  it('leaves out what the relay says is too large', async () => {
+  it('leaves out parts above the relay’s limits', async () => {
     const { at, sentDebugger } = relay({ ...everything, limits: { ...everything.limits, screenshot: 3 } })
     await (await sender().submission(await parts())).send(text)
     expect(at('/put/screenshot')).toHaveLength(0)
     expect(sentDebugger().parts[0]).toMatchObject({ kind: 'screenshot', state: 'too_large' })
   })
 
-  it('leaves out what the key does not take', async () => {
+  it('leaves out parts that the key does not accept', async () => {
     const { at, sentDebugger } = relay({ ...everything, artifact_kinds: ['screenshot', 'debugger'] })
     await (await sender().submission(await parts())).send(text)
     expect(at('/put/replay')).toHaveLength(0)
     expect(sentDebugger().parts[1]).toMatchObject({ kind: 'replay', state: 'left_out' })
   })
 
-  it('says nothing of the page where the reporter left it out', async () => {
+  it('contains nothing about the page if the reporter left that out', async () => {
     const { at } = relay(everything)
     await (await sender().submission(await parts({ page: null }))).send(text)
     expect(at('/upload-sessions')[0]?.body.meta).toEqual({ source: 'widget' })
   })
 
-  it('says no more of the page’s title than the relay takes', async () => {
+  it('cuts the page’s title to the relay’s limit', async () => {
     const { at } = relay(everything)
     const page = { url: 'https://shop.example/', title: 'Ahoy '.repeat(10_000) }
     await (await sender().submission(await parts({ page }))).send(text)
@@ -168,7 +168,7 @@ describe('a report that is packed', () => {
     expect(await mine.submission(await parts({ replay: { state: 'left_out' } }))).not.toBe(first)
   })
 
-  it('reaches out before Send for limits and a token, and tells nothing of the page', async () => {
+  it('requests limits and a token before Send, without data of the page', async () => {
     const { asked } = relay(everything)
     sender()
     await vi.waitFor(() => expect(asked).toHaveLength(2))

@@ -25,7 +25,7 @@ describe('the data attributes of a script tag', () => {
     expect(optionsOf({ key: 'ck_1', turboTrack: 'reload', mask: 'alert(1)' })).toEqual({ key: 'ck_1' })
   })
 
-  it('with a value that is none are told in the console and left out', () => {
+  it('with an invalid value are reported in the console and ignored', () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
     expect(optionsOf({ key: 'ck_1', replayText: 'everything' })).toEqual({ key: 'ck_1' })
     expect(warn).toHaveBeenCalledWith('Earshot: data-replay-text="everything" is not one of strict, balanced.')
@@ -33,7 +33,7 @@ describe('the data attributes of a script tag', () => {
 })
 
 describe('a hash', () => {
-  it('is refused with a sentence where the page is not secure', async () => {
+  it('rejects with an explanation in an insecure page', async () => {
     vi.stubGlobal('crypto', {})
     const refused = { code: 'INVALID_ORIGIN', message: expect.stringContaining('https') }
     await expect(sha256(new Blob(['x']))).rejects.toMatchObject(refused)
@@ -52,7 +52,7 @@ describe('events', () => {
     expect(heard).toEqual(['one'])
   })
 
-  it('reach the others when one listener throws, and nothing is thrown on', () => {
+  it('reach the other listeners when one throws, and nothing is rethrown', () => {
     vi.spyOn(console, 'error').mockImplementation(() => undefined)
     const events = createEvents<{ sent: string }>()
     const heard = vi.fn()
@@ -66,8 +66,8 @@ describe('events', () => {
   })
 })
 
-describe('a widget that is in no page', () => {
-  it('does nothing, and says so where an answer is awaited', async () => {
+describe('a widget without a page', () => {
+  it('does nothing, and rejects where a promise is returned', async () => {
     const widget = createInertWidget()
     widget.open()
     widget.identify({ id: 'u' })
@@ -79,7 +79,7 @@ describe('a widget that is in no page', () => {
 })
 
 describe('waiting for an idle page', () => {
-  it('starts when the browser says so', () => {
+  it('starts in the browser’s idle callback', () => {
     let run = () => {}
     vi.stubGlobal('requestIdleCallback', (callback: () => void) => {
       run = callback
@@ -92,7 +92,7 @@ describe('waiting for an idle page', () => {
     expect(start).toHaveBeenCalledOnce()
   })
 
-  it('can be called off', () => {
+  it('can be cancelled', () => {
     let run = () => {}
     vi.stubGlobal('requestIdleCallback', (callback: () => void) => {
       run = callback
@@ -104,7 +104,7 @@ describe('waiting for an idle page', () => {
     expect(start).not.toHaveBeenCalled()
   })
 
-  it('starts a moment later where the browser knows no idle callback', () => {
+  it('starts a moment later if the browser has no idle callback', () => {
     vi.useFakeTimers()
     vi.stubGlobal('requestIdleCallback', undefined)
     const start = vi.fn()

@@ -41,7 +41,7 @@ afterEach(() => {
 })
 
 describe('a picture', () => {
-  it('is of what is in view, unless the page says otherwise', async () => {
+  it('shows the visible area, unless the page sets another', async () => {
     expect(wantedPicture('on')).toEqual({})
     expect(wantedPicture(undefined)).toEqual({})
     expect(wantedPicture('page')).toEqual({ area: 'page' })
@@ -56,7 +56,7 @@ describe('a picture', () => {
     expect(lateParts.area).not.toHaveBeenCalled()
   })
 
-  it('tells of the element that was pointed at, and nothing of how it is drawn', async () => {
+  it('describes the selected element, but not how it is drawn', async () => {
     const picture = await takePicture('region', { options: options(), look, signal })
     expect(chooseArea).toHaveBeenCalledWith('region', { look, signal })
     expect(picture).toMatchObject({ area: 'region', element: { selector: '#pay' } })

@@ -4,7 +4,7 @@ import { outsideZone } from '../../src/api/zone.ts'
 
 afterEach(() => vi.unstubAllGlobals())
 
-it('what makes a widget and each of its methods run outside of the page’s zone, a listener in its own', () => {
+it('creation and all methods of a widget run outside the page’s zone, and a listener runs in its own', () => {
   let zone = 'page'
   const runIn = (name: string) => (run: () => unknown) => {
     const before = zone
@@ -33,7 +33,7 @@ it('what makes a widget and each of its methods run outside of the page’s zone
   expect(seen).toEqual(['created in root', 'opened in root', 'told in page'])
 })
 
-it('a page without zones gets the widget as it is, also one whose markup takes the name', () => {
+it('a page without zones gets the widget unchanged, even if its markup uses the name', () => {
   const widget = createInertWidget()
   expect(outsideZone(() => widget)).toBe(widget)
   vi.stubGlobal('Zone', document.createElement('a'))

@@ -16,7 +16,7 @@ function leaveOut(recorder: string): unknown {
 }
 
 describe('the recorder that ships', () => {
-  it('takes for granted the very options that the replay gives', () => {
+  it('assumes exactly the options of the replay', () => {
     startReplay({ tally: createTally() }).stop()
     const [options] = vi.mocked(record).mock.calls[0] ?? []
     const { emit, maskInputFn, maskAllInputs, slimDOMOptions, ...others } = options ?? {}
@@ -25,7 +25,7 @@ describe('the recorder that ships', () => {
     expect(SETTINGS).toMatchObject(others)
   })
 
-  it('gives no replay where it could not take a picture of the page', () => {
+  it('returns no replay if it has no snapshot of the page', () => {
     const replay = startReplay({ tally: createTally() })
     const [options] = vi.mocked(record).mock.lastCall ?? []
     options?.emit?.({ type: 4, timestamp: 1, data: { href: '', width: 1, height: 1 } })
@@ -33,7 +33,7 @@ describe('the recorder that ships', () => {
     replay.stop()
   })
 
-  it('is not made of a recorder that nobody has looked at', () => {
+  it('is not built from an unreviewed recorder', () => {
     expect(() => leaveOut('export function record() {}')).toThrow('leave-out.ts')
   })
 })

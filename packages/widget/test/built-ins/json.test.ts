@@ -9,7 +9,7 @@ function clean() {
 
 afterEach(clean)
 
-it('JSON is written the same when a library has given all values a toJSON', () => {
+it('JSON does not change if a library has added toJSON to all values', () => {
   const value = { list: [1, 'a"b', null, undefined, [true]], none: undefined, run() {}, deep: { 'a b': { c: -0.5 } } }
   const expected = JSON.stringify(value)
   for (const prototype of prototypes)
@@ -19,7 +19,7 @@ it('JSON is written the same when a library has given all values a toJSON', () =
   expect(written).toEqual([expected, '[]'])
 })
 
-it('a value that has a toJSON of its own kind is written by it', () => {
+it('a value with its own toJSON is written by it', () => {
   Object.defineProperty(Array.prototype, 'toJSON', { value: () => 'x', configurable: true })
   const written = json.stringify({ at: new Date(0) })
   clean()

@@ -15,14 +15,14 @@ afterEach(() => {
 })
 
 describe('the area of a picture', () => {
-  it('is the whole page as it is laid out now', () => {
+  it('is the whole page in its current layout', () => {
     expect(wholePage()).toMatchObject({
       page: { width: 985, height: 3000 },
       part: { x: 0, y: 0, width: 985, height: 3000 },
     })
   })
 
-  it('is a part of what is in view, or of the page where it reaches beyond', () => {
+  it('is a part of the window, or of the page if it reaches beyond', () => {
     expect(partOf({ x: 10, y: 20, width: 300, height: 100 })).toMatchObject({
       page: null,
       part: { x: 10, y: 20, width: 300, height: 100 },

@@ -59,7 +59,7 @@ test('requests from before the widget started are entries that say so, with thei
   expect(network.map(({ buffered }) => buffered ?? false)).toEqual([true, true, true, true, true, false])
 })
 
-test('nothing is claimed of an answer that the browser keeps to itself', () => {
+test('an entry claims nothing about a response that the browser hides', () => {
   const { network, errors } = read([
     timing('https://api.example/cors', { responseStart: 0, responseStatus: 503 }),
     timing('/aborted', silent),
@@ -75,7 +75,7 @@ test('nothing is claimed of an answer that the browser keeps to itself', () => {
   expect(errors).toEqual([])
 })
 
-test('an element that did not get what it asked for is an error, once', () => {
+test('an element that did not load is reported as an error once', () => {
   document.body.innerHTML = '<img src="https://cdn.example/broken.png"><img src="https://cdn.example/whole.png">'
   for (const [at, image] of [...document.querySelectorAll('img')].entries()) {
     Object.defineProperties(image, {

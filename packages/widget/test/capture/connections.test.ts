@@ -138,7 +138,7 @@ test('an event source stays open while it connects again, and ends by the page o
   expect(entries[0]).toHaveProperty('open_for')
 })
 
-test('of a connection from before the late code nothing is claimed that nobody saw', () => {
+test('an entry of a connection from before the late code contains only what was observed', () => {
   waiting = []
   const open = make('wss://shop.example/open')
   open.open()

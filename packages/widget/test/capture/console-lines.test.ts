@@ -77,7 +77,7 @@ test('the lines of a group are indented under its label, until it ends', () => {
   expect(deep.at(-1)).toEqual(['log', `${' '.repeat(16)}a`])
 })
 
-test('labels without end are not all remembered, and what scrolls out of the buffer is still counted', () => {
+test('an endless number of labels is not remembered, and entries that leave the buffer are still counted', () => {
   const markOf = createMarks()
   const count = (label: string) => markOf({ at: 0, method: 'count', args: [label] })
   for (let i = 0; i < 10_000; i++) count(`label ${i}`)

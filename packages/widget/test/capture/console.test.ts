@@ -92,7 +92,7 @@ test('a console call made while a value is read does not start over', () => {
   expect(collected).toHaveLength(1)
 })
 
-test('an error of the page’s own console reaches the page, one of ours does not', () => {
+test('an error of the page’s console reaches the page, but an error of the widget does not', () => {
   vi.spyOn(console, 'log').mockImplementation(() => {
     throw new Error('host')
   })

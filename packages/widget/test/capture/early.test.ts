@@ -70,7 +70,7 @@ test.each<[what: string, thrown: unknown, name: string, message: string]>([
   expect(taken).toEqual([['errors', expect.objectContaining({ kind: 'caught', name, message })]])
 })
 
-test('what the page says of an error that it has caught is noted within bounds, whatever it is', () => {
+test('the context of a caught error is recorded within limits, whatever it is', () => {
   const early = startEarlyCollectors()
   const cause = new Error('root cause')
   const circle: Record<string, unknown> = { component: 'Cart' }

@@ -67,7 +67,7 @@ test('client hints are believed before the user agent', async () => {
   expect(read.os).toEqual({ name: 'macOS', version: '15.6' })
 })
 
-test('a browser without hints or network information is no error', async () => {
+test('a browser without hints or network information is not an error', async () => {
   as({})
   expect(await readPlatformDetails()).toEqual({ os: undefined, browser: undefined })
   expect(readEnvironment()).toMatchObject({ connection: null, browser: { name: '', version: '' } })

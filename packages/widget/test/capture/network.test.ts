@@ -99,7 +99,7 @@ describe('fetch', () => {
     expect(collected.map(({ outcome }) => outcome)).toEqual(['aborted', 'failed'])
   })
 
-  test('an error of ours does not reach the page', async () => {
+  test('an error of the widget does not reach the page', async () => {
     answering(async () => new Response('ok'))
     const stop = collectFetch(() => {
       throw new Error('ours')
@@ -170,7 +170,7 @@ describe('XMLHttpRequest', () => {
     ])
   })
 
-  test('a request object that is used again is a second entry', () => {
+  test('a reused request object creates a second entry', () => {
     const stop = stopAll(collectXhr(emit))
     const xhr = request('/a')
     xhr.end('load', 200)

@@ -35,7 +35,7 @@ describe('observing a method of the page', () => {
     expect(Object.getOwnPropertyDescriptors(Sheet.prototype)).toEqual(properties)
   })
 
-  it('gives the page its own errors and never one of ours', () => {
+  it('passes on the page’s own errors and never one of the widget', () => {
     const Sheet = createSheetClass()
     const fail = () => {
       throw new Error('ours')
@@ -81,7 +81,7 @@ describe('observing a method of the page', () => {
     expect(calls).toEqual(['page .a', 'third .a', 'page .b'])
   })
 
-  it('wraps anew where the page has put back what was there before', () => {
+  it('wraps again if the page has restored the original', () => {
     const Sheet = createSheetClass()
     const native = Sheet.prototype.insertRule
     const before = vi.fn()
@@ -94,7 +94,7 @@ describe('observing a method of the page', () => {
     expect(before).toHaveBeenCalledTimes(1)
   })
 
-  it('does nothing where there is no such class, no such method, or it must not be changed', () => {
+  it('does nothing if the class or method is missing or not configurable', () => {
     const Sheet = createSheetClass()
     observe({ of: undefined, name: 'insertRule' })()
     observe({ of: Sheet, name: 'deleteRule' })()

@@ -40,7 +40,7 @@ test('an inherited method is inherited again', () => {
   expect(target.greet('Jo')).toBe('hello Jo')
 })
 
-test('what somebody patched over it stays, and ours becomes a pass-through', () => {
+test('a later patch of the page stays, and the widget’s becomes a pass-through', () => {
   const target = new Base()
   const stop = patch({ target, name: 'greet', wrap: loud })
   const ours = target.greet

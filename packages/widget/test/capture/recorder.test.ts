@@ -46,7 +46,7 @@ afterEach(() => {
   document.title = ''
 })
 
-test('an error that the page has caught is masked with what the page says of it', () => {
+test('a caught error is masked together with its context', () => {
   const early = startEarlyCollectors()
   const recorder = startRecorder({ early, options: { relay: 'https://relay.example/' }, connections: noConnections })
   stops.push(recorder.stop)
@@ -60,7 +60,7 @@ test('an error that the page has caught is masked with what the page says of it'
   expect(entry?.context).toBe('{"component":"Cart","user":{"password":"[private]","email":"[email]"}}')
 })
 
-test('everything that comes out has been masked, what came before the recorder too', async () => {
+test('everything returned is masked, including entries from before the recorder started', async () => {
   const recorder = start({}, () => console.log('mail to jo@mail.example'))
   console.warn('login of %s failed', 'jo@mail.example', { password: 'hunter2' })
   console.info('token:', 'abcdef', 'next')

@@ -15,7 +15,7 @@ test('keeps the newest by size', () => {
   expect(buffer.items()).toEqual(['bbbb', 'cccc'])
 })
 
-test('does not give up all the others for one that is too large', () => {
+test('does not drop all other items for one that is too large', () => {
   const buffer = create()
   buffer.push('a')
   buffer.push('x'.repeat(11))

@@ -34,7 +34,7 @@ describe('values', () => {
     expect(one(value)).toBe(text)
   })
 
-  test('shows a node as its tag and id, and nothing of what is in it', () => {
+  test('shows a node as its tag and id, without its content', () => {
     const node = document.createElement('section')
     node.id = 'pay'
     node.textContent = 'jo@mail.example'
@@ -109,7 +109,7 @@ describe('private keys', () => {
   })
 })
 
-test('what headers and addresses say is masked as everywhere, and a class of the page’s by such a name is left alone', () => {
+test('headers and URLs are masked as usual, and the page’s own class of the same name is left alone', () => {
   const text = one([new Headers({ Authorization: 'Bearer abc' }), new URL('https://shop.example/a?access_token=abc')])
   expect(maskText(text)).not.toContain('abc')
   let ran = 0
@@ -147,7 +147,7 @@ describe('what the page owns is not touched', () => {
     expect(ran).toBe(0)
   })
 
-  test('a proxy that throws is unreadable and nothing more', () => {
+  test('a proxy that throws is shown as unreadable', () => {
     const hostile = new Proxy(
       {},
       {

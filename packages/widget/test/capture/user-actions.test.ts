@@ -24,7 +24,7 @@ afterEach(() => {
 const click = (selector: string) =>
   document.querySelector(selector)?.dispatchEvent(new MouseEvent('click', { bubbles: true, composed: true }))
 
-test('a click is told by where it was and by the text of the interface', () => {
+test('a click is described by its element and the text of the interface', () => {
   click('path')
   expect(collected).toMatchObject([{ kind: 'click', at: expect.any(Number) }])
   expect(collected[0]?.target).toMatch(/svg > path "Place order"$/)

@@ -15,7 +15,7 @@ describe('the text of a style sheet in the copy', () => {
     expect(rewriteCss(css, inDocument())).toBe('p{ color: red }')
   })
 
-  it('keeps groups that the browser can decide by itself', () => {
+  it('keeps groups that the browser can evaluate', () => {
     const css =
       '@supports (display: grid) { p { color: red } } @layer a, b; @container (width > 1px) { p { color: red } }'
     expect(rewriteCss(css, inDocument())).toBe(
@@ -40,7 +40,7 @@ describe('the text of a style sheet in the copy', () => {
     expect([...states]).toEqual([':hover'])
   })
 
-  it('closes a last rule that is not closed, and what is around it', () => {
+  it('closes an unclosed last rule and the blocks around it', () => {
     expect(rewriteCss('a { color: red } b { color: blue', inDocument())).toBe('a{ color: red }b{ color: blue}')
     expect(rewriteCss('@layer low { @media screen { b { color: blue', inDocument())).toBe('@layer low{b{ color: blue}}')
   })

@@ -26,7 +26,7 @@ describe('a selector in the copy', () => {
     expect(rewrite('li:nth-last-child(2)').text).toBe('li:nth-last-child(2 of :not(:where(e-mark)))')
   })
 
-  it('holds in its own tree alone', () => {
+  it('applies only in its own tree', () => {
     expect(rewrite('p, a > b::before', 0).text).toBe('p:where(:not([e-tree])), a > b:where(:not([e-tree]))::before')
     expect(rewrite('p:is(.a, .b)', 3).text).toBe('p:is(.a, .b):where([e-tree="3"])')
   })

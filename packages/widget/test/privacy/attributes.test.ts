@@ -30,7 +30,7 @@ describe('attributes', () => {
     expect(masked(html)).toEqual({ id: 'it' })
   })
 
-  it('that styles are scoped by are kept: names without a value, and keywords', () => {
+  it('that scope styles are kept: names without a value, and keywords', () => {
     const html = '<div id="it" data-v-7ba5bd90 _ngcontent-abc-c12 data-theme="dark" data-state="Jane Doe"></div>'
     expect(masked(html)).toEqual({ id: 'it', 'data-v-7ba5bd90': '', '_ngcontent-abc-c12': '', 'data-theme': 'dark' })
   })
@@ -104,7 +104,7 @@ describe('attributes', () => {
     expect(masked('<img id="it" data-private src="/faces/jane.png">')).not.toHaveProperty('src')
   })
 
-  it('of what is marked say nothing in words, and the names inside are nobody’s', () => {
+  it('of marked elements contain no words, and names inside are dropped', () => {
     const style = 'width: 9px; --owner: "Jane"; list-style: "Jane "; background: url(/faces/jane.png)'
     const { style: kept } = masked(`<ul id="it" data-private style='${style}'></ul>`)
     expect(kept).toContain('width: 9px')
@@ -117,7 +117,7 @@ describe('attributes', () => {
     })
   })
 
-  it('that change the style of what is marked say nothing in words either', () => {
+  it('that change the style of marked elements contain no words either', () => {
     document.body.innerHTML = '<p data-private></p>'
     const change = { style: { '--owner': '"Jane"', width: '9px', content: ['"Jane"', 'important'] } }
     const kept = maskAttributes(document.querySelector('p') as Element, change, createPass({ text: 'strict' }))

@@ -34,7 +34,7 @@ describe('a text that repeats a value', () => {
     expect(masked(values, text)).toBe(text)
   })
 
-  it('is taken as it is once all is forgotten', () => {
+  it('is unchanged once all values are forgotten', () => {
     const echoes = createEchoes()
     echoes.add('zqxkvb')
     echoes.clear()

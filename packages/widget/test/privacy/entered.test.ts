@@ -38,7 +38,7 @@ describe('a word that was entered', () => {
     expect(maskShown('zqxkvb mnbvcx')).toBe(`${STARS} ${STARS}`)
   })
 
-  it('is known when nobody typed it but it stands in a field', () => {
+  it('is recognised if it is in a field, even if nobody typed it', () => {
     document.body.innerHTML =
       '<input value="zqxkvb"><input type="hidden" value="checkout"><input type="radio" value="express">'
     rememberFields(document)
@@ -62,7 +62,7 @@ describe('a word that was entered', () => {
     expect(isTyped(field)).toBe(true)
   })
 
-  it('makes a field of what it is written into, whatever lets it be', () => {
+  it('makes any element that it is typed into a field', () => {
     document.body.innerHTML = '<p>zqxkvb</p>'
     const written = document.querySelector('p') as Element
     written.dispatchEvent(new Event('beforeinput', { bubbles: true, composed: true }))

@@ -95,7 +95,7 @@ describe('the copy that a screenshot is painted from', () => {
     expect(find('img').hasAttribute('src')).toBe(false)
   })
 
-  it('paints nothing of what is private but a box', () => {
+  it('paints only a box for private content', () => {
     const { find, changes } = mask(
       '<section data-private style="background: url(jane.png)">Jane <b>Doe</b><svg></svg></section>',
     )

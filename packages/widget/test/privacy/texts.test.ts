@@ -34,7 +34,7 @@ describe('text', () => {
     expect(masked('<p data-earshot-keep>Plan: Team, jane@shop.example</p>')).toBe('Plan: Team, [email]')
   })
 
-  it('split over elements is looked at as a whole', () => {
+  it('split over elements is checked as a whole', () => {
     const html =
       '<h2>For <b>jane</b>@<i>shop.example</i></h2><h3><span>4111</span> <span>1111</span> <span>1111</span> <span>1111</span></h3>'
     const shown = masked(html)
@@ -42,7 +42,7 @@ describe('text', () => {
     expect(shown).toContain('For ')
   })
 
-  it('split over boxes of a few signs is looked at as a whole', () => {
+  it('split over boxes of a few characters is checked as a whole', () => {
     const boxes = ['4111', '1111', '1111', '1111'].map((part) => `<div>${part}</div>`).join('')
     expect(masked(`<div role="status">${boxes}</div>`)).not.toContain('1111')
   })

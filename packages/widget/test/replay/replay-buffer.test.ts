@@ -21,7 +21,7 @@ function held(buffer: ReturnType<typeof createReplayBuffer>): { type: number; ti
 }
 
 describe('the replay buffer', () => {
-  it('holds events in order, from a full picture on', () => {
+  it('keeps events in order, starting with a full snapshot', () => {
     const buffer = createReplayBuffer({ duration: 60_000 })
     beginAt(buffer, 1000)
     buffer.add(event(CHANGE, 2000))
@@ -33,7 +33,7 @@ describe('the replay buffer', () => {
     expect(buffer.startedAt()).toBe(1000)
   })
 
-  it('lets go of a segment only when the next alone covers the time', () => {
+  it('drops a segment only if the next one covers the duration', () => {
     const buffer = createReplayBuffer({ duration: 60_000 })
     beginAt(buffer, 0)
     beginAt(buffer, 70_000)
@@ -44,7 +44,7 @@ describe('the replay buffer', () => {
     expect(held(buffer)[0]?.type).toBe(META)
   })
 
-  it('asks for a new picture once it covers the time and has grown', () => {
+  it('asks for a new snapshot once it covers the duration and has grown', () => {
     const buffer = createReplayBuffer({ duration: 60_000 })
     beginAt(buffer, 0)
     expect(buffer.isDue(60_000)).toBe(false)
@@ -53,14 +53,14 @@ describe('the replay buffer', () => {
     expect(buffer.isDue(60_000)).toBe(true)
   })
 
-  it('asks for a new picture of a quiet page after some minutes', () => {
+  it('asks for a new snapshot of a quiet page after some minutes', () => {
     const buffer = createReplayBuffer({ duration: 60_000 })
     beginAt(buffer, 0)
     expect(buffer.isDue(299_999)).toBe(false)
     expect(buffer.isDue(300_000)).toBe(true)
   })
 
-  it('takes no more than its segment may, until the next begins', () => {
+  it('accepts no more events than a segment may have, until the next starts', () => {
     const buffer = createReplayBuffer({ duration: 60_000, maxSegmentBytes: 1000 })
     beginAt(buffer, 0)
     expect(buffer.add(event(CHANGE, 1, 1200))).toBe(true)
@@ -78,7 +78,7 @@ describe('the replay buffer', () => {
     expect(taken).toEqual([true, true, false, false])
   })
 
-  it('gives up the oldest segments before it passes its limit, whatever time they cover', () => {
+  it('drops the oldest segments before it exceeds its limit, whatever they cover', () => {
     const buffer = createReplayBuffer({ duration: 60_000, maxBytes: 3000 })
     beginAt(buffer, 0)
     buffer.add(event(CHANGE, 10, 2000))
@@ -88,7 +88,7 @@ describe('the replay buffer', () => {
     expect(buffer.jsonEvents().join().length).toBeLessThan(3000)
   })
 
-  it('passes over a segment that never got a picture', () => {
+  it('skips a segment without a snapshot', () => {
     const buffer = createReplayBuffer({ duration: 60_000 })
     buffer.begin(0)
     beginAt(buffer, 5)

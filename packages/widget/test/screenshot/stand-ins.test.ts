@@ -27,7 +27,7 @@ beforeEach(() => {
 })
 
 describe('stand-ins', () => {
-  it('are given for what can not be looked into and for private pictures', () => {
+  it('replace inaccessible content and private pictures', () => {
     expect(copyAll()).toEqual({
       canvas: 'canvas',
       video: 'canvas',
@@ -38,11 +38,11 @@ describe('stand-ins', () => {
     })
   })
 
-  it('leave private pictures and videos to the engine where masking is off, but nothing embedded is loaded twice', () => {
+  it('leave private pictures and videos to the engine if masking is off, but no embedded content is loaded twice', () => {
     expect(copyAll({ masking: 'off' })).toMatchObject({ video: 'video', embedded: 'canvas', private: 'img' })
   })
 
-  it('are given for images that the page may not read', () => {
+  it('replace images that the page may not read', () => {
     const image = document.querySelector('#plain') as Element
     expect(copyAll({ unreadable: new Set([image]) })).toMatchObject({ plain: 'canvas' })
   })
@@ -55,13 +55,13 @@ describe('stand-ins', () => {
     expect(copyAll()).toMatchObject({ plain: 'canvas' })
   })
 
-  it('are given for what looks like a closed shadow root', () => {
+  it('replace elements that may have a closed shadow root', () => {
     if (!customElements.get('closed-thing')) customElements.define('closed-thing', class extends HTMLElement {})
     document.body.innerHTML = '<closed-thing id="closed"></closed-thing><closed-thing id="open"><b>x</b></closed-thing>'
     expect(copyAll()).toEqual({ closed: 'canvas', open: 'closed-thing' })
   })
 
-  it('are gone when the copy is made, also when that fails', () => {
+  it('are removed after copying, also if that fails', () => {
     const canvas = document.querySelector('canvas') as Element
     const fail = () => {
       throw new Error('no copy')

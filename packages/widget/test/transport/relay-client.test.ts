@@ -50,7 +50,7 @@ describe('the relay client', () => {
     ])
   })
 
-  it('hands on the relay’s own words, its code and the request id', async () => {
+  it('passes on the relay’s message, its code and the request id', async () => {
     fetch.mockImplementation(async () => refusal(403, 'ORIGIN_NOT_ALLOWED', { details: { origin: 'x' } }))
     await expect(client().token('create')).rejects.toMatchObject({
       name: 'WidgetError',
@@ -63,7 +63,7 @@ describe('the relay client', () => {
     expect(fetch).toHaveBeenCalledTimes(1)
   })
 
-  describe('while time is in the test’s hands', () => {
+  describe('with a fake clock', () => {
     beforeEach(() => vi.useFakeTimers())
     afterEach(() => vi.useRealTimers())
 
@@ -76,7 +76,7 @@ describe('the relay client', () => {
       return outcome
     }
 
-    it('tries again by itself when the relay cannot take it now', async () => {
+    it('retries if the relay is temporarily unavailable', async () => {
       fetch
         .mockImplementationOnce(async () => refusal(503, 'UNAVAILABLE'))
         .mockImplementationOnce(async () => json(201, { capture_token: 't2', action: 'create', expires_at: '' }))
@@ -95,7 +95,7 @@ describe('the relay client', () => {
       await asked
     })
 
-    it('gives up at once where the relay asks for more patience than a person has', async () => {
+    it('gives up at once if the relay asks for a long delay', async () => {
       const full = refusal(429, 'QUOTA_EXCEEDED')
       full.headers.set('retry-after', '3600')
       fetch.mockImplementation(async () => full)
@@ -103,13 +103,13 @@ describe('the relay client', () => {
       expect(fetch).toHaveBeenCalledTimes(1)
     })
 
-    it('says after three tries that nobody answered', async () => {
+    it('reports after three attempts that the relay is unreachable', async () => {
       fetch.mockRejectedValue(new TypeError('Failed to fetch'))
       expect(await settled(client().config())).toMatchObject({ error: { code: 'UNREACHABLE', retryable: true } })
       expect(fetch).toHaveBeenCalledTimes(3)
     })
 
-    it('says that the relay took too long', async () => {
+    it('reports that the relay took too long', async () => {
       fetch.mockImplementation(
         (_url, { signal }) =>
           new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
@@ -135,7 +135,7 @@ describe('the relay client', () => {
     })
   })
 
-  it('says that something else answered in the relay’s place', async () => {
+  it('reports a response that is not from the relay', async () => {
     fetch.mockImplementation(async () => new Response('<h1>Not here</h1>', { status: 404 }))
     await expect(client().config()).rejects.toMatchObject({
       code: 'UNAVAILABLE',
@@ -144,7 +144,7 @@ describe('the relay client', () => {
     })
   })
 
-  it('says that sending was cancelled', async () => {
+  it('reports that sending was cancelled', async () => {
     fetch.mockImplementation(
       (_url, { signal }) => new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
     )

@@ -197,7 +197,7 @@ describe('a submission', () => {
     expect(calls.filter((call) => call === 'token create')).toHaveLength(2)
   })
 
-  it('does not repeat what would be refused again', async () => {
+  it('does not repeat a request that would be refused again', async () => {
     const { client, submission } = relay()
     client.openSession.mockImplementation(async () => {
       throw error('ORIGIN_NOT_ALLOWED')
@@ -216,7 +216,7 @@ describe('a submission', () => {
   })
 })
 
-describe('an upload that gets no answer', () => {
+describe('an upload without a response', () => {
   const large = { ...artifact('screenshot', 300), body: new Blob(['x'.repeat(3_200_000)]) }
   const sendLarge = (client: ReturnType<typeof relay>['client']) => {
     client.put.mockImplementation(async () => {
@@ -226,7 +226,7 @@ describe('an upload that gets no answer', () => {
     return createSubmission({ client, createToken, media_kind: 'screenshot', meta: {}, artifacts: [large] }).send(text)
   }
 
-  it('is said to be too large where the relay answers a small request', async () => {
+  it('is reported as too large if the relay responds to a small request', async () => {
     const { client } = relay()
     client.config.mockResolvedValue({})
     await expect(sendLarge(client)).rejects.toMatchObject({
@@ -236,13 +236,13 @@ describe('an upload that gets no answer', () => {
     })
   })
 
-  it('is not where the relay answers nothing', async () => {
+  it('is not if the relay does not respond at all', async () => {
     const { client } = relay()
     client.config.mockRejectedValue(error('UNREACHABLE', { retryable: true }))
     await expect(sendLarge(client)).rejects.toMatchObject({ code: 'UNREACHABLE' })
   })
 
-  it('is not where it is small', async () => {
+  it('is not if it is small', async () => {
     const { client, submission } = relay()
     client.config.mockResolvedValue({})
     client.put.mockRejectedValue(error('UNREACHABLE', { retryable: true }))
@@ -251,7 +251,7 @@ describe('an upload that gets no answer', () => {
 })
 
 describe('a token asked for early', () => {
-  it('is spent once, then a fresh one is asked for', async () => {
+  it('is used once, then a new one is requested', async () => {
     const { client } = relay()
     const take = askTokenEarly(client)
     expect((await take()).capture_token).toBe('create-1')
@@ -265,7 +265,7 @@ describe('a token asked for early', () => {
     expect((await askTokenEarly(client)()).capture_token).toBe('create-1')
   })
 
-  it('that could not be had is asked for again, and only then is the failure told', async () => {
+  it('is requested again after a failure, which is reported only then', async () => {
     const { client } = relay()
     client.token.mockRejectedValue(error('UNREACHABLE', { retryable: true }))
     const take = askTokenEarly(client)
@@ -273,7 +273,7 @@ describe('a token asked for early', () => {
     expect(client.token).toHaveBeenCalledTimes(2)
   })
 
-  it('tells at once what no later try would mend, and nothing that may pass', async () => {
+  it('reports permanent failures at once, but not temporary ones', async () => {
     const { client } = relay()
     const onRefused = vi.fn()
     client.token.mockRejectedValueOnce(error('UNREACHABLE', { retryable: true }))

@@ -25,7 +25,7 @@ const rectangle = (from: [number, number], to: [number, number]): Omit<Mark, 'id
 const ids = ({ marks }: History) => marks.map((mark) => mark.id)
 
 describe('the history of the marks', () => {
-  it('takes back and repeats in order', () => {
+  it('undoes and redoes in order', () => {
     const two = addMark(addMark(NO_MARKS, rectangle([0, 0], [9, 9])), rectangle([5, 5], [20, 20]))
     expect(ids(two)).toEqual([1, 2])
     expect(ids(undo(two))).toEqual([1])
@@ -34,12 +34,12 @@ describe('the history of the marks', () => {
     expect(redo(redo(undo(undo(two)))).marks).toEqual(two.marks)
   })
 
-  it('stays as it is where there is nothing to take back or to repeat', () => {
+  it('does not change if there is nothing to undo or redo', () => {
     expect(undo(NO_MARKS)).toEqual(NO_MARKS)
     expect(redo(NO_MARKS)).toEqual(NO_MARKS)
   })
 
-  it('forgets what was taken back once something new is drawn, and gives no id twice', () => {
+  it('forgets undone marks once something new is drawn, and never reuses an id', () => {
     const drawn = addMark(NO_MARKS, rectangle([0, 0], [9, 9]))
     const other = addMark(undo(drawn), rectangle([1, 1], [2, 2]))
     expect(other.future).toEqual([])
@@ -53,7 +53,7 @@ describe('the history of the marks', () => {
     expect(undo(none).marks).toEqual(one.marks)
   })
 
-  it('takes no step for a mark that is not there', () => {
+  it('adds no step for a mark that does not exist', () => {
     const one = addMark(NO_MARKS, rectangle([0, 0], [9, 9]))
     expect(deleteMark(one, 7)).toBe(one)
   })

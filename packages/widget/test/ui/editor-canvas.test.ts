@@ -67,7 +67,7 @@ describe('drawing by pointer', () => {
     expect(marks()[0]?.points[1]).toEqual({ x: 1000, y: 0 })
   })
 
-  it('draws nothing on a press without a way, but picks what is there', () => {
+  it('draws nothing on a click, but selects the mark at that point', () => {
     drag([30, 10], [120, 60])
     drag([70, 30])
     expect(marks()).toHaveLength(1)
@@ -76,7 +76,7 @@ describe('drawing by pointer', () => {
     expect(setting.selected).toBeNull()
   })
 
-  it('moves the mark under the pointer when that is the tool, as one step to take back', () => {
+  it('moves the mark under the pointer with the move tool, as one undo step', () => {
     drag([30, 10], [120, 60])
     setting.tool = 'select'
     drag([70, 30], [80, 30], [100, 45])
@@ -87,7 +87,7 @@ describe('drawing by pointer', () => {
     expect(setting.history.past).toHaveLength(2)
   })
 
-  it('takes no step for picking alone', () => {
+  it('adds no undo step when a mark is only selected', () => {
     drag([30, 10], [120, 60])
     setting.tool = 'select'
     drag([70, 30])
@@ -95,7 +95,7 @@ describe('drawing by pointer', () => {
     expect(setting.history.past).toHaveLength(1)
   })
 
-  it('forgets a gesture that the system takes away, and hears no second finger', () => {
+  it('forgets a cancelled gesture and ignores a second finger', () => {
     pointer('down', [30, 10])
     pointer('move', [90, 90])
     pointer('cancel', [90, 90])

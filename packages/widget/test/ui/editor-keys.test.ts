@@ -22,7 +22,7 @@ function afterKeys(setting: Setting, ...keys: ReturnType<typeof key>[]): Setting
 }
 
 describe('the keys of the editor', () => {
-  it('Enter adds a mark of the present tool in the middle and picks it', () => {
+  it('Enter adds a mark of the current tool in the middle and selects it', () => {
     const { history, selected } = afterKeys(empty, key('Enter'))
     expect(history.marks).toHaveLength(1)
     expect(history.marks[0]?.tool).toBe('blackOut')
@@ -30,7 +30,7 @@ describe('the keys of the editor', () => {
     expect(selected).toBe(history.marks[0]?.id)
   })
 
-  it('arrow keys move the picked mark, with Shift they resize it', () => {
+  it('arrow keys move the selected mark, and with Shift resize it', () => {
     const added = afterKeys(empty, key('Enter'))
     const moved = afterKeys(added, key('ArrowRight'), key('ArrowUp'))
     expect(boxOf(moved.history.marks[0] as Mark)).toEqual({ left: 385, top: 190, right: 635, bottom: 290 })
@@ -38,19 +38,19 @@ describe('the keys of the editor', () => {
     expect(boxOf(wider.history.marks[0] as Mark)).toEqual({ left: 375, top: 200, right: 635, bottom: 300 })
   })
 
-  it('Space picks one mark after the other, and begins again', () => {
+  it('Space selects one mark after the other, and starts again', () => {
     const two = { ...afterKeys(empty, key('Enter'), key('Enter')), selected: null }
     const picked = [1, 2, 3].map((times) => afterKeys(two, ...Array(times).fill(key(' '))).selected)
     expect(picked).toEqual([1, 2, 1])
   })
 
-  it('Delete removes the picked mark only', () => {
+  it('Delete removes only the selected mark', () => {
     const one = afterKeys(empty, key('Enter'), key('Enter'), key('Delete'))
     expect(one.history.marks.map((mark) => mark.id)).toEqual([1])
     expect(one.selected).toBeNull()
   })
 
-  it('takes back and repeats with Control', () => {
+  it('undoes and redoes with Control', () => {
     const undone = afterKeys(empty, key('Enter'), key('z', { ctrlKey: true }))
     expect(undone.history.marks).toEqual([])
     expect(afterKeys(undone, key('Z', { ctrlKey: true, shiftKey: true })).history.marks).toHaveLength(1)

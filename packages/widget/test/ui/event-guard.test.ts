@@ -33,8 +33,8 @@ const press = (at: EventTarget) => {
   return event
 }
 
-describe('of an event in our shadow root', () => {
-  it('ours hear by one that cannot leave it, nor is taken for a key by the browser', () => {
+describe('an event in the widget’s shadow root', () => {
+  it('reaches the widget’s listeners as an event that cannot leave the root and that the browser does not treat as a key', () => {
     const heard = vi.fn()
     const outside = vi.fn()
     inside.addEventListener('keydown', heard)
@@ -64,7 +64,7 @@ describe('of an event in our shadow root', () => {
     },
   )
 
-  it('ours hear also where the page has a class Event of its own', () => {
+  it('reaches the widget’s listeners also if the page has replaced the Event class', () => {
     const heard = vi.fn()
     inside.addEventListener('keydown', heard)
     const event = new KeyboardEvent('keydown', { key: 'k', bubbles: true, composed: true })
@@ -74,13 +74,13 @@ describe('of an event in our shadow root', () => {
     expect(heard).toHaveBeenCalledOnce()
   })
 
-  it('the default is prevented where ours has taken it, and only there', () => {
+  it('has its default prevented only if the widget’s listener prevents it', () => {
     expect(press(inside).defaultPrevented).toBe(false)
     inside.addEventListener('keydown', (event) => event.preventDefault())
     expect(press(inside).defaultPrevented).toBe(true)
   })
 
-  it('the default is made up for where a listener of the page came first and has prevented it', () => {
+  it('has its default performed by the widget if an earlier listener of the page has prevented it', () => {
     stop()
     const early = (event: Event) => event.preventDefault()
     window.addEventListener('keydown', early, true)
@@ -91,12 +91,12 @@ describe('of an event in our shadow root', () => {
     expect(redo).toHaveBeenCalledExactlyOnceWith({ event, target: inside, text: '' })
   })
 
-  it('the page’s shortcuts are told that somebody writes there', () => {
+  it('looks to the page’s shortcuts like typing in a text field', () => {
     expect(host.isContentEditable).toBe(true)
   })
 })
 
-it('leaves the page its own keys, also of an element that only bears our mark', () => {
+it('leaves keys outside the widget to the page, also in an element that only has the widget’s attribute', () => {
   const heard = vi.fn()
   const marked = document.createElement('div')
   marked.setAttribute(HOST_ATTRIBUTE, '')

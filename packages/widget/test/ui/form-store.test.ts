@@ -44,7 +44,7 @@ describe('what is sent', () => {
     })
   })
 
-  it('holds nothing of the parts that were switched off, and all of one that was switched on again', async () => {
+  it('contains nothing of parts that were switched off, and all of a part that was switched on again', async () => {
     const { store, drafts } = storeFor()
     store.change({ title: 'x' })
     for (const part of ['console', 'network', 'replay', 'environment', 'context', 'errors', 'errors'] as const)
@@ -60,7 +60,7 @@ describe('what is sent', () => {
     })
   })
 
-  it('lacks the entries that were taken out, unless they were put back', async () => {
+  it('lacks removed entries, unless they were restored', async () => {
     const { store, drafts, door } = storeFor()
     store.change({ title: 'x' })
     store.removeEntry(door.evidence.console[1] as object)
@@ -71,7 +71,7 @@ describe('what is sent', () => {
     expect(drafts()[0]?.network).toHaveLength(1)
   })
 
-  it('says nothing of an e-mail address that was not asked for', async () => {
+  it('contains no e-mail address that the form did not ask for', async () => {
     const { store, drafts } = storeFor({ email: 'off', initial: { email: 'ada@example.com' } })
     store.change({ title: 'x' })
     await store.send()
@@ -82,7 +82,7 @@ describe('what is sent', () => {
 describe('the screenshot', () => {
   const picture = new Blob(['pixels'], { type: 'image/png' })
 
-  it('is waited for, and goes as it was taken when nothing was drawn on it', async () => {
+  it('is awaited, and sent unchanged if it has no marks', async () => {
     let arrive = (_: Blob) => {}
     const { store, drafts } = storeFor({ takeScreenshot: () => new Promise((resolve) => (arrive = resolve)) })
     store.change({ title: 'x' })
@@ -93,7 +93,7 @@ describe('the screenshot', () => {
     expect(drafts()[0]).toMatchObject({ screenshotState: 'included', screenshot: picture })
   })
 
-  it('is not waited for once it is left out', async () => {
+  it('is not awaited once it is left out', async () => {
     const { store, drafts } = storeFor({ takeScreenshot: () => new Promise(() => undefined) })
     store.change({ title: 'x' })
     store.toggle('screenshot')
@@ -101,7 +101,7 @@ describe('the screenshot', () => {
     expect(drafts()[0]).toMatchObject({ screenshotState: 'left_out', screenshot: null })
   })
 
-  it('goes missing with its reason when it failed, and the report goes all the same', async () => {
+  it('is missing with a reason if it failed, and the report is still sent', async () => {
     const { store, drafts } = storeFor({ takeScreenshot: () => Promise.reject(new Error('canvas is tainted')) })
     store.change({ title: 'x' })
     await store.send()
@@ -131,7 +131,7 @@ describe('the screenshot', () => {
     expect(asides()).toBe(1)
   })
 
-  it('stays as it was where the reporter points at no part', async () => {
+  it('stays unchanged if the reporter selects no area', async () => {
     const called = new DOMException('No part was chosen.', 'AbortError')
     const takeScreenshot = vi.fn(async (area: string) => (area === 'region' ? Promise.reject(called) : picture))
     const { store } = storeFor({ takeScreenshot })
@@ -145,7 +145,7 @@ describe('the screenshot', () => {
     expect(first.get().area).toBe('viewport')
   })
 
-  it('is edited once the editor is there, which is loaded once', async () => {
+  it('is edited after the editor has loaded, which happens once', async () => {
     const loadEditor = vi.fn(async () => pictureEditor)
     const { store } = storeFor({ takeScreenshot: async () => picture, loadEditor })
     await shown(store)
@@ -157,7 +157,7 @@ describe('the screenshot', () => {
     expect(loadEditor).toHaveBeenCalledOnce()
   })
 
-  it('says that its editor could not be loaded once it is asked for, and not before; the next press tries again', async () => {
+  it('shows that the editor could not be loaded only after a press, and the next press tries again', async () => {
     const loadEditor = vi.fn(async () => pictureEditor)
     loadEditor.mockRejectedValueOnce(new Error('gone')).mockRejectedValueOnce(new Error('still gone'))
     const { store } = storeFor({ takeScreenshot: async () => picture, loadEditor })
@@ -188,7 +188,7 @@ describe('the screenshot', () => {
     expect(store.get().editing).toBe('idle')
   })
 
-  it('never goes unmarked when its marks could not be burnt in', async () => {
+  it('is never sent without its marks if they cannot be drawn', async () => {
     const { store, drafts } = storeFor({ takeScreenshot: async () => picture })
     await Promise.resolve()
     const points = [
@@ -207,7 +207,7 @@ describe('the screenshot', () => {
 })
 
 describe('sending', () => {
-  it('does not begin before the fields are right', async () => {
+  it('does not start before all fields are valid', async () => {
     const { store, drafts } = storeFor({ email: 'required', strings: { titleMissing: 'Titre ?' } })
     await store.send()
     expect(drafts()).toEqual([])
@@ -221,7 +221,7 @@ describe('sending', () => {
     expect(drafts()).toEqual([])
   })
 
-  it('keeps everything after a failure, and the same draft goes through at the next try', async () => {
+  it('keeps everything after a failure, and the next try sends the same draft', async () => {
     const { store, drafts, door } = storeFor()
     vi.mocked(door.submit).mockRejectedValueOnce(failure({ code: 'UNAVAILABLE', retryable: true, request_id: 'r-1' }))
     store.change({ title: 'Sum is NaN' })
@@ -237,7 +237,7 @@ describe('sending', () => {
     expect(store.get()).toMatchObject({ view: 'sent', problem: null, sent: { id: 'rep_0123456789abcdef' } })
   })
 
-  it('ends when it is cancelled, also where the submit does not listen', async () => {
+  it('ends when it is cancelled, even if submit ignores the signal', async () => {
     const { store, door } = storeFor()
     let signal: AbortSignal | undefined
     vi.mocked(door.submit).mockImplementationOnce((_, on) => {
@@ -253,14 +253,14 @@ describe('sending', () => {
     expect(store.get()).toMatchObject({ view: 'form', problem: null, title: 'x' })
   })
 
-  it('runs once, however often it is asked for', async () => {
+  it('runs once, however often it is called', async () => {
     const { store, drafts } = storeFor()
     store.change({ title: 'x' })
     await Promise.all([store.send(), store.send()])
     expect(drafts()).toHaveLength(1)
   })
 
-  it('says every step and every quarter, not every byte', async () => {
+  it('announces every step and every quarter, not every byte', async () => {
     const said: string[] = []
     const door = fakeDoor({
       submit: async (_, { progress }) => {
@@ -291,7 +291,7 @@ describe('discarding', () => {
     expect(leave).toHaveBeenCalledOnce()
   })
 
-  it('can be taken back when there is', () => {
+  it('can be undone otherwise', () => {
     const { store, leave } = storeFor()
     store.change({ summary: 'half a page' })
     store.discard()

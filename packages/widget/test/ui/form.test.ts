@@ -47,14 +47,14 @@ const field = (id: string) => root().getElementById(id) as HTMLInputElement
 const focused = () => root().activeElement?.id
 
 describe('the form', () => {
-  it('is a named modal dialog with the caret in its first field', () => {
+  it('is a labelled modal dialog with the focus in its first field', () => {
     open()
     expect(dialog().open).toBe(true)
     expect(root().getElementById(dialog().getAttribute('aria-labelledby') ?? '')?.textContent).toBe('Report a problem')
     expect(focused()).toBe('title')
   })
 
-  it('sends by Ctrl and Enter, and lets the key do nothing else', async () => {
+  it('is sent by Ctrl and Enter, which do nothing else', async () => {
     const { door } = open()
     write('title', 'By keys')
     const event = new KeyboardEvent('keydown', {
@@ -75,7 +75,7 @@ describe('the form', () => {
     expect(root().adoptedStyleSheets.length).toBeGreaterThan(0)
   })
 
-  it('says the host’s words, and English where the host has none', () => {
+  it('uses the host’s texts, and English if the host has none', () => {
     open({ strings: { send: 'Absenden', language: 'de' } })
     expect(button('Absenden').getAttribute('type')).toBe('submit')
     expect(button('Discard')).toBeDefined()
@@ -95,14 +95,14 @@ describe('the form', () => {
       expect(root().querySelector(`label[for=${input.id}]`)?.textContent).toBeTruthy()
   })
 
-  it('asks for no e-mail where none is wanted', () => {
+  it('does not ask for an e-mail address if the page does not want one', () => {
     open({ email: 'off' })
     expect(field('email')).toBeNull()
   })
 })
 
 describe('a missing title', () => {
-  it('is said beside the field, tied to it, and the caret goes there', () => {
+  it('is reported next to the field and linked to it, and the field gets the focus', () => {
     const { door } = open()
     write('summary', 'words')
     button('Close').focus()
@@ -133,7 +133,7 @@ describe('parking', () => {
       },
     ],
   ]
-  it.each(ways)('by %s keeps what was written, chosen and opened, and tells of it once', async (_, park) => {
+  it.each(ways)('by %s keeps what was written, chosen and opened, and is reported once', async (_, park) => {
     const { door, form } = open()
     write('title', 'Sum is NaN')
     write('summary', 'half a page')
@@ -178,7 +178,7 @@ describe('parking', () => {
 })
 
 describe('the evidence', () => {
-  it('shows exactly what is held, the newest first, and only once it is asked for', () => {
+  it('shows exactly the recorded entries, newest first, and only once its row is opened', () => {
     open()
     expect(text()).not.toContain('line 1')
     button('Console').click()
@@ -188,7 +188,7 @@ describe('the evidence', () => {
     expect(text()).toContain('https://a.test/x?token=****')
   })
 
-  it('has a switch for every part of the debugger document that tells of the page', () => {
+  it('has a switch for every part of the debugger document about the page', () => {
     const about = ['version', 'captured_at', 'privacy', 'parts']
     const filled = { evidence: { ...fakeDoor().evidence, ...FILLED } } as FormDoor
     open(filled)
@@ -198,7 +198,7 @@ describe('the evidence', () => {
       expect(listed, field).toContain(`Send ${names[field]}`)
   })
 
-  it('loses a line for good when it is removed, and the focus stays near', async () => {
+  it('loses a removed line, and the focus moves to a neighbour', async () => {
     const { door } = open()
     write('title', 'x')
     button('Console').click()
@@ -210,7 +210,7 @@ describe('the evidence', () => {
     expect(vi.mocked(door.submit).mock.calls[0]?.[0].console).toEqual([line(1), line(2)])
   })
 
-  it('puts removed lines back', () => {
+  it('restores removed lines', () => {
     open()
     button('Console').click()
     button('Remove: log line 3').click()
@@ -230,7 +230,7 @@ describe('the evidence', () => {
     expect(all('.entries li')).toHaveLength(PAGE + 7)
   })
 
-  it('says of a request and of a system what is known, in words', () => {
+  it('shows everything that is known about a request and a system as text', () => {
     const { evidence } = fakeDoor()
     const pending = { ...evidence.network[0], status: null, outcome: 'pending', duration: null, response_size: null }
     const chat = { ...evidence.network[0], status: 101, messages_sent: 0, messages_received: 2, close_code: 1006 }
@@ -255,7 +255,7 @@ describe('the evidence', () => {
     expect(text()).toContain('<img src=x onerror=1>')
   })
 
-  it('says why there is no screenshot', async () => {
+  it('gives the reason for a missing screenshot', async () => {
     open({ takeScreenshot: () => Promise.reject(new Error('canvas is tainted')) })
     expect(text()).toContain('Taking a screenshot')
     await vi.waitFor(() => expect(text()).toContain('No screenshot: canvas is tainted'))
@@ -263,7 +263,7 @@ describe('the evidence', () => {
 })
 
 describe('sending', () => {
-  it('shows the bytes while it runs, and the number when it has arrived', async () => {
+  it('shows the bytes while it runs, and the report’s number at the end', async () => {
     let finish = () => {}
     const submit: FormDoor['submit'] = (_, { progress }) => {
       progress({ step: 'uploading', sent: 500_000, total: 2_000_000 })
@@ -289,7 +289,7 @@ describe('sending', () => {
     expect(door.onPark).not.toHaveBeenCalled()
   })
 
-  it('offers no link that is not one', async () => {
+  it('shows no link for an invalid URL', async () => {
     open({ submit: async () => ({ id: 'rep_1', share_url: 'javascript:alert(1)' }) })
     write('title', 'x')
     button('Send').click()
@@ -297,7 +297,7 @@ describe('sending', () => {
     expect(all('a')).toEqual([])
   })
 
-  it('tells what failed and what to quote, keeps the form as it was, and tries again', async () => {
+  it('shows what failed and what to quote, keeps the form unchanged, and tries again', async () => {
     const { door } = open()
     const error = Object.assign(new Error('No room left.'), {
       code: 'STORAGE_FULL',
@@ -347,7 +347,7 @@ describe('sending', () => {
 })
 
 describe('discarding', () => {
-  it('is over at once where nothing was written, and the focus goes back', () => {
+  it('closes at once if nothing was written, and the focus goes back', () => {
     const opener = document.createElement('button')
     document.body.append(opener)
     opener.focus()
@@ -398,7 +398,7 @@ describe('the page around it', () => {
     stop()
   })
 
-  it('is as before once the form is removed, and a running send is ended', async () => {
+  it('is restored once the form is removed, and a running send is aborted', async () => {
     const before = document.documentElement.outerHTML
     const listeners = countListeners()
     let signal: AbortSignal | undefined

@@ -37,7 +37,7 @@ describe('the launcher', () => {
     expect(button().getAttribute('aria-busy')).toBe('true')
   })
 
-  it('says that a draft waits', () => {
+  it('shows that a draft is kept', () => {
     const launcher = mount({ strings: { launcherDraft: 'Weiter' } })
     launcher.setState('parked')
     expect(button().textContent).toBe('Weiter')
@@ -45,7 +45,7 @@ describe('the launcher', () => {
     expect(button().textContent).toBe('Report a problem')
   })
 
-  it('says that the form did not come, and the next press tries again', () => {
+  it('shows that the form could not be loaded, and the next press tries again', () => {
     const onPress = vi.fn()
     const launcher = mount({ onPress })
     launcher.setState('failed')

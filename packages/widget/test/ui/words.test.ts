@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { errorLine } from '../../src/ui/words.ts'
 
-it('an error is shown with what the page said of it, and without a colon where it has no name', () => {
+it('an error is shown with the page’s context, and without a colon if it has no name', () => {
   const caught = { at: 1, kind: 'caught' as const, name: '', message: 'no stock', context: '{"component":"Cart"}' }
   expect(errorLine(caught).text).toBe('no stock\n{"component":"Cart"}')
   const uncaught = {
