@@ -9,7 +9,7 @@ test('an unknown key is reported as such, and the reporter keeps the text', asyn
   await page.goto(`${home.origin}/wrong-key`)
   await form.open()
   await form.sendTitled('Wrong key')
-  await expect(form.problem).toContainText('No such capture key')
+  await expect(form.problem).toContainText('Unknown capture key')
   await expect(form.problem).toContainText(/[0-9a-f]{8}-[0-9a-f]{4}/)
   await expect(form.title).toHaveValue('Wrong key')
 })

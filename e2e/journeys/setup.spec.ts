@@ -9,7 +9,7 @@ test('on a loopback page, a wrong key is reported in the console when the page i
   home,
   relay,
 }) => {
-  const warned = page.waitForEvent('console', (message) => message.text().includes('No such capture key'))
+  const warned = page.waitForEvent('console', (message) => message.text().includes('Unknown capture key'))
   await page.goto(home.bare(scriptTag({ relay: relay.url, key: WRONG_KEY })))
   expect((await warned).type()).toBe('warning')
 })
