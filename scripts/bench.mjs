@@ -1,5 +1,6 @@
-// npm run bench [-- --quick]: what a report costs the relay, beside a bare server. Linux only: it reads the processor's time from /proc.
-// npm run bench -- picture [--quick]: what a picture costs the page, by each of the two engines.
+// npm run bench [-- --quick]: cost of a report on the relay and on a bare server. Linux only: it
+// reads processor time from /proc. npm run bench -- picture [--quick]: cost of a screenshot for the
+// page, with each of the two engines.
 import { findChromium } from './chromium.mjs'
 import { env, fail, install, node, root, run } from './setup.mjs'
 

@@ -1,11 +1,12 @@
-// Builds what a browser loads by script tag into packages/widget/dist, when its sources are newer than the last build.
+// Builds the script-tag files of the widget into packages/widget/dist, if its sources are newer
+// than the last build.
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { install, node, root, run, stamp } from './setup.mjs'
 
 const widget = join(root, 'packages/widget')
-/** `earshot serve` and `earshot doctor` warn of a build that is older than these. */
+/** `earshot serve` and `earshot doctor` warn if the build is older than these. */
 const SOURCES = JSON.parse(readFileSync(join(widget, 'sources.json'), 'utf8'))
 
 export function buildWidget() {
@@ -28,7 +29,8 @@ function newest(path) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  // A fresh clone has nothing to build with, and an updated one may lack something. An image has installed what it needs, which is less.
+  // A fresh or updated clone may lack dependencies. A container image has installed the few that it
+  // needs.
   if (!existsSync(node) || existsSync(stamp)) install()
   buildWidget()
 }

@@ -1,4 +1,5 @@
-// Every file that ships to a browser has a budget, gzip. A budget is raised by a line in size-budget.json, with its reason in the commit.
+// Compares the gzip size of every file that ships to a browser with size-budget.json. To raise a
+// budget, give the reason in the commit.
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -8,7 +9,7 @@ const dist = join(root, 'packages/widget/dist')
 const budgets = JSON.parse(readFileSync(join(root, 'size-budget.json'), 'utf8'))
 const manifest = JSON.parse(readFileSync(join(dist, 'chunks/manifest.json'), 'utf8'))
 
-/** The files that come along with an entry by static import. */
+/** The files that an entry loads by static import. */
 const withImports = (key, seen = new Set()) => {
   if (seen.has(key)) return seen
   seen.add(key)

@@ -18,13 +18,13 @@ export const NO_CHROMIUM = 'The tests need a Chromium. Install one, or set CHROM
 
 const locate = (places) => process.env.CHROMIUM ?? places.find((path) => existsSync(path))
 
-/** The path of the browser for tests that is named or installed. */
+/** Path of the browser for tests, if one is named or installed. */
 export const locateChromium = () => locate([HEADLESS, ...PLACES])
 
-/** The browser for tests: the headless one where it is installed and no other is named. */
+/** The browser for tests: the headless one if installed and no other is named. */
 export const findHeadless = () => (!process.env.CHROMIUM && existsSync(HEADLESS) ? HEADLESS : findChromium())
 
-/** Chromium: the one named or installed, else installed from the system's packages where that is allowed. */
+/** Chromium: from CHROMIUM or the system, else installed from system packages if permitted. */
 export function findChromium() {
   const named = process.env.CHROMIUM
   if (named) return existsSync(named) ? named : fail(`CHROMIUM names ${named}, which is not there. Correct it.`)

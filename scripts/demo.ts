@@ -1,4 +1,4 @@
-// A relay and the demo shop on another origin, with a capture key made for it. Started by `npm start`.
+// A relay, and the demo shop on another origin with its own capture key. Started by `npm start`.
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { serveShop } from '../examples/script-tag/server.mjs'
@@ -51,7 +51,7 @@ async function start() {
   return { config, relay, url, shop }
 }
 
-/** Ends the start with a sentence where what is wrong is known. */
+/** Ends a failed start with one sentence if the cause is known. */
 function explain(error: NodeJS.ErrnoException & { port?: number }): never {
   if (error instanceof ConfigError) return fail(error.message)
   if (error.code !== 'EADDRINUSE') throw error
@@ -65,7 +65,7 @@ function readDemoPort(text: string): number {
   return fail(`EARSHOT_DEMO_PORT must be a whole number from 1 to 65535, not "${text}".`)
 }
 
-/** The key of an earlier start, where there is one that fits the demo's address. */
+/** The capture key of an earlier start, if there is one for the demo's origin. */
 function demoKey(): string {
   const mine = earshot<{ items: Key[] }>('capture-keys', 'list').items.find(
     (key) => key.name === KEY_NAME && key.status === 'active' && key.allowed_origins.includes(demoOrigin),
@@ -73,7 +73,7 @@ function demoKey(): string {
   return (mine ?? earshot<Key>('capture-keys', 'create', '--name', KEY_NAME, '--origin', demoOrigin)).public_key
 }
 
-/** The command line, as an operator would use it, on the same data folder. */
+/** Runs the command line, as an operator would, on the same data folder. */
 function earshot<Answer>(...args: string[]): Answer {
   const main = fileURLToPath(new URL('../packages/relay/src/main.ts', import.meta.url))
   return JSON.parse(execFileSync(process.execPath, [main, ...args, '--json'], { encoding: 'utf8' }))

@@ -1,10 +1,11 @@
-// The relay's command line from the workspace: npm run -s earshot -- reports list
+// The relay's command line in the workspace: npm run -s earshot -- reports list
 import { spawn } from 'node:child_process'
 import { join, resolve } from 'node:path'
 import { env, install, node, root } from './setup.mjs'
 
 install()
-// What is typed is meant from where one is, which npm leaves for the clone's root. The data folder stays that of `npm start`.
+// npm changes to the clone's root, so change back for relative paths. The data folder stays that of
+// `npm start`.
 const cwd = process.env.INIT_CWD ?? process.cwd()
 const settings = { ...env, EARSHOT_DATA_DIR: resolve(root, env.EARSHOT_DATA_DIR?.trim() || '.earshot') }
 const main = join(root, 'packages/relay/src/main.ts')

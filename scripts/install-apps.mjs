@@ -1,4 +1,5 @@
-// Packs the widget as it is published and installs it, and the frameworks, for the apps of e2e/frameworks.
+// Packs the widget as it is published, and installs it with the frameworks for the apps in
+// e2e/frameworks.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PNPM, root, run } from './setup.mjs'

@@ -7,7 +7,9 @@ import { env, root } from './setup.mjs'
 /** Keeps compiled code between processes: this halves the start time of a relay or a command. */
 const NODE_COMPILE_CACHE = join(tmpdir(), 'earshot-compile-cache')
 
-/** Runs all steps, also after one that failed. Ends the process with one line, "N passed, N failed". */
+/**
+ * Runs all steps, also after one that failed. Ends the process with one line, "N passed, N failed".
+ */
 export async function runSteps(steps) {
   const total = { passed: 0, failed: 0, skipped: 0 }
   const failed = []
@@ -40,7 +42,10 @@ function runCommands({ commands, env: more }) {
   return Promise.all(commands.map((command) => runCommand({ command, more, isAlone })))
 }
 
-/** The output of commands that run at the same time is printed when each ends, so that it does not mix. */
+/**
+ * The output of commands that run at the same time is printed when each ends, so that it does not
+ * mix.
+ */
 function runCommand({ command: [program, ...args], more, isAlone }) {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
@@ -68,7 +73,8 @@ function runCommand({ command: [program, ...args], more, isAlone }) {
 function countStep({ count }, outcomes) {
   const passed = outcomes.filter(Boolean).length
   const counted = (count ? tryCount(count) : undefined) ?? { passed, failed: outcomes.length - passed }
-  // A runner that fails without a failed test, such as on a file that does not load, is a failure all the same.
+  // A runner that fails without a failed test, such as on a file that does not load, is a failure
+  // all the same.
   if (passed < outcomes.length && counted.failed === 0) counted.failed = 1
   return counted
 }

@@ -1,7 +1,7 @@
-// The table of settings in docs/self-hosting.md, made from the relay's own list.
+// The table of settings in docs/self-hosting.md, generated from the relay's list of settings.
 //
-//   node scripts/settings-table.ts           prints it
-//   node scripts/settings-table.ts --write   puts it into the page
+//   node scripts/settings-table.ts           prints the table
+//   node scripts/settings-table.ts --write   updates the page
 import { readFileSync, writeFileSync } from 'node:fs'
 import { SETTINGS, type Setting } from '../packages/relay/src/config/config.ts'
 
@@ -17,7 +17,7 @@ export function settingsTable(): string {
   return `| setting | default | meaning |\n|---|---|---|\n${rows.join('')}`
 }
 
-/** The page with this table between its two marks. */
+/** Replaces the table between the two markers of the page. */
 export function withSettings(page: string): string {
   if (!MARKED.test(page))
     throw new Error('The page has no place for the table: <!-- settings --> … <!-- /settings -->.')

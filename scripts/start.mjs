@@ -1,4 +1,4 @@
-// npm start: a relay, and a demo site on another origin with the widget in it.
+// npm start: a relay, and a demo site with the widget on another origin.
 import { spawn } from 'node:child_process'
 import { buildWidget } from './build-widget.mjs'
 import { env, install, node, root } from './setup.mjs'

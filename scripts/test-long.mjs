@@ -1,6 +1,7 @@
-// npm run test:long: what npm test leaves out because it takes long. Relays that are killed and databases that are away, upgrades, the
-// packed packages, pages that others wrote, the picture and a report in Firefox and WebKit, and the snippets of docs/where-to-put-it.md in
-// real builds. Ends with "N passed, N failed".
+// npm run test:long: what npm test leaves out because it takes long. Relays that are killed and
+// databases that are away, upgrades, the packed packages, pages that others wrote, the picture and
+// a report in Firefox and WebKit, and the snippets of docs/where-to-put-it.md in real builds. Ends
+// with "N passed, N failed".
 import { findChromium } from './chromium.mjs'
 import { runSteps } from './run-steps.mjs'
 import { install } from './setup.mjs'

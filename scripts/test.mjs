@@ -1,5 +1,6 @@
-// npm test: what must hold, from lint to the journeys in a real browser; scripts/test-long.mjs has what takes longer. Ends with one
-// line, "N passed, N failed". With the name of a part it runs that part alone, and hands further arguments to its runner.
+// npm test: everything that must hold, from lint to journeys in a real browser. Slower tests are in
+// scripts/test-long.mjs. Ends with one line, "N passed, N failed". With the name of a part it runs
+// only that part, and passes further arguments to its runner.
 import { findHeadless } from './chromium.mjs'
 import { runSteps } from './run-steps.mjs'
 import { fail, install } from './setup.mjs'

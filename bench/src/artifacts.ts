@@ -8,7 +8,10 @@ export interface BenchArtifact {
 
 export type Size = 'real' | 'tiny'
 
-/** What a report carries. `real`: a screenshot of 300 kB, a packed replay of 200 kB, a debugger document of 50 kB; `tiny`: next to nothing. */
+/**
+ * The artifacts of a report. `real`: a 300 kB screenshot, a compressed 200 kB replay, a 50 kB
+ * debugger document. `tiny`: almost nothing.
+ */
 export function makeArtifacts(size: Size): BenchArtifact[] {
   const scale = size === 'real' ? 1 : 0
   return [
@@ -23,7 +26,7 @@ function artifact(kind: string, content_type: string, bytes: Buffer): BenchArtif
   return { described: { kind, content_type, size: bytes.length, sha256 }, bytes }
 }
 
-/** A square of noise, which does not pack: a picture of a page with photographs in it. */
+/** A square of noise, which does not compress, like a screenshot with photographs. */
 function png(side: number): Buffer {
   const rows = randomBytes(side * (side * 3 + 1))
   for (let y = 0; y < side; y++) rows[y * (side * 3 + 1)] = 0

@@ -11,8 +11,9 @@ import { openBareStore } from './bare-store.ts'
 import { readToken, signToken } from './bare-tokens.ts'
 
 /**
- * The five calls of a report on node:http, and nothing besides: what the work itself costs on this machine when each request is checked
- * and each report kept as the relay does it. docs/performance.md says what it leaves out. Never to be used for anything else.
+ * The five calls of a report on node:http and nothing else: the cost on this machine of checking
+ * each request and storing each report as the relay does. docs/performance.md lists what it omits.
+ * Do not use it for anything else.
  */
 const [folder = '', port = '', public_key = '', origin = ''] = process.argv.slice(2)
 const store = openBareStore(folder, { public_key, origin })

@@ -10,7 +10,7 @@ interface Manifest {
 export interface BareStore {
   findKey(public_key: string): { origins: string; revoked_at: number | null } | undefined
   open(step: { token: string; session: string; meta: string; artifacts: string[] }): Promise<void>
-  /** The one step that does not wait for the disk: `finalize` takes it there, as in the relay. */
+  /** The only step that does not wait for the disk: `finalize` flushes it, as in the relay. */
   arrived(upload: { id: string; path: string; size: number; sha256: string }): Promise<void>
   finalize(step: {
     token: string
@@ -20,7 +20,7 @@ export interface BareStore {
   }): Promise<void>
 }
 
-/** SQLite with a sync at every commit; steps that wait at the same time share one. It knows a single key. */
+/** SQLite with a sync at every commit, which concurrent steps share. It has a single key. */
 export function openBareStore(folder: string, key: { public_key: string; origin: string }): BareStore {
   const db = new BetterSqlite3(join(folder, 'bare.db'))
   db.pragma('journal_mode = WAL')
@@ -37,7 +37,7 @@ export function openBareStore(folder: string, key: { public_key: string; origin:
   const selectKey = db.prepare<[string], { origins: string; revoked_at: number | null }>(
     'select origins, revoked_at from keys where public_key = ?',
   )
-  const spend = db.prepare('insert into tokens values (?)')
+  const consumeToken = db.prepare('insert into tokens values (?)')
   const insertSession = db.prepare('insert into sessions values (?, ?, null)')
   const insertArtifact = db.prepare('insert into artifacts (id, session) values (?, ?)')
   const updateArtifact = db.prepare('update artifacts set path = ?, size = ?, sha256 = ? where id = ?')
@@ -83,7 +83,7 @@ export function openBareStore(folder: string, key: { public_key: string; origin:
     findKey: (public_key) => selectKey.get(public_key),
     open: ({ token, session, meta, artifacts }) =>
       write(() => {
-        spend.run(token)
+        consumeToken.run(token)
         insertSession.run(session, meta)
         for (const id of artifacts) insertArtifact.run(id, session)
       }),
@@ -96,7 +96,7 @@ export function openBareStore(folder: string, key: { public_key: string; origin:
           if (artifact?.size !== size || artifact.sha256 !== sha256)
             throw new Error('an artifact is missing or another')
         }
-        spend.run(token)
+        consumeToken.run(token)
         insertReport.run(report.id, session, report.title, report.summary)
         markFinalized.run(report.id, session)
       }),

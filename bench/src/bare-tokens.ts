@@ -5,7 +5,7 @@ const AGE = 3_600_000
 
 const mac = (text: string) => createHmac('sha256', secret).update(text).digest('base64url')
 
-/** `payload.signature`, good for one purpose and for an hour. */
+/** `payload.signature`, valid for one purpose and one hour. */
 export function signToken(purpose: string, payload: object): string {
   const text = Buffer.from(JSON.stringify({ ...payload, purpose, expires_at: Date.now() + AGE })).toString('base64url')
   return `${text}.${mac(text)}`

@@ -5,9 +5,9 @@ export interface Answer {
   body: Buffer
 }
 
-/** One keep-alive connection, for one request at a time. */
+/** A keep-alive connection for one request at a time. */
 export interface Connection {
-  /** `head`: header lines of the request's own, each with its line break. Rejects where the connection breaks off. */
+  /** `head`: additional header lines, each with a line break. Rejects if the connection breaks. */
   send(request: { method: string; path: string; head: string; body: Buffer }): Promise<Answer>
   close(): void
 }
@@ -15,8 +15,8 @@ export interface Connection {
 const HEAD_END = '\r\n\r\n'
 
 /**
- * A client that knows as much HTTP as is needed here: answers with a Content-Length, or 204. It costs a fraction of what `fetch` does,
- * so that the generator of the load takes little from the server that is measured beside it.
+ * A minimal HTTP client: it reads responses with a Content-Length, or 204. It costs a fraction of
+ * `fetch`, so that the load generator takes little processor time from the measured server.
  */
 export async function openConnection(url: URL): Promise<Connection> {
   const socket = await open(url)
@@ -58,7 +58,7 @@ function open(url: URL): Promise<Socket> {
   })
 }
 
-/** Null until all of the answer is here. */
+/** Null until the response is complete. */
 function readResponse(bytes: Buffer): { answer: Answer; length: number } | null {
   const end = bytes.indexOf(HEAD_END)
   if (end < 0) return null

@@ -6,18 +6,21 @@ import { STEPS } from './report-flow.ts'
 import { type Running, startBareServer, startRelay } from './servers.ts'
 import { table } from './table.ts'
 
-/** npm run bench: see docs/performance.md. `--quick` for fewer and shorter rounds. */
+/** `npm run bench`, see docs/performance.md. `--quick` runs fewer and shorter rounds. */
 const is_quick = process.argv.includes('--quick')
 const ROUNDS = is_quick ? 1 : 9
 const MS = is_quick ? 2_000 : 3_000
-/** Handed in to each server before the first round, for each of its processes. */
+/** Sent to each process of each server before the first round. */
 const WARM_UP_REPORTS = is_quick ? 100 : 1_000
 const MAIN_SIZES: Size[] = ['real', 'tiny']
 
 type Contestants = Record<string, Running>
 type Results<Names extends string> = Record<Names, Measured[]>
 
-/** The same load on each of them in turn, so that what else the machine does meets all of them. */
+/**
+ * The servers take turns under the same load, so that other activity of the machine affects all of
+ * them.
+ */
 async function inTurn<Names extends string>(servers: Record<Names, Running>, size: Size): Promise<Results<Names>> {
   const names = Object.keys(servers) as Names[]
   const results = Object.fromEntries(names.map((name) => [name, []])) as unknown as Results<Names>
@@ -34,7 +37,7 @@ async function inTurn<Names extends string>(servers: Record<Names, Running>, siz
 
 const load = () => loadavg()[0]?.toFixed(1)
 const middle = (rounds: Measured[], of: (round: Measured) => number) => median(rounds.map(of))
-/** Between figures of one round; then the middle of the rounds. */
+/** The ratio within each round, then the median of the rounds. */
 const ratio = (a: Measured[], b: Measured[], of: (round: Measured) => number) =>
   `${median(a.map((round, i) => of(round) / of(b[i] ?? round))).toFixed(2)} ×`
 

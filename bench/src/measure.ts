@@ -4,22 +4,25 @@ import { openConnection } from './connection.ts'
 import { STEPS, type Step, sendReport } from './report-flow.ts'
 import type { Running } from './servers.ts'
 
-/** What one server did in one round. */
+/** The results of one server in one round. */
 export interface Measured {
   reports_per_second: number
-  /** Of the server's processes together, in milliseconds. */
+  /** Processor time of the server's processes together, in milliseconds. */
   cpu_per_report: number
-  /** Of the server's processes together, in MB, at the end of the round. */
+  /** Memory of the server's processes together at the end of the round, in MB. */
   memory: number
-  /** Of each step, in milliseconds. */
+  /** Duration of each step in milliseconds. */
   p99: Record<Step, number>
 }
 
-/** Reports that are handed in at the same time. */
+/** Number of concurrent reports. */
 export const REPORTERS = 16
 const WARM_UP = 1_000
 
-/** Hands in so many reports that the engine has compiled all that they need: on a busy machine that takes many rounds otherwise. */
+/**
+ * Sends enough reports for the engine to compile the hot code, which would otherwise take many
+ * rounds on a busy machine.
+ */
 export async function warmUp(
   server: Running,
   { artifacts, reports }: { artifacts: BenchArtifact[]; reports: number },
@@ -33,7 +36,9 @@ export async function warmUp(
   await Promise.all(Array.from({ length: REPORTERS }, (_, i) => report(server.urls[i % server.urls.length] ?? '')))
 }
 
-/** Hands in reports, as many at a time as there are reporters, for `ms` milliseconds after a second to warm up. */
+/**
+ * After a second of warm-up, sends reports for `ms` milliseconds, one at a time for each reporter.
+ */
 export async function measure(
   server: Running,
   { artifacts, ms }: { artifacts: BenchArtifact[]; ms: number },
@@ -63,20 +68,20 @@ export async function measure(
   const start = performance.now()
   await Promise.race([ended, sleep(ms)])
   const seconds = (performance.now() - start) / 1000
-  const spent = cpuTime(server.pids) - cpu
+  const used_ms = cpuTime(server.pids) - cpu
   const reports = done
   is_counting = false
   is_over = true
   await ended
   return {
     reports_per_second: reports / seconds,
-    cpu_per_report: spent / reports,
+    cpu_per_report: used_ms / reports,
     memory: memoryOf(server.pids),
     p99: Object.fromEntries(STEPS.map((step) => [step, percentile(times[step], 0.99)])) as Record<Step, number>,
   }
 }
 
-/** Milliseconds of processor time, which Linux counts in hundredths of a second. */
+/** Processor time in milliseconds. Linux counts in hundredths of a second. */
 function cpuTime(pids: number[]): number {
   const ticks = pids.map((pid) => {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
@@ -86,7 +91,7 @@ function cpuTime(pids: number[]): number {
   return 10 * ticks.reduce((sum, each) => sum + each, 0)
 }
 
-/** MB of memory that is really there. */
+/** Resident memory in MB. */
 export function memoryOf(pids: number[]): number {
   const sizes = pids.map((pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]))
   return sizes.reduce((sum, each) => sum + each, 0) / 1024

@@ -21,7 +21,10 @@ interface Session {
   uploads: Upload[]
 }
 
-/** Hands in one whole report, and tells how many milliseconds each request took. Throws where an answer is not what it should be. */
+/**
+ * Sends one whole report and returns the duration of each request in milliseconds. Throws on an
+ * unexpected response.
+ */
 export async function sendReport(
   connection: Connection,
   {

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ORIGIN } from './report-flow.ts'
 
-/** A server that is measured: one process, or several that share their stores. */
+/** A server to measure: one process, or several that share their stores. */
 export interface Running {
   urls: string[]
   pids: number[]
@@ -20,12 +20,12 @@ const BARE = fileURLToPath(new URL('./bare-server.ts', import.meta.url))
 const RELAY = fileURLToPath(new URL('../../packages/relay/src/main.ts', import.meta.url))
 
 /**
- * Folders go at the very end, not before the next servers run: ext4 without a journal passes over an inode for a minute after its file
- * was deleted, and looks at each of them when it makes a new file.
+ * Folders are removed at the end, not between servers: for a minute after a file was deleted, ext4
+ * without a journal skips its inode, and checks each such inode when it creates a file.
  */
 const folders: string[] = []
 const started: ChildProcess[] = []
-// Also when the bench fails half-way.
+// Also if the benchmark fails half-way.
 process.on('exit', () => {
   for (const child of started) child.kill('SIGKILL')
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
@@ -42,8 +42,9 @@ export async function startBareServer(): Promise<Running> {
 }
 
 /**
- * The relay with the settings that it comes with, but for its limits: all reporters have one address here. With `database_url` it uses
- * PostgreSQL; `processes` of them share that and the folder of files.
+ * The relay with its default settings except limits, since all reporters have the same address
+ * here. With `database_url` it uses PostgreSQL; `processes` relays share it and the folder of
+ * files.
  */
 export async function startRelay({
   processes = 1,

@@ -4,14 +4,17 @@ import type { PictureTools } from '../../../e2e/support/engine.ts'
 declare const window: Window & { pictureTools: PictureTools }
 
 export interface Drawn {
-  /** Milliseconds from the call to the PNG. */
+  /** Time from the call to the PNG, in milliseconds. */
   readonly time: number
-  /** Milliseconds of the longest task while it is drawn; 0 where none took 50, which is what browsers call long. */
+  /**
+   * Longest task during drawing, in milliseconds. 0 if none took 50, the limit that browsers
+   * report.
+   */
   readonly longest: number
   readonly bytes: number
 }
 
-/** Draws the page once by one engine, masked. Null where it is not done in time, or where it fails. */
+/** Draws the page once with one engine, masked. Null if it fails or takes too long. */
 export async function draw(
   page: Page,
   { engine, limit }: { engine: 'browser' | 'html2canvas'; limit: number },
@@ -26,7 +29,7 @@ export async function draw(
     const start = performance.now()
     const { size } = await window.pictureTools.draw(name)
     const time = performance.now() - start
-    // The last task is reported after its end.
+    // A task is reported only after its end.
     await pause(200)
     return { time, longest: Math.max(0, ...tasks), bytes: size }
   }, engine)

@@ -7,7 +7,7 @@ import { table } from '../table.ts'
 import { type Drawn, draw } from './draw.ts'
 import { imageOf, pageOf } from './page.ts'
 
-/** npm run bench -- picture: see docs/performance.md. `--quick` for one round. */
+/** `npm run bench -- picture`, see docs/performance.md. `--quick` runs one round. */
 const is_quick = process.argv.includes('--quick')
 const ROUNDS = is_quick ? 1 : 5
 const LIMIT = 60_000
@@ -25,7 +25,7 @@ async function openSite(): Promise<Site> {
   return site
 }
 
-/** On a page of its own each time: a reporter's page has drawn nothing before. */
+/** Uses a new page each time, since a reporter's page has not drawn anything before. */
 async function drawAnew(browser: Browser, { address, engine }: { address: string; engine: Name }) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
   try {
@@ -69,7 +69,7 @@ for (const elements of PAGES) {
   const drawn: Record<Name, Drawn[]> = { browser: [], html2canvas: [] }
   for (let round = 0; round < ROUNDS; round++) {
     for (const engine of ENGINES) {
-      // What has not been done in time once is not tried again.
+      // Skip an engine that was too slow once.
       if (round > drawn[engine].length) continue
       const done = await drawAnew(browser, { address: `${site.origin}/${elements}`, engine })
       if (done) drawn[engine].push(done)

@@ -1,4 +1,7 @@
-/** The rules of a page with a design system: some hundred, most of which its elements match one of. */
+/**
+ * The style sheet of a page with a design system: several hundred rules, of which each element
+ * matches few.
+ */
 const RULES = Array.from(
   { length: 100 },
   (_, index) => `
@@ -50,7 +53,7 @@ ${Array.from({ length: 25 }, (_, row_index) => row(index * 25 + row_index)).join
 
 const count = (html: string) => html.match(/<[a-z]/g)?.length ?? 0
 
-/** A page of exactly so many elements: cards in panels, tables, forms and pictures. */
+/** A page with exactly this many elements: cards in panels, tables, forms and pictures. */
 export function pageOf(elements: number): string {
   const head = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title><style>${STYLE}</style></head><body>
 <header><b>Shop</b><nav>${WORDS.map((name) => `<a href="/${name}">${name}</a> `).join('')}</nav></header><main>`
@@ -65,6 +68,6 @@ export function pageOf(elements: number): string {
   return `${head}${body}${'<i></i>'.repeat(left)}</main></body></html>`
 }
 
-/** A picture of the page. */
+/** An image in the page. */
 export const imageOf = (index: number): string =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="320" height="200"><rect width="320" height="200" fill="hsl(${index * 36} 60% 70%)"/><circle cx="${60 + index * 20}" cy="100" r="70" fill="hsl(${index * 36 + 120} 60% 60%)"/></svg>`

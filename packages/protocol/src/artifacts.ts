@@ -1,4 +1,7 @@
-/** What a report may carry. Apart from the other limits, since a page needs this only once there is a report to send. */
+/**
+ * What a report may contain. Separate from the other limits, since a page loads this only when it
+ * sends a report.
+ */
 
 import { MAX_PIXELS, MAX_WIDGET_BYTES } from './widget-bytes.ts'
 
@@ -9,11 +12,11 @@ export type ArtifactKind = (typeof ARTIFACT_KINDS)[number]
 
 export interface ArtifactLimit {
   readonly content_types: readonly string[]
-  /** Bytes on the wire. */
+  /** Size as uploaded. */
   readonly max_bytes: number
-  /** How many of this kind one report may carry. */
+  /** Number of artifacts of this kind in one report. */
   readonly max_count: number
-  /** Bytes after gunzip, for the kinds that may come compressed. */
+  /** Decompressed size, for kinds that may be compressed. */
   readonly max_unpacked_bytes?: number
   /** Width times height, for pictures. */
   readonly max_pixels?: number
@@ -50,7 +53,7 @@ export const ARTIFACT_LIMITS: Readonly<Record<ArtifactKind, ArtifactLimit>> = {
   },
 }
 
-/** A content type without its parameters, as the lists above name it: `video/webm` of `video/webm;codecs=vp9`. */
+/** A content type without its parameters: `video/webm` for `video/webm;codecs=vp9`. */
 export function mediaTypeOf(content_type: string): string {
   const [type = ''] = content_type.split(';')
   return type.trim().toLowerCase()

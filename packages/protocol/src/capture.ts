@@ -1,4 +1,4 @@
-/** The closed lists of the public capture flow, and how its keys look. */
+/** The closed lists of the public capture flow, and the format of its keys. */
 
 export const CAPTURE_ACTIONS = ['create', 'finalize'] as const
 export type CaptureAction = (typeof CAPTURE_ACTIONS)[number]
@@ -10,7 +10,7 @@ export type CaptureMode = (typeof CAPTURE_MODES)[number]
 export const MEDIA_KINDS = ['screenshot', 'video', 'replay', 'none'] as const
 export type MediaKind = (typeof MEDIA_KINDS)[number]
 
-/** From the narrowest to the widest. A key's `max_visibility` permits itself and all before it. */
+/** From narrowest to widest. A key's `max_visibility` permits that one and all narrower ones. */
 export const VISIBILITIES = ['private', 'organization', 'public'] as const
 export type Visibility = (typeof VISIBILITIES)[number]
 

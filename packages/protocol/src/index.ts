@@ -1,6 +1,6 @@
 /**
- * Types and constants, which cost a bundle next to nothing. The schemas are in `@earshot/protocol/schemas`, since they bring zod
- * along: 26 kB, larger than the core of the widget.
+ * Types and constants, which add almost nothing to a bundle. The schemas are in
+ * `@earshot/protocol/schemas`, since they need zod: 26 kB, more than the core of the widget.
  */
 
 export type { ArtifactKind, ArtifactLimit } from './artifacts.ts'

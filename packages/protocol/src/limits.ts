@@ -1,9 +1,9 @@
-/** Bytes, counts and ages that both ends obey. Sizes are bytes, ages are milliseconds. */
+/** Limits that both ends enforce. Sizes are bytes, ages are milliseconds. */
 
 const KiB = 1024
 const MINUTE = 60_000
 
-/** The largest JSON body of the capture flow, and how deep it may nest. */
+/** The largest JSON body of the capture flow, and its largest nesting depth. */
 export const MAX_BODY_BYTES = 64 * KiB
 export const MAX_BODY_DEPTH = 20
 
@@ -11,7 +11,7 @@ export const MAX_META_BYTES = 16 * KiB
 export const MAX_FIELDS_BYTES = 16 * KiB
 export const MAX_TITLE_LENGTH = 200
 export const MAX_SUMMARY_LENGTH = 10_000
-/** A reporter is told, and quotes, so many of the last characters of a report's id. */
+/** Length of a report's number: the last characters of its id, which reporters see and quote. */
 export const REPORT_NUMBER_LENGTH = 8
 export const MAX_NAME_LENGTH = 100
 export const MAX_ORIGINS = 50
@@ -20,7 +20,7 @@ export const CAPTURE_TOKEN_AGE = 5 * MINUTE
 export const UPLOAD_SESSION_AGE = 60 * MINUTE
 export const UPLOAD_URL_AGE = 15 * MINUTE
 export const DOWNLOAD_URL_AGE = 10 * MINUTE
-/** How far a signer's clock may be off, in either direction. */
+/** Largest difference between the clocks of a signer and the relay, in either direction. */
 export const RELAY_SIGNATURE_AGE = 5 * MINUTE
 export const MAX_API_KEY_DAYS = 365
 

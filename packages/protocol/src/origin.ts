@@ -1,17 +1,21 @@
 /**
- * One rule for origins, used by both ends: parsed by the URL standard, compared whole in serialized form.
+ * One rule for origins on both ends: parse by the URL standard, then compare in serialized form.
  * https://url.spec.whatwg.org/#origin
  */
 
 const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
-/** What the URL standard would drop, decode or join, so that what is read is not what is kept. */
+/**
+ * Characters that the URL standard would remove, decode or join, so that the stored text would
+ * differ from the typed one.
+ */
 const UNSEEN = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}%]/u
 
 export type OriginCheck = { readonly origin: string } | { readonly problem: string }
 
 /**
- * Reads an origin a person or a client wrote, and answers with its serialized form or with what is wrong, as a sentence.
+ * Parses an origin from a person or client. Returns its serialized form, or the problem as a
+ * sentence.
  * `https` everywhere, `http` on loopback hosts only; nothing but scheme, host and port.
  */
 export function checkOrigin(text: string): OriginCheck {
@@ -33,15 +37,16 @@ export function checkOrigin(text: string): OriginCheck {
   return { origin: url.origin }
 }
 
-/** The serialized form of an origin, or null where it is none. */
+/** The serialized form of an origin, or null if the text is not one. */
 export function parseOrigin(text: string): string | null {
   const checked = checkOrigin(text)
   return 'origin' in checked ? checked.origin : null
 }
 
 /**
- * Reads one line of a key's list: an origin, or `https://*.example.com` for every subdomain (never the bare domain).
- * Whether a wildcard is permitted at all, and whether it covers a public suffix, is for the caller to judge.
+ * Parses an allowed origin of a key: an origin, or `https://*.example.com` for every subdomain
+ * (never the bare domain). The caller checks whether wildcards are permitted and whether one covers
+ * a public suffix.
  */
 export function checkAllowedOrigin(text: string): OriginCheck {
   const wildcard = /^(https?:\/\/)\*\.([^*]+)$/i.exec(text)
@@ -55,7 +60,7 @@ export function isWildcard(allowed: string): boolean {
   return allowed.includes('://*.')
 }
 
-/** Whether a serialized origin is covered by a key's list of serialized entries. */
+/** Whether a key's allowed origins, in serialized form, cover a serialized origin. */
 export function isOriginAllowed(origin: string, allowed: readonly string[]): boolean {
   return allowed.some((entry) => entry === origin || (isWildcard(entry) && matchesWildcard(origin, entry)))
 }

@@ -1,8 +1,8 @@
-/** The management API: what a team, or its bot, reads with an API key. */
+/** The management API, which a team or its programs use with an API key. */
 
 export const API_KEY_PATTERN = /^esk_[0-9A-Za-z_-]{48}$/
 
-/** What an API key may be allowed to do. A route names the one it needs. */
+/** The permissions of API keys. Each route requires one. */
 export const SCOPES = ['reports:read'] as const
 export type Scope = (typeof SCOPES)[number]
 

@@ -1,4 +1,6 @@
-/** The zod schema of every message and document. Their inferred types are in `@earshot/protocol`. */
+/**
+ * The zod schema of every message and document. Their inferred types are in `@earshot/protocol`.
+ */
 
 export {
   artifactDescription,

@@ -1,4 +1,7 @@
-/** What the documents of this release say of themselves. No zod here: the widget takes these at run time. */
+/**
+ * Versions of the documents that this release writes. A separate file without zod, since the widget
+ * uses it at run time.
+ */
 
 export const DEBUGGER_VERSION = 1
 export const REPLAY_VERSION = 1

@@ -2,7 +2,10 @@ import { mkdir, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { ConfigError } from './errors.ts'
 
-/** Creates the data folder if missing, accessible by its owner only. Throws a ConfigError if that fails. */
+/**
+ * Creates the data folder if missing, accessible by its owner only. Throws a ConfigError if that
+ * fails.
+ */
 export async function makeDataFolder(path: string): Promise<void> {
   const folder = resolve(path)
   try {
@@ -23,8 +26,9 @@ export async function makeDataFolder(path: string): Promise<void> {
 }
 
 /**
- * Creates a folder and its missing parents, accessible by their owner only. Node's `recursive` never returns in a file system such
- * as /proc, where mkdir fails with ENOENT: it takes that for a missing parent each time.
+ * Creates a folder and its missing parents, accessible by their owner only. Node's `recursive`
+ * never returns in a file system such as /proc, where mkdir fails with ENOENT: it takes that for a
+ * missing parent each time.
  */
 export async function makeFolder(path: string): Promise<void> {
   const found = await stat(path).catch(() => null)

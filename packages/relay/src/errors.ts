@@ -11,7 +11,10 @@ export interface RelayErrorOptions extends ErrorOptions {
   cause?: unknown
 }
 
-/** A refusal with a code of the protocol's closed list. Every other thrown error is sent as INTERNAL. */
+/**
+ * A refusal with a code of the protocol's closed list. Every other thrown error is sent as
+ * INTERNAL.
+ */
 export class RelayError extends Error {
   readonly code: RaisedErrorCode
   readonly details: unknown
@@ -31,7 +34,10 @@ export function invalid(problems: FieldProblem[], options: { message?: string; c
   return new RelayError('VALIDATION_ERROR', { ...options, details: problems })
 }
 
-/** Thrown by a driver whose store is unreachable, busy or full: a retry may succeed. Sent as UNAVAILABLE or STORAGE_FULL. */
+/**
+ * Thrown by a driver whose store is unreachable, busy or full: a retry may succeed. Sent as
+ * UNAVAILABLE or STORAGE_FULL.
+ */
 export class StoreUnavailable extends Error {
   readonly isFull: boolean
 

@@ -1,12 +1,15 @@
 import { randomFillSync } from 'node:crypto'
 
-/** Crockford's base32 in lower case: no letter looks like a digit, and text order is numeric order. */
+/**
+ * Crockford's base32 in lower case: no letter looks like a digit, and text order is numeric order.
+ */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 
 export type IdPrefix = 'apk' | 'art' | 'fil' | 'key' | 'org' | 'prj' | 'rep' | 'ses' | 'tok'
 
 /**
- * Creates an id: a prefix and a UUIDv7 in base32, 26 characters, such as `rep_06ew…`. Later ids sort later.
+ * Creates an id: a prefix and a UUIDv7 in base32, 26 characters, such as `rep_06ew…`. Later ids
+ * sort later.
  * `now` is milliseconds since the epoch. https://www.rfc-editor.org/rfc/rfc9562#name-uuid-version-7
  */
 export function newId(prefix: IdPrefix, now: number): string {
@@ -17,7 +20,10 @@ export function newId(prefix: IdPrefix, now: number): string {
   return `${prefix}_${base32(bytes)}`
 }
 
-/** The lower bound of all ids with this prefix created at `at` or later. Ids created earlier sort before it. */
+/**
+ * The lower bound of all ids with this prefix created at `at` or later. Ids created earlier sort
+ * before it.
+ */
 export function firstId(prefix: IdPrefix, at: number): string {
   const bytes = Buffer.alloc(BYTES)
   bytes.writeUIntBE(Math.max(0, at), 0, 6)

@@ -2,7 +2,9 @@ import { createWriteStream, openSync } from 'node:fs'
 import type { Writable } from 'node:stream'
 import { ConfigError } from './errors.ts'
 
-/** Writes one line of JSON per entry. Values are flat. Control and non-ASCII characters are escaped. */
+/**
+ * Writes one line of JSON per entry. Values are flat. Control and non-ASCII characters are escaped.
+ */
 export interface Log {
   (entry: Readonly<Record<string, string | number>>): void
   /** Writes buffered lines, then closes the log. */
@@ -13,8 +15,9 @@ export interface Log {
 const FLUSH_DELAY_MS = 100
 
 /**
- * Opens a log. `to`: stdout, stderr, off, or the path of a file to append to. Lines are written in batches; an entry of level
- * `error` writes the batch at once. Throws a ConfigError if the file cannot be opened. Later write errors do not stop the relay.
+ * Opens a log. `to`: stdout, stderr, off, or the path of a file to append to. Lines are written in
+ * batches; an entry of level `error` writes the batch at once. Throws a ConfigError if the file
+ * cannot be opened. Later write errors do not stop the relay.
  */
 export function openLog(to: string): Log {
   if (to === 'off') return Object.assign(() => undefined, { close: async () => undefined })
@@ -55,7 +58,10 @@ function openLogFile(path: string): number {
   }
 }
 
-/** JSON escapes only characters below U+0020. Some above U+007E also control terminals, or fake a line break in a viewer. */
+/**
+ * JSON escapes only characters below U+0020. Some above U+007E also control terminals, or fake a
+ * line break in a viewer.
+ */
 function escapeUnusual(json: string): string {
   return json.replace(/[^\x20-\x7e]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

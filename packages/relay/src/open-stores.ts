@@ -25,7 +25,9 @@ export interface Stores {
   now: () => number
 }
 
-/** The settings that choose the stores. Without the optional ones, everything is in the data folder. */
+/**
+ * The settings that choose the stores. Without the optional ones, everything is in the data folder.
+ */
 export type StoreConfig = Pick<Config, 'data_dir'> &
   Partial<
     Pick<
@@ -42,8 +44,9 @@ export type StoreConfig = Pick<Config, 'data_dir'> &
   >
 
 /**
- * Opens the stores that the settings name, creating them if missing. The server and the command line may use them at the same time.
- * Throws a ConfigError for invalid settings, before it changes anything. `now` is this machine's clock.
+ * Opens the stores that the settings name, creating them if missing. The server and the command
+ * line may use them at the same time. Throws a ConfigError for invalid settings, before it changes
+ * anything. `now` is this machine's clock.
  */
 export async function openStores({ now, ...config }: StoreConfig & { now: () => number }): Promise<Stores> {
   const client = await openBucket(config, now)
@@ -116,7 +119,10 @@ async function openShared(
   }
 }
 
-/** Returns a client for the configured bucket after checking access, or null without one. Throws a ConfigError if it is unusable. */
+/**
+ * Returns a client for the configured bucket after checking access, or null without one. Throws a
+ * ConfigError if it is unusable.
+ */
 export async function openBucket(config: StoreConfig, now: () => number): Promise<S3Client | null> {
   const settings = s3Settings(config)
   if (!settings) return null

@@ -1,11 +1,15 @@
 import { stripVTControlCharacters } from 'node:util'
 
-/** Characters that control a terminal or are invisible: control, bidirectional, tag, zero-width and format, except the line break. */
+/**
+ * Characters that control a terminal or are invisible: control, bidirectional, tag, zero-width and
+ * format, except the line break.
+ */
 const UNPRINTABLE = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
 
 /**
- * Makes untrusted text safe for a terminal: removes escape sequences and unprintable characters, so that it can neither move the
- * cursor nor hide its content. Everything that a command prints passes through this function.
+ * Makes untrusted text safe for a terminal: removes escape sequences and unprintable characters, so
+ * that it can neither move the cursor nor hide its content. Everything that a command prints passes
+ * through this function.
  */
 export function plainText(text: string): string {
   return stripVTControlCharacters(text).replaceAll('\t', '  ').replace(UNPRINTABLE, '')

@@ -29,16 +29,25 @@ export interface RelayOptions {
   now?: () => number
   /** Timeouts for slow clients, in milliseconds. */
   timeouts?: Partial<Timeouts>
-  /** Shared by several relays of one process. Its creator stops it. @default one for this relay, from the settings */
+  /**
+   * Shared by several relays of one process. Its creator stops it. @default one for this relay,
+   * from the settings
+   */
   masking?: Masking
 }
 
 export interface Relay {
-  /** Mount this in your own server instead of calling `listen`. Set `config.public_url`, which links are made from. */
+  /**
+   * Mount this in your own server instead of calling `listen`. Set `config.public_url`, which links
+   * are made from.
+   */
   app: Express
   /** Starts the server. Returns the relay's public URL and the port. */
   listen(): Promise<{ url: string; port: number }>
-  /** Reports not ready, waits for running requests, then closes everything it opened. Stopping twice is harmless. */
+  /**
+   * Reports not ready, waits for running requests, then closes everything it opened. Stopping twice
+   * is harmless.
+   */
   stop(): Promise<void>
 }
 

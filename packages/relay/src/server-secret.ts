@@ -6,8 +6,9 @@ import { makeDataFolder } from './data-folder.ts'
 import { ConfigError } from './errors.ts'
 
 /**
- * Returns the secret that signs tokens and links: EARSHOT_SECRET, or else the file `secret` in the data folder, created at the first
- * start and readable by its owner only. The file appears atomically, so processes that start together agree on one secret.
+ * Returns the secret that signs tokens and links: EARSHOT_SECRET, or else the file `secret` in the
+ * data folder, created at the first start and readable by its owner only. The file appears
+ * atomically, so processes that start together agree on one secret.
  */
 export async function serverSecret(
   config: Pick<Config, 'secret' | 'data_dir'> & Partial<Pick<Config, 'database_url'>>,
@@ -49,7 +50,10 @@ export function secretPath({ data_dir }: Pick<Config, 'data_dir'>): string {
   return join(data_dir, 'secret')
 }
 
-/** Reads the stored secret. Null if there is none. Throws a ConfigError if it is unreadable or too short. */
+/**
+ * Reads the stored secret. Null if there is none. Throws a ConfigError if it is unreadable or too
+ * short.
+ */
 export async function readSecret(path: string): Promise<string | null> {
   let text: string
   try {

@@ -2,8 +2,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * Whether a clone's widget build is older than its sources, as after an update without a build. scripts/build-widget.mjs uses the
- * same list. False if there are no sources beside the build, as in the container image and the npm package.
+ * Whether a clone's widget build is older than its sources, as after an update without a build.
+ * scripts/build-widget.mjs uses the same list. False if there are no sources beside the build, as
+ * in the container image and the npm package.
  */
 export function isWidgetOutdated(widget_dir: string): boolean {
   try {

@@ -42,7 +42,7 @@ describe('examples/compose', () => {
     expect(validate({ services: { relay: { enviroment: {} } } })).toBe(false)
   })
 
-  it('names only settings that there are, with values that they take', () => {
+  it('uses only existing settings, with valid values', () => {
     const known = new Set<string>(Object.values(SETTINGS).map(({ name }) => name))
     expect(relays.map(([name]) => name)).toEqual(['relay-1', 'relay-2', 'setup'])
     for (const [, { environment = {} }] of relays) {
@@ -54,7 +54,7 @@ describe('examples/compose', () => {
     for (const [name] of image.matchAll(/EARSHOT_\w+/g)) expect(known).toContain(name)
   })
 
-  it('pins every image, and has each folder and service that it speaks of', () => {
+  it('pins every image, and has each folder and service that it mentions', () => {
     const dockerfiles = ['../../Dockerfile', 'store/Dockerfile'].map(read)
     const pulled = dockerfiles.flatMap((text) => [...text.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image))
     const images = services.filter(([, { build }]) => !build).map(([, { image }]) => image)
@@ -78,7 +78,7 @@ describe('examples/compose', () => {
     expect(upstreams).toEqual(['relay-1', 'relay-2'].map((name) => [name, SETTINGS.port.default]))
   })
 
-  it('starts the program that is there', () => {
+  it('starts an existing program', () => {
     for (const [, { command }] of relays) {
       if (command) expect(existsSync(new URL(`../../${command[1]}`, EXAMPLE))).toBe(true)
     }

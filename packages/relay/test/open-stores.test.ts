@@ -34,10 +34,10 @@ beforeEach(async () => {
 afterEach(() => rm(data_dir, { recursive: true }))
 
 it.each([
-  ['EARSHOT_DATABASE_URL', 'mysql://root:hidden-word@db/x', /^EARSHOT_DATABASE_URL must be an address like postgres:/],
+  ['EARSHOT_DATABASE_URL', 'mysql://root:hidden-word@db/x', /^EARSHOT_DATABASE_URL must be a URL such as postgres:/],
   ['EARSHOT_DATABASE_URL', 'postgres://a:hidden-word@127.0.0.1:1/x', /nothing listens there: start PostgreSQL/],
   ['EARSHOT_SECRET', '', /^EARSHOT_SECRET must be set together with EARSHOT_DATABASE_URL/],
-  ['EARSHOT_S3_BUCKET', 'No Bucket', /^EARSHOT_S3_BUCKET must be a bucket’s name/],
+  ['EARSHOT_S3_BUCKET', 'No Bucket', /^EARSHOT_S3_BUCKET must be a bucket name/],
   ['EARSHOT_S3_BUCKET', 'not-here', /^There is no bucket not-here at .*create it, or correct EARSHOT_S3_BUCKET\.$/],
   ['EARSHOT_S3_ACCESS_KEY_ID', '', /must be set together with EARSHOT_S3_BUCKET\.$/],
   ['EARSHOT_S3_SECRET_ACCESS_KEY', 'hidden-word', /refuses these credentials for the bucket/],
@@ -46,7 +46,7 @@ it.each([
     'http://127.0.0.1:1',
     /^http:\/\/127\.0\.0\.1:1 cannot be used .*correct EARSHOT_S3_ENDPOINT\.$/,
   ],
-])('ends the start with one sentence where %s is %j, and changes nothing', async (name, value, expected) => {
+])('ends the start with one sentence if %s is %j, and changes nothing', async (name, value, expected) => {
   const { code, stderr } = await earshot(['serve'], { data_dir, env: { ...good, [name]: value } })
   expect(code).toBe(2)
   expect(stderr.trim()).toMatch(expected)
@@ -60,13 +60,13 @@ it.each([
     'alter user reader with password $$hidden-word$$',
     'reader',
     '',
-    /its user may not make tables there: make it the owner/,
+    /its user may not create tables: make it the owner/,
   ],
   [
     'set default_transaction_read_only to on',
     'postgres',
     '?options=-c%20default_transaction_read_only%3Don',
-    /it takes no writes, as a standby does/,
+    /it is read-only, like a standby/,
   ],
   ['create table organizations (id text)', 'postgres', '', /tables of another program/],
   [
@@ -93,7 +93,7 @@ it.each([
   expect(code).toBe(2)
 })
 
-it('ends where a later step of the start fails, though the database was opened', async () => {
+it('ends if a later step of the start fails after the database was opened', async () => {
   const config = { ...readConfig({ ...good, EARSHOT_DATA_DIR: data_dir }), widget_dir: fileURLToPath(import.meta.url) }
   await expect(createRelay(config)).rejects.toThrow('ENOTDIR')
   const client = new Client({ connectionString: good.EARSHOT_DATABASE_URL })
@@ -116,7 +116,7 @@ it('shows and sets the CORS rules that the bucket needs', async () => {
   expect((await find())?.state).toBe('ok')
 })
 
-it('starts with another secret once that was adopted, and only then', async () => {
+it('starts with another secret only after that was adopted', async () => {
   const another = { ...good, EARSHOT_SECRET: 'a second secret that is long enough' }
   const list = (env: Record<string, string>) => earshot(['capture-keys', 'list'], { data_dir, env })
   const adopt = () => earshot(['secret', 'adopt'], { data_dir, env: another })
@@ -129,7 +129,7 @@ it('starts with another secret once that was adopted, and only then', async () =
   expect((await list(good)).code).toBe(2)
 })
 
-it('adopts no secret for a folder, nor for a database that was never used', async () => {
+it('adopts no secret for a folder, or for a database that was never used', async () => {
   const folder = await earshot(['secret', 'adopt'], { data_dir })
   expect([folder.code, folder.stderr]).toEqual([2, expect.stringMatching(/^Set EARSHOT_DATABASE_URL\./)])
   const EARSHOT_DATABASE_URL = await postgres.newDatabase()

@@ -3,7 +3,10 @@ import { ARTIFACT_KINDS, mediaTypeOf } from '../artifacts.ts'
 import { CAPTURE_ACTIONS, CAPTURE_MODES, MEDIA_KINDS, VISIBILITIES, type Visibility } from '../capture.ts'
 import { MAX_FIELDS_BYTES, MAX_META_BYTES, MAX_NAME_LENGTH, MAX_SUMMARY_LENGTH, MAX_TITLE_LENGTH } from '../limits.ts'
 
-/** The public capture flow, call by call. Unknown fields are ignored, unknown enum values are refused. */
+/**
+ * The messages of the public capture flow. Unknown fields are ignored, unknown enum values are
+ * refused.
+ */
 
 const token = z.string().min(1).max(1024)
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits')
@@ -15,8 +18,8 @@ const HALF_CHARACTER = /\p{Surrogate}/gu
 const HALF_AT_END = /\p{Surrogate}$/u
 
 /**
- * Text a stranger wrote: C0 and C1 control characters removed but tab and line break, halves of characters replaced as a database would,
- * then trimmed.
+ * Untrusted text: removes C0 and C1 control characters except tab and line break, replaces unpaired
+ * surrogates, then trims.
  */
 const text = (max: number) =>
   z
@@ -29,11 +32,14 @@ function clean(value: string): string {
   return value.replace(CONTROL, '').replace(HALF_CHARACTER, '\ufffd').trim()
 }
 
-/** Clients differ in how they say "none": null is the same as left out. */
+/** Null is the same as a missing member, since clients differ in how they express "none". */
 const optional = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => value ?? undefined, schema.optional())
 
-/** On one line, and cut to its limit instead of refused: by then the evidence is uploaded. Nothing but space is no title. */
+/**
+ * One line, truncated instead of refused, since the evidence is already uploaded. White space alone
+ * counts as missing.
+ */
 const title = z.string().transform((value) => {
   const line = clean(value).replace(/\s+/g, ' ').slice(0, MAX_TITLE_LENGTH)
   return line.replace(HALF_AT_END, '').trimEnd() || undefined
@@ -97,7 +103,7 @@ export const upload = z.object({
 })
 export type Upload = z.infer<typeof upload>
 
-/** An upload in the form that clients of other servers of this protocol read. */
+/** An upload in the form that clients of other servers with this protocol read. */
 export const uploadInstruction = z.object({
   kind: z.enum(ARTIFACT_KINDS),
   key: z.string(),
@@ -112,7 +118,7 @@ export const uploadSessionResponse = z.object({
   finalize_token: z.string(),
   expires_at: z.iso.datetime(),
   uploads: z.array(upload),
-  /** The same uploads once more, in the same order. */
+  /** The same uploads in the same order, in that form. */
   artifacts: z.array(uploadInstruction),
 })
 export type UploadSessionResponse = z.infer<typeof uploadSessionResponse>
@@ -155,7 +161,9 @@ export const finalizeResponse = z.object({
     title: z.string(),
     visibility: z.enum(VISIBILITIES),
     created_at: z.iso.datetime(),
-    /** Both for clients of other servers of this protocol; `share_url` is the one below. */
+    /**
+     * Both are for clients of other servers with this protocol. `share_url` equals the one below.
+     */
     status: z.literal('ready').optional(),
     share_url: z.string().nullable().optional(),
   }),

@@ -3,8 +3,9 @@ import { ARTIFACT_KINDS } from '../artifacts.ts'
 import { CONSOLE_LEVELS, DEBUGGER_VERSION, REPLAY_VERSION } from '../versions.ts'
 
 /**
- * The debugger document: what the page knew when something went wrong. Every entry has `at`, milliseconds since the epoch on the
- * clock of the replay's events, so that one timeline holds all of it. A stranger wrote it: whoever reads it parses it with this.
+ * The debugger document: what the page recorded when something went wrong. Every entry has `at`,
+ * milliseconds since the epoch on the clock of the replay's events, so that all entries share one
+ * timeline. The document is untrusted: readers must parse it with this.
  */
 
 const at = z.number()
@@ -25,28 +26,35 @@ export const networkEntry = z.object({
   at,
   /** What made the request. `resource` is what an element or a style sheet loads. */
   initiator: z.enum(['fetch', 'xhr', 'eventsource', 'websocket', 'beacon', 'resource']),
-  /** Empty where the browser does not keep it. */
+  /** Empty if the browser does not provide it. */
   method: text,
   url: text,
-  /** HTTP status; null while pending, when aborted, when no answer came and where the browser does not say. */
+  /**
+   * HTTP status. Null while pending, after an abort, without a response, or if the browser does not
+   * provide it.
+   */
   status: z.number().nullable(),
   /**
-   * A WebSocket or EventSource is `answered` once it is open; a beacon is `sent`, since nobody learns of its answer. `unknown`: the browser
-   * kept the request, and not how it ended.
+   * A WebSocket or EventSource is `answered` once it is open. A beacon is `sent`, since its
+   * response is never visible. `unknown`: the browser recorded the request but not its result.
    */
   outcome: z.enum(['pending', 'answered', 'failed', 'aborted', 'sent', 'unknown']),
-  /** Milliseconds until the answer's head, or until the connection was open; null while pending. */
+  /**
+   * Milliseconds until the response headers, or until the connection was open. Null while pending.
+   */
   duration: z.number().nullable(),
-  /** Bytes of the body where known without reading it; of a connection, of all its messages. */
+  /** Size of the body if known without reading it. For a connection: of all its messages. */
   request_size: z.number().nullable(),
   response_size: z.number().nullable(),
-  /** Of a connection: how many messages went out and came in. Their content is never collected. */
+  /** For a connection: number of messages sent and received. Their content is never collected. */
   messages_sent: count.optional(),
   messages_received: count.optional(),
-  /** Of a connection that has ended: milliseconds from opening to closing, and the code of a WebSocket's close frame. */
+  /**
+   * For a closed connection: milliseconds it was open, and the code of a WebSocket's close frame.
+   */
   open_for: z.number().optional(),
   close_code: z.number().optional(),
-  /** True for what was read from the browser's buffer: it happened before the widget started. */
+  /** True if it was read from the browser's buffer: it happened before the widget started. */
   buffered: z.boolean().optional(),
 })
 export type NetworkEntry = z.infer<typeof networkEntry>
@@ -54,7 +62,7 @@ export type NetworkEntry = z.infer<typeof networkEntry>
 /** One error of the page. */
 export const pageError = z.object({
   at,
-  /** `caught`: the page caught it itself and handed it over. */
+  /** `caught`: the page caught it and reported it. */
   kind: z.enum(['error', 'rejection', 'resource', 'caught']),
   name: text,
   message: text,
@@ -62,9 +70,9 @@ export const pageError = z.object({
   source: text.optional(),
   line: z.number().optional(),
   column: z.number().optional(),
-  /** What the page said of an error that it caught itself. */
+  /** The page's description of a caught error. */
   context: text.optional(),
-  /** True for what was read from the browser's buffer: it happened before the widget started. */
+  /** True if it was read from the browser's buffer: it happened before the widget started. */
   buffered: z.boolean().optional(),
 })
 export type PageError = z.infer<typeof pageError>
@@ -73,7 +81,7 @@ export type PageError = z.infer<typeof pageError>
 export const userAction = z.object({
   at,
   kind: z.enum(['click', 'input', 'submit', 'key', 'navigation', 'visibility']),
-  /** Where, as a short selector with the element's role-bearing text: never what was typed. */
+  /** A short selector with the element's name. Never what was typed. */
   target: text.optional(),
   url: text.optional(),
   detail: text.optional(),
@@ -107,7 +115,10 @@ export type Environment = z.infer<typeof environment>
 
 /** How the page loaded and responded until the capture. */
 export const performanceSummary = z.object({
-  /** Milliseconds, but `cumulative_layout_shift`, which has no unit; null where the browser does not say. */
+  /**
+   * Milliseconds, except `cumulative_layout_shift`, which has no unit. Null if the browser does not
+   * provide it.
+   */
   time_to_first_byte: z.number().nullable(),
   first_contentful_paint: z.number().nullable(),
   largest_contentful_paint: z.number().nullable(),
@@ -117,7 +128,7 @@ export const performanceSummary = z.object({
 })
 export type PerformanceSummary = z.infer<typeof performanceSummary>
 
-/** What the host page set by `identify` and `setContext`. */
+/** What the host page set with `identify` and `setContext`. */
 export const hostContext = z.object({
   user: z.record(z.string(), z.json()).optional(),
   release: text.optional(),
@@ -130,29 +141,29 @@ export const privacySummary = z.object({
   replay_text: z.enum(['strict', 'balanced']),
   /** How often each rule masked something. */
   masked: z.record(z.string(), count),
-  /** What was dropped because a rule or a host's hook threw. */
+  /** Number of entries dropped because a rule or a hook of the host page threw. */
   dropped: z.record(z.string(), count),
 })
 export type PrivacySummary = z.infer<typeof privacySummary>
 
 /** An element of the page that the reporter pointed at. */
 export const pickedElement = z.object({
-  /** A CSS selector that finds it, where the page is as it was. */
+  /** A CSS selector for it, valid while the page has not changed. */
   selector: text,
   role: text.nullable(),
-  /** What it is called in the interface, masked; null for ordinary text and what is private. */
+  /** Its accessible name, masked. Null for ordinary text and private elements. */
   name: text.nullable(),
 })
 export type PickedElement = z.infer<typeof pickedElement>
 
-/** What became of each part of the evidence. */
+/** Whether each part of the evidence was captured. */
 export const capturedPart = z.object({
   kind: z.enum(ARTIFACT_KINDS),
   state: z.enum(['included', 'left_out', 'failed', 'too_large']),
   reason: text.optional(),
-  /** Of a screenshot: what drew it. */
+  /** For a screenshot: the engine that drew it. */
   engine: z.enum(['browser', 'html2canvas']).optional(),
-  /** Of a screenshot: what was in view, all of the page, or a part of it that the reporter chose. */
+  /** For a screenshot: the visible part, the whole page, or a part that the reporter chose. */
   area: z.enum(['viewport', 'page', 'region']).optional(),
   element: pickedElement.optional(),
 })
@@ -176,7 +187,7 @@ export const debuggerDocument = z.object({
 })
 export type DebuggerDocument = z.infer<typeof debuggerDocument>
 
-/** The replay artifact: rrweb events, the first of them a full picture of the page. */
+/** The replay artifact: rrweb events that begin with a full snapshot of the page. */
 export const replayDocument = z.object({
   version: z.literal(REPLAY_VERSION),
   events: z.array(z.looseObject({ type: z.int(), timestamp: z.number() })),

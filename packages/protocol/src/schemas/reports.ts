@@ -25,7 +25,7 @@ export const artifact = z.object({
   content_type: z.string(),
   size: z.int(),
   sha256: z.string(),
-  /** A signed link, good until `expires_at`. */
+  /** A signed link, valid until `expires_at`. */
   url: z.string(),
   expires_at: z.iso.datetime(),
 })
@@ -40,7 +40,10 @@ export const report = reportSummary.extend({
 })
 export type Report = z.infer<typeof report>
 
-/** What a report is quoted by, as people type it: in either case, and with the letters that its alphabet has no use for. */
+/**
+ * A report's number as people type it: in either case, and with letters that look like those of the
+ * alphabet.
+ */
 const reportNumber = z
   .string()
   .toLowerCase()
@@ -53,6 +56,6 @@ export const pageQuery = z.object({
   size: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE),
   cursor: z.string().max(200).optional(),
 })
-/** Which reports to list. With `number`, only those that a reporter may mean by it. */
+/** Which reports to list. With `number`, only those whose id ends with it. */
 export const reportsQuery = pageQuery.extend({ number: reportNumber.optional() })
 export type PageQuery = z.infer<typeof pageQuery>

@@ -5,12 +5,17 @@ import { copyDatabase } from '../storage/sqlite/back-up.ts'
 /** A copy of a relay's database, of this schema version or an older one. */
 export interface CopiedDatabase {
   reports: number
-  /** The files that its rows reference, newest first: files of open uploads are the first to be replaced or deleted. */
+  /**
+   * The files that its rows reference, newest first: files of open uploads are the first to be
+   * replaced or deleted.
+   */
   files: () => IterableIterator<ReferencedFile>
   close: () => void
 }
 
-/** Copies the database, also while a relay runs, and checks the copy. Throws if SQLite finds damage. */
+/**
+ * Copies the database, also while a relay runs, and checks the copy. Throws if SQLite finds damage.
+ */
 export function copyAndCheck({ from, to }: { from: string; to: string }): CopiedDatabase {
   const original = new BetterSqlite3(from, { readonly: true, fileMustExist: true })
   try {

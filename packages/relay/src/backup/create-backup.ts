@@ -20,8 +20,9 @@ export interface Backup extends CopiedFiles {
 }
 
 /**
- * Copies a data folder to `to`, also while its relay runs, and compares every file with its row. Files from an earlier run are kept.
- * Until the copy is complete, `to` keeps the earlier backup's database and its files. `hasBucket`: files are in a bucket, not here.
+ * Copies a data folder to `to`, also while its relay runs, and compares every file with its row.
+ * Files from an earlier run are kept. Until the copy is complete, `to` keeps the earlier backup's
+ * database and its files. `hasBucket`: files are in a bucket, not here.
  */
 export async function createBackup({
   data_dir,

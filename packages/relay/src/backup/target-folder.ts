@@ -8,7 +8,10 @@ import { DATABASE_FILE } from '../storage/sqlite/open.ts'
 const LOCK = 'backup.lock'
 const CONTENTS = new Set([DATABASE_FILE, 'files', 'secret', LOCK])
 
-/** Creates and locks a backup folder. Throws a ConfigError if it overlaps the data folder or contains other files. */
+/**
+ * Creates and locks a backup folder. Throws a ConfigError if it overlaps the data folder or
+ * contains other files.
+ */
 export async function lockTarget({ target, data_dir }: { target: string; data_dir: string }): Promise<() => void> {
   const folder = resolve(target)
   await makeFolder(folder)

@@ -205,7 +205,9 @@ export const captureKeyCommands: readonly Command[] = [
   captureKeysRelaySecret,
 ]
 
-/** A wildcard needs both the "*" in the origin and the option, so that nobody adds one by mistake. */
+/**
+ * A wildcard needs both the "*" in the origin and the option, so that nobody adds one by mistake.
+ */
 function refuseWildcards(origins: readonly string[]): void {
   const wildcard = origins.find(isWildcard)
   if (!wildcard) return

@@ -1,6 +1,8 @@
 import { checkOrigin, isOriginAllowed, isWildcard } from '@earshot/protocol'
 
-/** Explains why a key does not allow an origin, in a sentence that says what to do. Null if it does. */
+/**
+ * Explains why a key does not allow an origin, in a sentence that says what to do. Null if it does.
+ */
 export function explainOrigin(text: string, allowed: readonly string[]): string | null {
   const checked = checkOrigin(text)
   if ('problem' in checked) {
@@ -21,7 +23,10 @@ export function explainOrigin(text: string, allowed: readonly string[]): string 
 
 type Entry = { entry: string; url: URL }
 
-/** Ordered from the nearest miss to the farthest: origins that differ in one part are explained first. */
+/**
+ * Ordered from the nearest miss to the farthest: origins that differ in one part are explained
+ * first.
+ */
 const NEAR_MISSES: readonly ((origin: URL, allowed: Entry) => string | null)[] = [
   (origin, { entry, url }) =>
     origin.host === url.host && origin.protocol !== url.protocol && !isWildcard(entry)

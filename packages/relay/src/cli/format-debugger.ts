@@ -11,7 +11,10 @@ import { clockTime } from './format.ts'
 
 const MAX_LINES = 20
 
-/** Formats a debugger document for a terminal. Each section is limited to its newest lines. All text in it is untrusted. */
+/**
+ * Formats a debugger document for a terminal. Each section is limited to its newest lines. All text
+ * in it is untrusted.
+ */
 export function formatDebugger(document: DebuggerDocument): string[] {
   const failed = document.network.filter(hasFailed)
   return [

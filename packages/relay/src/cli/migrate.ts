@@ -37,7 +37,10 @@ The settings name the destination: EARSHOT_DATABASE_URL, EARSHOT_SECRET and EARS
   },
 }
 
-/** Rows are copied last, in one transaction, so that a relay started by mistake never sees half of the data. */
+/**
+ * Rows are copied last, in one transaction, so that a relay started by mistake never sees half of
+ * the data.
+ */
 async function migrateData(
   source: Source,
   { from, url, config }: { from: string; url: string; config: Config },

@@ -1,6 +1,9 @@
 import { plainJson, plainText } from '../plain-text.ts'
 
-/** Commands write only through `print`, `printError` and `printJson`, which make the text safe for a terminal. */
+/**
+ * Commands write only through `print`, `printError` and `printJson`, which make the text safe for a
+ * terminal.
+ */
 export function print(text: string): void {
   process.stdout.write(`${plainText(text)}\n`)
 }

@@ -8,7 +8,10 @@ import type { Files } from '../storage/files.ts'
 
 const unpack = promisify(gunzip)
 
-/** Reads and validates a report's debugger document, which is untrusted. `problem` completes "The debugger document …". */
+/**
+ * Reads and validates a report's debugger document, which is untrusted. `problem` completes "The
+ * debugger document …".
+ */
 export async function readDebugger(
   files: Files,
   artifacts: Artifact[],

@@ -30,7 +30,10 @@ const COMMANDS: readonly Command[] = [
 /** For errors in arguments or settings. All other failures exit with 1. */
 const USAGE_ERROR_EXIT_CODE = 2
 
-/** Runs a command line without `earshot` and returns the exit code. A failure prints one sentence to standard error. */
+/**
+ * Runs a command line without `earshot` and returns the exit code. A failure prints one sentence to
+ * standard error.
+ */
 export async function runCommand(argv: string[]): Promise<number> {
   try {
     return await dispatch(argv)

@@ -13,13 +13,17 @@ import { UsageError } from './command.ts'
 
 export interface SavedArtifact {
   artifact_id: string
-  /** Path of the written file, or of the decompressed copy if there is one. Null if the artifact's file no longer exists. */
+  /**
+   * Path of the written file, or of the decompressed copy if there is one. Null if the artifact's
+   * file no longer exists.
+   */
   path: string | null
 }
 
 /**
- * Writes the artifacts of a report to `folder`, which is created if missing. File names come from kind and content type alone:
- * `screenshot.png`, `attachment-2.pdf`. Existing files are never overwritten.
+ * Writes the artifacts of a report to `folder`, which is created if missing. File names come from
+ * kind and content type alone: `screenshot.png`, `attachment-2.pdf`. Existing files are never
+ * overwritten.
  */
 export async function saveArtifacts({
   artifacts,
@@ -75,7 +79,10 @@ async function write(path: string, body: Readable): Promise<void> {
   }
 }
 
-/** Returns false, and leaves no file, if the bytes are not gzip or decompress to more than `max_bytes`. */
+/**
+ * Returns false, and leaves no file, if the bytes are not gzip or decompress to more than
+ * `max_bytes`.
+ */
 async function unpack({ from, to, max_bytes }: { from: string; to: string; max_bytes: number }): Promise<boolean> {
   const file = await open(to, 'wx', 0o600)
   try {

@@ -8,7 +8,10 @@ import { UsageError } from './command.ts'
 
 type Work<Result> = (context: StoreContext & Pick<Stores, 'files'>) => Promise<Result>
 
-/** Opens the configured stores, creating them if missing, and closes them after `work`. The relay may be running. */
+/**
+ * Opens the configured stores, creating them if missing, and closes them after `work`. The relay
+ * may be running.
+ */
 export async function withStores<Result>(work: Work<Result>, config: Config = readConfig()): Promise<Result> {
   const stores = await openStores({ ...config, now: Date.now })
   try {
@@ -18,7 +21,10 @@ export async function withStores<Result>(work: Work<Result>, config: Config = re
   }
 }
 
-/** Like withStores, but throws if there is no data: an empty result from a mistyped folder would mislead. */
+/**
+ * Like withStores, but throws if there is no data: an empty result from a mistyped folder would
+ * mislead.
+ */
 export async function withExistingStores<Result>(work: Work<Result>): Promise<Result> {
   const config = readConfig()
   if (!config.database_url && !existsSync(join(config.data_dir, DATABASE_FILE))) {

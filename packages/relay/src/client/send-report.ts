@@ -23,7 +23,10 @@ export interface ServerReport {
   public_key: string
   /** One of the key's allowed origins: the site that the report is about. */
   origin: string
-  /** The secret from `earshot capture-keys relay-secret`. @default undefined, requests are not signed */
+  /**
+   * The secret from `earshot capture-keys relay-secret`. @default undefined, requests are not
+   * signed
+   */
   relay_secret?: string
   /** Truncated to 200 characters. */
   title: string
@@ -51,7 +54,9 @@ export class SendError extends Error {
   /** The relay's error code; `UNREACHABLE` if it did not respond. */
   readonly code: string
   readonly request_id: string | undefined
-  /** Depends on the code, see docs/errors.md. For `VALIDATION_ERROR`: a list of `{path, message}`. */
+  /**
+   * Depends on the code, see docs/errors.md. For `VALIDATION_ERROR`: a list of `{path, message}`.
+   */
   readonly details: unknown
 
   constructor(

@@ -15,17 +15,17 @@ import {
   widgetFolder,
 } from './setting-parsers.ts'
 
-/** One environment variable. The table of settings in the documents is made from these. */
+/** One environment variable. The table of settings in docs/self-hosting.md is generated from these. */
 export interface Setting<Value> {
   readonly name: string
-  /** Other names that are read where `name` is not set, in this order. */
+  /** Other names, read in this order if `name` is not set. */
   readonly aliases: readonly string[]
-  /** As one would write it; empty means "not set", and `meaning` says what happens then. */
+  /** The default as text. Empty means "not set", and `meaning` explains the effect. */
   readonly default: string
   readonly meaning: string
-  /** Throws a sentence's end: "must be …". */
+  /** Throws an error whose message completes a sentence: "must be …". */
   readonly parse: Parse<Value>
-  /** Left out of every message. */
+  /** Whether the value is left out of every message. */
   readonly is_secret: boolean
 }
 
@@ -227,19 +227,19 @@ export const SETTINGS = {
 
 export type Config = { [Key in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[Key]['parse']> }
 
-/** Reads the settings. One that cannot be used ends the start with a ConfigError. An empty variable counts as not set. */
+/** Reads the settings. Throws a ConfigError for an invalid one. An empty variable counts as not set. */
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
   const values = Object.entries(SETTINGS).map(([key, about]) => [key, readSetting(about, env)])
   const config = Object.fromEntries(values) as Config
   if (config.s3_endpoint !== null && config.s3_bucket === null) {
     throw new ConfigError(
-      'EARSHOT_S3_BUCKET must be set where EARSHOT_S3_ENDPOINT is: without one, files stay on the disk.',
+      'EARSHOT_S3_BUCKET must be set together with EARSHOT_S3_ENDPOINT: without it, files stay on the disk.',
     )
   }
   return config
 }
 
-/** Variables that look like settings and are none, as a name that was mistyped is. */
+/** Variables that look like settings but are not, such as mistyped names. */
 export function unknownSettings(env: Readonly<Record<string, string | undefined>> = process.env): string[] {
   const known = new Set(Object.values(SETTINGS).flatMap(({ name, aliases }) => [name, ...aliases]))
   return Object.keys(env).filter((name) => name.startsWith('EARSHOT_') && !known.has(name))
@@ -251,7 +251,7 @@ function readSetting(about: Setting<unknown>, env: Readonly<Record<string, strin
   try {
     return about.parse(text)
   } catch (cause) {
-    // An address may have a password in it.
+    // A URL may contain a password.
     const shown = about.is_secret ? '' : `, not "${text.replace(/\/\/[^/]*@/, '//…@')}"`
     throw new ConfigError(`${name} ${(cause as Error).message}${shown}.`, { cause })
   }

@@ -2,12 +2,12 @@ import { plainLine } from '../plain-text.ts'
 import { SETTINGS } from './config.ts'
 
 const PREFIX = 'EARSHOT_'
-/** Letters that may differ between what was typed and what was meant. */
-const MOST_DIFFERENT = 3
+/** The largest number of differing letters for a suggestion. */
+const MAX_DISTANCE = 3
 
-/** A sentence that an environment variable is not a setting, and which one is probably meant. */
+/** Explains that an environment variable is not a setting, and suggests the one that was meant. */
 export function explainSetting(name: string): string {
-  const most = Math.min(MOST_DIFFERENT, Math.floor((name.length - PREFIX.length) / 2))
+  const most = Math.min(MAX_DISTANCE, Math.floor((name.length - PREFIX.length) / 2))
   const [nearest] = Object.values(SETTINGS)
     .map((setting) => ({ name: setting.name, distance: distance(name, setting.name) }))
     .filter((candidate) => candidate.distance <= most)
@@ -16,7 +16,7 @@ export function explainSetting(name: string): string {
   return `${plainLine(name, 80)} is not a setting of the relay and is ignored: ${advice}`
 }
 
-/** Letters to put in, to leave out or to change that make `to` of `from` (Levenshtein). */
+/** Levenshtein distance. */
 function distance(from: string, to: string): number {
   let above = Array.from({ length: to.length + 1 }, (_, index) => index)
   for (const [row, letter] of [...from].entries()) {

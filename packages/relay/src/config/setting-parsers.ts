@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { fileURLToPath } from 'node:url'
 
-/** Reads what a setting says. Throws the end of a sentence that begins with the setting's name: "must be …". */
+/** Parses a setting's text. The thrown message completes a sentence: "must be …". */
 export type Parse<Value> = (text: string) => Value
 
 export function optional<Value>(parse: Parse<Value>): Parse<Value | null> {
@@ -19,10 +19,10 @@ export function integer({ min, max }: { min: number; max: number }): Parse<numbe
 }
 
 export function hostName(text: string): string {
-  // What ends with a number is meant to be an address, and is none.
+  // A name that ends with a number is a mistyped IP address.
   const isName = /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/i.test(text) && !/(^|\.)\d+$/.test(text)
   if (isIP(text) || isName) return text
-  throw new Error('must be an address of this machine like 127.0.0.1, or 0.0.0.0 for every interface')
+  throw new Error('must be an address of this machine such as 127.0.0.1, or 0.0.0.0 for every interface')
 }
 
 export function widgetFolder(text: string): string {
@@ -37,11 +37,11 @@ export function widgetFolder(text: string): string {
 
 export function logTarget(text: string): string {
   if (['stdout', 'stderr', 'off'].includes(text) || /[./\\]/.test(text)) return text
-  throw new Error('must be stdout, stderr, off, or the path of a file like ./relay.log')
+  throw new Error('must be stdout, stderr, off, or the path of a file such as ./relay.log')
 }
 
 export function publicUrl(text: string): string {
-  const wanted = 'must be an address like https://reports.example.com, without user, password, query or fragment'
+  const wanted = 'must be a URL such as https://reports.example.com, without user, password, query or fragment'
   const url = URL.canParse(text) ? new URL(text) : null
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || /[?#]/.test(text))
     throw new Error(wanted)
@@ -49,7 +49,7 @@ export function publicUrl(text: string): string {
 }
 
 export function secret(text: string): string {
-  if (text.length < 32) throw new Error('must be at least 32 characters; `openssl rand -base64 32` makes one')
+  if (text.length < 32) throw new Error('must be at least 32 characters; create one with `openssl rand -base64 32`')
   return text
 }
 
@@ -58,18 +58,20 @@ export function databaseUrl(text: string): string {
   const isWhole =
     url !== null && /^postgres(ql)?:$/.test(url.protocol) && url.hostname !== '' && url.pathname.length > 1
   if (isWhole) return text
-  throw new Error('must be an address like postgres://user:password@host:5432/name, special characters percent-encoded')
+  throw new Error(
+    'must be a URL such as postgres://user:password@host:5432/name, with special characters percent-encoded',
+  )
 }
 
 export function bucketName(text: string): string {
   if (/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(text)) return text
-  throw new Error('must be a bucket’s name: 3 to 63 small letters, digits, dots and hyphens')
+  throw new Error('must be a bucket name: 3 to 63 lower-case letters, digits, dots and hyphens')
 }
 
 export function trustedProxies(text: string): number | string[] {
   if (/^\d+$/.test(text)) return integer({ min: 0, max: 10 })(text)
   const parts = text.split(',').map((part) => part.trim())
-  if (!parts.every(isCidr)) throw new Error('must be a number of proxies or a list of addresses like 10.0.0.0/8')
+  if (!parts.every(isCidr)) throw new Error('must be a number of proxies or a list of addresses such as 10.0.0.0/8')
   return parts
 }
 
@@ -80,7 +82,7 @@ function isCidr(text: string): boolean {
   return bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
 }
 
-/** The published package carries the widget beside its code; in the workspace it lies in the widget's own package. */
+/** The widget is beside the code in the published package, and in its own package in the workspace. */
 export function builtWidget(): string {
   const packed = fileURLToPath(new URL('../widget', import.meta.url))
   return existsSync(packed) ? packed : fileURLToPath(new URL('../../../widget/dist', import.meta.url))

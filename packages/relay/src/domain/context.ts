@@ -7,31 +7,31 @@ import type { OpenUploads } from './intake/open-uploads.ts'
 import type { CheckUnpacked } from './intake/unpack-whole.ts'
 import type { Masking } from './masking/masking.ts'
 
-/** What the verbs work with. Clock and storage come from outside, so that a test can hold both. */
+/** The dependencies and settings of the domain functions. Tests replace clock and storage. */
 export interface Context {
   readonly database: Database
   readonly files: Files
   readonly signing_key: SigningKey
-  /** Every link begins with it; no slash at its end. */
+  /** The prefix of every link, without a trailing slash. */
   readonly public_url: string
-  /** Milliseconds that a capture token is good for. */
+  /** Lifetime of a capture token in milliseconds. */
   readonly token_age: number
-  /** For capture keys that have none of their own. */
+  /** For capture keys without a quota of their own. */
   readonly quota: Quota
-  /** What of a quota one network may use, from 0 to 1. */
+  /** The part of a quota that one network may use, from 0 to 1. */
   readonly quota_share: number
   readonly disk_space: DiskSpace
-  /** Throws RATE_LIMITED where bytes were sent to one upload address too often. */
+  /** Throws RATE_LIMITED after too many uploads to one upload URL. */
   readonly countAttempt: (artifact_id: string) => void
   readonly masking: Masking
   readonly open_uploads: OpenUploads
   readonly withBufferedBody: WithBufferedBody
   readonly checkUnpacked: CheckUnpacked
-  /** Called once for every report that is new, after it is on disk. */
+  /** Called once for every new report, after it is on disk. */
   readonly onReport: (report: Report) => void
   /** Milliseconds since the epoch. */
   readonly now: () => number
 }
 
-/** What the verbs that manage keys and reports need of it. */
+/** The part of the context that key and report management needs. */
 export type StoreContext = Pick<Context, 'database' | 'now'>

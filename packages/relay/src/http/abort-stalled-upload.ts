@@ -1,11 +1,15 @@
 import type { Request } from 'express'
 
-/** What an upload must bring in each `window`, in bytes: 400 a second, which the worst mobile line does. */
+/**
+ * Bytes that must arrive in each `window`: about 400 a second, which the slowest mobile connections
+ * reach.
+ */
 const MIN_BYTES = 8 * 1024
 
 /**
- * Hangs up on an upload that does not move, and on one that takes longer than `total` however it moves: until its end it holds a part
- * of the disk and of the quota. Both are milliseconds. Where the relay itself is behind with writing, no stall is held against the client.
+ * Closes the connection of an upload that stalls for `window` milliseconds or takes longer than
+ * `total` milliseconds, since it holds reserved disk space and quota until its end. Does not count
+ * as stalled while the relay itself is slow to write.
  */
 export function abortStalledUpload(req: Request, { window, total }: { window: number; total: number }): void {
   if (req.complete) return
@@ -14,8 +18,8 @@ export function abortStalledUpload(req: Request, { window, total }: { window: nu
   let seen = socket.bytesRead
   const timer = setInterval(() => {
     const { bytesRead } = socket
-    const is_waiting_for_us = req.readableLength > 0
-    if (!is_waiting_for_us && bytesRead - seen < MIN_BYTES) socket.destroy()
+    const is_backpressured = req.readableLength > 0
+    if (!is_backpressured && bytesRead - seen < MIN_BYTES) socket.destroy()
     seen = bytesRead
   }, window)
   const stop = () => {
@@ -25,6 +29,6 @@ export function abortStalledUpload(req: Request, { window, total }: { window: nu
   }
   req.once('end', stop)
   req.once('close', stop)
-  // A request that was refused unread emits neither when its connection ends.
+  // A request that was refused before it was read emits neither event when its connection ends.
   socket.once('close', stop)
 }

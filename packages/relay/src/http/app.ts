@@ -15,7 +15,7 @@ import { addUploadRoutes } from './routes/uploads.ts'
 import { addWidgetRoutes } from './routes/widget.ts'
 import { limitUnusedBody } from './unused-body.ts'
 
-/** The whole server, in the order in which a request meets it. */
+/** The whole server: middleware and routes in order. */
 export function createApp(http: HttpContext): Express {
   const app = express()
   app.disable('x-powered-by')
@@ -52,7 +52,10 @@ export function createApp(http: HttpContext): Express {
 /** Every path of the relay begins with one of these. */
 const OWN_PATH = /^\/(?:api\/v1|healthz|readyz|widget\.js|chunks|form)(?:[/?]|$)/
 
-/** A proxy may keep or remove the public URL's path prefix, which may look like the beginning of one of the relay's paths. */
+/**
+ * Removes the public URL's path prefix, unless a proxy did. The prefix may itself look like a path
+ * of the relay.
+ */
 function withoutPrefix(url: string, prefix: string): string {
   const rest = url.startsWith(`${prefix}/`) ? url.slice(prefix.length) : url
   return OWN_PATH.test(rest) ? rest : url

@@ -2,11 +2,13 @@ import type { Request, Response } from 'express'
 import type { Client } from '../domain/masking/masking.ts'
 import { networkOf } from './network.ts'
 
-/** Who waits for the answer, and for how long. */
+/**
+ * The client of a request. Its signal is aborted if it disconnects before the response was sent.
+ */
 export function clientOf(req: Request, res: Response): Client {
-  const gone = new AbortController()
+  const disconnected = new AbortController()
   res.once('close', () => {
-    if (!res.writableFinished) gone.abort()
+    if (!res.writableFinished) disconnected.abort()
   })
-  return { address: networkOf(req.ip), signal: gone.signal }
+  return { address: networkOf(req.ip), signal: disconnected.signal }
 }

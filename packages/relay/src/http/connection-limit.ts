@@ -2,8 +2,9 @@ import type { Server, Socket } from 'node:net'
 import { networkOf } from './network.ts'
 
 /**
- * Keeps one network from taking all of a server's connections: past `max` open at once the next is closed. `isProxy`: all clients
- * of a trusted proxy share its address, so that its connections are not counted.
+ * Keeps one network from using up a server's connections: above `max` open connections, new ones
+ * are closed. Connections of trusted proxies are not counted, since all their clients share an
+ * address.
  */
 export function limitConnections(
   server: Pick<Server, 'on'>,

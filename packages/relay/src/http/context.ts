@@ -3,7 +3,7 @@ import type { Log } from '../log.ts'
 import type { RateLimit } from './rate-limit.ts'
 import type { Readiness } from './readiness.ts'
 
-/** What the server and its routes work with. */
+/** The dependencies and settings of the server and its routes. */
 export interface HttpContext {
   readonly context: Context
   readonly limits: { readonly address: RateLimit; readonly key: RateLimit }
@@ -12,22 +12,25 @@ export interface HttpContext {
   readonly widget_dir: string
   /** Folder for former versions of the widget. */
   readonly kept_dir: string
-  /** Whose X-Forwarded-For is believed; null: nobody's. */
+  /** The proxies whose X-Forwarded-For is trusted. Null: none. */
   readonly trust_proxy: number | string[] | null
   readonly log: Log
 }
 
 /** All in milliseconds. */
 export interface Timeouts {
-  /** For a request's head to arrive. @default 10000 */
+  /** For a request's headers to arrive. @default 10000 */
   readonly headers: number
   /** For a JSON body to arrive. @default 10000 */
   readonly body: number
-  /** How often an upload must have brought something. @default 20000 */
+  /** Interval in which an upload must make progress. @default 20000 */
   readonly progress: number
-  /** For an upload to arrive in all. @default 900000 */
+  /** For a whole upload to arrive. @default 900000 */
   readonly upload: number
-  /** For running requests to end when the relay stops; whoever watches a process often kills it after ten seconds. @default 8000 */
+  /**
+   * For running requests when the relay stops. Process managers often kill after ten seconds.
+   * @default 8000
+   */
   readonly stop: number
 }
 

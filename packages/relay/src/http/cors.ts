@@ -7,8 +7,9 @@ const DAY_IN_SECONDS = 86_400
 const EXPOSED = 'X-Request-Id, Retry-After, RateLimit, RateLimit-Policy'
 
 /**
- * Any page may read what the public routes answer, refusals included: the person who embeds the widget must be able to read which
- * origin to add. It never goes with credentials. What protects is the check of origin and key in the domain, not this.
+ * Any page may read responses of the public routes, including refusals, so that a developer who
+ * embeds the widget can see which origin to add. Credentials are never allowed. CORS is not the
+ * protection here; the check of origin and key in the domain is.
  */
 const allowRequest = cors({
   origin: true,
@@ -17,12 +18,12 @@ const allowRequest = cors({
   preflightContinue: true,
 })
 
-/** The paths that are not for pages: the management API, links to artifacts, and what a monitor asks for. */
+/** Paths that pages may not read: the management API, links to artifacts, and health checks. */
 const CLOSED = [REPORTS, DOWNLOAD.replace('/:artifact_id', ''), HEALTH, READY]
 
 /**
- * CORS headers, and the answer to a preflight, on every path but the closed ones. Unknown paths have them too: without them a client
- * with a wrong URL sees a network error instead of the 404.
+ * Adds CORS headers and responds to preflights on every path except the closed ones. Unknown paths
+ * are included: otherwise a client with a wrong URL would see a network error instead of the 404.
  */
 export function allowPages(req: Request, res: Response, next: NextFunction): void {
   if (isClosed(req.path)) next()
@@ -33,14 +34,15 @@ export function allowPages(req: Request, res: Response, next: NextFunction): voi
   }
 }
 
-/** Routes match in either case, so this does as well. */
+/** Case-insensitive, like the routes. */
 function isClosed(path: string): boolean {
   const lower = path.toLowerCase()
   return CLOSED.some((closed) => lower === closed || lower.startsWith(`${closed}/`))
 }
 
 function sendPreflight(req: Request, res: Response): void {
-  // A relay in the office network, asked by a page on the internet. https://wicg.github.io/private-network-access/
+  // For a relay in a private network and a page on the internet.
+  // https://wicg.github.io/private-network-access/
   if (req.headers['access-control-request-private-network'] === 'true') {
     addHeader(res, 'Access-Control-Allow-Private-Network', 'true')
   }

@@ -1,13 +1,17 @@
 import type { Request } from 'express'
 
-/** Bounds of what is read and dropped: bytes (twice the largest artifact), and milliseconds in all and without a byte. */
+/**
+ * Limits for reading and discarding a body: size (twice the largest artifact), total time, and time
+ * without data.
+ */
 const MAX_BYTES = 200 * 1024 * 1024
 const MAX_MS = 30_000
 const MAX_IDLE_MS = 5_000
 
 /**
- * Reads and drops the rest of the body of a refused request. Many clients write the whole body before they read: closed earlier, the
- * connection is reset, and they lose the answer. Resolves when the body has ended or a bound is reached; null if nothing is left.
+ * Reads and discards the rest of a refused request's body. Many clients send the whole body before
+ * they read: closing earlier resets the connection, and they lose the response. Resolves when the
+ * body has ended or a limit is reached. Null if nothing is left.
  */
 export function drainBody(req: Request): Promise<void> | null {
   if (req.complete) return null

@@ -5,16 +5,20 @@ import type { Log } from '../log.ts'
 import { drainBody } from './drain-body.ts'
 import { addHeader, requestId, sendJson, sendJsonThenClose } from './response.ts'
 
-/** Seconds, where an error does not say how long to wait. */
+/** Default of Retry-After by code, in seconds. */
 const RETRY_AFTER: Partial<Record<ErrorCode, number>> = { STORAGE_FULL: 10, UNAVAILABLE: 1 }
 
-/** Turns what was thrown into the one error envelope. An error that the relay did not raise itself leaves as INTERNAL. */
+/**
+ * Sends thrown errors as error envelopes. An error that the relay did not raise itself is sent as
+ * INTERNAL.
+ */
 export function createErrorHandler(log: Log): ErrorRequestHandler {
   return (thrown, req, res, _next) => {
     const error = toRelayError(thrown, req)
     if (ERRORS[error.code].status >= 500) logFailure(log, { error, res })
     if (res.headersSent) {
-      // Half a file cannot be called back; a connection that breaks off is how the client learns of it.
+      // Part of a file was already sent. Closing the connection is the only way to signal the
+      // error.
       res.destroy()
       return
     }
@@ -26,10 +30,10 @@ function sendError(error: RelayError, { req, res }: { req: Request; res: Respons
   const retry_after = error.retry_after ?? RETRY_AFTER[error.code]
   if (retry_after !== undefined) addHeader(res, 'Retry-After', retry_after)
   if (error.code === 'UNAUTHENTICATED') addHeader(res, 'WWW-Authenticate', 'Bearer')
-  const answer = { status: ERRORS[error.code].status, body: toEnvelope(error, requestId(res)) }
+  const response = { status: ERRORS[error.code].status, body: toEnvelope(error, requestId(res)) }
   const until = drainBody(req)
-  if (until) sendJsonThenClose(res, { ...answer, until })
-  else sendJson(res, answer)
+  if (until) sendJsonThenClose(res, { ...response, until })
+  else sendJson(res, response)
 }
 
 export function toEnvelope(error: RelayError, request_id: string): ErrorEnvelope {
@@ -42,12 +46,12 @@ function toRelayError(thrown: unknown, req: Request): RelayError {
   if (thrown instanceof StoreUnavailable) {
     return new RelayError(thrown.isFull ? 'STORAGE_FULL' : 'UNAVAILABLE', { cause: thrown })
   }
-  // The client broke off its own request, which is not a failure of the relay.
+  // The client aborted its request, which is not a failure of the relay.
   if (thrown instanceof Error && thrown === req.errored) {
-    const message = 'The request was cut short. Send it again.'
+    const message = 'The request ended early. Send it again.'
     return invalid([{ path: '', message }], { message, cause: thrown })
   }
-  // The router's own: a path whose percent-encoding cannot be read leads nowhere.
+  // Thrown by the router for a path with invalid percent-encoding.
   if (thrown instanceof URIError) return new RelayError('NOT_FOUND', { cause: thrown })
   return new RelayError('INTERNAL', { cause: thrown })
 }
@@ -55,7 +59,7 @@ function toRelayError(thrown: unknown, req: Request): RelayError {
 function logFailure(log: Log, { error, res }: { error: RelayError; res: Response }): void {
   const { cause, code } = error
   const reason = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause ?? error.message)
-  // Without a cause nothing has failed: the relay is stopping, or has enough to do.
+  // Without a cause nothing has failed: the relay is stopping or busy.
   const level = code === 'UNAVAILABLE' && cause === undefined ? 'warn' : 'error'
   log({ level, request_id: requestId(res), code, reason: reason.slice(0, 4000) })
 }

@@ -1,17 +1,17 @@
 import { REPORT_NUMBER_LENGTH } from '@earshot/protocol'
 
 /**
- * The form on a page of its own. Its words are English, as the form's are where nobody has said others.
- * `widget`: where the widget's script is, as seen from the page.
+ * A page with nothing but the form, in English like the form's default texts.
+ * `widget`: URL of the widget's script, relative to the page.
  */
 export function formPage({ public_key, widget, nonce }: { public_key: string; widget: string; nonce: string }): string {
   return page({
     nonce,
     content: `<main>
   <h1>Report a problem</h1>
-  <p id="said" role="status">Say what went wrong, and what you expected instead.</p>
+  <p id="status" role="status">Say what went wrong, and what you expected instead.</p>
   <button type="button" id="open">Write a report</button>
-  <noscript><p>The form needs JavaScript. Switch it on for this page, then load it again.</p></noscript>
+  <noscript><p>The form needs JavaScript. Turn it on for this page, then reload the page.</p></noscript>
 </main>
 <script nonce="${nonce}">${SCRIPT}</script>
 <script nonce="${nonce}" src="${widget}" data-key="${public_key}" data-launcher="off" data-screenshot="off" data-replay="off"
@@ -19,9 +19,9 @@ export function formPage({ public_key, widget, nonce }: { public_key: string; wi
   })
 }
 
-/** Replaces the form where a link leads to none. `said`: one sentence of text, not markup. */
-export function noFormPage({ said, nonce }: { said: string; nonce: string }): string {
-  return page({ nonce, content: `<main>\n  <h1>No form here</h1>\n  <p>${said}</p>\n</main>` })
+/** The page for a link without a form. `message`: one sentence of text, not markup. */
+export function noFormPage({ message, nonce }: { message: string; nonce: string }): string {
+  return page({ nonce, content: `<main>\n  <h1>No form here</h1>\n  <p>${message}</p>\n</main>` })
 }
 
 function page({ content, nonce }: { content: string; nonce: string }): string {
@@ -39,7 +39,7 @@ ${content}
 }
 
 const STYLE = `
-/* The form is in the middle, in the place of the card. */
+/* The form opens in the middle and covers the card. */
 :root { --earshot-gap: auto; color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: light-dark(#f4f5f7, #16181d) }
 main { box-sizing: border-box; width: min(30rem, 100% - 2rem); padding: 2rem; border-radius: 1rem; text-align: center;
@@ -52,12 +52,12 @@ button:focus-visible { outline: 3px solid light-dark(#1b1e25, #fff); outline-off
 
 const SCRIPT = `
 const card = document.querySelector('main')
-const say = (text) => { document.getElementById('said').textContent = text }
+const showStatus = (text) => { document.getElementById('status').textContent = text }
 window.Earshot = [
   ['on', 'open', () => card.classList.add('covered')],
   ['on', 'close', () => card.classList.remove('covered')],
-  ['on', 'sent', ({ id }) => say('Thank you. Your report ' + id.slice(-${REPORT_NUMBER_LENGTH}).toUpperCase() + ' has arrived.')],
-  ['on', 'failed', ({ code, message }) => { if (code === 'CHUNK_FAILED') say(message) }],
+  ['on', 'sent', ({ id }) => showStatus('Thank you. Your report ' + id.slice(-${REPORT_NUMBER_LENGTH}).toUpperCase() + ' has arrived.')],
+  ['on', 'failed', ({ code, message }) => { if (code === 'CHUNK_FAILED') showStatus(message) }],
   ['attachTo', document.getElementById('open')],
   ['open'],
 ]`

@@ -12,24 +12,25 @@ import {
 import { join } from 'node:path'
 import { readWidgetFiles, type WidgetFile, type WidgetFiles } from './widget-files.ts'
 
-/** How long a version is kept after another has replaced it, in milliseconds. */
+/** How long a version is kept after it was replaced. */
 export const MAX_AGE_MS = 90 * 86_400_000
-/** Former versions that are kept, the newest. */
+/** The largest number of former versions. */
 export const MAX_VERSIONS = 20
-/** Bytes of all former versions together. */
+/** The largest total size of former versions. */
 export const MAX_BYTES = 32 * 1024 * 1024
 
-/** When another version replaced this one; the version that is served has no such file. */
+/** File with the time at which a version was replaced. The current version has none. */
 const REPLACED = 'replaced'
 const UNFINISHED = '.new-'
 const UNFINISHED_AGE_MS = 3_600_000
 
-/** Name of the script's own copy that never changes: `widget-<id>.js`. */
+/** The id in the versioned file name `widget-<id>.js`. */
 export const idOf = (script: WidgetFile): string => script.sha256.slice(0, 16)
 
 /**
- * Keeps the files of the widget's former versions, so that pages which were opened before an upgrade, or pin a version, still get
- * theirs. Each version is a folder below `folder`, named by its script's hash. Returns the former versions, the newest first.
+ * Keeps the files of former widget versions for pages that were opened before an upgrade or pin a
+ * version. Each version is a folder below `folder`, named by the hash of its script. Returns the
+ * former versions, newest first.
  */
 export function keepWidget(
   current: WidgetFiles & { script: WidgetFile },
@@ -52,7 +53,7 @@ export function keepWidget(
   })
 }
 
-/** All files or none: a version has its name only when it is complete. */
+/** Saves a version atomically: the folder gets its name when it is complete. */
 function save({ script, chunks }: WidgetFiles, { folder, id }: { folder: string; id: string }): void {
   removeUnfinished(folder)
   if (!existsSync(join(folder, id))) {
@@ -60,7 +61,7 @@ function save({ script, chunks }: WidgetFiles, { folder, id }: { folder: string;
     mkdirSync(join(unfinished, 'chunks'))
     if (script) writeFileSync(join(unfinished, 'earshot.js'), script.bytes, { flush: true })
     for (const [name, { bytes }] of chunks) {
-      // Source maps are many times as large, and no page needs them.
+      // Source maps are much larger, and pages do not need them.
       if (name.endsWith('.js')) writeFileSync(join(unfinished, 'chunks', name), bytes, { flush: true })
     }
     renameSync(unfinished, join(folder, id))
@@ -68,7 +69,10 @@ function save({ script, chunks }: WidgetFiles, { folder, id }: { folder: string;
   rmSync(join(folder, id, REPLACED), { force: true })
 }
 
-/** What a process left that ended while it was saving; not what another relay on this folder is saving now. */
+/**
+ * Removes folders of processes that ended while saving. Recent ones stay: another relay may be
+ * writing them.
+ */
 function removeUnfinished(folder: string): void {
   for (const name of namesIn(folder).filter((name) => name.startsWith(UNFINISHED))) {
     const path = join(folder, name)

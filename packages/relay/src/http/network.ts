@@ -1,11 +1,11 @@
 import { isIPv4, isIPv6 } from 'node:net'
 
-/** Groups before an IPv4 address in its forms as IPv6: mapped (RFC 4291), and translated (RFC 6052). */
+/** IPv6 prefixes of IPv4 addresses: mapped (RFC 4291) and translated (RFC 6052). */
 const IPV4_PREFIXES = ['0:0:0:0:0:ffff', '64:ff9b:0:0:0:0']
 
 /**
- * The network that an address is counted as, wherever requests, connections, uploads or quotas are counted: an IPv4 address
- * itself, also where it is written as IPv6, and of any other IPv6 address the /64, which one subscriber has to itself.
+ * The network that an address is counted under for all limits: an IPv4 address itself, also if
+ * written as IPv6, and the /64 of any other IPv6 address, since a subscriber has a whole /64.
  */
 export function networkOf(address: string | undefined): string {
   const host = withoutPort(address ?? '')

@@ -5,21 +5,21 @@ import type { z } from 'zod'
 import { invalid, RelayError } from '../errors.ts'
 
 /**
- * Reads a JSON object of at most MAX_BODY_BYTES that arrives within `timeout` milliseconds, and holds it against a schema. `bytes` are
- * those that came.
+ * Reads a JSON object of at most MAX_BODY_BYTES that arrives within `timeout` milliseconds, and
+ * validates it with a schema. `bytes`: the received body.
  */
 export async function readJson<Schema extends z.ZodType>(
   req: Request,
   { schema, timeout }: { schema: Schema; timeout: number },
 ): Promise<{ value: z.infer<Schema>; bytes: Buffer }> {
   if (req.headers['content-encoding'] !== undefined) {
-    throw new RelayError('UNSUPPORTED_MEDIA_TYPE', { message: 'Send the JSON as it is, without Content-Encoding.' })
+    throw new RelayError('UNSUPPORTED_MEDIA_TYPE', { message: 'Send the JSON without Content-Encoding.' })
   }
   const bytes = await readBody(req, timeout)
   return { value: check(schema, parseJson(bytes)), bytes }
 }
 
-/** Holds a query, or a body that is read, against a schema. Throws VALIDATION_ERROR with every field to correct. */
+/** Validates a query or a parsed body. Throws VALIDATION_ERROR with every field to correct. */
 export function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
@@ -34,7 +34,7 @@ function readBody(req: Request, timeout: number): Promise<Buffer> {
     const chunks: Buffer[] = []
     let size = 0
     const late = () => fail(notReadable('The body did not arrive in time. Send it again.'))
-    // A body that came with its head, as most do, is not waited for.
+    // Most bodies arrive together with the headers and need no timer.
     const timer = req.complete ? undefined : setTimeout(late, timeout)
     function fail(error: Error): void {
       clearTimeout(timer)
@@ -52,7 +52,7 @@ function readBody(req: Request, timeout: number): Promise<Buffer> {
       clearTimeout(timer)
       resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))
     })
-    req.once('error', (cause) => fail(notReadable('The body was cut short. Send it again.', cause)))
+    req.once('error', (cause) => fail(notReadable('The body ended early. Send it again.', cause)))
   })
 }
 
@@ -66,7 +66,7 @@ function parseJson(bytes: Buffer): object {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw notReadable('The body is not a JSON object in UTF-8.')
   }
-  if (isDeeperThan(value, MAX_BODY_DEPTH)) throw notReadable(`The body nests deeper than ${MAX_BODY_DEPTH} levels.`)
+  if (isDeeperThan(value, MAX_BODY_DEPTH)) throw notReadable(`The body is nested deeper than ${MAX_BODY_DEPTH} levels.`)
   return value
 }
 

@@ -1,6 +1,7 @@
 /**
- * The one part of a file that a Range header asks for, both ends included. Null is the whole file: that is the answer to no header,
- * to several parts at once, and to one that cannot be had. https://www.rfc-editor.org/rfc/rfc9110#section-14.2
+ * Parses a Range header with one range, both ends included. Null means the whole file: without a
+ * header, with several ranges, and if the range cannot be satisfied.
+ * https://www.rfc-editor.org/rfc/rfc9110#section-14.2
  */
 export function readRange(header: string | undefined, size: number): { start: number; end: number } | null {
   const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? '')

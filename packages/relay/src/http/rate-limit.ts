@@ -4,16 +4,16 @@ import type { Limiter, LimiterOptions } from '../storage/limiter.ts'
 import { addHeader } from './response.ts'
 
 /**
- * Counts one request of `who`, says so in the answer's headers, and throws RATE_LIMITED past the limit. Returns a function that takes
- * the count back.
+ * Counts one request of `who`, adds the RateLimit headers, and throws RATE_LIMITED past the limit.
+ * Returns a function that takes the count back.
  */
 export type RateLimit = (res: Response, who: string) => Promise<() => Promise<void>>
 
 const WINDOW_S = 60
 
 /**
- * So many requests a minute for each of whatever is counted; 0 is no limit. `name` is what the headers call it.
- * Headers: https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
+ * Creates a limit of requests per minute for each client; 0 means no limit. `name`: the policy name
+ * in the headers. Headers: https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
  */
 export function createRateLimit({
   name,

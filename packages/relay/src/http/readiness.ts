@@ -4,9 +4,12 @@ import type { Database } from '../storage/database.ts'
 import type { Files } from '../storage/files.ts'
 
 export interface Readiness {
-  /** Resolves when a report could be taken now; throws UNAVAILABLE with what cannot in its details. */
+  /**
+   * Resolves if a report can be accepted now. Throws UNAVAILABLE with the failing dependencies in
+   * its details.
+   */
   check(): Promise<void>
-  /** From here on the relay is not ready, whatever its storage says. */
+  /** Makes every later check fail, since the relay is stopping. */
   end(): void
 }
 
@@ -18,7 +21,7 @@ interface Failure {
 
 const RESULT_TTL_MS = 1_000
 
-/** The dependencies are tried at most once a second, however often they are asked about: anybody may ask. */
+/** Checks each dependency at most once a second, since anybody may send the request. */
 export function createReadiness({
   database,
   files,

@@ -2,7 +2,10 @@ import type { Request, Response } from 'express'
 import type { Log } from '../log.ts'
 import { elapsed, isResponseSent, requestId } from './response.ts'
 
-/** One line for each request, written when its answer is out or given up. Without the query: a signed link's is a secret. */
+/**
+ * Logs each request when its response was sent or aborted. Omits the query, which is secret in
+ * signed links.
+ */
 export function logRequest(log: Log, { req, res }: { req: Request; res: Response }): void {
   const { method, originalUrl } = req
   res.once('close', () => {
@@ -11,7 +14,7 @@ export function logRequest(log: Log, { req, res }: { req: Request; res: Response
       level: 'info',
       method,
       path: (query < 0 ? originalUrl : originalUrl.slice(0, query)).slice(0, 200),
-      // 499: the client went away before the answer was out.
+      // 499: the client disconnected before the response was sent.
       status: isResponseSent(res) ? res.statusCode : 499,
       ms: Math.round(elapsed(res) * 10) / 10,
       request_id: requestId(res),

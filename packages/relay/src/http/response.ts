@@ -3,7 +3,7 @@ import type { Request, Response } from 'express'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i
 
-/** On every answer that is not a file: it is never cached, sniffed, framed or run. */
+/** For every JSON response: never cached, sniffed, framed or executed. */
 const JSON_HEADERS = {
   'Content-Type': 'application/json; charset=utf-8',
   'Cache-Control': 'no-store',
@@ -14,17 +14,23 @@ const JSON_HEADERS = {
 
 type Headers = Readonly<Record<string, string | number>>
 
-/** What belongs to one request until its answer is out. */
+/** The state of one request until its response has been sent. */
 interface Exchange {
   readonly id: string
   readonly started_at: number
-  /** Set all together with the answer's own: one by one costs Node several times as much. */
+  /**
+   * Sent together with the response's own headers: setting them one by one costs Node several times
+   * as much.
+   */
   readonly headers: Record<string, string | number>
-  /** When an answer was out whose response is kept open for longer. */
+  /** When the body was sent, for a response that is kept open after that. */
   sent_at: number | null
 }
 
-/** Gives a request its id and its clock. A client's own id is kept where it is a UUID, so that both ends' logs can be joined. */
+/**
+ * Assigns a request id and the start time. A client's own id is used if it is a UUID, so that the
+ * logs of both can be joined.
+ */
 export function beginExchange(req: Request, res: Response): void {
   const given = req.headers['x-request-id']
   const id = typeof given === 'string' && UUID.test(given) ? given : randomUUID()
@@ -40,18 +46,20 @@ export function requestId(res: Response): string {
   return exchangeOf(res).id
 }
 
-/** Whether the client was sent the whole answer. */
+/** Whether the whole response was sent. */
 export function isResponseSent(res: Response): boolean {
   return res.writableFinished || exchangeOf(res).sent_at !== null
 }
 
-/** Milliseconds from the request's head to the end of the answer, or until now. */
+/** Milliseconds from the request's headers to the end of the response, or until now. */
 export function elapsed(res: Response): number {
   const { started_at, sent_at } = exchangeOf(res)
   return (sent_at ?? performance.now()) - started_at
 }
 
-/** A header for whatever the answer will be. A second value of the same name stands beside the first. */
+/**
+ * Adds a header to the later response. A second value for the same name is appended after a comma.
+ */
 export function addHeader(res: Response, name: string, value: string | number): void {
   const { headers } = exchangeOf(res)
   headers[name] = name in headers ? `${headers[name]}, ${value}` : value
@@ -62,20 +70,23 @@ interface JsonResponse {
   body: object
 }
 
-export function sendJson(res: Response, answer: JsonResponse): void {
-  res.end(startJson(res, answer))
+export function sendJson(res: Response, response: JsonResponse): void {
+  res.end(startJson(res, response))
 }
 
-/** Sends the answer at once, and closes the connection when `until` resolves. */
-export function sendJsonThenClose(res: Response, { until, ...answer }: JsonResponse & { until: Promise<void> }): void {
+/** Sends the response at once, and closes the connection when `until` resolves. */
+export function sendJsonThenClose(
+  res: Response,
+  { until, ...response }: JsonResponse & { until: Promise<void> },
+): void {
   addHeader(res, 'Connection', 'close')
-  res.write(startJson(res, answer), () => {
+  res.write(startJson(res, response), () => {
     exchangeOf(res).sent_at = performance.now()
   })
   until.then(() => res.end())
 }
 
-/** Sends the head, and returns the body to send after it. */
+/** Sends status and headers, and returns the body to send. */
 function startJson(res: Response, { status, body }: JsonResponse): string {
   const text = JSON.stringify(body)
   const size = Buffer.byteLength(text)
@@ -83,13 +94,13 @@ function startJson(res: Response, { status, body }: JsonResponse): string {
   return text
 }
 
-/** 204 and 304: no body, and no headers that speak of one. */
+/** Sends a response without a body. */
 export function sendEmpty(res: Response, { status, headers }: { status: 204 | 304; headers?: Headers }): void {
   sendHead(res, { status, size: 0, headers: headers ?? { 'Cache-Control': 'no-store' } })
   res.end()
 }
 
-/** Sends the status and the headers; the body of `size` bytes is for the caller to send. */
+/** Sends status and headers. The caller sends the body of `size` bytes. */
 export function sendHead(
   res: Response,
   { status, size, headers }: { status: number; size: number; headers: Headers },

@@ -12,15 +12,18 @@ const KEEP_ALIVE_TIMEOUT_MS = 65_000
 const SOCKET_TIMEOUT_MS = 120_000
 
 export interface HttpServer {
-  /** Answers with the port. */
+  /** Returns the port. */
   listen(where: { host: string; port: number }): Promise<number>
-  /** Takes no new connection, lets running requests end for at most `timeouts.stop`, then closes all. */
+  /**
+   * Refuses new connections, waits for running requests for at most `timeouts.stop`, then closes
+   * all connections.
+   */
   stop(): Promise<void>
 }
 
 /**
- * A node:http server that slow and broken clients cannot tie up. `isProxy` names the proxies in front, whose connections are many
- * clients'.
+ * A node:http server with limits against slow and broken clients. `isProxy`: whether an address is
+ * a trusted proxy, which many clients share.
  */
 export function createHttpServer(
   listener: RequestListener,
@@ -29,11 +32,12 @@ export function createHttpServer(
   const server = createServer(
     {
       headersTimeout: timeouts.headers,
-      // A large upload on a slow line takes what it takes; bodies have limits of their own.
+      // Large uploads on slow connections take long. Bodies have their own limits.
       requestTimeout: 0,
       connectionsCheckingInterval: Math.min(5_000, timeouts.headers),
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-      // Node would answer by itself, without our headers; nothing here is made from this one.
+      // Node would respond itself, without the relay's headers. The relay does not use the Host
+      // header.
       requireHostHeader: false,
     },
     listener,
@@ -41,7 +45,7 @@ export function createHttpServer(
   server.maxConnections = MAX_CONNECTIONS
   server.timeout = SOCKET_TIMEOUT_MS
   server.on('clientError', refuseUnreadable)
-  // An unknown expectation may be ignored; the request then gets a normal answer.
+  // An unknown expectation may be ignored, so the request is handled normally.
   server.on('checkExpectation', listener)
   limitConnections(server, { max: MAX_CONNECTIONS_PER_NETWORK, isProxy })
 
@@ -60,7 +64,7 @@ export function createHttpServer(
 
 async function stopServer(server: Server, timeout_ms: number): Promise<void> {
   if (!server.listening) return
-  // Asked for once, a kept connection would live on after its next answer.
+  // closeIdleConnections misses busy connections, so they are closed after their next response.
   server.prependListener('request', (_req, res) => res.setHeader('Connection', 'close'))
   const closed = new Promise((resolve) => server.close(resolve))
   const idle = setInterval(() => server.closeIdleConnections(), 50)
@@ -70,14 +74,14 @@ async function stopServer(server: Server, timeout_ms: number): Promise<void> {
   clearTimeout(timer)
 }
 
-/** What is no HTTP, or stops half-way, never reaches a route. It gets the same envelope. */
+/** Sends the error envelope for a request that is not valid HTTP and so never reaches a route. */
 function refuseUnreadable(cause: Error, socket: Socket): void {
   if (!socket.writable || socket.bytesWritten > 0) {
     socket.destroy()
     return
   }
   const id = randomUUID()
-  const message = 'The request cannot be read as HTTP, or was cut short.'
+  const message = 'The request is not valid HTTP, or ended early.'
   const body = JSON.stringify(toEnvelope(invalid([{ path: '', message }], { message, cause }), id))
   const head = [
     'HTTP/1.1 400 Bad Request',

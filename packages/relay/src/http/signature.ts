@@ -4,7 +4,10 @@ import type { Request } from 'express'
 import type { RelaySignature } from '../domain/capture/relay-signature.ts'
 import { RelayError } from '../errors.ts'
 
-/** `expires` and `signature` of a signed address. A query that has not both, once and readable, is INVALID_SIGNATURE. */
+/**
+ * Reads `expires` and `signature` of a signed URL. Throws INVALID_SIGNATURE unless the query has
+ * each of them once.
+ */
 export function readSignature(req: Request): { expires_at: number; signature: string } {
   const { expires, signature } = req.query
   if (typeof expires !== 'string' || !/^\d{1,15}$/.test(expires) || typeof signature !== 'string') {
@@ -13,7 +16,10 @@ export function readSignature(req: Request): { expires_at: number; signature: st
   return { expires_at: Number(expires), signature }
 }
 
-/** The signature that a server's request carries, with what it has to fit; undefined for a request without one. */
+/**
+ * Reads the signature header of a server's request, with the data that it signs. Undefined without
+ * one.
+ */
 export function readRelaySignature(
   req: Request,
   { path, bytes }: { path: string; bytes: Buffer },

@@ -1,12 +1,13 @@
 import type { Request, Response } from 'express'
 import { addHeader } from './response.ts'
 
-/** Methods whose routes read the body, each with limits of its own. */
+/** Methods whose routes read the body and set their own limits. */
 const READS_BODY = new Set(['POST', 'PUT'])
 
 /**
- * A body where no route reads one, as with GET: it is let in for `timeout` milliseconds and until the answer is out, then the
- * connection is closed. Otherwise a client that keeps sending a byte now and then would hold it for ever.
+ * For methods whose routes do not read a body, such as GET: closes the connection after the
+ * response, or after `timeout` milliseconds. Otherwise a client that sends a byte now and then
+ * could hold it forever.
  */
 export function limitUnusedBody(req: Request, { res, timeout }: { res: Response; timeout: number }): void {
   const { 'content-length': length, 'transfer-encoding': encoding } = req.headers

@@ -3,20 +3,20 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
-/** A file of the built widget, read once and kept. */
+/** A file of the built widget, in memory. */
 export interface WidgetFile {
   content_type: string
   bytes: Buffer
-  /** The same, packed with gzip at the first use. */
+  /** Compressed with gzip, at the first use. */
   readonly packed: Buffer
-  /** Hexadecimal SHA-256 of `bytes`. */
+  /** SHA-256 of `bytes`, hexadecimal. */
   sha256: string
 }
 
 export interface WidgetFiles {
-  /** earshot.js, the script tag's file; null where the widget is not built. */
+  /** earshot.js, the file of the script tag. Null if the widget is not built. */
   script: WidgetFile | null
-  /** By the name below chunks/. */
+  /** By file name in chunks/. */
   chunks: ReadonlyMap<string, WidgetFile>
 }
 
@@ -27,7 +27,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 }
 
-/** Reads the built widget's folder. What is not there is left out; a file of another kind is not served. */
+/** Reads the folder of a built widget. Skips missing files and files of unknown types. */
 export function readWidgetFiles(folder: string): WidgetFiles {
   const chunks = new Map<string, WidgetFile>()
   for (const name of namesIn(join(folder, 'chunks'))) {

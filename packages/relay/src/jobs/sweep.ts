@@ -5,11 +5,17 @@ import type { Files } from '../storage/files.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 
-/** How long what has expired is kept, so that a client that comes back late still hears what became of its report. */
+/**
+ * How long expired rows are kept, so that a client that retries late still gets the result of its
+ * request.
+ */
 const EXPIRED_AGE_MS = 24 * HOUR_MS
-/** A file is named by the database moments after it is stored. One that nothing names at this age never will be. */
+/**
+ * The database references a file moments after it is stored. An unreferenced file of this age is
+ * orphaned.
+ */
 const ORPHAN_AGE_MS = 2 * HOUR_MS
-/** Sessions and tokens forgotten in one transaction: few enough that a report never waits long behind it. */
+/** Rows deleted in one transaction: few enough that a report never waits long for it. */
 const BATCH_SIZE = 200
 
 export interface SweepOptions {
@@ -19,13 +25,14 @@ export interface SweepOptions {
   now: () => number
   /** Milliseconds between the end of one run and the start of the next. @default 15 minutes */
   interval?: number
-  /** Told when a run failed. The next one comes all the same. */
+  /** Called if a run fails. The next run takes place anyway. */
   log: (message: string, error: unknown) => void
 }
 
 /**
- * Sweeps now, and again and again, unless another relay on the same database has just done so. Answers with its stop, which waits for a run under way and may be called twice. The timer keeps
- * no process alive.
+ * Sweeps now and at every interval, unless another relay on the same database has just done so.
+ * Returns a stop function, which waits for a current run and may be called twice. The timer does
+ * not keep the process alive.
  */
 export function startSweep({ interval = HOUR_MS / 4, log, ...store }: SweepOptions): () => Promise<void> {
   const stopping = new AbortController()
@@ -37,7 +44,7 @@ export function startSweep({ interval = HOUR_MS / 4, log, ...store }: SweepOptio
       const claimed = await store.database.claimSweep({ at: store.now(), every: interval })
       if (claimed) await sweep({ ...store, ...claimed, signal: stopping.signal })
     } catch (error) {
-      log('The sweep failed; it will be tried again.', error)
+      log('The sweep failed; it will run again.', error)
     }
     if (stopping.signal.aborted) return
     timer = setTimeout(() => {
@@ -54,8 +61,9 @@ export function startSweep({ interval = HOUR_MS / 4, log, ...store }: SweepOptio
 }
 
 /**
- * One run: forgets expired sessions and spent tokens, then removes files that are orphaned, and those whose upload ended before a row
- * named them. Names begin with the time they were made at, so only those since the last run are looked at.
+ * One run: deletes expired sessions and consumed tokens, then removes orphaned files, including
+ * those that no row ever referenced. Names begin with their creation time, so only files since the
+ * last run are checked.
  */
 export async function sweep({
   database,

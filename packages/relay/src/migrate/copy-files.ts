@@ -27,8 +27,9 @@ export class MissingFile extends Error {
 }
 
 /**
- * Copies files that the destination lacks, then reads each one back and compares it with its row. Throws at the first file that is
- * missing or differs. Copied files stay, so that the next run resumes from there.
+ * Copies files that the destination lacks, then reads each one back and compares it with its row.
+ * Throws at the first file that is missing or differs. Copied files stay, so that the next run
+ * resumes from there.
  */
 export async function copyFiles(
   wanted: Iterable<ReferencedFile>,

@@ -8,8 +8,9 @@ const BATCH_SIZE = 500
 const INT8 = 20
 
 /**
- * Copies every table into the PostgreSQL database at `url` and compares all rows, in one transaction. Returns the number of rows of
- * each table. Throws a ConfigError if the database already contains data.
+ * Copies every table into the PostgreSQL database at `url` and compares all rows, in one
+ * transaction. Returns the number of rows of each table. Throws a ConfigError if the database
+ * already contains data.
  */
 export async function copyRows(source: Source, url: string): Promise<Record<string, number>> {
   const client = new Client({
@@ -32,7 +33,10 @@ export async function copyRows(source: Source, url: string): Promise<Record<stri
   }
 }
 
-/** A relay that was started here once has created an organization, which is replaced. Any other row is data to keep. */
+/**
+ * A relay that was started here once has created an organization, which is replaced. Any other row
+ * is data to keep.
+ */
 async function requireUnused(client: Client): Promise<void> {
   const names = TABLES.map(({ name }) => name)
   await client.query(`lock table ${names.join(', ')} in exclusive mode`)

@@ -36,7 +36,8 @@ export function openSource(folder: string): Source {
       `${path} has version ${version}, but this Earshot needs ${KNOWN_VERSION}: start a relay of this version on it once.`,
     )
   }
-  // One transaction for all reads, so that a relay that is still running cannot change the data in between.
+  // One transaction for all reads, so that a relay that is still running cannot change the data in
+  // between.
   db.exec('begin')
   const organization = db
     .prepare<[], string>('select organization_id from projects order by created_at, id limit 1')

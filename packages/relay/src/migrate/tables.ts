@@ -1,4 +1,6 @@
-/** The tables with user data and their keys. Each table comes after the tables that it references. */
+/**
+ * The tables with user data and their keys. Each table comes after the tables that it references.
+ */
 export const TABLES = [
   { name: 'organizations', key: ['id'] },
   { name: 'projects', key: ['id'] },

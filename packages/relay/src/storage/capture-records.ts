@@ -1,6 +1,7 @@
 import type { ArtifactKind, MediaKind } from '@earshot/protocol'
 import type { CaptureKey } from './key-records.ts'
 
+/** A capture token to consume. */
 export interface ConsumedToken {
   id: string
   expires_at: number
@@ -8,9 +9,9 @@ export interface ConsumedToken {
   request_hash: string
 }
 
+/** The result of consuming a token: a session, or a report if `report_id` is set. */
 export interface Redemption {
   request_hash: string
-  /** What was bought: a session or a report. */
   session_id: string
   report_id: string | null
 }
@@ -25,7 +26,10 @@ export interface NewSession {
   meta: Record<string, unknown>
   created_at: number
   expires_at: number
-  /** Of who opened it, as a keyed hash. Null where it is not counted, as for a server, and once the session is a report. */
+  /**
+   * Keyed hash of the client's network. Null if it is not counted, as for servers, and after the
+   * session became a report.
+   */
   network: string | null
 }
 
@@ -38,7 +42,7 @@ export interface NewArtifact {
   kind: ArtifactKind
   content_type: string
   max_bytes: number
-  /** As the client described it; null where it did not. */
+  /** As described by the client. Null if it did not describe the artifact. */
   declared_size: number | null
   declared_sha256: string | null
 }
@@ -46,12 +50,15 @@ export interface NewArtifact {
 export interface Artifact extends NewArtifact {
   session_id: string
   report_id: string | null
-  /** What the bytes are stored as. Null until they have arrived, as all that follows. */
+  /** Name of the stored file. Null until the upload, as are all members below. */
   file: string | null
   size: number | null
-  /** Of the stored bytes. */
+  /** SHA-256 of the stored bytes. */
   sha256: string | null
-  /** Of the bytes as they came, which are others where the relay masked something more. */
+  /**
+   * Of the bytes as received. They differ from the stored ones if the relay masked a document or
+   * removed metadata.
+   */
   received_size: number | null
   received_sha256: string | null
   arrived_at: number | null
@@ -61,15 +68,16 @@ export interface SessionWithArtifacts extends Session {
   artifacts: Artifact[]
 }
 
-/** What a signed PUT is judged by. */
+/** Everything that decides whether a signed PUT is accepted. */
 export interface OpenUpload {
   artifact: NewArtifact
   session: Pick<Session, 'id' | 'origin' | 'expires_at' | 'report_id' | 'network'>
   key: Pick<CaptureKey, 'id' | 'status' | 'allowed_origins' | 'quota'>
-  /** Bytes of this day. */
+  /** Bytes used on this day, by the key and by the session's network. */
   used: { of_key: number; of_network: number }
 }
 
+/** An artifact that becomes part of a report. */
 export interface KeptArtifact {
   id: string
   received_sha256: string

@@ -1,6 +1,7 @@
 /**
- * The columns of each table that is written and read whole. Statements of both databases are built from these lists, and the types of
- * rows too: a column that is missing here does not compile where its value is read.
+ * The columns of each table whose rows are read and written whole. The statements of both databases
+ * and the row types are built from these lists, so reading a column that is missing here does not
+ * compile.
  */
 
 export const CAPTURE_KEY_COLUMNS = [
@@ -66,17 +67,17 @@ export const ARTIFACT_COLUMNS = [
   'arrived_at',
 ] as const
 
-/** `reports.id, reports.title`, or without a table `id, title`. */
+/** `reports.id, reports.title`, or `id, title` without a table. */
 export function columnList(columns: readonly string[], table?: string): string {
   return columns.map((column) => (table ? `${table}.${column}` : column)).join(', ')
 }
 
-/** SQLite's statement that inserts a row given as an object. */
+/** SQLite's insert statement for a row given as an object. */
 export function insertByName(table: string, columns: readonly string[]): string {
   return `insert into ${table} (${columnList(columns)}) values (${columns.map((column) => `@${column}`).join(', ')})`
 }
 
-/** PostgreSQL's statement that inserts a row given by valuesOf. */
+/** PostgreSQL's insert statement for the values that `valuesOf` returns. */
 export function insertByPosition(table: string, columns: readonly string[]): string {
   const places = columns.map((_, index) => `$${index + 1}`).join(', ')
   return `insert into ${table} (${columnList(columns)}) values (${places})`

@@ -27,33 +27,44 @@ export type { ApiKey, CaptureKey, Limits, OverLimit, Quota } from './key-records
 export type { NewReport, Report, ReportWithArtifacts } from './report-records.ts'
 
 /**
- * What the relay asks of a database: one method per ATOMIC STEP, not per table. The comments are the contract; every driver runs
- * test/contracts/database.ts. Times are milliseconds since the epoch. A driver returns a string such as 'opened', never an HTTP
- * status or an error code; it throws only when the database itself fails. When a promise resolves, its step is on disk.
+ * The database of the relay, with one method per ATOMIC STEP, not per table. The comments are the
+ * contract; every driver runs test/contracts/database.ts. Times are milliseconds since the epoch. A
+ * driver returns a result such as 'opened', never an HTTP status or an error code, and throws only
+ * if the database fails. When a promise resolves, its step is on disk.
  */
 export interface Database extends CaptureSteps, ReportSteps, AccessSteps, UpkeepSteps {
-  /** The organization and project that the first start makes. */
+  /** The organization and project that the first start creates. */
   findDefaultProject(): Promise<{ organization_id: string; project_id: string }>
-  /** Waits for what was begun, then closes. Closing twice is harmless. */
+  /** Waits for running steps, then closes. Closing twice is harmless. */
   close(): Promise<void>
 }
 
-/** The public flow. */
+/** The public capture flow. */
 export interface CaptureSteps {
-  /** The current key, also if it is revoked. Never from a cache: a revocation takes effect at the next call. */
+  /**
+   * The key as stored now, also if it is revoked. Never cached: a revocation takes effect at the
+   * next call.
+   */
   findCaptureKey(public_key: string): Promise<CaptureKey | null>
 
-  /** Whether this is the first use of a nonce. Of any number at once, one is. */
+  /**
+   * Records a nonce. Returns true for its first use only; exactly one of several concurrent calls
+   * gets true.
+   */
   useNonce(nonce: { id: string; expires_at: number }): Promise<boolean>
 
-  /** What a token has bought, if anything. Lets a repeat be answered after the token's own expiry. */
+  /**
+   * The redemption of a token, or null if it was not consumed. Allows a repeat to succeed after the
+   * token expired.
+   */
   findRedemption(token_id: string): Promise<Redemption | null>
 
   /**
-   * Spends `token` on `session` and its artifacts, all or nothing.
-   * A token spent before with the same `request_hash` returns what it bought; with another, 'token-already-used'.
-   * Of any number of calls at once with one token exactly one opens. The use of the day is counted with it, of the key and of the
-   * session's network: past the quota nothing is spent and the result is 'quota-exceeded', past the share 'share-exceeded'.
+   * Consumes `token` and inserts `session` with its artifacts, atomically.
+   * If the token was consumed with the same `request_hash`, returns its session; with another hash,
+   * 'token-already-used'. Exactly one of several concurrent calls with one token opens a session.
+   * The session counts toward the daily use of its key and its network. A call that would pass the
+   * quota or the share consumes nothing and returns 'quota-exceeded' or 'share-exceeded'.
    */
   openSession(step: {
     token: ConsumedToken
@@ -65,17 +76,18 @@ export interface CaptureSteps {
   findSession(session_id: string): Promise<SessionWithArtifacts | null>
 
   /**
-   * An artifact with its session and the key that opened it, for a signed PUT, and what they have used of the day of `at`, all as of
-   * one moment.
+   * An artifact with its session, the key that opened it, and their use on the day of `at`, for a
+   * signed PUT. A consistent snapshot.
    */
   findUpload(artifact_id: string, at: number): Promise<OpenUpload | null>
 
   /**
-   * Notes that the bytes of an artifact are stored under `file`, and counts them as openSession counts sessions. A second arrival
-   * replaces the first, and counts by what it is larger: `replaced` is the file that nothing names any more and that is orphaned now
-   * (null where there was none).
-   * Refuses once the session is a report ('already-finalized') or is gone ('not-found').
-   * The one answer that may come before it is on disk: finalizeReport takes it there, and until then its client can upload again.
+   * Records that the bytes of an artifact are stored as `file`, and counts them as openSession
+   * counts sessions. A second upload replaces the first and counts only the bytes by which it is
+   * larger. `replaced` is the file that is orphaned now, or null. Returns 'already-finalized' if
+   * the session is a report, and 'not-found' if it does not exist.
+   * The only step that may resolve before it is on disk: finalizeReport flushes it, and until then
+   * the client can upload again.
    */
   recordUpload(step: {
     artifact_id: string
@@ -88,15 +100,21 @@ export interface CaptureSteps {
     limits: Limits
   }): Promise<{ replaced: string | null } | 'already-finalized' | 'not-found' | OverLimit>
 
-  /** Counts the bytes of an upload that came to nothing, whatever the limits are. Does nothing where the artifact is gone. */
+  /**
+   * Counts the bytes of a failed upload, regardless of limits. Does nothing if the artifact does
+   * not exist.
+   */
   countFailedUpload(step: { artifact_id: string; bytes: number; at: number }): Promise<void>
 
   /**
-   * Spends `token` on a report made from a session, all or nothing: marks the session finalized, keeps `artifacts` (each must still be
-   * the one whose `received_sha256` is given, else 'artifacts-changed') and forgets the session's others. Repeats as in openSession.
-   * An artifact keeps the file that it is stored under by then: the same bytes may have come once more.
-   * With an unused token, a session that is a report already returns that report's id and spends nothing.
-   * `dropped`: files that nothing names any more and that are orphaned now.
+   * Consumes `token` and turns a session into a report, atomically: marks the session finalized,
+   * keeps `artifacts` and deletes the session's other artifacts. If the `received_sha256` of one of
+   * `artifacts` differs, returns 'artifacts-changed'. Repeats behave as in openSession.
+   * An artifact keeps the file that it has at that moment: the same bytes may have been uploaded
+   * again.
+   * If the session is already a report, an unused token is not consumed and the result has that
+   * report's id.
+   * `dropped`: files that are orphaned now.
    */
   finalizeReport(step: {
     token: ConsumedToken
@@ -113,33 +131,40 @@ export interface CaptureSteps {
   >
 }
 
-/** What came in, for who reads it. */
+/** Reading and deleting reports. */
 export interface ReportSteps {
-  /** Newest first. `cursor` is the `next_cursor` of an earlier page and wins over `page`; one that does not parse answers null. */
+  /**
+   * Newest first. `cursor` is the `next_cursor` of an earlier page and overrides `page`. Null if it
+   * cannot be parsed.
+   */
   listReports(query: PageQuery & { organization_id: string }): Promise<Page<Report> | null>
-  /** Those whose id ends with `number`, newest first and at most ten. */
+  /** Reports whose id ends with `number`, newest first, at most ten. */
   findReportsByNumber(query: { number: string; organization_id: string }): Promise<Report[]>
   findReport(query: { id: string; organization_id: string }): Promise<ReportWithArtifacts | null>
-  /** A report of visibility `public`, by its id alone; null for every other. */
+  /** A report by its id alone. Null unless its visibility is `public`. */
   findPublicReport(id: string): Promise<Report | null>
-  /** A finalized artifact, by its id alone: the signed link is the permission. */
+  /** An artifact of a report, by its id alone: the signed link is the permission. */
   findArtifact(artifact_id: string): Promise<Artifact | null>
   /**
-   * Deletes a report with its session and artifacts, all or nothing; null where there is none. `files` are orphaned then. The tokens
-   * that made it stay used, and what was counted of it stays counted.
+   * Deletes a report with its session and artifacts, atomically. Null if it does not exist. `files`
+   * are orphaned now. The tokens stay consumed, and the daily use stays counted.
    */
   deleteReport(wanted: { id: string; organization_id: string }): Promise<{ files: string[] } | null>
 }
 
-/** The keys: what an organization gives out, and takes back. */
+/** Capture keys and API keys. */
 export interface AccessSteps {
   createCaptureKey(key: CaptureKey): Promise<void>
   listCaptureKeys(organization_id: string): Promise<CaptureKey[]>
-  /** Gives the key the next version of its relay secret, which ends the one before. Null as for revokeCaptureKey. */
+  /**
+   * Increments the key's `relay_secret_version`, which invalidates the previous secret. Null as for
+   * revokeCaptureKey.
+   */
   renewRelaySecret(step: { public_key: string; organization_id: string }): Promise<CaptureKey | null>
   /**
-   * Puts other origins on the key's list. Null as for revokeCaptureKey; 'changed-concurrently', and nothing changes, if the list
-   * is no longer `instead_of`: two concurrent changes never undo each other.
+   * Replaces the key's origins. Null as for revokeCaptureKey. Changes nothing and returns
+   * 'changed-concurrently' if the current origins are not `instead_of`, so that concurrent changes
+   * never undo each other.
    */
   updateOrigins(step: {
     public_key: string
@@ -148,9 +173,15 @@ export interface AccessSteps {
     allow_wildcards: boolean
     instead_of: string[]
   }): Promise<CaptureKey | 'changed-concurrently' | null>
-  /** Revoking twice keeps the first time. Null for a key of another organization, as for one that is not there. */
+  /**
+   * Revoking again keeps the first time. Null if the key does not exist or belongs to another
+   * organization.
+   */
   revokeCaptureKey(step: { public_key: string; organization_id: string; at: number }): Promise<CaptureKey | null>
-  /** Notes the use of a capture or an API key; at most one write a minute for each key, so that use stays cheap. */
+  /**
+   * Records the last use of a capture key or API key. Writes at most once a minute per key, so that
+   * use stays cheap.
+   */
   touchCaptureKey(step: { id: string; at: number }): Promise<void>
   touchApiKey(step: { id: string; at: number }): Promise<void>
   createApiKey(key: ApiKey): Promise<void>
@@ -159,27 +190,32 @@ export interface AccessSteps {
   revokeApiKey(step: { id: string; organization_id: string; at: number }): Promise<ApiKey | null>
 }
 
-/** What nobody asks for and has to be done. */
+/** Maintenance by the sweep and by readiness checks. */
 export interface UpkeepSteps {
   /**
-   * Lets one process sweep: of those that ask, the first whose `at` is `every` milliseconds or more away from that of the last that was
-   * let (in either direction: a clock may have been wrong). Returns what finishSweep noted last, or null. If that process is killed,
-   * the next one that asks in time takes over.
+   * Claims the next sweep for one process: the first whose `at` differs by at least `every`
+   * milliseconds from the last claim (in either direction, since a clock may have been wrong).
+   * Returns the last value of finishSweep, or null if the claim failed. If the process is killed, a
+   * later claim succeeds as usual.
    */
   claimSweep(step: { at: number; every: number }): Promise<{ swept_until: number } | null>
-  /** Notes up to when files have been looked at, in milliseconds since the epoch. */
+  /** Records the time up to which files have been swept. */
   finishSweep(step: { swept_until: number }): Promise<void>
   /**
-   * Forgets up to `limit` sessions that expired unfinished before `before`, with their artifacts, up to `limit` spent tokens that
-   * expired before it, used nonces, and daily counts that no longer matter. The artifacts' files are orphaned then. `more`: there may be more.
+   * Deletes up to `limit` unfinished sessions that expired before `before`, with their artifacts,
+   * up to `limit` consumed tokens that expired before it, and old nonces and daily use. The
+   * artifacts' files are orphaned now. `more`: call again.
    */
   forgetExpired(step: { before: number; limit: number }): Promise<{ sessions: number; more: boolean }>
-  /** Some files that a step above made orphaned and that were not forgotten since: they may still be in the store. */
+  /** Up to `limit` files that were orphaned by a step above and may still be in the store. */
   listOrphaned(limit: number): Promise<string[]>
-  /** For files that are in the store no more. */
+  /** Removes files from that list, after they were removed from the store. */
   forgetOrphaned(files: string[]): Promise<void>
-  /** Which of these files some artifact names. What is not among them and old enough is an orphan. */
+  /**
+   * Those of `files` that an artifact references. A file that is old enough and not among them is
+   * orphaned.
+   */
   referencedFiles(files: string[]): Promise<Set<string>>
-  /** Resolves when a write would succeed now; throws the reason when not. */
+  /** Resolves if a write succeeds now; rejects with the reason if not. */
   check(): Promise<void>
 }

@@ -1,12 +1,15 @@
 import { StoreUnavailable } from '../errors.ts'
 
-/** A disk without room. */
+/** Whether the error means that the disk or the user's quota is full. */
 export function isFull(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   return code === 'ENOSPC' || code === 'EDQUOT'
 }
 
-/** Runs a step on the disk. A folder that is missing or cannot be written, and a disk that fails, make the store unavailable. */
+/**
+ * Runs a disk operation. Throws StoreUnavailable if the folder is missing or not writable, or the
+ * disk fails.
+ */
 export async function onDisk<Result>(step: () => Promise<Result>): Promise<Result> {
   try {
     return await step()
@@ -15,7 +18,7 @@ export async function onDisk<Result>(step: () => Promise<Result>): Promise<Resul
   }
 }
 
-/** What a call to the system throws as StoreUnavailable; every other error as it is. */
+/** Converts a system error to StoreUnavailable. Returns every other error unchanged. */
 export function toStoreError(error: unknown): unknown {
   if (!(error instanceof Error) || !('syscall' in error)) return error
   return new StoreUnavailable(`The disk failed: ${error.message}.`, { isFull: isFull(error), cause: error })

@@ -9,20 +9,22 @@ import { freeDiskBytes } from './free-disk-bytes.ts'
 import { createFolderSync } from './sync-folder.ts'
 import { readWhole, writeWhole } from './whole-files.ts'
 
-/** The mark of a file that is still being written. No name has a dot, so the two are never taken for each other. */
+/** Suffix of a file that is being written. Names contain no dot, so it cannot be part of one. */
 const PARTIAL = /\.[0-9a-f-]{36}\.partial$/
-/** Enough that none grows unwieldy. */
+/** Keeps the number of files per folder moderate. */
 const FOLDERS = 64
 /**
- * Characters of a name that choose its folder. Names begin with the time they were made at (`fil_` and ten characters of it), so those of
- * one second share a folder, and uploads of one moment its sync.
+ * Number of leading characters that choose the folder. Names begin with their creation time (`fil_`
+ * and ten characters), so files of one second share a folder, and concurrent uploads share its
+ * sync.
  */
 const FOLDER_PART = 12
 const LIST_BATCH_SIZE = 200
 
 /**
- * A file store in `folder`, which is made where it is missing, readable by its owner only. Files lie in 64 folders chosen by a hash
- * of the name's beginning, with `/` written as `+`. Several processes may use the same folder.
+ * A file store in `folder`, which is created if missing, accessible by its owner only. Files are in
+ * 64 folders chosen by a hash of the name's first characters, with `/` written as `+`. Several
+ * processes may use the same folder.
  */
 export async function openDiskFiles({ folder }: { folder: string }): Promise<Files> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
@@ -42,7 +44,7 @@ export async function openDiskFiles({ folder }: { folder: string }): Promise<Fil
     return join(folderOf(name), name.replaceAll('/', '+'))
   }
 
-  /** What the sweep names may be partial, and lies beside its whole. */
+  /** The sweep also removes partial files, which are in the folder of the complete file. */
   function pathOfAny(name: string): string {
     const [mark = ''] = PARTIAL.exec(name) ?? []
     return pathOf(name.slice(0, name.length - mark.length)) + mark

@@ -1,44 +1,57 @@
 import type { Readable } from 'node:stream'
 
 /**
- * What the relay asks of a file store. Names are made by the relay (letters, digits, `_`, `-`, `/`), never by a client.
+ * The file store of the relay. Names are created by the relay (letters, digits, `_`, `-`, `/`),
+ * never by a client.
  * The comments are the contract; every driver runs test/contracts/files.ts.
  */
 export interface Files {
   /**
-   * Stores a stream, or bytes that are here already, under a new name. Nothing is visible under the name until all of it is on disk, and a failure leaves nothing.
-   * Stops reading past `max_bytes` and answers 'too-large', leaving the stream open: an answer may still go out on its connection.
-   * A store without room answers 'full'. A stream that errors rejects with the stream's error.
-   * `beforeWrite` is awaited with each number of bytes before they go to this machine's disk; its rejection ends the step.
+   * Stores a stream or a buffer under a new name. The file becomes visible only when all of it is
+   * on disk; a failure leaves nothing. Past `max_bytes` it stops reading and returns 'too-large'.
+   * It does not destroy the stream, since a response may still be sent on its connection. Returns
+   * 'full' if the store has no space left. An error of the stream rejects the promise.
+   * `beforeWrite` is called with a number of bytes before they are written to the local disk, and
+   * awaited. If it rejects, so does put.
    */
   put(step: PutStep): Promise<StoredFile | 'too-large' | 'full'>
-  /** The bytes, whole or from `start` to `end` (both included). Null where there is no such file. */
+  /**
+   * Streams a file, or its bytes from `start` to `end` (both included). Null if the file does not
+   * exist.
+   */
   open(name: string, range?: { start: number; end: number }): Promise<Readable | null>
-  /** All the bytes at once, of a file that fits into memory many times over. Null where there is no such file. */
+  /** Reads a whole file, which must be small enough for memory. Null if it does not exist. */
   read(name: string): Promise<Buffer | null>
   stat(name: string): Promise<{ size: number } | null>
   /** Removing a missing file is not an error. */
   remove(names: string[]): Promise<void>
-  /** Names in the store from `from` on and before `before` in the order of text, partial ones included, in batches: what is swept. */
+  /**
+   * Lists names in batches for the sweep: those from `from` up to but excluding `before` in text
+   * order, with partial files.
+   */
   list(step: { from: string; before: string }): AsyncIterable<string[]>
-  /** Bytes that can still be stored, or null where the store does not say. */
+  /** Free bytes in the store, or null if the store does not report them. */
   free(): Promise<number | null>
-  /** Bytes that put can still write to this machine's disk, which for a store elsewhere it does first. */
+  /** Free bytes on the local disk, which put writes to first if the store is remote. */
   freeToWrite(): Promise<number>
-  /** Resolves when a file could be stored now; throws the reason when not. */
+  /** Resolves if a file can be stored now; rejects with the reason if not. */
   check(): Promise<void>
-  /** Where clients reach the store themselves; null where their bytes go through the relay. */
+  /** Direct access for clients. Null if their bytes go through the relay. */
   readonly direct: DirectAccess | null
 }
 
-/** What a client may do with one file of the store, by an address that is signed for that alone. Times are milliseconds. */
+/**
+ * Signed URLs, each for one operation on one file of the store. Times are milliseconds since the
+ * epoch.
+ */
 export interface DirectAccess {
-  /** The origin of every address below, for a page's policy to name. */
+  /** The origin of every URL below, for a page's Content-Security-Policy. */
   readonly origin: string
   /**
-   * An address that takes `size` bytes of `content_type` under `name`, with the headers that must go along (the length is no header
-   * that a page may set; it goes along by itself). `sha256`, hexadecimal, is held to by the stores that can. Until it expires the
-   * address works more than once: what counts must be taken away from under it.
+   * A URL that accepts `size` bytes of `content_type` under `name`, and the headers to send with
+   * them (without Content-Length, which browsers set). Stores that can also verify `sha256`,
+   * hexadecimal. The URL works more than once until it expires, so move the file with `take` before
+   * relying on it.
    */
   presignPut(upload: {
     name: string
@@ -48,7 +61,7 @@ export interface DirectAccess {
     signed_at: number
     expires_at: number
   }): Promise<{ url: string; headers: Record<string, string> }>
-  /** An address that gives the bytes, whole or in ranges, to be saved as `filename`. */
+  /** A URL that returns the bytes, whole or in ranges, as a download named `filename`. */
   presignGet(download: {
     name: string
     filename: string
@@ -56,10 +69,11 @@ export interface DirectAccess {
     signed_at: number
     expires_at: number
   }): Promise<string>
-  /** Copies a file, inside the store, to a new name that no address was given out for. */
+  /** Copies a file within the store to a new name that no URL was issued for. */
   take(step: { from: string; to: string }): Promise<'taken' | 'missing'>
 }
 
+/** The arguments of Files.put. */
 export interface PutStep {
   name: string
   body: Readable | Buffer
@@ -67,8 +81,9 @@ export interface PutStep {
   beforeWrite?: (bytes: number) => Promise<void>
 }
 
+/** The result of Files.put. */
 export interface StoredFile {
   size: number
-  /** Hexadecimal SHA-256 of what was stored. */
+  /** SHA-256 of the stored bytes, hexadecimal. */
   sha256: string
 }

@@ -1,5 +1,6 @@
 import type { ArtifactKind, Scope, Visibility } from '@earshot/protocol'
 
+/** The public key that pages and servers send reports with. */
 export interface CaptureKey {
   id: string
   organization_id: string
@@ -10,11 +11,11 @@ export interface CaptureKey {
   allowed_origins: string[]
   allow_wildcards: boolean
   max_visibility: Visibility
-  /** Whether only requests that are signed with its relay secret are taken. */
+  /** Whether requests must be signed with the key's relay secret. */
   signed_only: boolean
-  /** Which of its relay secrets is the good one; 0: it has none yet. */
+  /** Version of the current relay secret. 0: none was created yet. */
   relay_secret_version: number
-  /** Null: every kind. */
+  /** Null: all kinds. */
   allowed_artifact_kinds: ArtifactKind[] | null
   /** Null: the relay's default. */
   quota: Quota | null
@@ -23,29 +24,31 @@ export interface CaptureKey {
   revoked_at: number | null
 }
 
-/** What one capture key may take in a UTC day. */
+/** Limits per UTC day. */
 export interface Quota {
   sessions_per_day: number
   bytes_per_day: number
 }
 
+/** The limits that a step must not pass. */
 export interface Limits {
-  /** Of the capture key. */
+  /** For the whole capture key. */
   quota: Quota
-  /** What of it one network may use. */
+  /** For one network, as a part of the quota. */
   share: Quota
 }
 
-/** Which of the limits a step would have passed. */
+/** The limit that a step would have passed. */
 export type OverLimit = 'quota-exceeded' | 'share-exceeded'
 
+/** A key for the management API. */
 export interface ApiKey {
   id: string
   organization_id: string
   name: string
-  /** SHA-256 of the whole key, hexadecimal. The key itself is nowhere. */
+  /** SHA-256 of the whole key, hexadecimal. The key itself is not stored. */
   hash: string
-  /** The first characters, to tell keys apart in a list. */
+  /** The key's first characters, to identify it in a list. */
   prefix: string
   scopes: Scope[]
   created_at: number

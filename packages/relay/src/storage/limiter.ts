@@ -1,23 +1,25 @@
+/** The members are named as in rate-limiter-flexible. */
 export interface LimiterOptions {
-  /** Tells the limits apart. */
+  /** Name of the limit. */
   keyPrefix: string
-  /** Requests that are allowed in a window. */
+  /** Requests allowed per window. */
   points: number
-  /** Of a window, in seconds. */
+  /** Length of a window in seconds. */
   duration: number
 }
 
-/** Counts requests in windows of time. */
+/** Counts requests per client in fixed time windows. */
 export interface Limiter {
   /** Counts one request of `who`. */
   consume(who: string): Promise<Consumed>
-  /** Takes one request of `who` back. */
+  /** Takes back one request of `who`. */
   reward(who: string): Promise<void>
 }
 
+/** The result of counting one request. */
 export interface Consumed {
   is_allowed: boolean
-  /** Requests that are left in this window. */
+  /** Requests left in this window. */
   remaining: number
   /** Milliseconds until the window ends. */
   ms_left: number

@@ -1,12 +1,13 @@
 import type { Limiter, LimiterOptions } from './limiter.ts'
 
-/** Some 10 MB, however many networks a flood comes from. */
+/** Bounds memory to about 10 MB, however many networks a flood comes from. */
 const MAX_KEYS = 50_000
 
 /**
- * Counts in this process, for at most `max_keys` at once. Where there are more, those with the lower half of the counts are
- * forgotten, and everybody who is not known counts as having the highest count among these. So nobody gains by being forgotten,
- * and an honest visitor loses only what half of the table has sent. `now`: milliseconds, any monotonic clock.
+ * Counts in this process, for at most `max_keys` clients. When there are more, the lower half of
+ * the counts is evicted, and every unknown client starts with the highest evicted count. So nobody
+ * gains by being evicted, and an honest client loses at most what the median client has sent.
+ * `now`: milliseconds, any monotonic clock.
  */
 export function createMemoryLimiter({
   points,

@@ -1,13 +1,13 @@
 import type { API_KEY_COLUMNS, CAPTURE_KEY_COLUMNS, REPORT_COLUMNS } from './columns.ts'
 import type { ApiKey, Artifact, CaptureKey, NewArtifact, OpenUpload, Report, Session } from './database.ts'
 
-/** A value as both databases give it: JSON is text, a boolean is 0 or 1. */
+/** The type of a value in both databases: JSON is text, a boolean is 0 or 1. */
 type Stored<Type, Name extends keyof Type, Json> = Name extends Json
   ? string | null
   : Type[Name] extends boolean
     ? 0 | 1
     : Type[Name]
-/** Columns have the names of the type's members. */
+/** Columns have the same names as the members of the type. */
 type Row<Type, Column extends keyof Type, Json extends Column = never> = { [Name in Column]: Stored<Type, Name, Json> }
 
 export type CaptureKeyRow = Row<
@@ -18,10 +18,13 @@ export type CaptureKeyRow = Row<
 export type ApiKeyRow = Row<ApiKey, (typeof API_KEY_COLUMNS)[number], 'scopes'>
 export type SessionRow = Row<Session, keyof Session, 'meta'>
 export type ReportRow = Row<Report, (typeof REPORT_COLUMNS)[number], 'reporter' | 'fields' | 'meta'>
-/** What became of an artifact's session is known by the session alone. */
+/** `report_id` is a column of the session only. */
 export type ArtifactRow = Omit<Artifact, 'report_id'>
 
-/** findUpload's statement; `wanted` is a table of artifacts' ids and days. */
+/**
+ * The statement of findUpload. `wanted`: a table expression with the columns `id` (of an artifact)
+ * and `day`.
+ */
 export const selectOpenUpload = (wanted: string) => `
   select a.id, a.kind, a.content_type, a.max_bytes, a.declared_size, a.declared_sha256,
     s.id as session_id, s.origin, s.expires_at, s.report_id, s.network,
@@ -103,12 +106,12 @@ export function fromReport(report: Report): ReportRow {
   return { ...report, reporter: toJson(report.reporter), fields: toJson(report.fields), meta: toJson(report.meta) }
 }
 
-/** JSON for a column, null staying null. */
+/** JSON for a column. Null stays null. */
 export function toJson(value: unknown): string | null {
   return value === null ? null : JSON.stringify(value)
 }
 
-/** What toJson wrote. Nobody else writes these columns, so the shape is known. */
+/** Parses the output of toJson. Nothing else writes these columns, so the shape is known. */
 function parse<Value>(json: string | null): Value {
   return JSON.parse(json ?? 'null')
 }

@@ -12,16 +12,17 @@ import { errorCode, type S3Client, type S3Request } from './s3/client.ts'
 import { createDirectAccess } from './s3/direct.ts'
 import { writeWhole } from './whole-files.ts'
 
-/** Milliseconds. No upload takes as long. */
+/** Longer than any upload takes. */
 const LEFTOVER_AGE_MS = 6 * 60 * 60 * 1000
 const SPOOLED = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/
-/** Objects removed at the same time. */
+/** Number of concurrent DELETE requests. */
 const MAX_CONCURRENT_REMOVALS = 16
 const STORE_FULL_CODES = new Set(['QuotaExceeded', 'XMinioStorageFull', 'InsufficientStorage'])
 
 /**
- * A file store in a bucket, below `prefix`: what lies beside it is left alone, and so a bucket may have other uses. What comes through
- * the relay waits whole in the folder `spool` first, since the store wants to know length and hash before the first byte.
+ * A file store in a bucket, below `prefix`. It does not touch other objects, so the bucket may have
+ * other uses. Streams are first written to the folder `spool`, since S3 needs length and hash
+ * before the first byte.
  */
 export async function openS3Files({
   client,
@@ -56,12 +57,15 @@ export async function openS3Files({
     return { size: Number(response.headers.get('content-length')) }
   }
 
-  /** Stores and looks: an answer of 200 for bytes that are not there has been seen behind failing proxies. */
+  /**
+   * Uploads, then verifies with HEAD: failing proxies have been seen to return 200 for objects that
+   * do not exist.
+   */
   async function upload(key: string, { data, sha256 }: { data: Blob; sha256: string }): Promise<void> {
     await (await send({ method: 'PUT', key, body: { data, sha256 } }, [200])).body?.cancel()
     const found = await send({ method: 'HEAD', key }, [200, 404])
     if (found.status === 200 && Number(found.headers.get('content-length')) === data.size) return
-    throw new Error(`The object store took ${key} and does not have it.`)
+    throw new Error(`The object store accepted ${key} but does not have it.`)
   }
 
   async function put({ name, body, ...limits }: PutStep): Promise<StoredFile | 'too-large' | 'full'> {
@@ -102,7 +106,7 @@ export async function openS3Files({
   }
 
   async function* list({ from, before }: { from: string; before: string }): AsyncIterable<string[]> {
-    // The store begins behind a key, and lists keys in the order of text.
+    // Keys are listed in text order. `start-after` excludes its own key, hence the shortened one.
     let after = `${prefix}/${from.slice(0, -1)}`
     for (;;) {
       const query = { 'list-type': '2', prefix: `${prefix}/`, 'start-after': after }
@@ -146,22 +150,27 @@ export async function openS3Files({
     freeToWrite: () => onDisk(() => freeDiskBytes(spool)),
 
     check: async () => {
-      // A name of its own: several relays may look at the same moment, and each removes what it wrote.
+      // A unique name, since several relays may check at the same time and each removes its object.
       const name = `check-${randomUUID()}`
-      const answer = await put({ name, body: Readable.from([Buffer.from('1')]), max_bytes: 1 })
+      const result = await put({ name, body: Readable.from([Buffer.from('1')]), max_bytes: 1 })
       await remove([name])
-      if (answer === 'full') throw new Error('The object store is full.')
+      if (result === 'full') throw new Error('The object store is full.')
     },
   }
 }
 
-/** The keys of a listing, and whether there are more. The relay's keys contain nothing that XML escapes. */
+/**
+ * The keys of a listing, and whether there are more. The relay's keys contain no characters that
+ * XML escapes.
+ */
 function readPage(xml: string): { keys: string[]; isCut: boolean } {
   const keys = [...xml.matchAll(/<Key>(.*?)<\/Key>/gs)].map(([, key = '']) => key)
   return { keys, isCut: xml.includes('<IsTruncated>true<') }
 }
 
-/** What a process that was killed left in the spool; others may be using it at this moment. */
+/**
+ * Removes spool files of killed processes. Recent files stay: another process may be writing them.
+ */
 async function removeLeftovers(spool: string): Promise<void> {
   const spooled = (await readdir(spool)).filter((name) => SPOOLED.test(name))
   for (const name of spooled) {

@@ -4,8 +4,8 @@ import { promisify } from 'node:util'
 const syncToDisk = promisify(fsync)
 
 /**
- * Makes the names in a folder last: after a rename the file is on the disk, but not yet its name. Callers that come while one sync of
- * the folder runs share the next, as commits do in the database.
+ * Syncs folders: after a rename, the data is on disk but not yet the name. Calls during a sync of
+ * the same folder share the next sync, as group commit does in the database.
  */
 export function createFolderSync(): (folder: string) => Promise<void> {
   const running = new Map<string, Promise<void>>()
@@ -27,7 +27,7 @@ export function createFolderSync(): (folder: string) => Promise<void> {
   }
 }
 
-/** Where a folder cannot be opened, as on Windows, the file system keeps renames by itself. */
+/** Windows cannot open folders. Its file system persists renames itself. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return
   const descriptor = openSync(folder, 'r')

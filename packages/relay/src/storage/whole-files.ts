@@ -4,19 +4,22 @@ import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import type { PutStep, StoredFile } from './files.ts'
 
-/** Chunks are gathered to this many bytes and written at once: a call to the disk costs more than a copy of the list. */
+/**
+ * Chunks are collected up to this size and written together: a system call costs more than keeping
+ * a list.
+ */
 const WRITE_BYTES = 512 * 1024
 
 const sync = promisify(fdatasync)
 
-/** Bytes that are here are written in one call, and on Linux that call takes them to the disk as well. */
+/** A buffer is written in one call. On Linux, O_DSYNC makes the same call sync it. */
 const NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL
 const WRITES_THROUGH = process.platform === 'linux'
 const NEW_WRITTEN_THROUGH = WRITES_THROUGH ? NEW | constants.O_DSYNC : NEW
 
 /**
- * Writes a stream, or bytes that are here, to a new file and on to the disk. Stops reading past `max_bytes`, and leaves the stream open
- * then: whoever gave it may still have an answer to send on the same connection.
+ * Writes a stream or a buffer to a new file and syncs it. Stops reading past `max_bytes` without
+ * destroying the stream, since the caller may still send a response on its connection.
  */
 export async function writeWhole({
   path,
@@ -25,14 +28,15 @@ export async function writeWhole({
   beforeWrite = async () => undefined,
 }: Omit<PutStep, 'name'> & { path: string }): Promise<StoredFile | 'too-large'> {
   if (Buffer.isBuffer(body) && body.length > max_bytes) return 'too-large'
-  // Opening, closing and renaming touch no data: done here they cost a fraction of the way through the thread pool and back.
-  const isHere = Buffer.isBuffer(body)
-  const file = openSync(path, isHere ? NEW_WRITTEN_THROUGH : NEW, 0o600)
+  // Synchronous open, close and rename touch no data and cost less than a round trip through the
+  // thread pool.
+  const isBuffer = Buffer.isBuffer(body)
+  const file = openSync(path, isBuffer ? NEW_WRITTEN_THROUGH : NEW, 0o600)
   try {
-    const written = isHere
+    const written = isBuffer
       ? await writeBytes(file, { body, beforeWrite })
       : await writeStream(file, { body, max_bytes, beforeWrite })
-    const isOnDisk = isHere && WRITES_THROUGH
+    const isOnDisk = isBuffer && WRITES_THROUGH
     if (written !== 'too-large' && !isOnDisk) await sync(file)
     return written
   } finally {
@@ -77,7 +81,7 @@ async function writeStream(
   return { size, sha256: digest.digest('hex') }
 }
 
-/** The system may take less than it is given, which is how a disk that is filling up begins to show. */
+/** The system may write less than requested, for example when the disk is nearly full. */
 async function writeAll(file: number, chunks: Buffer[]): Promise<void> {
   const total = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
   let written = await write(file, chunks)
@@ -92,7 +96,7 @@ function write(file: number, chunks: Buffer[]): Promise<number> {
   })
 }
 
-/** All of a file. Like writeWhole it goes through the thread pool for the bytes alone. */
+/** Reads a whole file. Like writeWhole, it uses the thread pool only for the data. */
 export async function readWhole(path: string): Promise<Buffer> {
   const file = openSync(path, 'r')
   try {

@@ -1,19 +1,19 @@
 import { RelayError } from '../errors.ts'
 
-/** Of whom processor time is counted at the same time; each of them has sent a document lately. */
+/** The largest number of clients whose processor time is tracked. */
 const MAX_COUNTED = 10_000
 const MINUTE_MS = 60_000
 
 export interface Budget {
-  /** Throws RATE_LIMITED while `who` has used up what a minute allows. */
+  /** Throws RATE_LIMITED while `who` has used up its budget. */
   require(who: string): void
-  /** Counts `used_ms` milliseconds against `who`. */
+  /** Charges `who` for processor time. */
   charge(who: string, used_ms: number): void
 }
 
 /**
- * So many milliseconds of processor time a minute for each of whatever is counted, as a bucket that leaks. 0: no limit. One process counts
- * for itself, since the processor is its own.
+ * Limits processor time per minute for each client, in milliseconds, as a leaky bucket. 0: no
+ * limit. Each process counts separately.
  */
 export function createBudget({ per_minute, now }: { per_minute: number; now: () => number }): Budget {
   const levels = new Map<string, { level: number; at: number }>()
@@ -24,7 +24,10 @@ export function createBudget({ per_minute, now }: { per_minute: number; now: () 
     return known ? Math.max(0, known.level - Math.max(0, now() - known.at) * leak) : 0
   }
 
-  /** Those that came longest ago stand first. */
+  /**
+   * Removes clients whose budget is unused, or the ones charged longest ago. The map is in order of
+   * the last charge.
+   */
   function evict(): void {
     for (const who of levels.keys()) {
       if (levels.size < MAX_COUNTED && levelOf(who) > 0) return
@@ -38,7 +41,7 @@ export function createBudget({ per_minute, now }: { per_minute: number; now: () 
       if (per_minute === 0 || over < 0) return
       throw new RelayError('RATE_LIMITED', {
         message:
-          'Documents from here have taken as much of the relay’s time as a minute allows. Wait as long as Retry-After says.',
+          'Your documents have used the processor time that is allowed per minute. Wait for the time in Retry-After.',
         retry_after: Math.floor(over / leak / 1000) + 1,
       })
     },

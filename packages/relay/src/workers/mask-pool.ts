@@ -12,22 +12,22 @@ import { createKeyedQueue } from './keyed-queue.ts'
 import { runProcess } from './mask-process.ts'
 import type { ThreadResult, ThreadTask } from './mask-thread.ts'
 
-/** Of a document's text. What is small has a thread that nothing large keeps busy. */
+/** Small documents have their own thread, so that large ones do not delay them. */
 const MAX_SMALL_BYTES = 64 * 1024
-/** Objects that a text of this size can be made into fit into a thread. */
+/** The parsed objects of a text of this size fit into a thread's memory. */
 const MAX_THREAD_BYTES = 1024 * 1024
 const MAX_CONCURRENT_LARGE = 2
-/** Milliseconds of processor time for one document; ordinary lines of the largest size that a page keeps take a tenth. */
+/** Processor time for one document. A usual document of the largest size takes a tenth of it. */
 const MAX_DOCUMENT_MS = 4_000
-/** Milliseconds by the clock, for work that does not look at its own time. */
+/** Wall-clock limit, for work that does not check its own time. */
 const MAX_WAIT_MS = 20_000
 const THREAD_IDLE_MS = 60_000
-/** Values that are remembered, and characters of the longest. */
+/** Cached values, and the length of the longest in characters. */
 const MAX_KNOWN = 1_000
 const MAX_KNOWN_LENGTH = 1_000
 
 export interface MaskingOptions {
-  /** Milliseconds of processor time a minute; 0: no limit. */
+  /** Milliseconds of processor time per minute. 0: no limit. */
   per_key: number
   per_address: number
   now: () => number
@@ -36,14 +36,16 @@ export interface MaskingOptions {
 export function createMasking({ per_key, per_address, now }: MaskingOptions): Masking {
   const keys = createBudget({ per_minute: per_key, now })
   const addresses = createBudget({ per_minute: per_address, now })
-  // Whose turn it is at its address waits for its key's: no address has more than one place in any line.
+  // Work enters its key's queue only at the head of its address's queue, so no address has two
+  // places in a key's queue.
   const enqueueForAddress = createKeyedQueue()
   const enqueueForKey = createKeyedQueue()
   const large = pLimit(MAX_CONCURRENT_LARGE)
   const stopped = new AbortController()
-  // What comes again and again, as the address and title of a page do, costs one hand-over. Nothing is kept as it was sent.
+  // Repeated values, such as URL and title of a page, are masked once. The cache holds only hashes
+  // and masked values.
   const known = new LRUCache<string, { masked: unknown }>({ max: MAX_KNOWN })
-  // There before the first report, since a thread takes longer to start than most documents to mask.
+  // Started early, since starting a thread takes longer than masking most documents.
   const small_thread = createThreads({ minThreads: 1, maxThreads: 1 })
   const large_threads = createThreads({ minThreads: 0, maxThreads: MAX_CONCURRENT_LARGE })
 
@@ -54,7 +56,7 @@ export function createMasking({ per_key, per_address, now }: MaskingOptions): Ma
     requireWanted(signal)
     const stop = new Int32Array(new SharedArrayBuffer(4))
     const end = () => Atomics.store(stop, 0, 1)
-    // Joining the signals in one costs more than masking a small document.
+    // AbortSignal.any costs more than masking a small document.
     const signals = [signal, stopped.signal]
     for (const each of signals) each.addEventListener('abort', end)
     const limit = new AbortController()
@@ -71,19 +73,19 @@ export function createMasking({ per_key, per_address, now }: MaskingOptions): Ma
     }
   }
 
-  /** In the smallest place that holds it. */
+  /** Masks a document in the small thread, a large thread or a process, depending on its size. */
   async function run(sent: { bytes: Buffer; is_packed: boolean }, signal: AbortSignal): Promise<ThreadResult> {
     const claimed = sent.is_packed ? sent.bytes.readUInt32LE(Math.max(0, sent.bytes.length - 4)) : sent.bytes.length
     const inThreadOf = (threads: Threads, max_unpacked_bytes: number) =>
       inThread(threads, { work: { document: { ...sent, max_unpacked_bytes } }, signal })
     if (claimed <= MAX_SMALL_BYTES) {
-      const answer = await inThreadOf(small_thread, MAX_SMALL_BYTES)
-      if (answer.result !== 'too-large') return answer
+      const outcome = await inThreadOf(small_thread, MAX_SMALL_BYTES)
+      if (outcome.result !== 'too-large') return outcome
     }
     return large(async () => {
       if (claimed <= MAX_THREAD_BYTES) {
-        const answer = await inThreadOf(large_threads, MAX_THREAD_BYTES)
-        if (answer.result !== 'too-large') return answer
+        const outcome = await inThreadOf(large_threads, MAX_THREAD_BYTES)
+        if (outcome.result !== 'too-large') return outcome
       }
       return inProcess(sent, signal)
     })
@@ -96,7 +98,7 @@ export function createMasking({ per_key, per_address, now }: MaskingOptions): Ma
     return runProcess({ ...sent, max_unpacked_bytes }, { max_ms: MAX_DOCUMENT_MS, signal: AbortSignal.any(limits) })
   }
 
-  /** Counts what `work` takes against its caller, who has to have something left. */
+  /** Runs `work` if the caller has budget left, and charges the caller for it. */
   async function counted({ key_id, address, signal }: Caller, work: () => Promise<ThreadResult>): Promise<unknown> {
     addresses.require(address)
     keys.require(key_id)
@@ -143,12 +145,15 @@ function createThreads(size: { minThreads: number; maxThreads: number }): Thread
   return new Piscina({ filename, name: 'mask', idleTimeout: THREAD_IDLE_MS, ...size })
 }
 
-/** Whether it says nothing, or only which client sent it, as that of a server does. */
+/**
+ * Whether the value is empty or contains only `source`, as from a server, so that nothing needs
+ * masking.
+ */
 function isHarmless(text: string): boolean {
   return /^\{(?:"source":"[a-z]{1,10}")?\}$/.test(text)
 }
 
-/** Sent again it would be refused again. */
+/** The error for a document that cannot be masked. None of them is retryable. */
 function refuse(refusal: Refusal): RelayError {
   const { max_unpacked_bytes } = ARTIFACT_LIMITS.debugger
   switch (refusal) {

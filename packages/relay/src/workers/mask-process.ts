@@ -8,7 +8,7 @@ import type { ThreadResult } from './mask-thread.ts'
 const MAX_HEAP_MB = 512
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024
 
-/** With these the program says why there is no masked document. */
+/** Exit codes of the masking program for documents that it cannot mask. */
 export const EXIT_CODES: Readonly<Record<Refusal, number>> = {
   'not-a-document': 3,
   'too-large': 4,
@@ -21,8 +21,8 @@ export interface ProcessResult extends ThreadResult {
 }
 
 /**
- * Masks a large document in a process of its own. A thread would not do, since the engine ends the whole process where its memory runs out
- * within one call, as JSON.parse is.
+ * Masks a large document in a child process. A thread is not enough: if memory runs out within one
+ * call, such as JSON.parse, V8 ends the whole process.
  */
 export function runProcess(
   { bytes, is_packed, max_unpacked_bytes }: MaskTask,
@@ -40,12 +40,12 @@ export function runProcess(
         const refusal = Object.entries(EXIT_CODES).find(([, code]) => code === error?.code)?.[0] as Refusal | undefined
         if (refusal) resolve({ result: refusal, cpu_ms })
         else if (!error) resolve({ result: masked, cpu_ms })
-        // Its memory ran out, or it was ended for its time: asked again it would be the same.
+        // It ran out of memory or time. A retry would fail in the same way.
         else if (child.signalCode || signal.aborted) resolve({ result: 'too-costly', cpu_ms: max_ms })
         else reject(new RelayError('PROCESSING_ERROR', { cause: `The masking process ended with ${error.code}.` }))
       },
     )
-    // A process that ended before it had read everything says why by how it ended.
+    // If the process ends before it has read everything, its exit code tells why.
     child.stdin?.on('error', () => undefined)
     child.stdin?.end(bytes)
   })

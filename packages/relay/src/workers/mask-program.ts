@@ -5,13 +5,14 @@ import { createTimeLimit } from '../domain/masking/time-limit.ts'
 import { EXIT_CODES } from './mask-process.ts'
 
 /**
- * The program that masks one large document: it comes in, the masked one goes out, or the exit code says why not. While it is busy a
- * thread looks after the relay that started it, and ends the process when that is gone.
+ * Masks one large document from standard input to standard output, or exits with a code from
+ * EXIT_CODES. A thread checks that the parent process still exists and kills this process if not,
+ * even while the main thread is busy.
  */
-const LOOK_AFTER_PARENT = `
+const WATCH_PARENT = `
   const parent = process.ppid
   setInterval(() => process.ppid === parent || process.kill(process.pid, 'SIGKILL'), 1000)`
-new Worker(LOOK_AFTER_PARENT, { eval: true }).unref()
+new Worker(WATCH_PARENT, { eval: true }).unref()
 
 const [form, max_unpacked_bytes, max_ms] = process.argv.slice(2)
 const bytes = await buffer(process.stdin)

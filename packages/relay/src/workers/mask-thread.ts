@@ -2,7 +2,10 @@ import { maskSentValue } from '@earshot/privacy'
 import { type MaskOutcome, type MaskTask, maskDocument } from '../domain/masking/mask-document.ts'
 import { createTimeLimit } from '../domain/masking/time-limit.ts'
 
-/** What a masking thread is asked to do. `stop`: its one number becomes 1 when nobody waits for the answer any longer. */
+/**
+ * The task of a masking thread. `stop`: its only element becomes 1 when the result is no longer
+ * needed.
+ */
 export interface ThreadTask {
   work: { document: MaskTask } | { value: unknown }
   max_ms: number
@@ -11,11 +14,11 @@ export interface ThreadTask {
 
 export interface ThreadResult {
   result: MaskOutcome | unknown
-  /** Milliseconds of processor time. */
+  /** Processor time used, in milliseconds. */
   cpu_ms: number
 }
 
-/** Runs in a thread of the pool. */
+/** Runs one task in a thread of the pool. */
 export function mask({ work, max_ms, stop }: ThreadTask): ThreadResult {
   const isCancelled = () => Atomics.load(stop, 0) === 1
   if (isCancelled()) return { result: 'too-costly', cpu_ms: 0 }

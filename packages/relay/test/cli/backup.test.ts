@@ -49,7 +49,7 @@ async function filesIn(path: string): Promise<string[]> {
   return entries.filter((entry) => entry.isFile()).map((entry) => entry.name)
 }
 
-it('runs twice on a folder in use, and what it copied is a whole data folder', async () => {
+it('runs twice on a folder in use, and the copy is a complete data folder', async () => {
   const first = await addReport()
   expect(await backUp()).toMatchObject({ reports: 1, files: 1, copied: 1, removed: 0 })
   const second = await addReport()
@@ -73,7 +73,7 @@ it('runs twice on a folder in use, and what it copied is a whole data folder', a
   expect(await readFile(join(restored, 'secret'), 'utf8')).toContain('a secret of more')
 })
 
-it('keeps what it copied for its owner only', async () => {
+it('makes the copy readable by its owner only', async () => {
   await addReport()
   await backUp()
   for (const name of ['.', 'earshot.db', 'secret', 'files']) {
@@ -81,7 +81,7 @@ it('keeps what it copied for its owner only', async () => {
   }
 })
 
-it('removes a file from the backup once no report names it', async () => {
+it('removes a file from the backup once no report references it', async () => {
   const { shot } = await addReport()
   await backUp()
   const db = new BetterSqlite3(join(data_dir, 'earshot.db'))
@@ -91,7 +91,7 @@ it('removes a file from the backup once no report names it', async () => {
   expect(await filesIn(join(to, 'files'))).toEqual([])
 })
 
-it('fails and keeps the earlier backup where a file is missing, or is not as its report says', async () => {
+it('fails and keeps the earlier backup if a file is missing or does not match its report', async () => {
   await addReport()
   await backUp()
   const before = await readFile(join(to, 'earshot.db'))
@@ -119,7 +119,7 @@ it('fails on a damaged database', async () => {
   stores = await openStores({ data_dir: join(folder, 'other'), now: Date.now })
 })
 
-it('repairs a backup whose run was cut short, and a file in it that was changed', async () => {
+it('repairs an interrupted backup, and a changed file in it', async () => {
   const { shot } = await addReport()
   await mkdir(to, { recursive: true })
   await writeFile(join(to, 'earshot.db.partial'), 'half')
@@ -129,7 +129,7 @@ it('repairs a backup whose run was cut short, and a file in it that was changed'
   expect(await backUp()).toMatchObject({ copied: 1 })
 })
 
-it('refuses a folder that is or contains the data folder, or has something else in it', async () => {
+it('refuses a folder that overlaps the data folder or contains other files', async () => {
   await addReport()
   for (const inside of [data_dir, join(data_dir, 'backups'), folder]) {
     const { code, stderr } = await run('backup', '--to', inside)

@@ -9,7 +9,7 @@ it.each([
   { it: 'a proxy that adds to it', forwarded_for: `${CLAIMED}, 198.51.100.7`, trusted_entries: 1 },
   { it: 'two proxies', forwarded_for: `${CLAIMED},198.51.100.7, 10.0.0.2`, trusted_entries: 2 },
   { it: 'more trust than entries', forwarded_for: '127.0.0.1', trusted_entries: 1 },
-])('is content with $it', (seen) => {
+])('reports ok for $it', (seen) => {
   expect(checkClientAddress({ address: 'x', ...seen }).state).toBe('ok')
 })
 
@@ -22,7 +22,7 @@ it.each([
     says: 'EARSHOT_TRUST_PROXY=2',
   },
   { it: 'a proxy that removes the header', forwarded_for: '', trusted_entries: 0, says: 'proxy_set_header' },
-])('warns of $it, and says what to set', ({ says, ...seen }) => {
+])('warns of $it, and names the setting', ({ says, ...seen }) => {
   const { state, message } = checkClientAddress({ address: '127.0.0.1', ...seen })
   expect(state).toBe('warning')
   expect(message).toContain(says)
@@ -36,7 +36,7 @@ it.each([
     trusted_entries: 2,
     says: 'EARSHOT_TRUST_PROXY=1',
   },
-])('calls $it a problem', ({ says, ...seen }) => {
+])('reports a problem for $it', ({ says, ...seen }) => {
   const { state, message } = checkClientAddress({ address: CLAIMED, ...seen })
   expect(state).toBe('problem')
   expect(message).toContain(says)

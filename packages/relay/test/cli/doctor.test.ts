@@ -75,7 +75,7 @@ async function findings(changes: Record<string, string> = {}, args: string[] = [
   return { ...report, by: Object.fromEntries(report.findings.map(({ subject, ...rest }) => [subject, rest])) }
 }
 
-it('finds nothing wrong where nothing is, and gives the tag to paste', async () => {
+it('finds no problem in a working setup, and prints the tag to paste', async () => {
   const key = await makeKey()
   const { ok, findings: all, widget } = await findings({}, ['--key', key, '--origin', 'https://shop.example'])
   expect(all.map(({ subject, state }) => [subject, state])).toEqual(
@@ -94,7 +94,7 @@ it('finds nothing wrong where nothing is, and gives the tag to paste', async () 
   expect(stdout).toContain(integrity)
 })
 
-it('looks at a folder that is not there without making it', async () => {
+it('does not create a missing folder', async () => {
   const { ok, by } = await findings()
   expect(ok).toBe(true)
   expect(by['data folder']).toMatchObject({ state: 'warning', message: expect.stringContaining('earshot serve') })
@@ -113,7 +113,7 @@ it('warns of a data folder that others can read, and of a disk that is nearly fu
   expect(by.disk).toMatchObject({ state: 'problem', message: expect.stringContaining('Free up space') })
 })
 
-it('tells files of a restored folder that belong to another user', async () => {
+it('reports files of a restored folder that belong to another user', async () => {
   await makeKey()
   const { uid } = await stat(data_dir)
   expect(await checkOwners(data_dir)).toBeNull()
@@ -123,7 +123,7 @@ it('tells files of a restored folder that belong to another user', async () => {
   })
 })
 
-it('tells files that reports name and that are gone', async () => {
+it('reports files that are referenced but missing', async () => {
   const { database } = await openStores({ data_dir, now: Date.now })
   const key = aCaptureKey(await database.findDefaultProject())
   await database.createCaptureKey(key)
@@ -134,7 +134,7 @@ it('tells files that reports name and that are gone', async () => {
   expect((await findings()).by.files?.state).toBe('ok')
 })
 
-it('tells a damaged database', async () => {
+it('reports a damaged database', async () => {
   await makeKey()
   await writeFile(
     join(data_dir, 'earshot.db'),
@@ -160,7 +160,7 @@ it('reports a secret that is missing, too short, or readable by others', async (
   expect(JSON.stringify(by)).not.toContain('a secret of more')
 })
 
-it('tells a relay that is down, busy, or somebody else’s', async () => {
+it('reports a relay that is down or busy, and a server that is not a relay', async () => {
   answer = { status: 503, headers: { 'X-Request-Id': 'x' } }
   expect((await findings()).by.relay).toMatchObject({ state: 'problem', message: expect.stringContaining('its log') })
   answer = { status: 404, headers: {} }
@@ -185,7 +185,7 @@ it('warns of a public URL that pages cannot send to', async () => {
   expect(proxied.by['public URL']?.message).toContain('set EARSHOT_TRUST_PROXY')
 })
 
-it('has a problem with a widget that is not built', async () => {
+it('reports a widget that is not built', async () => {
   const { ok, by, widget } = await findings({ EARSHOT_WIDGET_DIR: folder })
   expect({ ok, widget }).toEqual({ ok: false, widget: null })
   expect(by.widget).toMatchObject({
@@ -194,7 +194,7 @@ it('has a problem with a widget that is not built', async () => {
   })
 })
 
-it('judges a key on an origin', async () => {
+it('checks a key on an origin', async () => {
   const key = await makeKey()
   const judge = async (public_key: string, origin: string) =>
     (await findings({}, ['--key', public_key, '--origin', origin])).by['capture key']?.message
@@ -209,7 +209,7 @@ it('judges a key on an origin', async () => {
   expect(await judge(key, 'https://shop.example')).toContain('was revoked')
 })
 
-it('asks the relay that runs, which may work on other data', async () => {
+it('asks the running relay, which may use other data', async () => {
   const key = await makeKey()
   const judge = async (public_key: string) =>
     (await findings({}, ['--key', public_key, '--origin', 'https://shop.example'])).by['capture key']

@@ -5,7 +5,7 @@ it.each([
   ['https://shop.example', ['https://shop.example']],
   ['https://SHOP.example:443', ['https://shop.example']],
   ['https://a.shop.example', ['https://other.example', 'https://*.shop.example']],
-])('has nothing to say of %s where it is taken', (origin, allowed) => {
+])('has nothing to explain about an allowed origin %s', (origin, allowed) => {
   expect(explainOrigin(origin, allowed)).toBeNull()
 })
 
@@ -25,7 +25,7 @@ it.each([
   ['http://shop.example', ['https://shop.example'], 'http is for loopback hosts only'],
   ['shop.example', ['https://shop.example'], 'looks like https://'],
   ['null', ['https://shop.example'], 'looks like https://'],
-])('says why %s is not taken by %j', (origin, allowed, words) => {
+])('explains why %s is not allowed by %j', (origin, allowed, words) => {
   expect(explainOrigin(origin, allowed)).toContain(words)
 })
 

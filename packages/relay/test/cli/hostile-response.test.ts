@@ -50,7 +50,7 @@ const send = (relay: string, ...more: string[]) => {
 
 const expectPlain = (text: string) => expect(text).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u)
 
-it('prints the report id of a response on one line, and nothing that steers a terminal', async () => {
+it('prints the report id of a response on one line, without terminal control characters', async () => {
   const relay = await listen(GOOD)
   const { code, stdout, stderr } = await send(relay)
   expect([code, stderr]).toEqual([0, ''])
@@ -88,7 +88,7 @@ it.each([
   ['upload-sessions', { upload_session_token: {}, uploads: ESC }],
   ['finalize', { report: { id: { toString: 1 } } }],
   ['finalize', null],
-])('says that what answers %s in another form is no relay', async (path, body) => {
+])('reports that a server with another response for %s is not a relay', async (path, body) => {
   const { code, stdout, stderr } = await send(await listen({ ...GOOD, [path]: { body } }))
   expect([code, stdout]).toEqual([1, ''])
   expectPlain(stderr)

@@ -26,7 +26,7 @@ async function runJson(...args: string[]) {
 describe('earshot capture-keys', () => {
   const shop = ['capture-keys', 'create', '--name', 'Shop', '--origin', 'https://Shop.example:443']
 
-  it('makes a key that is there, lists it, and revokes it by its id', async () => {
+  it('creates a key, lists it, and revokes it by its id', async () => {
     const made = await runJson(
       ...shop,
       '--origin',
@@ -51,7 +51,7 @@ describe('earshot capture-keys', () => {
     expect((await runJson('capture-keys', 'list')).items[0].revoked_at).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/)
   })
 
-  it('gets more origins and loses them again, each once, but never the last', async () => {
+  it('adds and removes origins, but never the last one', async () => {
     const { public_key, id } = await runJson(...shop)
     const add = (...args: string[]) => run('capture-keys', 'add-origin', public_key, '--origin', ...args)
     const remove = (...args: string[]) => run('capture-keys', 'remove-origin', public_key, '--origin', ...args)
@@ -76,13 +76,13 @@ describe('earshot capture-keys', () => {
     }
     expect(await remove('https://www.shop.example')).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/^A key keeps at least one origin\./),
+      stderr: expect.stringMatching(/^A key needs at least one origin\./),
     })
     await run('capture-keys', 'revoke', public_key)
     expect(await add('https://new.example')).toMatchObject({ code: 2, stderr: expect.stringContaining('revoked') })
   })
 
-  it('is felt by a process that has the data open', async () => {
+  it('takes effect in a process that has the data open', async () => {
     const { public_key } = await runJson(...shop)
     const { database } = await openStores({ data_dir, now: Date.now })
     expect((await database.findCaptureKey(public_key))?.status).toBe('active')
@@ -91,7 +91,7 @@ describe('earshot capture-keys', () => {
     await database.close()
   })
 
-  it('shows a person the key and where it is good', async () => {
+  it('prints the key and its origins', async () => {
     const { stdout } = await run(...shop)
     expect(stdout).toMatch(/^ck_\w{32}\nIt accepts reports from https:\/\/shop\.example\.\n$/)
     expect((await run('capture-keys', 'list')).stdout).toMatch(
@@ -103,7 +103,7 @@ describe('earshot capture-keys', () => {
 describe('earshot api-keys', () => {
   const create = ['api-keys', 'create', '--name', 'bot', '--scope', 'reports:read', '--expires-in-days', '30']
 
-  it('shows the secret once, keeps none of it, and the secret is good until it is revoked', async () => {
+  it('shows the secret once, does not store it, and the secret works until it is revoked', async () => {
     const { api_key, ...made } = await runJson(...create)
     expect(api_key).toMatch(API_KEY_PATTERN)
     expect(await runJson('api-keys', 'list')).toEqual({ items: [made] })

@@ -54,7 +54,7 @@ it.each([
   ['reports send --key ck_1 --origin https://a.example --title T --screenshot none.png', 'cannot be read'],
   ['doctor --key ck_1', '--key and --origin together'],
   ['serve --port 1', "Unknown option '--port'"],
-])('"earshot %s" says in one line what to do, and makes nothing', async (line, advice) => {
+])('"earshot %s" explains in one line what to do, and creates nothing', async (line, advice) => {
   const { code, stdout, stderr } = await earshot(line.split(' ').filter(Boolean), { data_dir })
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
   expect(stderr).toContain(advice)

@@ -69,7 +69,7 @@ async function startProxy(max_bytes: number, { closes = 'late' as 'late' | 'at o
   return `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`
 }
 
-it('is content where the largest upload reaches the relay', async () => {
+it('reports ok if the largest upload reaches the relay', async () => {
   await start()
   const found = await findings(relay.url)
   expect(found['upload size']?.state).toBe('ok')
@@ -84,19 +84,19 @@ it('names the server that refuses an upload, and the size that passes', async ()
   expect(size?.message).toContain('client_max_body_size 0;')
 })
 
-it('tells an upload that is cut off without an answer', async () => {
+it('reports an upload that is cut off without a response', async () => {
   await start()
   const { 'upload size': size } = await findings(await startProxy(MiB, { closes: 'at once' }))
   expect(size).toMatchObject({ state: 'problem', message: expect.stringContaining('cut off') })
 })
 
-it('warns of a relay that has another secret than the command', async () => {
+it('warns of a relay with a different secret', async () => {
   await start({ EARSHOT_SECRET: 'a'.repeat(40) })
   const { 'upload size': size } = await findings(relay.url, { EARSHOT_SECRET: 'b'.repeat(40) })
   expect(size).toMatchObject({ state: 'warning', message: expect.stringContaining('different secret') })
 })
 
-it('calls it a problem when the relay believes what clients claim', async () => {
+it('reports a problem if the relay trusts what clients claim', async () => {
   await start({ EARSHOT_TRUST_PROXY: '1' })
   expect((await findings(relay.url))['client address']).toMatchObject({ state: 'problem' })
 })
@@ -123,7 +123,7 @@ describe.skipIf(!hasNginx())('behind nginx', () => {
   it.each([
     ['leaves the path on', (text: string) => text],
     ['takes the path off', (text: string) => text.replace(/(proxy_pass [^;]+);/, '$1/;')],
-  ])('so does the location under a path of a site that has a limit of its own and %s', async (_, change) => {
+  ])('so does the location below a path of a site with its own limit that %s', async (_, change) => {
     await start({ EARSHOT_TRUST_PROXY: '1', EARSHOT_PUBLIC_URL: 'http://127.0.0.1/earshot' })
     const site = (listen: string) =>
       `server { listen ${listen}; client_max_body_size 10k; ${change(toRelay(location))} }`
@@ -132,7 +132,7 @@ describe.skipIf(!hasNginx())('behind nginx', () => {
     expect(found['client address']).toMatchObject({ state: 'ok', message: expect.stringContaining('each reporter') })
   })
 
-  it('without these lines, doctor names nginx and tells what to set', async () => {
+  it('without these lines, doctor names nginx and what to set', async () => {
     await start()
     const url = await start_nginx(
       (listen) =>

@@ -105,7 +105,7 @@ describe('earshot reports show', () => {
     expect(stdout).not.toContain('/chat')
   })
 
-  it('finds it by the number that the reporter was told, however that is typed', async () => {
+  it('finds it by the number that the reporter saw, however it is typed', async () => {
     const id = await keepReport({ parts: [] })
     await keepReport({ parts: [] })
     const number = id.slice(-8)
@@ -116,7 +116,7 @@ describe('earshot reports show', () => {
     expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('There is no report 00000000')])
   })
 
-  it('prints no control character that a stranger wrote, and caps what is long', async () => {
+  it('prints no control characters from reports, and truncates long text', async () => {
     const esc = '\u001b[2J\u001b]0;owned\u0007\u009b31m\r\u202e\u0008'
     const line = { at: 1e300, level: 'log' as const, args: [`${esc}console`, 'x'.repeat(10_000)] }
     const hostile = { ...aDocument(), console: Array.from({ length: 500 }, () => line) }
@@ -169,12 +169,12 @@ describe('earshot reports show', () => {
     expect(stdout).toContain(words)
   })
 
-  it('says so when there is none', async () => {
+  it('reports a missing report', async () => {
     const { stdout } = await run('reports', 'show', await keepReport({ parts: [screenshot] }))
     expect(stdout).toContain('The debugger document was not sent.')
   })
 
-  it('saves the artifacts under names of its own, packed JSON unpacked too', async () => {
+  it('saves the artifacts under its own names, with compressed JSON decompressed too', async () => {
     const attachment: Part = { kind: 'attachment', content_type: 'application/pdf', bytes: Buffer.from('%PDF') }
     const id = await keepReport({ parts: [screenshot, debugging(aDocument()), attachment, attachment] })
     const to = join(folder, 'saved', 'here')
@@ -196,7 +196,7 @@ describe('earshot reports show', () => {
     expect(JSON.parse(await readFile(join(to, 'debugger.json'), 'utf8'))).toEqual(aDocument())
   })
 
-  it('writes over nothing', async () => {
+  it('overwrites nothing', async () => {
     const id = await keepReport({ parts: [screenshot] })
     const to = join(folder, 'saved')
     await mkdir(to)
@@ -207,7 +207,7 @@ describe('earshot reports show', () => {
     expect(await readFile(join(to, 'screenshot.png'), 'utf8')).toBe('mine')
   })
 
-  it.each([['a file'], ['/proc/x']])('says that %s is no folder to save to', async (name) => {
+  it.each([['a file'], ['/proc/x']])('reports that %s is not a folder to save to', async (name) => {
     const to = join(folder, name)
     await writeFile(join(folder, 'a file'), '')
     const target = name.startsWith('/') ? name : to
@@ -218,7 +218,7 @@ describe('earshot reports show', () => {
     ])
   })
 
-  it('keeps only the packed file of what does not unpack', async () => {
+  it('keeps only the compressed file if it cannot be decompressed', async () => {
     const broken: Part = {
       kind: 'replay',
       content_type: 'application/gzip',
@@ -236,7 +236,7 @@ describe('earshot reports delete', () => {
     return entries.filter((entry) => entry.isFile())
   }
 
-  it('deletes the report and its files, and no other', async () => {
+  it('deletes the report and its files, and no others', async () => {
     const id = await keepReport({ parts: [screenshot, debugging(aDocument())] })
     const other = await keepReport({ parts: [screenshot] })
     expect(await run('reports', 'delete', id, '--yes')).toMatchObject({
@@ -258,7 +258,7 @@ describe('earshot reports delete', () => {
     expect(JSON.parse(stdout)).toEqual({ id, files: 1 })
   })
 
-  it('deletes nothing unasked where nobody can be asked', async () => {
+  it('deletes nothing without confirmation if nobody can confirm', async () => {
     const id = await keepReport({ parts: [screenshot] })
     for (const options of [[], ['--json']]) {
       const { code, stderr } = await run('reports', 'delete', id, ...options)

@@ -16,7 +16,7 @@ afterEach(() => remove())
 
 const ORIGIN = 'https://jobs.example'
 
-it('files a signed report with its files, and says why one is refused', async () => {
+it('sends a signed report with its files, and explains a refusal', async () => {
   const { child, ended } = spawnEarshot(['serve'], { data_dir, env: { EARSHOT_LOG: 'off' } })
   const [line] = await once(createInterface({ input: child.stdout }), 'line')
   const relay = String(line).replace('Earshot listens at ', '')

@@ -27,7 +27,7 @@ async function start() {
   return { child, ended, stderr, url: String(line).replace('Earshot listens at ', '') }
 }
 
-it.each(['SIGTERM', 'SIGINT'] as const)('serves until %s, then ends by itself', async (signal) => {
+it.each(['SIGTERM', 'SIGINT'] as const)('serves until %s, then exits', async (signal) => {
   const { child, ended, stderr, url } = await start()
   expect((await fetch(`${url}/readyz`)).status).toBe(200)
   child.kill(signal)
@@ -36,7 +36,7 @@ it.each(['SIGTERM', 'SIGINT'] as const)('serves until %s, then ends by itself', 
   await expect(fetch(`${url}/healthz`)).rejects.toThrow()
 })
 
-it('says where it listens, and what its public address is', async () => {
+it('prints where it listens, and its public URL', async () => {
   const env = { EARSHOT_LOG: 'off', EARSHOT_PUBLIC_URL: 'https://reports.example/earshot' }
   const { child, ended } = spawnEarshot(['serve'], { data_dir, env })
   const [line] = await once(createInterface({ input: child.stdout }), 'line')
@@ -47,7 +47,7 @@ it('says where it listens, and what its public address is', async () => {
   await ended
 })
 
-it('takes a key that is made while it runs, and refuses it once it is revoked', async () => {
+it('accepts a key created while it runs, and refuses it after it was revoked', async () => {
   const { child, ended, url } = await start()
   const origin = 'https://shop.example'
   const made = await earshot(['capture-keys', 'create', '--name', 'Shop', '--origin', origin, '--json'], { data_dir })
@@ -65,7 +65,7 @@ it('takes a key that is made while it runs, and refuses it once it is revoked', 
   expect(await ended).toBe(0)
 })
 
-it('waits for a running request, and no longer at the second signal', async () => {
+it('waits for a running request, but not after a second signal', async () => {
   const { child, ended, url } = await start()
   const { hostname, port } = new URL(url)
   const slow = connect(Number(port), hostname)
@@ -88,7 +88,7 @@ it('waits for a running request, and no longer at the second signal', async () =
   expect(await ended).toBe(1)
 })
 
-it('stops after it refused an upload whose body never came', async () => {
+it('stops after refusing an upload whose body never arrived', async () => {
   const { child, ended, url } = await start()
   const { hostname, port } = new URL(url)
   const client = connect(Number(port), hostname)
@@ -99,7 +99,7 @@ it('stops after it refused an upload whose body never came', async () => {
   expect(await ended).toBe(0)
 })
 
-it('says in one sentence why it does not start', async () => {
+it('explains in one sentence why it cannot start', async () => {
   const taken = createServer()
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
   const port = String((taken.address() as AddressInfo).port)

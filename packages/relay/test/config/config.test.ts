@@ -8,7 +8,7 @@ import { explainSetting } from '../../src/config/explain-setting.ts'
 import { serverSecret } from '../../src/server-secret.ts'
 
 describe('the settings', () => {
-  it('have a name of their own, a meaning, and a default that can be used', () => {
+  it('have a unique name, a meaning and a valid default', () => {
     const all = Object.values(SETTINGS)
     expect(new Set(all.flatMap(({ name, aliases }) => [name, ...aliases])).size).toBe(
       all.reduce((sum, { aliases }) => sum + 1 + aliases.length, 0),
@@ -21,7 +21,7 @@ describe('the settings', () => {
     expect(readConfig({})).toMatchObject({ port: 8787, host: '127.0.0.1', public_url: null, trust_proxy: null })
   })
 
-  it('are read from the environment, the own name before another', () => {
+  it('are read from the environment, by their own name first', () => {
     expect(readConfig({ PORT: '9000' }).port).toBe(9000)
     expect(readConfig({ PORT: '9000', EARSHOT_PORT: ' 9001 ' }).port).toBe(9001)
     expect(readConfig({ EARSHOT_PORT: '', PORT: '' }).port).toBe(8787)
@@ -45,11 +45,11 @@ describe('the settings', () => {
     ['EARSHOT_RATE_PER_KEY', '-1'],
     ['EARSHOT_TOKEN_TTL_S', '1.5'],
     ['EARSHOT_QUOTA_BYTES_PER_DAY', '1e3'],
-  ])('%s=%s ends the start with one sentence that names it and says what it must be', (name, value) => {
+  ])('%s=%s ends the start with one sentence that names it and what it must be', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^${name} must be [^.].*not "[^"]*"\\.$`))
   })
 
-  it('take no password in an address, and do not repeat it', () => {
+  it('refuse a password in a URL, and do not repeat it', () => {
     for (const text of ['https://:hunter2@a.example', 'https://kim:hunter2@a.example']) {
       expect(() => readConfig({ EARSHOT_PUBLIC_URL: text })).toThrow(
         /^(?!.*hunter2)EARSHOT_PUBLIC_URL must be .*password/,
@@ -57,11 +57,11 @@ describe('the settings', () => {
     }
   })
 
-  it('name the bucket that a store’s address wants', () => {
+  it('name the bucket that belongs in the store’s URL', () => {
     expect(() => readConfig({ EARSHOT_S3_ENDPOINT: 'https://s3.example' })).toThrow(/^EARSHOT_S3_BUCKET must be set/)
   })
 
-  it('that are unknown are found, and what was meant with them', () => {
+  it('report unknown names, and suggest the intended ones', () => {
     const env = { EARSHOT_PUBLC_URL: 'x', EARSHOT_BASE_URL: 'x', EARSHOT_PORT: '1', PATH: 'x' }
     expect(unknownSettings(env)).toEqual(['EARSHOT_PUBLC_URL'])
     expect(explainSetting('EARSHOT_PUBLC_URL')).toContain('did you mean EARSHOT_PUBLIC_URL?')
@@ -76,7 +76,7 @@ describe('the settings', () => {
 })
 
 describe('the secret', () => {
-  it('is made once, the same for all who start at once, and for its owner alone', async () => {
+  it('is created once for all processes that start together, and is readable by its owner only', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'earshot-secret-'))
     const config = { secret: null, data_dir: join(folder, 'data') }
     const made = await Promise.all(Array.from({ length: 10 }, () => serverSecret(config)))

@@ -44,7 +44,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
   })
 
   describe('opening a session', () => {
-    it('answers opened, and the session is there with its artifacts in the order given', async () => {
+    it('returns opened, and stores the session with its artifacts in order', async () => {
       const { answer, session, artifacts } = await openSample(db, key)
       expect(answer).toBe('opened')
       const stored = { file: null, size: null, sha256: null, received_size: null, received_sha256: null }
@@ -56,7 +56,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       })
     })
 
-    it('opens once when fifty ask at the same time with one token and different requests', async () => {
+    it('opens once for fifty concurrent calls with one token and different requests', async () => {
       const token = aToken('')
       const sessions = Array.from({ length: 50 }, () => aSession(key))
       const answers = await Promise.all(
@@ -75,7 +75,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(stored.filter(Boolean)).toHaveLength(1)
     })
 
-    it('gives fifty repeats of one request the one session they bought', async () => {
+    it('returns one session for fifty repeats of one request', async () => {
       const token = aToken('the same')
       const answers = await Promise.all(
         Array.from({ length: 50 }, () => {
@@ -90,7 +90,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(new Set(repeated.map((session) => session.artifacts[0]?.id)).size).toBe(1)
     })
 
-    it('remembers what the token bought', async () => {
+    it('finds the redemption of the token', async () => {
       const { token, session } = await openSample(db, key)
       expect(await db.findRedemption(token.id)).toEqual({
         request_hash: token.request_hash,
@@ -100,7 +100,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await db.findRedemption(aToken('').id)).toBeNull()
     })
 
-    it('spends nothing past the quota of the day, and opens again the day after', async () => {
+    it('consumes nothing past the daily quota, and opens again the next day', async () => {
       const quota = { sessions_per_day: 2, bytes_per_day: 1000 }
       const step = (at: number) => ({
         token: aToken(''),
@@ -117,7 +117,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await db.openSession({ ...third, session: aSession(key, { created_at: NOON + DAY }) })).toBe('opened')
     })
 
-    it('lets one network use its share of the day, and leaves the rest to others', async () => {
+    it('lets one network use its daily share, and leaves the rest to others', async () => {
       const limits = {
         quota: { sessions_per_day: 5, bytes_per_day: 1000 },
         share: { sessions_per_day: 2, bytes_per_day: 1000 },
@@ -158,7 +158,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await db.openSession(step)).toMatchObject({ repeated: { id: step.session.id } })
     })
 
-    it('lets a failing step fail alone: those that wait with it are kept', async () => {
+    it('lets a failing step fail alone, and keeps those in the same group', async () => {
       const stranger = aCaptureKey(await db.findDefaultProject())
       const [failed, opened] = await Promise.allSettled([openSample(db, stranger), openSample(db, key)])
       expect(failed.status).toBe('rejected')
@@ -180,7 +180,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await db.findUpload('art_unknown', NOON)).toBeNull()
     })
 
-    it('notes what arrived, and names the file that a second arrival replaced', async () => {
+    it('records an upload, and returns the file that a second upload replaced', async () => {
       const { session, artifacts } = await openSample(db, key)
       const id = artifacts[0].id
       expect(await upload(db, { id, file: 'first', text: 'one' })).toEqual({ replaced: null })
@@ -196,7 +196,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await upload(db, { id, file: 'second', text: 'two!' })).toEqual({ replaced: null })
     })
 
-    it('refuses bytes past the quota of the day and notes nothing of them', async () => {
+    it('refuses bytes past the daily quota and records nothing', async () => {
       const { session, artifacts } = await openSample(db, key)
       const quota = { sessions_per_day: 10, bytes_per_day: 100 }
       const step = {
@@ -215,7 +215,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       })
     })
 
-    it('counts bytes against the key and the network that opened the session, and tells how many', async () => {
+    it('counts bytes of the key and the network that opened the session, and returns them', async () => {
       const limits = {
         quota: { sessions_per_day: 10, bytes_per_day: 100 },
         share: { sessions_per_day: 10, bytes_per_day: 60 },
@@ -238,7 +238,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await used(honest)).toEqual({ of_key: 100, of_network: 50 })
     })
 
-    it('counts a replacement by what it is larger', async () => {
+    it('counts only the additional bytes of a replacement', async () => {
       const { artifacts } = await openSample(db, key, { network: 'one' })
       const [{ id }] = artifacts
       const used = async () => (await db.findUpload(id, NOON))?.used
@@ -263,7 +263,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await db.openSession({ ...step, limits: { quota, share: quota } })).toBe('opened')
     })
 
-    it('refuses what belongs to nothing, and what comes after the report', async () => {
+    it('refuses uploads without a session, and after the report', async () => {
       expect(await upload(db, { id: 'art_unknown', file: 'x', text: 'x' })).toBe('not-found')
       const { shot } = await finishSample(db, { key })
       expect(await upload(db, { ...shot, file: 'late' })).toBe('already-finalized')
@@ -272,7 +272,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
   })
 
   describe('finalizing', () => {
-    it('makes the report, keeps what was named and tells which files nothing names any more', async () => {
+    it('creates the report, keeps the given artifacts and returns the orphaned files', async () => {
       const { session, artifacts } = await openSample(db, key, { network: 'one' })
       const shot = { id: artifacts[0].id, file: 'shot', text: 'pixels' }
       const log = { id: artifacts[1].id, file: 'log', text: 'lines' }
@@ -291,7 +291,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect((await db.findRedemption(token.id))?.report_id).toBe(report.id)
     })
 
-    it('knows an artifact that was masked on its arrival by what it came as', async () => {
+    it('recognizes a masked artifact by its received hash', async () => {
       const { session, artifacts } = await openSample(db, key)
       const { id } = artifacts[1]
       const came = { received_size: 6, received_sha256: sha256('secret') }
@@ -304,7 +304,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await db.findArtifact(id)).toMatchObject({ ...masked, ...came })
     })
 
-    it('answers a repeat with the report it bought, and makes no second one', async () => {
+    it('returns the same report for a repeat, and creates no second one', async () => {
       const { session, report, finalizeToken, shot } = await finishSample(db, { key })
       const again = { ...aReport(session), title: 'Another id, the same request' }
       const step = { token: finalizeToken, session_id: session.id, report: again, artifacts: [kept(shot)] }
@@ -312,7 +312,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect((await db.listReports({ ...report, page: 1, size: 10 }))?.total).toBe(1)
     })
 
-    it('refuses a token that bought something else', async () => {
+    it('refuses a token that another request consumed', async () => {
       const { session, finalizeToken, token, shot } = await finishSample(db, { key })
       const step = { session_id: session.id, report: aReport(session), artifacts: [kept(shot)] }
       const other = { ...finalizeToken, request_hash: sha256('another body') }
@@ -320,7 +320,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await db.finalizeReport({ ...step, token })).toBe('token-already-used')
     })
 
-    it('answers with the report that the session is already, and spends nothing', async () => {
+    it('returns the existing report of the session, and consumes nothing', async () => {
       const { session, report, shot } = await finishSample(db, { key })
       const token = aToken('a new token')
       const step = { token, session_id: session.id, report: aReport(session), artifacts: [kept(shot)] }
@@ -328,7 +328,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await db.findRedemption(token.id)).toBeNull()
     })
 
-    it('makes one report when fifty tokens ask for the same session at once', async () => {
+    it('creates one report for fifty concurrent tokens of one session', async () => {
       const { session } = await openSample(db, key)
       const answers = await Promise.all(
         Array.from({ length: 50 }, () =>
@@ -341,7 +341,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(page?.total).toBe(1)
     })
 
-    it('changes nothing when an artifact is not the one that was looked at', async () => {
+    it('changes nothing if an artifact was replaced after the check', async () => {
       const { session, artifacts } = await openSample(db, key)
       const shot = { id: artifacts[0].id, file: 'shot', text: 'pixels' }
       await upload(db, shot)
@@ -355,7 +355,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect((await storedOf(db, { session, ...shot }))?.file).toBe('shot-2')
     })
 
-    it('keeps the newer file when the same bytes came once more after they were looked at', async () => {
+    it('keeps the newer file if the same bytes were uploaded again after the check', async () => {
       const { session, artifacts } = await openSample(db, key)
       const shot = { id: artifacts[0].id, file: 'shot-1', text: 'pixels' }
       await upload(db, shot)
@@ -384,7 +384,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
   })
 
   describe('deleting a report', () => {
-    it('forgets it with its session and artifacts, and leaves its files to be removed and its tokens used', async () => {
+    it('deletes it with its session and artifacts, orphans its files and keeps its tokens consumed', async () => {
       const { report, session, shot, token, finalizeToken } = await finishSample(db, { key })
       const other = await finishSample(db, { key })
       const { organization_id } = report
@@ -402,7 +402,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect((await db.findArtifact(other.shot.id))?.file).toBe(other.shot.file)
     })
 
-    it('does nothing for one that is not there, is somebody else’s, or was deleted before', async () => {
+    it('does nothing for a report that is missing, of another organization, or deleted before', async () => {
       const { report } = await finishSample(db, { key })
       const { id, organization_id } = report
       expect(await db.deleteReport({ id, organization_id: 'org_other' })).toBeNull()
@@ -412,7 +412,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(both.filter(Boolean)).toHaveLength(1)
     })
 
-    it('gives nothing of the quota back', async () => {
+    it('does not reduce the counted use', async () => {
       const { report } = await finishSample(db, { key })
       const used = async () => (await db.findUpload((await openSample(db, key)).artifacts[0].id, NOON))?.used.of_key
       const before = await used()
@@ -422,14 +422,14 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
   })
 
   describe('reports', () => {
-    it('are nobody else’s', async () => {
+    it('are not visible to other organizations', async () => {
       const { report, shot } = await finishSample(db, { key })
       expect(await db.findReport({ id: report.id, organization_id: 'org_other' })).toBeNull()
       expect((await db.listReports({ organization_id: 'org_other', page: 1, size: 10 }))?.items).toEqual([])
       expect(await db.findArtifact(shot.id)).toMatchObject({ id: shot.id, report_id: report.id })
     })
 
-    it('are found by their id alone only when they are public', async () => {
+    it('are found by their id alone only if they are public', async () => {
       for (const visibility of ['private', 'organization', 'public'] as const) {
         const { session } = await openSample(db, key)
         const report = aReport(session, { visibility })
@@ -447,13 +447,13 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await db.findReportsByNumber({ number: '00000000', organization_id })).toEqual([])
     })
 
-    it('hide an artifact until its report is finished', async () => {
+    it('hide an artifact until its report is finalized', async () => {
       const { artifacts } = await openSample(db, key)
       await upload(db, { id: artifacts[0].id, file: 'shot', text: 'pixels' })
       expect(await db.findArtifact(artifacts[0].id)).toBeNull()
     })
 
-    it('come newest first, page by page', async () => {
+    it('are listed newest first, page by page', async () => {
       const ids: string[] = []
       for (let i = 0; i < 5; i++) ids.unshift((await finishSample(db, { key, at: NOON + i })).report.id)
       const query = { organization_id: key.organization_id, size: 2 }
@@ -468,7 +468,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       })
     })
 
-    it('are each read once by cursor, whatever arrives meanwhile and though some have the same time', async () => {
+    it('are each listed once by cursor, with new arrivals and equal times', async () => {
       const before = new Set<string>()
       for (let i = 0; i < 5; i++) before.add((await finishSample(db, { key, at: NOON })).report.id)
       const query = { organization_id: key.organization_id, page: 1, size: 2 }
@@ -484,7 +484,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(new Set(read)).toEqual(before)
     })
 
-    it('answer null to a cursor that is none', async () => {
+    it('return null for an invalid cursor', async () => {
       for (const cursor of ['', 'x', Buffer.from('12 ').toString('base64url'), '🛒', 'MTI gJw']) {
         expect(await db.listReports({ organization_id: key.organization_id, page: 1, size: 2, cursor })).toBeNull()
       }
@@ -492,7 +492,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
   })
 
   describe('keys', () => {
-    it('gives a capture key back as it was made', async () => {
+    it('returns a capture key as it was created', async () => {
       const plain = aCaptureKey(await db.findDefaultProject(), {
         allowed_artifact_kinds: null,
         quota: null,
@@ -508,7 +508,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await db.findCaptureKey('ck_unknown')).toBeNull()
     })
 
-    it('lets another handle feel a revocation at its next call, and keeps the first time', async () => {
+    it('applies a revocation at the next call of another handle, and keeps the first time', async () => {
       const other = await test.reopen()
       expect(await db.revokeCaptureKey({ ...key, organization_id: 'org_other', at: NOON })).toBeNull()
       expect((await other.findCaptureKey(key.public_key))?.status).toBe('active')
@@ -530,7 +530,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await db.renewRelaySecret({ ...key, public_key: 'ck_unknown' })).toBeNull()
     })
 
-    it('puts other origins on a capture key, where they are still those that it is said to have', async () => {
+    it('replaces the origins of a capture key, if they have not changed', async () => {
       const other = await test.reopen()
       const instead_of = key.allowed_origins
       const wanted = {
@@ -549,7 +549,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       await other.close()
     })
 
-    it('takes a nonce once, of twenty at the same time one, and again when it is forgotten', async () => {
+    it('accepts a nonce once, also for twenty concurrent calls, and again after it was deleted', async () => {
       const nonce = { id: 'nonce-1', expires_at: NOON }
       const uses = await Promise.all(Array.from({ length: 20 }, () => db.useNonce(nonce)))
       expect(uses.filter(Boolean)).toHaveLength(1)
@@ -573,7 +573,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await db.revokeApiKey({ ...apiKey, id: 'key_unknown', at: NOON })).toBeNull()
     })
 
-    it('notes a use at most once a minute', async () => {
+    it('records a use at most once a minute', async () => {
       const apiKey = anApiKey(await db.findDefaultProject())
       await db.createApiKey(apiKey)
       for (const at of [NOON, NOON + MINUTE - 1, NOON + MINUTE + 1]) {
@@ -587,7 +587,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
   })
 
   describe('upkeep', () => {
-    it('forgets sessions that expired unfinished, with their artifacts, and leaves the others', async () => {
+    it('deletes sessions that expired unfinished, with their artifacts, and keeps the others', async () => {
       const expired = await openSample(db, key)
       await upload(db, { id: expired.artifacts[0].id, file: 'orphan', text: 'pixels' })
       const finished = await finishSample(db, { key })
@@ -605,7 +605,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await db.forgetExpired(step)).toEqual({ sessions: 0, more: false })
     })
 
-    it('forgets what was used on days that are past', async () => {
+    it('deletes the use of past days', async () => {
       const { artifacts } = await openSample(db, key, { network: 'one', expires_at: NOON + 10 * DAY })
       const [{ id }] = artifacts
       await upload(db, { id, file: 'shot', text: 'pixels' })
@@ -615,13 +615,13 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect((await db.findUpload(id, NOON))?.used).toEqual({ of_key: 0, of_network: 0 })
     })
 
-    it('forgets at most as many as it is asked to', async () => {
+    it('deletes at most the requested number', async () => {
       for (let i = 0; i < 3; i++) await openSample(db, key)
       expect(await db.forgetExpired({ before: NOON + DAY, limit: 2 })).toMatchObject({ sessions: 2, more: true })
       expect(await db.forgetExpired({ before: NOON + DAY, limit: 2 })).toMatchObject({ sessions: 1, more: false })
     })
 
-    it('has more to forget while tokens of finished reports are left', async () => {
+    it('reports more work while tokens of finalized reports are left', async () => {
       const finished = [await finishSample(db, { key }), await finishSample(db, { key })]
       const step = { before: NOON + DAY, limit: 3 }
       expect(await db.forgetExpired(step)).toEqual({ sessions: 0, more: true })
@@ -632,7 +632,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       }
     })
 
-    it('does not give a token back its session once that is forgotten', async () => {
+    it('does not return a deleted session for its token', async () => {
       const token = aToken('open', { expires_at: NOON + 10 * DAY })
       const step = { token, session: aSession(key), artifacts: [], limits: GENEROUS }
       await db.openSession(step)
@@ -640,7 +640,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await db.openSession(step)).toBe('token-already-used')
     })
 
-    it('knows the files that became orphaned until it is told that they are gone', async () => {
+    it('lists orphaned files until they are reported as removed', async () => {
       const { session, artifacts } = await openSample(db, key)
       const shot = { id: artifacts[0].id, file: 'shot-2', text: 'pixels' }
       for (const file of ['shot-1', 'shot-2', 'shot-2']) await upload(db, { ...shot, file })
@@ -654,7 +654,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await db.listOrphaned(10)).toEqual(['shot-1'])
     })
 
-    it('lets one of many sweep, and the next when it is time', async () => {
+    it('lets one of many sweep, and the next one after the interval', async () => {
       const claim = (at: number) => db.claimSweep({ at, every: MINUTE })
       const claims = await Promise.all(Array.from({ length: 10 }, () => claim(NOON)))
       expect(claims.filter(Boolean)).toEqual([{ swept_until: 0 }])
@@ -665,14 +665,14 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await claim(NOON - 60 * MINUTE)).toEqual({ swept_until: NOON - DAY })
     })
 
-    it('tells which files some artifact names', async () => {
+    it('returns which files are referenced', async () => {
       const { artifacts } = await openSample(db, key)
       await upload(db, { id: artifacts[0].id, file: 'named', text: 'x' })
       expect(await db.referencedFiles(['named', 'orphan', "o'rphan"])).toEqual(new Set(['named']))
       expect(await db.referencedFiles([])).toEqual(new Set())
     })
 
-    it('shows one handle what another has written', async () => {
+    it('shows one handle the writes of another', async () => {
       const other = await test.reopen()
       expect(await other.findDefaultProject()).toEqual(await db.findDefaultProject())
       const { session, token } = await openSample(other, key)
@@ -682,7 +682,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       await other.close()
     })
 
-    it('checks that it can write, and refuses once it is closed', async () => {
+    it('checks that it can write, and rejects after it was closed', async () => {
       await expect(db.check()).resolves.toBeUndefined()
       const begun = openSample(db, key)
       await db.close()

@@ -28,7 +28,7 @@ export function filesContract(open: () => Promise<FilesUnderTest>): void {
     return stream ? buffer(stream) : null
   }
 
-  it('gives back what was stored, and says its size and hash', async () => {
+  it('returns what was stored, with its size and hash', async () => {
     const bytes = randomBytes(700_000)
     const body = streamOf(bytes.subarray(0, 10), bytes.subarray(10, 400_000), bytes.subarray(400_000))
     expect(await files.put({ name: 'rep_1/art_1', body, max_bytes: bytes.length })).toEqual({
@@ -39,7 +39,7 @@ export function filesContract(open: () => Promise<FilesUnderTest>): void {
     expect(await files.stat('rep_1/art_1')).toEqual({ size: bytes.length })
   })
 
-  it('stores bytes that are here already as it stores a stream, and gives them back at once', async () => {
+  it('stores a buffer like a stream, and reads it back whole', async () => {
     const bytes = randomBytes(700_000)
     const stored = { size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
     expect(await files.put({ name: 'bytes', body: bytes, max_bytes: bytes.length })).toEqual(stored)
@@ -51,7 +51,7 @@ export function filesContract(open: () => Promise<FilesUnderTest>): void {
     expect(await files.read('nothing-in-it')).toEqual(Buffer.alloc(0))
   })
 
-  it('says of every byte that goes to this disk before it does, and stops where it is told to', async () => {
+  it('announces every byte before it is written to the local disk, and stops if that is refused', async () => {
     let said = 0
     const beforeWrite = async (bytes: number) => {
       said += bytes
@@ -83,7 +83,7 @@ export function filesContract(open: () => Promise<FilesUnderTest>): void {
     expect((await read('digits', { start: 9, end: 9 }))?.toString()).toBe('9')
   })
 
-  it('knows nothing of a name that was never stored', async () => {
+  it('finds nothing under a name that was never stored', async () => {
     expect(await files.open('nothing')).toBeNull()
     expect(await files.read('nothing')).toBeNull()
     expect(await files.stat('nothing')).toBeNull()
@@ -104,7 +104,7 @@ export function filesContract(open: () => Promise<FilesUnderTest>): void {
     expect(await allNames(files)).toEqual([])
   })
 
-  it('takes exactly as many bytes as the limit says', async () => {
+  it('accepts exactly as many bytes as the limit', async () => {
     expect(await files.put({ name: 'exact', body: streamOf('12345'), max_bytes: 5 })).toMatchObject({ size: 5 })
     expect(await files.put({ name: 'over', body: streamOf('12345', '6'), max_bytes: 5 })).toBe('too-large')
   })
@@ -121,7 +121,7 @@ export function filesContract(open: () => Promise<FilesUnderTest>): void {
     expect(await allNames(files)).toEqual([])
   })
 
-  it('shows nothing under the name before all of it is there', async () => {
+  it('shows no file before it is complete', async () => {
     let visible: unknown = 'never looked'
     const body = Readable.from(
       (async function* () {
@@ -135,7 +135,7 @@ export function filesContract(open: () => Promise<FilesUnderTest>): void {
     expect((await files.stat('slow'))?.size).toBe(300_007)
   })
 
-  it('lists names from one on and before another, and removes them', async () => {
+  it('lists names in a range, and removes them', async () => {
     const names = Array.from({ length: 40 }, (_, index) => `in/art_${index + 10}`)
     for (const name of names) await files.put({ name, body: streamOf(name), max_bytes: 100 })
     const listed = async (from: string, before: string) =>
@@ -164,14 +164,14 @@ export function filesContract(open: () => Promise<FilesUnderTest>): void {
     'a b',
     'ä',
   ])('refuses the name %j', async (name) => {
-    await expect(files.put({ name, body: streamOf('x'), max_bytes: 10 })).rejects.toThrow('Not a name')
-    await expect(files.open(name)).rejects.toThrow('Not a name')
-    await expect(files.read(name)).rejects.toThrow('Not a name')
-    await expect(files.stat(name)).rejects.toThrow('Not a name')
-    await expect(files.remove([name])).rejects.toThrow('Not a name')
+    await expect(files.put({ name, body: streamOf('x'), max_bytes: 10 })).rejects.toThrow('Invalid file name')
+    await expect(files.open(name)).rejects.toThrow('Invalid file name')
+    await expect(files.read(name)).rejects.toThrow('Invalid file name')
+    await expect(files.stat(name)).rejects.toThrow('Invalid file name')
+    await expect(files.remove([name])).rejects.toThrow('Invalid file name')
   })
 
-  it('says how much room there is, and that it can store', async () => {
+  it('returns the free space, and that it can store', async () => {
     const free = await files.free()
     expect(free === null || free > 0).toBe(true)
     await expect(files.check()).resolves.toBeUndefined()

@@ -30,7 +30,7 @@ export function storeContract(start: () => Promise<Store>): void {
     await store.stop()
   })
 
-  it('removes what a killed process left in the spool, and nothing that may be in use', async () => {
+  it('removes spool files of a killed process, and none that may be in use', async () => {
     const [old, young] = [randomUUID(), randomUUID()]
     for (const name of [old, young, 'notes']) await writeFile(join(spool, name), 'x')
     for (const name of [old, 'notes']) await utimes(join(spool, name), 0, 0)
@@ -61,7 +61,7 @@ export function storeContract(start: () => Promise<Store>): void {
     return response.status
   }
 
-  it('takes a client’s bytes by a signed address, and gives them to a reader to save', async () => {
+  it('accepts a client’s bytes by a signed URL, and returns them as a download', async () => {
     const access = await direct()
     expect(await send(await access.presignPut(upload()))).toBe(200)
     expect(await access.take({ from: 'incoming/art_1', to: 'fil_1' })).toBe('taken')
@@ -74,7 +74,7 @@ export function storeContract(start: () => Promise<Store>): void {
     expect(response.headers.get('content-disposition')).toBe('attachment; filename="shot.png"')
   })
 
-  it('keeps what was taken, whatever else comes by the same address', async () => {
+  it('keeps a taken file, whatever else is uploaded to the same URL', async () => {
     const access = await direct()
     const address = await access.presignPut({ ...upload(), sha256: null })
     await send(address)
@@ -85,11 +85,11 @@ export function storeContract(start: () => Promise<Store>): void {
     expect(await (await fetch(url)).text()).toBe(text)
   })
 
-  it('says that nothing came', async () => {
+  it('reports that nothing was uploaded', async () => {
     expect(await (await direct()).take({ from: 'incoming/nothing', to: 'fil_1' })).toBe('missing')
   })
 
-  it('refuses another length, another type, another object, another method and an address that is over', async () => {
+  it('refuses another length, type, object or method, and an expired URL', async () => {
     const access = await direct()
     const address = await access.presignPut(upload())
     expect(await send(address, `${text}!`)).toBe(403)
@@ -105,7 +105,7 @@ export function storeContract(start: () => Promise<Store>): void {
     expect(await access.take({ from: 'incoming/art_1', to: 'fil_1' })).toBe('missing')
   })
 
-  it('tells a bucket that is not there and credentials that do not fit from a good one', async () => {
+  it('distinguishes a missing bucket and wrong credentials from a usable bucket', async () => {
     const look = (changes: Partial<S3Settings>) =>
       probeBucket(createS3Client({ ...store.settings, ...changes }, Date.now))
     expect(await look({})).toBe('fits')
@@ -114,12 +114,12 @@ export function storeContract(start: () => Promise<Store>): void {
     expect(await look({ access_key_id: 'NOBODY' })).toBe('refused')
   })
 
-  it('is reached by a machine whose clock is an hour off', async () => {
+  it('works from a machine whose clock is an hour off', async () => {
     const client = createS3Client(store.settings, () => Date.now() - 3_600_000)
     expect(await probeBucket(client)).toBe('fits')
   })
 
-  it('lets pages of any origin send by the CORS rules, and none before they are set', async () => {
+  it('lets pages of any origin upload with the CORS rules, and none without them', async () => {
     const client = createS3Client(store.settings, Date.now)
     const { url, headers } = await (await direct()).presignPut(upload())
     const origin = 'https://shop.example'

@@ -12,14 +12,14 @@ it.each(ARTIFACT_KINDS)('the sentences about kind %s are good English', (kind) =
   const caller = { public_key: key.public_key, origin: 'https://a.example', capture_token: 't' }
   const refuse = () => offerArtifacts({ ...caller, media_kind: 'none', artifacts }, { key, now: 0 })
   const sentences = [
-    mismatch(anArtifact({ kind, declared_size: 1 }), `${countOf(1, 'byte')} came`).message,
-    mismatch(anArtifact({ kind, declared_size: 2 }), `${countOf(0, 'byte')} came`).message,
+    mismatch(anArtifact({ kind, declared_size: 1 }), `the upload has ${countOf(1, 'byte')}`).message,
+    mismatch(anArtifact({ kind, declared_size: 2 }), `the upload has ${countOf(0, 'byte')}`).message,
   ]
-  expect(refuse).toThrow(`of kind ${kind} is one of: `)
+  expect(refuse).toThrow(`of kind ${kind} must be one of: `)
   for (const sentence of sentences) expect(sentence).not.toMatch(/\ba [aeiou]|\ban [^aeiou]|\b1 bytes|\b[02] byte\b/i)
   expect(refuse).not.toThrow(/\ba [aeiou]|\ban [^aeiou]/i)
 })
 
-it('one byte is one, and all others are many', () => {
+it('uses the singular for one and the plural for all other counts', () => {
   expect([0, 1, 2, 999, 1000].map(humanBytes)).toEqual(['0 bytes', '1 byte', '2 bytes', '999 bytes', '1.0 kB'])
 })

@@ -21,7 +21,7 @@ describe('an origin', () => {
     'https://app.example.com.evil.example',
     'https://sub.app.example.com',
     'https://xn--pp-6ia.example.com',
-  ])('that is near the allowed one, %s, is not allowed, and the message names what to add', async (origin) => {
+  ])('that is similar to the allowed one, %s, is refused, and the message names the origin to add', async (origin) => {
     const error = expectRefusal(await ask(origin), 'ORIGIN_NOT_ALLOWED')
     expect(error.message).toContain(origin)
     expect(error.details).toEqual({ origin })
@@ -41,11 +41,11 @@ describe('an origin', () => {
     'https://app.example.com\0',
     'https://app.example.com\u200b',
     '\u0001https://app.example.com',
-  ])('that is none, %s, is called so', async (origin) => {
+  ])('that is invalid, %s, is reported as such', async (origin) => {
     expectRefusal(await ask(origin), 'INVALID_ORIGIN')
   })
 
-  it('is taken in the form of the URL standard', async () => {
+  it('is accepted in the form of the URL standard', async () => {
     expect((await ask('HTTPS://APP.EXAMPLE.COM:443')).status).toBe(201)
   })
 
@@ -57,7 +57,7 @@ describe('an origin', () => {
     expect(expectRefusal(await ask(ORIGIN, { Origin: 'null' }), 'ORIGIN_NOT_ALLOWED').message).toContain('sandboxed')
   })
 
-  it('may stand behind a wildcard that was asked for, the bare domain not', async () => {
+  it('may match a permitted wildcard, which the bare domain does not', async () => {
     const { public_key } = await relay.newCaptureKey({
       allowed_origins: ['https://*.example.com'],
       allow_wildcards: true,
@@ -72,7 +72,7 @@ describe('an origin', () => {
 })
 
 describe('a token', () => {
-  it('that is altered, cut or made up buys nothing and is not spent', async () => {
+  it('that is altered, truncated or invented is refused, and the original is not consumed', async () => {
     const capture_token = await flow.token('create')
     const [payload = '', signature = ''] = capture_token.split('.')
     const flip = (text: string, at: number) => text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1)
@@ -97,7 +97,7 @@ describe('a token', () => {
     await flow.open({ capture_token })
   })
 
-  it('of one key or origin is none of another', async () => {
+  it('of one key or origin is invalid for another', async () => {
     const other = await relay.newCaptureKey({ allowed_origins: [ORIGIN, 'https://eu.example.com'] })
     const request = await flow.sessionRequest()
     expectRefusal(await flow.post(SESSIONS, { ...request, public_key: other.public_key }), 'INVALID_CAPTURE_TOKEN')
@@ -106,7 +106,7 @@ describe('a token', () => {
     expectRefusal(await flow.post(SESSIONS, moved), 'INVALID_CAPTURE_TOKEN')
   })
 
-  it('of a session is no capture token, nor the other way round', async () => {
+  it('of a session is not a capture token, nor the reverse', async () => {
     const session = await flow.open()
     const swapped = { upload_session_token: session.finalize_token, finalize_token: session.upload_session_token }
     expectRefusal(await flow.post(FINALIZE, await flow.finalizeRequest(swapped)), 'INVALID_UPLOAD_SESSION')
@@ -114,7 +114,7 @@ describe('a token', () => {
     expectRefusal(await flow.post(SESSIONS, request), 'INVALID_CAPTURE_TOKEN')
   })
 
-  it('is not burnt by a mistake in the body, nor by a session that cannot become a report yet', async () => {
+  it('is not consumed by an error in the body, or by a session that cannot become a report yet', async () => {
     const request = await flow.sessionRequest()
     const typo = await flow.post(SESSIONS, { ...request, media_kind: 'screnshot' })
     expect(expectRefusal(typo, 'VALIDATION_ERROR').details).toEqual([
@@ -137,7 +137,7 @@ describe('a token', () => {
 })
 
 describe('a session', () => {
-  it('takes what its key and the kind take', async () => {
+  it('accepts what its key and the artifact kind allow', async () => {
     const { public_key } = await relay.newCaptureKey({ allowed_artifact_kinds: ['screenshot'] })
     const capture_token = await flow.token('create', { public_key })
     const open = (artifact: object) =>
@@ -159,7 +159,7 @@ describe('a session', () => {
     expect(opened.body.uploads.map(({ kind }: { kind: string }) => kind)).toEqual(['screenshot'])
   })
 
-  it('of another key, of another origin or long gone becomes no report', async () => {
+  it('of another key, of another origin or long expired cannot become a report', async () => {
     const other = await relay.newCaptureKey({ allowed_origins: [ORIGIN] })
     const session = await flow.open()
     const capture_token = await flow.token('finalize', { public_key: other.public_key })
@@ -172,7 +172,7 @@ describe('a session', () => {
 })
 
 describe('a revoked key', () => {
-  it('stops what it has handed out: tokens, sessions and upload addresses', async () => {
+  it('invalidates what it issued: tokens, sessions and upload URLs', async () => {
     const request = await flow.sessionRequest()
     const { session } = await flow.uploaded()
     const finalize = await flow.finalizeRequest(session)
@@ -186,7 +186,7 @@ describe('a revoked key', () => {
     expect(await relay.reportCount()).toBe(0)
   })
 
-  it('has its use noted until then', async () => {
+  it('has its last use recorded until then', async () => {
     await flow.token('create')
     const lastUse = async () => (await relay.database.findCaptureKey(relay.public_key))?.last_used_at
     await expect.poll(lastUse).toBe(relay.clock.now)

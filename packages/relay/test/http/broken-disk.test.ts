@@ -29,7 +29,7 @@ const LARGE: File = { ...SCREENSHOT, bytes: Buffer.concat([png(), Buffer.alloc(2
 it.each([
   ['small', SCREENSHOT],
   ['large', LARGE],
-])('a %s upload to files that cannot be written is refused for now, and taken later', async (_size, file) => {
+])('a %s upload to files that are not writable is unavailable, and accepted later', async (_size, file) => {
   const [upload] = (await flow.open({ files: [file] })).uploads
   const mend = await breakFiles()
   expectRefusal(await flow.put(upload, file.bytes), 'UNAVAILABLE')
@@ -39,7 +39,7 @@ it.each([
   expect((await flow.put(upload, file.bytes)).status).toBe(204)
 })
 
-it('an artifact of files that cannot be read is refused for now', async () => {
+it('an artifact in files that cannot be read is unavailable', async () => {
   const { body } = await flow.report()
   const { api_key } = await relay.newApiKey()
   const headers = { Authorization: `Bearer ${api_key}` }

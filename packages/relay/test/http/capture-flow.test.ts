@@ -15,7 +15,7 @@ afterEach(() => relay.dispose())
 const MINUTE = 60_000
 
 describe('a plain client without Origin header', () => {
-  it('makes a report in five calls without describing its artifacts', async () => {
+  it('creates a report in five calls without describing its artifacts', async () => {
     const pub = { public_key: relay.public_key, origin: ORIGIN }
     const create = await flow.post(TOKENS, { ...pub, action: 'create' })
     expect(create.status).toBe(201)
@@ -61,7 +61,7 @@ describe('a plain client without Origin header', () => {
     )
   })
 
-  it('reads what the key takes, and nothing else', async () => {
+  it('reads what the key accepts, and nothing else', async () => {
     const answer = await relay.call('GET', `/api/v1/public/capture/config?public_key=${relay.public_key}`)
     expect(answer.status).toBe(200)
     expect(Object.keys(configResponse.parse(answer.body)).sort()).toEqual(Object.keys(answer.body).sort())
@@ -72,8 +72,8 @@ describe('a plain client without Origin header', () => {
   })
 })
 
-describe('an answer that was lost', () => {
-  it('is given again to the byte, when the session is opened a second time', async () => {
+describe('a response that was lost', () => {
+  it('is repeated identically when the session is opened again', async () => {
     const request = await flow.sessionRequest()
     const first = await flow.post(SESSIONS, request)
     relay.clock.now += 6 * MINUTE
@@ -86,7 +86,7 @@ describe('an answer that was lost', () => {
     expectRefusal(await flow.post(SESSIONS, another), 'CAPTURE_TOKEN_EXPIRED')
   })
 
-  it('is given again to the byte, when the report is finalized a second time', async () => {
+  it('is repeated identically when the report is finalized again', async () => {
     const { session, manifest } = await flow.uploaded()
     const request = await flow.finalizeRequest(session, { artifacts: manifest })
     const first = await flow.post(FINALIZE, request)
@@ -110,7 +110,7 @@ describe('fifty uses of one token at once', () => {
     for (const loser of answers.filter(({ status }) => status !== 201)) expectRefusal(loser, 'CAPTURE_TOKEN_USED')
   })
 
-  it('get one answer when they are the same', async () => {
+  it('get one response when they are the same', async () => {
     const request = await flow.sessionRequest()
     const opened = await Promise.all(Array.from({ length: 50 }, () => flow.post(SESSIONS, request)))
     expect(new Set(opened.map(({ status, text }) => `${status} ${text}`)).size).toBe(1)
@@ -127,7 +127,7 @@ describe('fifty uses of one token at once', () => {
 })
 
 describe('a report', () => {
-  it('keeps what its manifest names and forgets the rest, files included', async () => {
+  it('keeps the artifacts of its manifest and deletes the rest, including files', async () => {
     const { session, manifest } = await flow.uploaded([SCREENSHOT, DEBUGGER])
     expect(await relay.storedFiles()).toHaveLength(2)
     const request = await flow.finalizeRequest(session, { artifacts: [manifest[0]] })
@@ -139,7 +139,7 @@ describe('a report', () => {
     expect(await relay.storedFiles()).toHaveLength(1)
   })
 
-  it('has a share link only when it is public, and the link tells no more than its text', async () => {
+  it('has a share link only when it is public, and the link shows only its text', async () => {
     const hidden = await flow.report()
     expect(hidden.body.share_url).toBeNull()
     expectRefusal(await relay.call('GET', `/api/v1/public/reports/${hidden.body.report.id}`), 'NOT_FOUND')
@@ -150,7 +150,7 @@ describe('a report', () => {
     expect([shared.status, shared.body]).toEqual([200, { title, summary: 'I pressed it', created_at }])
   })
 
-  it('has its debugger document masked once more, and says which bytes came and which are kept', async () => {
+  it('has its debugger document masked again, and records received and stored bytes', async () => {
     const secret = 'jane.doe@example.com'
     const document = { version: 1, console: [{ at: 1, level: 'log', args: [`mail to ${secret}`, 'pay failed'] }] }
     const file = { ...DEBUGGER, bytes: Buffer.from(JSON.stringify(document)) }

@@ -16,7 +16,7 @@ function serverOf({ max, isProxy = () => false }: { max: number; isProxy?: (addr
   }
 }
 
-it('counts the connections of one IPv6 /64 together, and those of others apart', () => {
+it('counts the connections of one IPv6 /64 together, and those of others separately', () => {
   const connect = serverOf({ max: 3 })
   const sockets = Array.from({ length: 5 }, (_, index) => connect(`2001:db8:1:2::${index}`))
   expect(sockets.map(({ isOpen }) => isOpen)).toEqual([true, true, true, false, false])
@@ -30,7 +30,7 @@ it('counts an IPv4 address and the same one mapped into IPv6 together', () => {
   expect(connect('::ffff:192.0.2.1').isOpen).toBe(false)
 })
 
-it('takes another connection when one has closed', () => {
+it('accepts another connection when one has closed', () => {
   const connect = serverOf({ max: 1 })
   connect('192.0.2.1').destroy()
   expect(connect('192.0.2.1').isOpen).toBe(true)

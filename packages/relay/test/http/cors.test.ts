@@ -31,7 +31,7 @@ it.each([
   ['POST', '/API/V1/PUBLIC/nothing'],
   ['GET', '/chunks/none.js'],
   ['POST', '/api/v1/reportss'],
-])('a page that sends %s to %s, which leads nowhere, can read the refusal', async (method, path) => {
+])('a page that sends %s to %s, which does not exist, can read the refusal', async (method, path) => {
   const allowed = await preflight(path, method)
   expect(allowed.status).toBe(204)
   expect(allowed.headers.get('access-control-allow-origin')).toBe(ORIGIN)
@@ -53,7 +53,7 @@ it.each([
   '/api/v1/artifacts/art_1',
   HEALTH,
   READY,
-])('%s is not for pages, and says nothing to them', async (path) => {
+])('%s is not readable by pages', async (path) => {
   for (const method of ['GET', 'POST', 'OPTIONS']) {
     const answer = await relay.call(method, path, { headers: { Origin: ORIGIN } })
     expect([...answer.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([])

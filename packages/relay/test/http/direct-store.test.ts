@@ -48,7 +48,7 @@ it.each([
   ['the copy is late, without one', { isListed: false }, 'PUT', 'fil_'],
   ['the cleaning up is late, with a manifest', { isListed: true }, 'DELETE', 'incoming'],
   ['the cleaning up is late, without one', { isListed: false }, 'DELETE', 'incoming'],
-] as const)('the same finalize call sent twice at once makes one whole report: %s', async (_, how, method, part) => {
+] as const)('the same finalize call sent twice at once makes one report: %s', async (_, how, method, part) => {
   for (const late of [1, 2]) {
     const request = await uploadedDirectly(SCREENSHOT, how)
     let turn = 0
@@ -66,7 +66,7 @@ it.each([
   }
 })
 
-it('what is no picture is read once, however often a report is to be made of it', async () => {
+it('a file that is not a picture is read once, however often the report is finalized', async () => {
   const request = await uploadedDirectly({ ...SCREENSHOT, bytes: Buffer.alloc(2_000_000, 'x') })
   const first = await flow.post(FINALIZE, request)
   expect(first.body.error.code).toBe('UNSUPPORTED_MEDIA_TYPE')
@@ -79,7 +79,7 @@ it('what is no picture is read once, however often a report is to be made of it'
 it.each([
   ['small', SECRET],
   ['large', SECRET.padEnd(2_000_000)],
-])('a %s picture that a client has put into the store loses its metadata before it counts', async (_size, text) => {
+])('a %s picture uploaded directly to the store loses its metadata before it counts', async (_size, text) => {
   const bytes = pngWith(pngChunk('tEXt', text), pngChunk('eXIf', exif({ orientation: 1 })))
   const answer = await flow.post(FINALIZE, await uploadedDirectly({ ...SCREENSHOT, bytes }))
   expect(answer.status, answer.text).toBe(201)

@@ -73,7 +73,7 @@ describe.each(CASES)('%s', (_name, status, make) => {
   )
 })
 
-it('is read by the client of Node, which reads while it writes', async () => {
+it('can be read by Node’s client, which reads while it writes', async () => {
   const path = await uploadPath()
   const call = request(`${relay.url}${path}`, { method: 'PUT', headers: { 'Content-Type': 'text/html' } })
   const answered = new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
@@ -87,7 +87,7 @@ it('is read by the client of Node, which reads while it writes', async () => {
   expect([status, JSON.parse(body).error.code]).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE'])
 })
 
-it('leaves the connection open where the body had come with the head', async () => {
+it('leaves the connection open if the body came with the headers', async () => {
   const socket = connect(Number(new URL(relay.url).port), '127.0.0.1')
   const ask = `POST ${TOKENS} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}`
   const answers: string[] = []
@@ -100,7 +100,7 @@ it('leaves the connection open where the body had come with the head', async () 
 })
 
 describe('a refused body that never ends', () => {
-  it('is let go once more has come than any artifact may have', async () => {
+  it('is disconnected after more bytes than any artifact may have', async () => {
     const socket = connect(Number(new URL(relay.url).port), '127.0.0.1')
     const answers: string[] = []
     socket.on('data', (chunk) => answers.push(String(chunk)))

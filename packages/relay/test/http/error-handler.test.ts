@@ -29,7 +29,7 @@ async function answerTo(thrown: Error) {
   return { status: response.status, retry_after: response.headers.get('retry-after'), code: error.code, lines }
 }
 
-it('a refusal of a relay that has enough to do is a warning in the log, and says when to try again', async () => {
+it('a refusal by a busy relay is a warning in the log, and has Retry-After', async () => {
   const refusal = new RelayError('UNAVAILABLE', { message: 'Too many documents are waiting.', retry_after: 10 })
   const { lines, ...answer } = await answerTo(refusal)
   expect(answer).toEqual({ status: 503, retry_after: '10', code: 'UNAVAILABLE' })
@@ -47,6 +47,6 @@ it.each([
   expect(lines).toMatchObject([{ level: 'error', code }])
 })
 
-it('a refusal that is the client’s to correct is not in the log', async () => {
+it('a refusal that the client can correct is not in the log', async () => {
   expect((await answerTo(new RelayError('NOT_FOUND'))).lines).toEqual([])
 })

@@ -67,7 +67,7 @@ async function submit(
 
 const shot = { screenshot: png(), debugger: OTHER_DEBUGGER }
 
-it('a client that reads artifacts[] sends a report', async () => {
+it('a client that reads artifacts[] can send a report', async () => {
   const { session, done } = await submit(shot, {
     mode: 'browser',
     session: { meta: { source: 'website_widget', user: null, viewport: { width: 10, height: 20 } } },
@@ -118,7 +118,7 @@ it('a report of such a client shows its console line, its request and its click,
   expect(text).not.toMatch(/jane|hunter2|s3cr3t/)
 })
 
-it('a client that says nothing but its tokens sends a report', async () => {
+it('a client that sends only its tokens can send a report', async () => {
   const { done } = await submit(shot)
   expect(done.status, done.text).toBe(201)
   expect(relay.reports).toMatchObject([
@@ -126,7 +126,7 @@ it('a client that says nothing but its tokens sends a report', async () => {
   ])
 })
 
-it('a client that sends null for what it does not have sends a report', async () => {
+it('a client that sends null for missing values can send a report', async () => {
   const nothing = { title: null, summary: null, visibility: null, meta: null, reporter: null, fields: null }
   const { done } = await submit(shot, { session: { meta: null, artifacts: null }, text: nothing })
   expect(done.status, done.text).toBe(201)
@@ -153,12 +153,12 @@ it('a report without a visibility gets no more than its key permits', async () =
 it.each([
   ['a title above the limit is cut', 'x'.repeat(255), 'x'.repeat(200)],
   ['a title of nothing is made up', ' ', 'Screenshot report'],
-])('%s, now that the evidence is here', async (_what, title, kept) => {
+])('%s, since the evidence is already uploaded', async (_what, title, kept) => {
   const { done } = await submit(shot, { text: { title } })
   expect([done.status, done.body.report.title]).toEqual([201, kept])
 })
 
-it('the same finalize again, with what may be left out, gets the same answer', async () => {
+it('a repeated finalize without optional members gets the same response', async () => {
   const { session } = await flow.uploaded()
   const { title: _, visibility: __, ...request } = await flow.finalizeRequest(session)
   const [one, two] = [await flow.post(FINALIZE, request), await flow.post(FINALIZE, { ...request, title: null })]
@@ -184,7 +184,7 @@ describe('a content type with parameters', () => {
     },
   )
 
-  it('is still held to the type that was described', async () => {
+  it('must still match the described type', async () => {
     const [upload] = (await flow.open()).uploads
     const headers = { 'Content-Type': 'text/html;x=image/png' }
     expectRefusal(await flow.put(upload, SCREENSHOT.bytes, { headers }), 'UNSUPPORTED_MEDIA_TYPE')
@@ -192,7 +192,7 @@ describe('a content type with parameters', () => {
 })
 
 describe('the mode "relay"', () => {
-  it('takes no request without a signature of ours, on any call', async () => {
+  it('accepts no unsigned request, on any call', async () => {
     const headers = { 'X-Relay-Timestamp': '1773576000', 'X-Relay-Signature': `sha256=${'0'.repeat(64)}` }
     const session = await flow.sessionRequest()
     const finalize = await flow.finalizeRequest(await flow.open())
@@ -207,7 +207,7 @@ describe('the mode "relay"', () => {
     expect(await relay.reportCount()).toBe(0)
   })
 
-  it('takes a signed request', async () => {
+  it('accepts a signed request', async () => {
     const context = { database: relay.database, now: () => relay.clock.now }
     const key = await renewRelaySecret(context, relay.public_key)
     const secret = relaySecret(signingKey(await serverSecret({ ...readConfig({}), data_dir: relay.folder })), key)

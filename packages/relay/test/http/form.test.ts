@@ -5,7 +5,7 @@ import { type RelayUnderTest, startRelay } from './relay-under-test.ts'
 let relay: RelayUnderTest
 afterEach(() => relay.dispose())
 
-it('is there for a key that lists the relay’s own origin, and runs nothing but what is its own', async () => {
+it('exists for a key that allows the relay’s own origin, and runs only its own scripts', async () => {
   relay = await startRelay()
   const { public_key } = await relay.newCaptureKey({ allowed_origins: [relay.url] })
   const [first, second] = [
@@ -24,7 +24,7 @@ it('is there for a key that lists the relay’s own origin, and runs nothing but
   for (const name of ['x-request-id', 'x-response-time', 'x-response-size']) expect(first.headers.has(name)).toBe(true)
 })
 
-it('is not there for any other key', async () => {
+it('does not exist for any other key', async () => {
   relay = await startRelay()
   const { public_key } = await relay.newCaptureKey({ allowed_origins: [relay.url] })
   await relay.revoke(public_key)
@@ -35,7 +35,7 @@ it('is not there for any other key', async () => {
   }
 })
 
-it('says to whoever follows a wrong link, in a page, that there is no form', async () => {
+it('shows a page without a form for a wrong link', async () => {
   relay = await startRelay()
   const headers = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' }
   for (const key of [relay.public_key, 'ck_%22%3E%3Cscript%3E']) {
@@ -45,12 +45,12 @@ it('says to whoever follows a wrong link, in a page, that there is no form', asy
     expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8')
     expect(answer.headers.get('cache-control')).toBe('no-store')
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'")
-    expect(answer.text).toContain('There is no such form, or it is closed.')
+    expect(answer.text).toContain('This form does not exist or is closed.')
     expect(answer.text).not.toContain('<script')
   }
 })
 
-it('asks for the widget beside it, also below a path', async () => {
+it('loads the widget beside it, also below a path', async () => {
   relay = await startRelay({ settings: { public_url: 'https://shop.example/reports' } })
   const { public_key } = await relay.newCaptureKey({ allowed_origins: ['https://shop.example'] })
   const answer = await relay.call('GET', `/reports/form/${public_key}`)

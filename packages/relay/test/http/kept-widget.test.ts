@@ -49,7 +49,7 @@ it('serves the chunks and the pinned script of former versions over two upgrades
 
 const hashOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16)
 
-it('forgets a version when its time is over, counted from when it was replaced', async () => {
+it('removes a version when its time is over, counted from its replacement', async () => {
   await start('one', 0)
   expect(await start('two', 10 * MAX_AGE_MS)).toEqual([['form-one.js']])
   expect(await start('two', 11 * MAX_AGE_MS)).toEqual([['form-one.js']])
@@ -74,7 +74,7 @@ it('keeps no more versions and no more bytes than its limits', async () => {
   expect(await start('after', 102)).toEqual([])
 })
 
-it('serves its own version where no other can be kept', async () => {
+it('serves its own version if no other can be kept', async () => {
   const data_dir = join(root, 'data')
   await mkdir(data_dir, { mode: 0o700 })
   await writeFile(join(data_dir, 'widget-versions'), 'in the way')

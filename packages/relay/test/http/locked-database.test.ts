@@ -11,7 +11,7 @@ afterEach(async () => {
   await relay.dispose()
 })
 
-it('a relay whose database another process has locked answers what needs no write, and refuses the rest for a while', async () => {
+it('a relay whose database is locked by another process still reads, and refuses writes with UNAVAILABLE', async () => {
   relay = await startRelay()
   const flow = flowOf(relay)
   const request = await flow.sessionRequest()

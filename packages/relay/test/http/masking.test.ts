@@ -29,7 +29,7 @@ async function storedDocument(file: File) {
 }
 
 describe('a debugger document that was made to get something past the rules', () => {
-  it('is stored by its schema and masked, whatever the secret stands in', async () => {
+  it('is stored by its schema and masked, wherever the secret is', async () => {
     relay = await startRelay()
     const text = `{"version":1,
       "environment":{"url":"https://shop.example/?access_token=s3cr3tA","title":"4111111111111111"},
@@ -51,7 +51,7 @@ describe('a debugger document that was made to get something past the rules', ()
     ['deep and whole', `{"version":1,"context":${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}}`],
     ['of many values', `{"version":1,"console":[${'[],'.repeat(300_000)}[]]}`],
     ['of many values, and large', `{"console":[${'{},'.repeat(10_000_000)}{}]}`],
-  ])('is refused where it is %s, and the log has no dump of it', async (_, text) => {
+  ])('is refused if it is %s, and the log does not contain it', async (_, text) => {
     relay = await startRelay()
     const flow = flowOf(relay)
     const file = packed(text.startsWith('{') ? text : `{"a":${text}`)
@@ -64,7 +64,7 @@ describe('a debugger document that was made to get something past the rules', ()
   })
 })
 
-it('what a session and a report say beside the evidence is masked too, and what the reporter wrote is not', async () => {
+it('metadata and fields are masked too, but not what the reporter wrote', async () => {
   relay = await startRelay()
   const flow = flowOf(relay)
   const session = await flow.open({
@@ -96,7 +96,7 @@ it('what a session and a report say beside the evidence is masked too, and what 
   })
 })
 
-it('an upload address takes so many uploads and no more, also of what is refused', async () => {
+it('an upload URL accepts a limited number of uploads, including refused ones', async () => {
   relay = await startRelay()
   const flow = flowOf(relay)
   const session = await flow.open({ artifacts: undefined, media_kind: 'none' })
@@ -110,7 +110,7 @@ it('an upload address takes so many uploads and no more, also of what is refused
   expectRefusal(await flow.put({ ...upload, url: `${upload.url}x` }, DEBUGGER.bytes), 'INVALID_SIGNATURE')
 })
 
-it('documents take so much of the processor from one address and no more', async () => {
+it('documents of one address get a limited amount of processor time', async () => {
   relay = await startRelay({ settings: { mask_seconds_per_address: 1, mask_seconds_per_key: 0 } })
   const flow = flowOf(relay)
   const lines = Array.from({ length: 20_000 }, (_, at) => ({
@@ -126,7 +126,7 @@ it('documents take so much of the processor from one address and no more', async
   expectRefusal(answers.at(-1) ?? (answers[0] as never), 'RATE_LIMITED')
 })
 
-it('a relay that stops ends the masking of a client that waits', async () => {
+it('a relay that stops cancels the masking for a waiting client', async () => {
   relay = await startRelay({ timeouts: { stop: 10 } })
   const flow = flowOf(relay)
   const session = await flow.open({ artifacts: undefined, media_kind: 'none' })
@@ -145,7 +145,7 @@ it('a relay that stops ends the masking of a client that waits', async () => {
   await expect.poll(() => relay.storedFiles(), { timeout: 20_000 }).toEqual([])
 })
 
-it('the rules run in a thread or a process of their own, and nothing else of the relay calls them', async () => {
+it('the rules run only in a separate thread or process', async () => {
   relay = await startRelay()
   const source = join(import.meta.dirname, '../../src')
   const names = await readdir(source, { recursive: true })

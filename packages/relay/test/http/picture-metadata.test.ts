@@ -61,13 +61,13 @@ async function expectKept(report_id: string, { sent, kept }: { sent: Buffer; kep
 it.each([
   ...PICTURES.map((picture) => ['screenshot', ...picture] as const),
   ...[...PICTURES, ...GIFS].map((picture) => ['attachment', ...picture] as const),
-])('as %s, %s is stored without what it says beside what it shows', async (kind, _what, type, bytes, kept) => {
+])('as %s, %s is stored without its metadata', async (kind, _what, type, bytes, kept) => {
   const file: File = { kind, content_type: `image/${type}`, bytes }
   const { body } = await flow.report([file])
   await expectKept(body.report.id, { sent: bytes, kept })
 })
 
-it('a picture that comes in chunks and undescribed is stored without it', async () => {
+it('a picture that is chunked and not described is stored without its metadata', async () => {
   const sent = pngWith(pngChunk('tEXt', SECRET))
   const session = await flow.open({ artifacts: undefined })
   const { pathname, search } = new URL(session.uploads[0].url)
@@ -82,7 +82,7 @@ it('a picture that comes in chunks and undescribed is stored without it', async 
   await expectKept(body.report.id, { sent, kept: PNG })
 })
 
-it('what is not a picture is stored as it came', async () => {
+it('other files are stored unchanged', async () => {
   const bytes = Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.from(SECRET)])
   const { body } = await flow.report([{ kind: 'attachment', content_type: 'application/pdf', bytes }])
   await expectKept(body.report.id, { sent: bytes, kept: bytes })

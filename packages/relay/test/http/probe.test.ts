@@ -21,7 +21,7 @@ function probe({ secret = SECRET, at = relay.clock.now, size = 10 } = {}) {
   })
 }
 
-it('measures a signed probe, says whom it counts it for, and keeps nothing', async () => {
+it('measures a signed probe, returns the counted address, and stores nothing', async () => {
   const answer = await probe({ size: 3 * 1024 * 1024 })
   expect([answer.status, answer.body]).toEqual([
     200,
@@ -35,13 +35,13 @@ it('measures a signed probe, says whom it counts it for, and keeps nothing', asy
   expect(await relay.storedFiles()).toEqual([])
 })
 
-it('refuses a probe that nobody signed, that another secret signed, or that is too old or too new', async () => {
+it('refuses a probe that is unsigned, signed with another secret, too old or too new', async () => {
   expectRefusal(await relay.call('PUT', PROBE, { body: 'x' }), 'INVALID_SIGNATURE')
   expectRefusal(await probe({ secret: 'o'.repeat(40) }), 'INVALID_SIGNATURE')
   expectRefusal(await probe({ at: relay.clock.now - PROBE_AGE_MS }), 'SIGNED_URL_EXPIRED')
   expectRefusal(await probe({ at: relay.clock.now + 2 * PROBE_AGE_MS }), 'SIGNED_URL_EXPIRED')
 })
 
-it('reads no more of a probe than the largest upload has', async () => {
+it('reads no more of a probe than the largest upload', async () => {
   expectRefusal(await probe({ size: PROBE_MAX_BYTES + 1 }), 'FILE_TOO_LARGE')
 })

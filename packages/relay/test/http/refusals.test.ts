@@ -203,14 +203,14 @@ describe('a refusal', () => {
     },
   )
 
-  it('ALREADY_FINALIZED names the report that there is', async () => {
+  it('ALREADY_FINALIZED names the existing report', async () => {
     relay = await startRelay()
     const error = expectRefusal(await PROVOCATIONS.ALREADY_FINALIZED.act(flowOf(relay)), 'ALREADY_FINALIZED')
     expect(error.details).toEqual({ report_id: relay.reports[0]?.id, share_url: null })
     expect(await relay.reportCount()).toBe(1)
   })
 
-  it('ALREADY_FINALIZED says where a public report is shared', async () => {
+  it('ALREADY_FINALIZED has the share URL of a public report', async () => {
     relay = await startRelay({ key: { max_visibility: 'public' } })
     const flow = flowOf(relay)
     const { session } = await flow.uploaded()
@@ -220,7 +220,7 @@ describe('a refusal', () => {
     expect(expectRefusal(await finalize(), 'ALREADY_FINALIZED').details).toMatchObject({ share_url })
   })
 
-  it('keeps what failed inside to the log', async () => {
+  it('writes internal failures to the log only', async () => {
     relay = await startRelay()
     breakDatabase()
     const flow = flowOf(relay)
@@ -234,7 +234,7 @@ describe('a refusal', () => {
     expect(failure.reason).toContain('capture_keys')
   })
 
-  it('says how long to wait when it is about how much', async () => {
+  it('has Retry-After if it is about a limit', async () => {
     relay = await startRelay({ settings: { rate_per_key: 1 } })
     const flow = flowOf(relay)
     await flow.token('create')

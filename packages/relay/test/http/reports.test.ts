@@ -27,7 +27,7 @@ describe('an API key', () => {
     ['malformed', 'Basic abc'],
     ['truncated', 'Bearer esk_abc'],
     ['malformed', `Bearer esk_${'a'.repeat(48)}`],
-  ])('that is %s is told so: "%s"', async (reason, Authorization) => {
+  ])('that is %s gets that reason: "%s"', async (reason, Authorization) => {
     const refused = await get('/api/v1/reports', Authorization ? { Authorization } : {})
     expect(expectRefusal(refused, 'UNAUTHENTICATED').details).toEqual({ reason })
     expect(refused.headers.get('www-authenticate')).toBe('Bearer')
@@ -46,7 +46,7 @@ describe('an API key', () => {
     },
   )
 
-  it('with one character mistyped is malformed, another relay’s is unknown', async () => {
+  it('is malformed with one character mistyped, and unknown if it is another relay’s', async () => {
     const typo = api_key.slice(0, 9) + (api_key[9] === 'a' ? 'b' : 'a') + api_key.slice(10)
     const refused = await get('/api/v1/reports', { Authorization: `Bearer ${typo}` })
     expect(expectRefusal(refused, 'UNAUTHENTICATED').details).toEqual({ reason: 'malformed' })
@@ -57,14 +57,14 @@ describe('an API key', () => {
     expect(expectRefusal(unknown, 'UNAUTHENTICATED').details).toEqual({ reason: 'unknown' })
   })
 
-  it('reads by either header, and not by both at once', async () => {
+  it('is accepted in either header, but not in both', async () => {
     expect((await get('/api/v1/reports')).status).toBe(200)
     expect((await get('/api/v1/reports', { 'api-token': api_key })).status).toBe(200)
     const both = await get('/api/v1/reports', { Authorization: `Bearer ${api_key}`, 'api-token': api_key })
     expectRefusal(both, 'VALIDATION_ERROR')
   })
 
-  it('that expired or was revoked says which', async () => {
+  it('that expired or was revoked gets that reason', async () => {
     const { key, api_key: revoked } = await relay.newApiKey()
     await relay.database.revokeApiKey({ ...key, at: relay.clock.now })
     const one = await get('/api/v1/reports', { 'api-token': revoked })
@@ -83,7 +83,7 @@ describe('an API key', () => {
     expect(error.details).toEqual({ required_scope: 'reports:read' })
   })
 
-  it('opens nothing of the capture flow, nor does a capture key open this', async () => {
+  it('is not accepted in the capture flow, nor is a capture key here', async () => {
     const refused = await get('/api/v1/reports', { Authorization: `Bearer ${relay.public_key}` })
     expectRefusal(refused, 'UNAUTHENTICATED')
   })
@@ -150,7 +150,7 @@ describe('an artifact', () => {
     return (await get(`/api/v1/reports/${made.body.report.id}`)).body.artifacts[0].url
   }
 
-  it('is served so that a hostile one does nothing', async () => {
+  it('is served so that a hostile one is harmless', async () => {
     const url = await link()
     const { status, headers } = await fetch(url)
     expect(status).toBe(200)
@@ -202,14 +202,14 @@ describe('an artifact', () => {
     )
   })
 
-  it('of a session that is no report yet cannot be had', async () => {
+  it('of a session that is not a report yet is not available', async () => {
     const { session } = await flow.uploaded()
     const answer = await relay.call('GET', session.uploads[0].url.replace('uploads', 'artifacts'))
     expectRefusal(answer, 'INVALID_SIGNATURE')
   })
 })
 
-it('answers about its health', async () => {
+it('responds to health checks', async () => {
   for (const [path, body] of [
     ['/healthz', { status: 'ok' }],
     ['/readyz', { status: 'ready' }],

@@ -35,7 +35,7 @@ interface Changes {
   by?: string
   header?: string
   path?: string
-  /** Seconds that the signer's clock is off. */
+  /** Seconds that the signer's clock is wrong. */
   off?: number
   nonce?: string
 }
@@ -54,23 +54,23 @@ function ask({ public_key = key.public_key, by = secret, off = 0, ...changes }: 
 }
 
 describe('a signed request', () => {
-  it('is taken within five minutes on either side of the relay’s clock', async () => {
+  it('is accepted within five minutes on either side of the relay’s clock', async () => {
     for (const off of [0, -AGE, AGE]) expect((await ask({ off })).status).toBe(201)
   })
 
   it.each<[string, () => Changes, RegExp]>([
-    ['by an earlier secret', () => ({ by: relaySecret(keys, { ...key, relay_secret_version: 2 }) }), /not one of this/],
-    ['by another relay’s secret', () => ({ by: relaySecret(signingKey('another'), key) }), /not one of this/],
-    ['for another call', () => ({ path: '/api/v1/public/capture/finalize' }), /not one of this/],
+    ['by an earlier secret', () => ({ by: relaySecret(keys, { ...key, relay_secret_version: 2 }) }), /does not match/],
+    ['by another relay’s secret', () => ({ by: relaySecret(signingKey('another'), key) }), /does not match/],
+    ['for another call', () => ({ path: '/api/v1/public/capture/finalize' }), /does not match/],
     [
       'over another body',
       () => ({ sent: JSON.stringify({ public_key: key.public_key, origin: ORIGIN, action: 'finalize' }) }),
-      /not one of this/,
+      /does not match/,
     ],
     ['too long ago', () => ({ off: -AGE - 1 }), /too old/],
-    ['in the future', () => ({ off: AGE + 1 }), /clock is off/],
-    ['by something else', () => ({ header: 'v1=abc' }), /not of the form/],
-    ['by nothing', () => ({ header: '' }), /not of the form/],
+    ['in the future', () => ({ off: AGE + 1 }), /clock is wrong/],
+    ['by something else', () => ({ header: 'v1=abc' }), /must have the form/],
+    ['by nothing', () => ({ header: '' }), /must have the form/],
   ])('is refused when it was signed %s', async (_how, changes, message) => {
     expect(expectRefusal(await ask(changes()), 'INVALID_SIGNATURE').message).toMatch(message)
   })
@@ -80,29 +80,29 @@ describe('a signed request', () => {
     expect(expectRefusal(await ask({ public_key }), 'INVALID_SIGNATURE').message).toMatch(/has no relay secret/)
   })
 
-  it('is good once', async () => {
+  it('is accepted once', async () => {
     const nonce = randomBytes(16).toString('base64url')
     expect((await ask({ nonce })).status).toBe(201)
     expect(expectRefusal(await ask({ nonce }), 'INVALID_SIGNATURE').message).toMatch(/used before/)
   })
 
-  it('is good no longer once the secret is renewed', async () => {
+  it('is refused after the secret was renewed', async () => {
     await renewRelaySecret({ ...relay, now: () => relay.clock.now }, key.public_key)
     expectRefusal(await ask(), 'INVALID_SIGNATURE')
   })
 
-  it('does not count against its address, and one that is refused does', async () => {
+  it('does not count toward its address, but a refused one does', async () => {
     for (let i = 0; i < 25; i++) expect((await ask()).status).toBe(201)
     for (let i = 0; i < 20; i++) expectRefusal(await ask({ header: 'nonsense' }), 'INVALID_SIGNATURE')
     expectRefusal(await ask({ header: 'nonsense' }), 'RATE_LIMITED')
   })
 })
 
-it('a key for servers takes nothing that is not signed', async () => {
+it('a key for servers accepts nothing unsigned', async () => {
   const body = { public_key: key.public_key, origin: ORIGIN, action: 'create' }
   const headers = { 'content-type': 'application/json', origin: ORIGIN }
   const error = expectRefusal(await relay.call('POST', CAPTURE_TOKENS, { body, headers }), 'INVALID_SIGNATURE')
-  expect(error.message).toMatch(/takes only requests that are signed/)
+  expect(error.message).toMatch(/accepts only requests signed/)
 })
 
 describe('sendReport', () => {
@@ -115,7 +115,7 @@ describe('sendReport', () => {
     artifacts: [SCREENSHOT, DEBUGGER].map(({ kind, ...file }) => ({ ...file, kind: kind as 'screenshot' })),
   })
 
-  it('files a whole report, signed', async () => {
+  it('sends a whole signed report', async () => {
     const more = { summary: 'Row 812', reporter: { name: 'cron' }, fields: { row: 812 } }
     const answer = await sendReport({ ...report(), ...more })
     const { organization_id } = await relay.database.findDefaultProject()
@@ -127,7 +127,7 @@ describe('sendReport', () => {
     ])
   })
 
-  it('signs each try anew when it has to try again', async () => {
+  it('signs each retry again', async () => {
     relay.clock.now -= 1000
     const { port } = new URL(relay.url)
     let failures = 2
@@ -148,11 +148,11 @@ describe('sendReport', () => {
     proxy.close()
   })
 
-  it('rejects with the relay’s own words, and with ours where nothing answers', async () => {
+  it('rejects with the relay’s message, and with its own if nothing responds', async () => {
     const { relay_secret, ...unsigned } = report()
     await expect(sendReport(unsigned)).rejects.toMatchObject({
       code: 'INVALID_SIGNATURE',
-      message: expect.stringContaining('takes only requests that are signed'),
+      message: expect.stringContaining('accepts only requests signed'),
       request_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
     })
     await expect(sendReport({ ...report(), summary: 'x'.repeat(10_001) })).rejects.toMatchObject({

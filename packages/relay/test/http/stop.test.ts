@@ -7,7 +7,7 @@ let relay: RelayUnderTest
 afterEach(() => relay.dispose())
 
 describe('a relay that stops', () => {
-  it('lets a running upload end, takes nothing new, and has it afterwards', async () => {
+  it('lets a running upload finish, accepts nothing new, and has stored it', async () => {
     relay = await startRelay()
     const flow = flowOf(relay)
     const session = await flow.open()
@@ -32,7 +32,7 @@ describe('a relay that stops', () => {
     expect(kept?.artifacts[0]?.size).toBe(bytes.length)
   })
 
-  it('waits no longer than it was told', async () => {
+  it('waits no longer than its timeout', async () => {
     relay = await startRelay({ timeouts: { stop: 200 } })
     const session = await flowOf(relay).open()
     const { pathname, search } = new URL(session.uploads[0].url)

@@ -35,7 +35,7 @@ async function startProcess(folder: string) {
   return { flow, kill }
 }
 
-it('every report that was acknowledged is whole after kill -9 under load, and the relay starts again', async () => {
+it('every acknowledged report is intact after kill -9 under load, and the relay starts again', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'earshot-killed-'))
   const first = await startProcess(folder)
   const acknowledged: string[] = []

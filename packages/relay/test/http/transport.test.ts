@@ -10,7 +10,7 @@ import { DEBUGGER, ORIGIN, type RelayUnderTest, SCREENSHOT, startRelay } from '.
 let relay: RelayUnderTest
 afterEach(() => relay.dispose())
 
-describe('every answer', () => {
+describe('every response', () => {
   it('keeps a request id that is a UUID, and no other', async () => {
     relay = await startRelay()
     const id = '0f8fad5b-d9cb-469f-a165-70867728950e'
@@ -20,7 +20,7 @@ describe('every answer', () => {
     expectRefusal(made, 'NOT_FOUND')
   })
 
-  it('to a page’s preflight lets it ask, without credentials', async () => {
+  it('to a page’s preflight permits its request, without credentials', async () => {
     relay = await startRelay()
     for (const path of [TOKENS, SESSIONS, FINALIZE, '/api/v1/uploads/art_1', '/api/v1/public/capture/config']) {
       const answer = await relay.call('OPTIONS', path, {
@@ -44,7 +44,7 @@ describe('every answer', () => {
     }
   })
 
-  it('of the management API is for no page', async () => {
+  it('of the management API is not readable by pages', async () => {
     relay = await startRelay()
     const answer = await relay.call('GET', '/api/v1/reports', { headers: { Origin: ORIGIN } })
     expectRefusal(answer, 'UNAUTHENTICATED')
@@ -52,7 +52,7 @@ describe('every answer', () => {
     expectRefusal(await relay.call('OPTIONS', '/api/v1/reports', { headers: { Origin: ORIGIN } }), 'NOT_FOUND')
   })
 
-  it('to a page that may not ask can be read by it', async () => {
+  it('to a page that is not allowed can be read by it', async () => {
     relay = await startRelay()
     const flow = flowOf(relay)
     const Origin = 'https://evil.example'
@@ -81,7 +81,7 @@ describe('every answer', () => {
   })
 })
 
-it('answers below a public URL whose path is like the beginning of its own, with the path taken off or not', async () => {
+it('works below a public URL whose path begins like its own, with or without the prefix removed', async () => {
   relay = await startRelay({ settings: { public_url: 'https://reports.example.com/api' } })
   for (const path of [SESSIONS, `/api${SESSIONS}`, '/healthz', '/api/healthz']) {
     const answer = await relay.call(path.endsWith('healthz') ? 'GET' : 'POST', path, {})
@@ -112,7 +112,7 @@ describe('a body', () => {
     expect(({} as { public_key?: string }).public_key).toBeUndefined()
   })
 
-  it('with names that reach for prototypes is taken without them', async () => {
+  it('with names of prototype members is accepted without them', async () => {
     relay = await startRelay()
     const flow = flowOf(relay)
     const request = JSON.stringify(await flow.sessionRequest({ files: [] }))
@@ -125,7 +125,7 @@ describe('a body', () => {
     expect(relay.reports[0]?.meta).toEqual({ source: 'server', constructor: { prototype: { polluted: 1 } } })
   })
 
-  it('that is nonsense in any way never fails the relay', async () => {
+  it('that is nonsense in any way never crashes the relay', async () => {
     relay = await startRelay()
     const flow = flowOf(relay)
     const good = JSON.stringify(await flow.finalizeRequest(await flow.open({ files: [DEBUGGER] })))
@@ -158,7 +158,7 @@ describe('a body', () => {
     }
   })
 
-  it('of an address that cannot be read leads nowhere', async () => {
+  it('to a URL that cannot be decoded is not found', async () => {
     relay = await startRelay()
     const { api_key } = await relay.newApiKey()
     for (const path of [
@@ -177,7 +177,7 @@ describe('a body', () => {
 })
 
 describe('a client that is slow', () => {
-  it('with its head or its body is let go, and others are served meanwhile', async () => {
+  it('with its headers or body is disconnected, and others are served in the meantime', async () => {
     relay = await startRelay({ timeouts: { headers: 200, body: 200 } })
     const silent = rawCall(relay.url, async (socket) => {
       socket.write('POST /api/v1/public/capture/tokens HTTP/1.1\r\nHost: x\r\n')
@@ -219,7 +219,7 @@ describe('a client that is slow', () => {
     expect(answer.head).toMatch(new RegExp(`x-request-id: ${answer.body.error.request_id}`, 'i'))
   })
 
-  it('or speaks no HTTP gets the envelope', async () => {
+  it('or does not speak HTTP gets the envelope', async () => {
     relay = await startRelay()
     const { answer } = await rawCall(relay.url, async (socket) => {
       socket.write('GET / HTTP/9.9 nonsense\r\n\r\n')
@@ -236,7 +236,7 @@ describe('the number of requests', () => {
     return flow.post(TOKENS, { ...flow.caller, action: 'create' }, headers)
   }
 
-  it('is limited for one address, whatever it says to be', async () => {
+  it('is limited for one address, whatever address it claims', async () => {
     relay = await startRelay({ settings: { rate_per_address: 5 } })
     const answers = []
     for (let i = 0; i < 6; i++) answers.push(await ask({ 'X-Forwarded-For': `10.0.0.${i}` }))
@@ -244,7 +244,7 @@ describe('the number of requests', () => {
     expect(answers[1]?.headers.get('ratelimit')).toMatch(/^"address";r=3;t=\d+$/)
   })
 
-  it('is counted against a key only where it may be used', async () => {
+  it('is counted toward a key only where the key may be used', async () => {
     relay = await startRelay({ settings: { rate_per_key: 2 } })
     for (let i = 0; i < 4; i++) expectRefusal(await ask({ Origin: 'https://elsewhere.example' }), 'ORIGIN_NOT_ALLOWED')
     expect((await ask()).status).toBe(201)
@@ -252,7 +252,7 @@ describe('the number of requests', () => {
     expectRefusal(await ask(), 'RATE_LIMITED')
   })
 
-  it('is counted for the client where a proxy is trusted', async () => {
+  it('is counted for the client if the proxy is trusted', async () => {
     relay = await startRelay({ settings: { rate_per_address: 1, trust_proxy: 1 } })
     expect((await ask({ 'X-Forwarded-For': '203.0.113.1' })).status).toBe(201)
     expect((await ask({ 'X-Forwarded-For': '203.0.113.2' })).status).toBe(201)
@@ -264,7 +264,7 @@ describe('the number of requests', () => {
 const WEBM = Buffer.from([0x1a, 0x45, 0xdf, 0xa3, ...Array(12).fill(0)])
 
 describe('the log', () => {
-  it('does not take a reader who leaves in the middle of a file for a failure of the relay', async () => {
+  it('does not report a failure if a reader disconnects in the middle of a file', async () => {
     relay = await startRelay()
     const flow = flowOf(relay)
     const video = { kind: 'video', content_type: 'video/webm', bytes: Buffer.alloc(20_000_000, WEBM) }

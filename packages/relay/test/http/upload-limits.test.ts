@@ -46,12 +46,12 @@ describe('one address', () => {
     for (let i = 0; i < 30; i++) answers.push(await openFrom(`2001:db8:1:2::${i}`))
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(8)
     const error = expectRefusal(answers.at(-1) as (typeof answers)[0], 'QUOTA_EXCEEDED')
-    expect(error.message).toContain('one network')
+    expect(error.message).toContain('its share')
     expect((await openFrom('2001:db8:1:3::1')).status).toBe(201)
     expect((await openFrom('192.0.2.1')).status).toBe(201)
   })
 
-  it('may have so many uploads under way, and then another when one has ended', async () => {
+  it('may have a limited number of uploads in progress, and another when one has ended', async () => {
     relay = await startRelay({ settings: { ...behindProxy, uploads_per_address: 2 } })
     const flow = flowOf(relay)
     const sessions = await Promise.all([1, 2, 3].map(() => openFrom('192.0.2.1')))
@@ -69,7 +69,7 @@ describe('one address', () => {
 })
 
 describe('an upload', () => {
-  it('has its bytes set aside from the quota while it is under way, and gives them back', async () => {
+  it('reserves its bytes of the quota while it is in progress, and releases them', async () => {
     relay = await startRelay({ key: { quota: { sessions_per_day: 100, bytes_per_day: 4 * SIZE } } })
     const flow = flowOf(relay)
     const [one, two] = [await flow.open(), await flow.open()]
@@ -82,7 +82,7 @@ describe('an upload', () => {
     expect(await finalize()).toBe(201)
   })
 
-  it('that broke off or was refused counts by what came of it', async () => {
+  it('that was aborted or refused counts the bytes received', async () => {
     relay = await startRelay()
     const flow = flowOf(relay)
     const session = await flow.open()
@@ -103,7 +103,7 @@ describe('an upload', () => {
     expect(await usedBytes(session.uploads[0].artifact_id)).toBe(SIZE)
   })
 
-  it('that moves but never ends is hung up on', async () => {
+  it('that makes progress but never ends is disconnected', async () => {
     relay = await startRelay({ timeouts: { progress: 60_000, upload: 400 } })
     const flow = flowOf(relay)
     const session = await flow.open()

@@ -33,7 +33,7 @@ describe('an upload that is not what was described', () => {
     await nothingStored()
   })
 
-  it('is refused by its hash, and what was there before stays', async () => {
+  it('is refused by its hash, and the earlier upload stays', async () => {
     const session = await flow.open()
     await flow.put(session.uploads[0], SCREENSHOT.bytes)
     const [stored] = await relay.storedFiles()
@@ -44,7 +44,7 @@ describe('an upload that is not what was described', () => {
     expect((await flow.post(FINALIZE, await flow.finalizeRequest(session))).status).toBe(201)
   })
 
-  it('replaces an earlier one when it is right, and leaves one file', async () => {
+  it('replaces an earlier one when it matches, and leaves one file', async () => {
     const session = await flow.open()
     await flow.put(session.uploads[0], SCREENSHOT.bytes)
     const before = await relay.storedFiles()
@@ -54,7 +54,7 @@ describe('an upload that is not what was described', () => {
     expect(after).not.toEqual(before)
   })
 
-  it('is refused with another content type, or packed on the way', async () => {
+  it('is refused with another content type, or with a content encoding', async () => {
     const session = await flow.open()
     const [upload] = session.uploads
     const typed = (headers: Record<string, string>) => flow.put(upload, SCREENSHOT.bytes, { headers })
@@ -90,7 +90,7 @@ describe('an upload whose bytes are not of its type', () => {
     await nothingStored()
   })
 
-  it('is refused although nothing waits for it yet, and the relay lives on', async () => {
+  it('is refused although nothing reads it yet, and the relay keeps running', async () => {
     const sessions = await Promise.all(
       Array.from({ length: 20 }, () => flow.open({ files: [{ ...SCREENSHOT, bytes: html }] })),
     )
@@ -101,14 +101,14 @@ describe('an upload whose bytes are not of its type', () => {
 })
 
 describe('an upload that is too large', () => {
-  it('is refused by what it unpacks to, without being kept', async () => {
+  it('is refused by its decompressed size, without being stored', async () => {
     const bomb = gzipSync(Buffer.concat([Buffer.from('{"a":"'), Buffer.alloc(51 * MiB, 0x20)]), { level: 1 })
     const error = expectRefusal(await send(packed(bomb)), 'FILE_TOO_LARGE')
     expect(error.details).toEqual({ max_unpacked_bytes: 50 * MiB })
     await nothingStored()
   })
 
-  it('is cut off when it does not say how long it is, and its client can read why', async () => {
+  it('is stopped if its length is unknown, and its client can read the reason', async () => {
     const session = await flow.open()
     const [upload] = session.uploads
     const { answer, sent } = await rawCall(relay.url, async (socket) => {
@@ -140,8 +140,8 @@ describe('an upload that is too large', () => {
   })
 })
 
-describe('an upload address', () => {
-  it('is good for its own artifact, once the session is open and until it is a report', async () => {
+describe('an upload URL', () => {
+  it('works for its own artifact, from opening the session until it is a report', async () => {
     const one = (await flow.open()).uploads[0]
     const { session } = await flow.uploaded()
     const other = session.uploads[0]
@@ -157,7 +157,7 @@ describe('an upload address', () => {
     expectRefusal(await flow.put(other, SCREENSHOT.bytes), 'ALREADY_FINALIZED')
   })
 
-  it('is good on the page that opened the session', async () => {
+  it('works on the page that opened the session', async () => {
     const session = await flow.open()
     const from = (Origin: string) => flow.put(session.uploads[0], SCREENSHOT.bytes, { headers: { Origin } })
     expectRefusal(await from('https://evil.example'), 'ORIGIN_NOT_ALLOWED')
@@ -166,7 +166,7 @@ describe('an upload address', () => {
   })
 })
 
-describe('an upload that breaks off', () => {
+describe('an upload that is aborted', () => {
   const head = (url: string, length: number) => {
     const { pathname, search } = new URL(url)
     return `PUT ${pathname}${search} HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\nContent-Length: ${length}\r\n\r\n`
@@ -185,7 +185,7 @@ describe('an upload that breaks off', () => {
     expect((await flow.put(session.uploads[0], bytes)).status).toBe(204)
   })
 
-  it('because it brings nothing any more is hung up on', async () => {
+  it('because it stalls is disconnected', async () => {
     const session = await flow.open()
     const { answer } = await rawCall(relay.url, async (socket) => {
       socket.write(head(session.uploads[0].url, SCREENSHOT.bytes.length))
@@ -196,7 +196,7 @@ describe('an upload that breaks off', () => {
   })
 })
 
-describe('a debugger document that came undescribed', () => {
+describe('a debugger document that was not described', () => {
   /** Says beforehand how long it is, or does not, so that it goes to the disk as it comes. */
   const sendAs = async (how: 'whole' | 'in pieces', { url, bytes }: { url: string; bytes: Buffer }) => {
     const { pathname, search } = new URL(url)
@@ -221,7 +221,7 @@ describe('a debugger document that came undescribed', () => {
     },
   )
 
-  it('may leave its content type out', async () => {
+  it('may omit its content type', async () => {
     const session = await flow.open({ artifacts: undefined, media_kind: 'none' })
     const { pathname, search } = new URL(session.uploads[0].url)
     const { bytes } = DEBUGGER
@@ -232,7 +232,7 @@ describe('a debugger document that came undescribed', () => {
     expect(answer.status).toBe(204)
   })
 
-  it.each(['whole', 'in pieces'] as const)('is masked when it comes %s, and kept once', async (how) => {
+  it.each(['whole', 'in pieces'] as const)('is masked when it comes %s, and stored once', async (how) => {
     const session = await flow.open({ artifacts: undefined, media_kind: 'none' })
     const bytes = Buffer.from(JSON.stringify({ version: 1, console: [{ at: 1, level: 'log', args: [SECRET] }] }))
     expect((await sendAs(how, { url: session.uploads[0].url, bytes })).status).toBe(204)
@@ -245,14 +245,14 @@ describe('a debugger document that came undescribed', () => {
     expect(await relay.storedFiles()).toHaveLength(1)
   })
 
-  it('and breaks behind what is looked at in one go is refused', async () => {
+  it('and is corrupt after the part that is checked in one call is refused', async () => {
     const bytes = gzipSync(JSON.stringify({ version: 1, console: randomBytes(150_000).toString('base64') }))
     bytes.fill(0, bytes.length - 20_000, bytes.length - 4)
     expectRefusal(await send(packed(bytes)), 'UNSUPPORTED_MEDIA_TYPE')
     await nothingStored()
   })
 
-  it('and is large is masked in a process of its own', async () => {
+  it('and is large is masked in a separate process', async () => {
     const lines = Array.from({ length: 4000 }, (_, index) => ({
       at: index,
       level: 'log',

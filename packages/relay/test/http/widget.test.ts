@@ -33,7 +33,7 @@ it.each([
   ['/widget.js', SCRIPT, 'public, max-age=3600, stale-while-revalidate=86400'],
   [`/widget-${hash}.js`, SCRIPT, 'public, max-age=31536000, immutable'],
   ['/chunks/form-abc123.js', CHUNK, 'public, max-age=31536000, immutable'],
-])('serves %s to every page, to be kept', async (path, text, caching) => {
+])('serves %s to every page, with caching', async (path, text, caching) => {
   const answer = await relay.call('GET', path, { headers: { 'Accept-Encoding': 'identity' } })
   expect([answer.status, answer.text]).toEqual([200, text])
   expectExchangeHeaders(answer)
@@ -51,13 +51,13 @@ it.each([
   expectExchangeHeaders(again)
 })
 
-it('serves the licenses of what is in it, as text', async () => {
+it('serves the licenses as text', async () => {
   const { headers, text } = await relay.call('GET', '/chunks/licenses.txt')
   expect([text, headers.get('content-type')]).toEqual(['MIT', 'text/plain; charset=utf-8'])
   expect(headers.get('cache-control')).not.toContain('immutable')
 })
 
-it('serves it packed to whoever takes that', async () => {
+it('serves it compressed to clients that accept gzip', async () => {
   const { headers, bytes } = await new Promise<{ headers: NodeJS.Dict<string | string[]>; bytes: Buffer }>(
     (resolve) => {
       request(`${relay.url}/widget.js`, { headers: { 'Accept-Encoding': 'gzip, br' } }, (res) => {
@@ -70,7 +70,7 @@ it('serves it packed to whoever takes that', async () => {
   expect(gunzipSync(bytes).toString()).toBe(SCRIPT)
 })
 
-it('serves nothing else of the folder, nor beyond it', async () => {
+it('serves nothing else from the folder or outside it', async () => {
   for (const path of [
     '/chunks/other.js',
     '/chunks/notes.html',
@@ -82,7 +82,7 @@ it('serves nothing else of the folder, nor beyond it', async () => {
   }
 })
 
-it('says what to do where the widget is not built', async () => {
+it('says what to do if the widget is not built', async () => {
   const bare = await startRelay()
   const error = expectRefusal(await bare.call('GET', '/widget.js'), 'NOT_FOUND')
   expect(error.message).toContain('node scripts/build-widget.mjs')

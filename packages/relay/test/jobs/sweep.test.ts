@@ -31,7 +31,7 @@ afterEach(async () => {
 
 const store = (name: string) => files.put({ name, body: Readable.from([Buffer.from('x')]), max_bytes: 10 })
 
-it('removes expired sessions with their files, and files that nothing names, and keeps reports', async () => {
+it('removes expired sessions with their files and orphaned files, and keeps reports', async () => {
   const key = aCaptureKey(await database.findDefaultProject())
   await database.createCaptureKey(key)
   const expired = await openSample(database, key)
@@ -53,7 +53,7 @@ it('removes expired sessions with their files, and files that nothing names, and
   expect(await database.findSession(expired.session.id)).toBeNull()
 })
 
-it('looks only at what was made since the last run', async () => {
+it('checks only files created since the last run', async () => {
   const [old, made] = [newId('fil', NOON - 1), newId('fil', NOON)]
   await store(old)
   await store(made)
@@ -63,7 +63,7 @@ it('looks only at what was made since the last run', async () => {
   expect(claimed).toEqual({ swept_until: NOON + DAY - 120 * MINUTE })
 })
 
-it('removes what a killed process has written half', async () => {
+it('removes the partial files of a killed process', async () => {
   const name = newId('fil', NOON)
   await store(name)
   const entries = await readdir(join(folder, 'files'), { recursive: true, withFileTypes: true })
@@ -74,7 +74,7 @@ it('removes what a killed process has written half', async () => {
   expect(await allNames(files)).toEqual([])
 })
 
-it('removes later what could not be removed when it became orphaned', async () => {
+it('removes an orphaned file later if it cannot be removed at once', async () => {
   const key = aCaptureKey(await database.findDefaultProject())
   await database.createCaptureKey(key)
   const { artifacts } = await openSample(database, key)
@@ -92,7 +92,7 @@ it('removes later what could not be removed when it became orphaned', async () =
   expect(await database.listOrphaned(10)).toEqual([])
 })
 
-it('runs in one of two relays', async () => {
+it('runs in only one of two relays', async () => {
   let runs = 0
   const counting: Database = {
     ...database,
@@ -108,7 +108,7 @@ it('runs in one of two relays', async () => {
   expect(runs).toBe(1)
 })
 
-it('goes on after a run that failed, and says so', async () => {
+it('logs a failed run and runs again', async () => {
   let runs = 0
   const failing: Database = {
     ...database,
@@ -127,7 +127,7 @@ it('goes on after a run that failed, and says so', async () => {
   )
 })
 
-it('stops twice, after the run under way, and starts none after that', async () => {
+it('stops after the current run, may be stopped twice, and does not run again', async () => {
   let runs = 0
   let release = () => {}
   const slow: Database = {

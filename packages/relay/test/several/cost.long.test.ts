@@ -87,7 +87,7 @@ async function countBytes(): Promise<{ tables: number; log: number }> {
   return { tables: Number(rows[0]?.tables), log: Number(rows[0]?.log) }
 }
 
-it('costs the round trips, requests and rows that docs/scaling.md says, with a screenshot and a debugger document', async () => {
+it('needs the round trips, requests and rows that docs/scaling.md says, for a screenshot and a debugger document', async () => {
   const before = await countRows()
   store.seen.length = 0
   const query = vi.spyOn(Client.prototype, 'query')
@@ -112,7 +112,7 @@ it('costs the round trips, requests and rows that docs/scaling.md says, with a s
   )
 })
 
-it('costs no more bytes in the database than docs/scaling.md reckons with', async () => {
+it('needs no more bytes in the database than docs/scaling.md says', async () => {
   await client.query('vacuum')
   const before = await countBytes()
   for (let sent = 0; sent < MANY; sent += 10) {

@@ -117,7 +117,7 @@ it('lets one of 200 uses of one token win, over four processes', async () => {
   expect(answers.filter(({ body }) => codeOf(body) === 'CAPTURE_TOKEN_USED')).toHaveLength(199)
 })
 
-it('lets all feel a revocation at the next call', async () => {
+it('applies a revocation in all of them at the next call', async () => {
   await start(3)
   const { public_key } = await newCaller()
   const ask = () =>
@@ -144,7 +144,7 @@ it('counts requests together', async () => {
   }
 })
 
-it('counts together where the clocks are an hour apart, and for no longer than a minute', async () => {
+it('counts requests together with clocks an hour apart, for no longer than a minute', async () => {
   const limited = { ...env, EARSHOT_RATE_PER_KEY: '20' }
   relays = await Promise.all([0, HOUR, -HOUR].map((clock_ms) => startRelayProcess({ env: limited, clock_ms })))
   const { choose, public_key } = await newCaller()
@@ -155,7 +155,7 @@ it('counts together where the clocks are an hour apart, and for no longer than a
   for (const { headers } of answers.slice(20)) expect(Number(headers.get('retry-after'))).toBeLessThanOrEqual(60)
 })
 
-it('goes on where a killed process was', async () => {
+it('continues after a process was killed', async () => {
   const [first, second] = await start(3)
   await sendThrough(async () => {
     await sleep(300)
@@ -177,7 +177,7 @@ it('loses nothing in a rolling restart', async () => {
   })
 })
 
-it('outlasts a database that is away for ten seconds', async () => {
+it('survives ten seconds without the database', async () => {
   await start(2)
   await sendThrough(async () => {
     await sleep(250)
@@ -185,7 +185,7 @@ it('outlasts a database that is away for ten seconds', async () => {
   })
 })
 
-it('says while the database is away that it cannot take this now, and when to come back', async () => {
+it('returns UNAVAILABLE with Retry-After while the database is away', async () => {
   const [relay] = await start(1)
   const { public_key } = await newCaller()
   const ask = () => post(`${relay?.url}${CAPTURE_TOKENS}`, { public_key, origin: ORIGIN, action: 'create' })
@@ -210,7 +210,7 @@ it.each([
   ['answers 503', 503],
   ['is slow', { slow: 1_500 }],
   ['answers 200 and keeps nothing', 'lost'],
-] as const)('outlasts a store that %s', async (_title, does) => {
+] as const)('survives a store that %s', async (_title, does) => {
   await start(2)
   let left = 9
   const fits = ({ method }: { method: string }) => method === 'PUT' && left-- > 0
@@ -219,7 +219,7 @@ it.each([
   expect(left).toBeLessThanOrEqual(0)
 })
 
-it('takes reports over relays whose clocks are an hour apart', async () => {
+it('accepts reports through relays with clocks an hour apart', async () => {
   relays = await Promise.all([0, HOUR, -HOUR].map((clock_ms) => startRelayProcess({ env, clock_ms })))
   await sendThrough(async () => undefined)
 })

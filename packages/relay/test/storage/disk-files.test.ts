@@ -34,7 +34,7 @@ describe('a folder as a file store', () => {
 
   filesContract(async () => ({ files: await openDiskFiles({ folder }), dispose: async () => {} }))
 
-  it('keeps what was acknowledged and shows no part of what was not, when the process is killed midway', async () => {
+  it('keeps acknowledged files and shows no partial file after the process was killed', async () => {
     const child = startChild('put-until-killed.ts', folder)
     for await (const line of child.lines) if (line === 'halfway') child.kill()
 
@@ -45,7 +45,7 @@ describe('a folder as a file store', () => {
 
     const leftover = (await allNames(files)).filter((name) => name !== 'whole')
     expect(leftover).toHaveLength(1)
-    await expect(files.stat(leftover[0] ?? '')).rejects.toThrow('Not a name')
+    await expect(files.stat(leftover[0] ?? '')).rejects.toThrow('Invalid file name')
     await files.remove(leftover)
     expect(await allNames(files)).toEqual(['whole'])
   })
@@ -58,7 +58,7 @@ describe('a folder as a file store', () => {
     for (const entry of ['.', ...entries]) expect((await stat(join(folder, entry))).mode & 0o077).toBe(0)
   })
 
-  it.each(['writev', 'fdatasync'] as const)('answers full when %s finds no room, and leaves nothing', async (call) => {
+  it.each(['writev', 'fdatasync'] as const)('returns full if %s finds no space, and leaves nothing', async (call) => {
     const files = await openDiskFiles({ folder })
     failOnce(call, Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }))
     const step = { name: 'mine', max_bytes: 9 }
@@ -67,7 +67,7 @@ describe('a folder as a file store', () => {
     expect(await files.put({ ...step, body: Readable.from([Buffer.from('some text')]) })).toMatchObject({ size: 9 })
   })
 
-  it('leaves nothing under the name when the rename could not be made to last', async () => {
+  it('leaves no file if the rename could not be synced', async () => {
     const files = await openDiskFiles({ folder })
     failOnce('fsync', new Error('input/output error'))
     const body = Readable.from([Buffer.from('some text')])
@@ -75,7 +75,7 @@ describe('a folder as a file store', () => {
     expect(await allNames(files)).toEqual([])
   })
 
-  it('is unavailable where the system refuses, and leaves the error of a stream as it is', async () => {
+  it('is unavailable if the system refuses, and does not change the error of a stream', async () => {
     const files = await openDiskFiles({ folder })
     failOnce('writev', Object.assign(new Error('EROFS: read-only file system, write'), { syscall: 'write' }))
     await expect(files.put({ name: 'mine', body: Buffer.from('x'), max_bytes: 9 })).rejects.toThrow(StoreUnavailable)
@@ -88,7 +88,7 @@ describe('a folder as a file store', () => {
     for (const step of steps) await expect(step()).rejects.toThrow(StoreUnavailable)
   })
 
-  it('makes names last with fewer syncs than names when they come at the same time', async () => {
+  it('shares syncs between concurrent writes', async () => {
     const files = await openDiskFiles({ folder })
     const before = vi.mocked(fsync).mock.calls.length
     const names = Array.from({ length: 300 }, (_, index) => `f${index}`)
@@ -99,7 +99,7 @@ describe('a folder as a file store', () => {
     expect((await allNames(files)).sort()).toEqual([...names].sort())
   })
 
-  it('writes the rest when the system takes less than it was given', async () => {
+  it('writes the rest if the system writes less than requested', async () => {
     const files = await openDiskFiles({ folder })
     vi.mocked<(...args: never[]) => void>(writev).mockImplementationOnce((...args: unknown[]) => {
       const [file, , done] = args as [number, Buffer[], (error: null, written: number) => void]

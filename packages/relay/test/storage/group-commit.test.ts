@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { StoreUnavailable } from '../../src/errors.ts'
 import { createGroupCommit } from '../../src/storage/sqlite/group-commit.ts'
 
-it('says that there is no room, and goes on once there is', async () => {
+it('reports a full disk, and continues once there is space', async () => {
   const db = new BetterSqlite3(':memory:')
   db.exec('create table notes (text text)')
   const insert = db.prepare('insert into notes values (?)')
@@ -18,7 +18,7 @@ it('says that there is no room, and goes on once there is', async () => {
   expect(db.prepare('select length(text) from notes order by 1').pluck().all()).toContain(100_000)
 })
 
-it('leaves what a step itself got wrong as it is', async () => {
+it('does not change an error of the step itself', async () => {
   const db = new BetterSqlite3(':memory:')
   const { write } = createGroupCommit(db)
   await expect(write(() => db.prepare('select nothing').run())).rejects.toMatchObject({ code: 'SQLITE_ERROR' })

@@ -43,7 +43,7 @@ describe('while another process holds the lock', () => {
     return { db, insert, ids }
   }
 
-  it('writes wait together, without holding up the process, and are kept once it is free', async () => {
+  it('writes wait together without blocking the process, and succeed once it is free', async () => {
     const { db, insert, ids } = openRaw()
     const { write, close } = createGroupCommit(db, PATIENT)
     await hold('hold-write-lock.ts')
@@ -55,7 +55,7 @@ describe('while another process holds the lock', () => {
     db.close()
   })
 
-  it('a write that has waited long enough is refused as UNAVAILABLE, and nothing of it is kept', async () => {
+  it('a write that has waited too long is refused as UNAVAILABLE, and nothing of it is kept', async () => {
     const { db, insert, ids } = openRaw()
     const { write } = createGroupCommit(db, { max_wait: 0 })
     await hold('hold-write-lock.ts')
@@ -66,7 +66,7 @@ describe('while another process holds the lock', () => {
     db.close()
   })
 
-  it('closing waits for the writes that were begun', async () => {
+  it('closing waits for queued writes', async () => {
     const { db, insert, ids } = openRaw()
     const { write, close } = createGroupCommit(db, PATIENT)
     await hold('hold-write-lock.ts')
@@ -90,7 +90,7 @@ describe('while another process holds the lock', () => {
     await Promise.all([db.close(), other.close()])
   })
 
-  it('opening waits, without holding up the process, for one that lets nobody even read', async () => {
+  it('opening waits for an exclusive lock without blocking the process', async () => {
     await hold('hold-whole-database.ts')
     const db = await afterAMoment(openSqlite({ folder }))
     await db.check()
@@ -110,7 +110,7 @@ describe('a step that meets a lock', () => {
     expect(await retryWhenBusy(work)).toBe('done')
   })
 
-  it('is given up as UNAVAILABLE after a while, and at once for any other reason', async () => {
+  it('fails with UNAVAILABLE after a while, and at once for any other reason', async () => {
     const work = (error: Error) => () => {
       throw error
     }

@@ -12,8 +12,8 @@ async function useUp({ consume }: ReturnType<typeof limiterOf>, who: string): Pr
   return allowed
 }
 
-describe('limits that are counted in memory', () => {
-  it('allow so many in a window, say how many are left, and allow them again in the next', async () => {
+describe('limits counted in memory', () => {
+  it('allow a number of requests per window, return how many are left, and start again in the next', async () => {
     const { clock, consume } = limiterOf({ points: 2 })
     expect(await consume('a')).toEqual({ is_allowed: true, remaining: 1, ms_left: 60_000 })
     clock.now = 20_000
@@ -24,7 +24,7 @@ describe('limits that are counted in memory', () => {
     expect(await consume('a')).toEqual({ is_allowed: true, remaining: 1, ms_left: 60_000 })
   })
 
-  it('give one back that is rewarded', async () => {
+  it('take back a rewarded request', async () => {
     const { consume, reward } = limiterOf({ points: 1 })
     await consume('a')
     await reward('a')
@@ -33,7 +33,7 @@ describe('limits that are counted in memory', () => {
     expect((await consume('a')).is_allowed).toBe(false)
   })
 
-  it('keep no more than they may, however many networks a flood comes from', async () => {
+  it('keep a bounded number of entries, however many networks a flood comes from', async () => {
     const { consume, size } = limiterOf({ points: 10, max_keys: 100 })
     let most = 0
     for (let i = 0; i < 5_000; i++) {
@@ -43,14 +43,14 @@ describe('limits that are counted in memory', () => {
     expect(most).toBe(100)
   })
 
-  it('do not forget who has used up a limit, whatever a flood brings', async () => {
+  it('do not forget clients past their limit during a flood', async () => {
     const limiter = limiterOf({ points: 10, max_keys: 100 })
     await useUp(limiter, 'heavy')
     for (let i = 0; i < 5_000; i++) await limiter.consume(`network ${i}`)
     expect((await limiter.consume('heavy')).is_allowed).toBe(false)
   })
 
-  it('allow nobody more than the limit, also where a flood makes them be forgotten', async () => {
+  it('allow nobody more than the limit, even if a flood evicts them', async () => {
     const limiter = limiterOf({ points: 20, max_keys: 10 })
     let allowed = 0
     for (let i = 0; i < 2_000; i++) {
@@ -61,7 +61,7 @@ describe('limits that are counted in memory', () => {
     expect(allowed).toBeLessThanOrEqual(20)
   })
 
-  it('let an honest visitor in during a flood of networks that send one request each', async () => {
+  it('let an honest client in during a flood of networks with one request each', async () => {
     const limiter = limiterOf({ points: 180, max_keys: 1_000 })
     for (let i = 0; i < 1_500; i++) await limiter.consume(`network ${i}`)
     expect(await useUp(limiter, 'honest')).toBeGreaterThan(170)

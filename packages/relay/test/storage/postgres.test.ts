@@ -45,7 +45,7 @@ describe('a PostgreSQL database', () => {
 describe('a PostgreSQL server', () => {
   const secret_fingerprint = 'one'
 
-  it('gets its tables and its project once from many that start at the same time', async () => {
+  it('gets its tables and project once from many relays that start together', async () => {
     const url = await server.newDatabase()
     const opened = await Promise.all(Array.from({ length: 8 }, () => openPostgres({ url, secret_fingerprint })))
     const projects = await Promise.all(opened.map(({ database }) => database.findDefaultProject()))
@@ -54,31 +54,35 @@ describe('a PostgreSQL server', () => {
     await Promise.all(opened.map(({ database }) => database.close()))
   })
 
-  it('is refused with what to do where its tables are of a newer version, and left as it is', async () => {
+  it('is refused with advice if its tables have a newer version, and stays unchanged', async () => {
     const url = await server.newDatabase()
     const { database } = await openPostgres({ url, secret_fingerprint })
     await database.close()
     await ask(url, 'update earshot_version set version = 999')
     await expect(openPostgres({ url, secret_fingerprint })).rejects.toThrow(
-      /newer version of Earshot \(999, .*Start that/,
+      /newer version of Earshot \(999, .*Use that/,
     )
     expect(await ask(url, 'select version from earshot_version')).toEqual([{ version: 999 }])
   })
 
-  it('is refused to another secret, with nothing changed', async () => {
+  it('refuses another secret, and stays unchanged', async () => {
     const url = await server.newDatabase()
     const { database } = await openPostgres({ url, secret_fingerprint })
     await database.close()
-    await expect(openPostgres({ url, secret_fingerprint: 'two' })).rejects.toThrow('EARSHOT_SECRET is another one')
+    await expect(openPostgres({ url, secret_fingerprint: 'two' })).rejects.toThrow('EARSHOT_SECRET differs')
     expect(await ask(url, 'select value from agreements')).toEqual([{ value: 'one' }])
   })
 
   it.each([
     ['a wrong password', (url: string) => url.replace(':password@', ':wrong@'), 'refuses the password'],
-    ['no such database', (url: string) => `${url}_not`, 'no such database'],
+    ['no such database', (url: string) => `${url}_not`, 'the database does not exist'],
     ['nothing that listens', () => 'postgres://a:hidden-word@127.0.0.1:1/db', 'nothing listens there'],
-    ['no such host', () => 'postgres://a:hidden-word@no-such-host.invalid/db', /no such host|cannot be looked up/],
-  ])('says in one sentence that there is %s, and never the password', async (_what, change, expected) => {
+    [
+      'no such host',
+      () => 'postgres://a:hidden-word@no-such-host.invalid/db',
+      /host does not exist|cannot be resolved/,
+    ],
+  ])('reports %s in one sentence, without the password', async (_what, change, expected) => {
     const url = change(await server.newDatabase())
     const failure: Error = await openPostgres({ url, secret_fingerprint }).then(
       () => expect.fail('It opened.'),
@@ -88,7 +92,7 @@ describe('a PostgreSQL server', () => {
     expect(failure.message).not.toMatch(/hidden-word|wrong@/)
   })
 
-  it('finds a report by its number without a look at the others', async () => {
+  it('finds a report by its number through the index', async () => {
     const url = await server.newDatabase()
     const { database } = await openPostgres({ url, secret_fingerprint })
     const key = aCaptureKey(await database.findDefaultProject())
@@ -116,7 +120,7 @@ describe('a PostgreSQL server', () => {
     expect(plan).not.toMatch(/Sort|Filter|Seq Scan/)
   })
 
-  it('finds nothing by a name with a NUL in it, which it cannot keep', async () => {
+  it('finds nothing by a value with NUL, which it cannot store', async () => {
     const { database } = await openPostgres({ url: await server.newDatabase(), secret_fingerprint })
     expect(await database.findUpload('art_\0', NOON)).toBeNull()
     expect(await database.findArtifact('art_\0')).toBeNull()
@@ -124,7 +128,7 @@ describe('a PostgreSQL server', () => {
     await database.close()
   })
 
-  it('serves again after its connections were cut', async () => {
+  it('works again after its connections were closed', async () => {
     const url = await server.newDatabase()
     const { database } = await openPostgres({ url, secret_fingerprint })
     const key = aCaptureKey(await database.findDefaultProject())
@@ -134,7 +138,7 @@ describe('a PostgreSQL server', () => {
     await database.close()
   })
 
-  it('lets two sweeps at once forget each session once', async () => {
+  it('lets two concurrent sweeps delete each session once', async () => {
     const url = await server.newDatabase()
     const [one, other] = await Promise.all([1, 2].map(() => openPostgres({ url, secret_fingerprint })))
     if (!one || !other) return expect.fail('not opened')

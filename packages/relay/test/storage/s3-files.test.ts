@@ -24,16 +24,16 @@ describe('a store in trouble', () => {
     return files.put({ name: 'fil_1', body, max_bytes: body.length }).finally(store.stop)
   }
 
-  it('that is full says so, and is not asked again', async () => {
+  it('that is full reports it, without retries', async () => {
     expect(await put(507)).toBe('full')
   })
 
-  it.each([503, 403])('that answers %d each time cannot be used now', async (status) => {
+  it.each([503, 403])('that returns %d each time is unavailable', async (status) => {
     await expect(put(status)).rejects.toBeInstanceOf(StoreUnavailable)
   })
 })
 
-it('takes CORS rules for good only where one of them does all that a page needs at once', () => {
+it('accepts CORS rules only if single rules allow what a page needs', () => {
   const rule = (origin: string, method: string) =>
     `<CORSRule><AllowedOrigin>${origin}</AllowedOrigin><AllowedMethod>${method}</AllowedMethod><AllowedHeader>*</AllowedHeader></CORSRule>`
   expect(letPagesIn(CORS_RULES)).toBe(true)

@@ -17,7 +17,7 @@ function underControl() {
   return { find, findOther, sent }
 }
 
-it('asks once for all that waited, and gives each its own', async () => {
+it('sends one query for all waiting lookups, and gives each its own row', async () => {
   const { find, sent } = underControl()
   const first = find('a')
   await sent(1)
@@ -31,7 +31,7 @@ it('asks once for all that waited, and gives each its own', async () => {
   expect(await waiting).toEqual([{ key: 'b' }, null, { key: 'c' }, { key: 'b' }])
 })
 
-it('gathers while a look-up of another kind is under way', async () => {
+it('collects lookups while one of another kind is running', async () => {
   const { find, findOther, sent } = underControl()
   const other = findOther('x')
   const [one] = await sent(1)
@@ -44,7 +44,7 @@ it('gathers while a look-up of another kind is under way', async () => {
   expect(await waiting).toEqual([null, { key: 'b' }])
 })
 
-it('never answers with a statement that began before it was asked', async () => {
+it('never uses a statement that began before the lookup', async () => {
   const { find, sent } = underControl()
   const before = find('a')
   await sent(1)
@@ -56,7 +56,7 @@ it('never answers with a statement that began before it was asked', async () => 
   expect([await before, await after]).toEqual([{ key: 'a' }, null])
 })
 
-it('waits for no statement that hangs', async () => {
+it('does not wait for a statement that hangs', async () => {
   const { find, sent } = underControl()
   find('a')
   await sent(1)
@@ -66,7 +66,7 @@ it('waits for no statement that hangs', async () => {
   expect(await other).toEqual({ key: 'b' })
 })
 
-it('fails for those that asked with a statement that fails, and works for the next', async () => {
+it('rejects the lookups of a failed statement only', async () => {
   const { find, sent } = underControl()
   const failing = Promise.allSettled([find('a'), find('b')])
   const [one] = await sent(1)
@@ -78,7 +78,7 @@ it('fails for those that asked with a statement that fails, and works for the ne
   expect(await next).toEqual({ key: 'a' })
 })
 
-it('asks for no key that no row can have', async () => {
+it('does not query a key that no row can have', async () => {
   const { find } = underControl()
   expect(await find('art_\0')).toBeNull()
 })

@@ -29,7 +29,7 @@ describe('a SQLite file', () => {
   })
   afterEach(() => rm(folder, { recursive: true }))
 
-  it('holds every row that was acknowledged before the process was killed', async () => {
+  it('has every row that was acknowledged before the process was killed', async () => {
     const child = startChild('write-until-killed.ts', folder)
     const acknowledged = new Set<string>()
     for await (const line of child.lines) {
@@ -42,14 +42,14 @@ describe('a SQLite file', () => {
     await db.close()
   })
 
-  it('is made once by processes that open it at the same time', async () => {
+  it('is created once by processes that open it at the same time', async () => {
     const children = Array.from({ length: 4 }, () => startChild('print-default-project.ts', folder))
     const projects = await Promise.all(children.map(async ({ lines }) => (await Readable.from(lines).toArray()).join()))
     expect(projects[0]).toMatch(/^org_\w{26} prj_\w{26}$/)
     expect(new Set(projects).size).toBe(1)
   })
 
-  it('finds a report by its number without a look at the others, also before it has statistics', async () => {
+  it('finds a report by its number through the index, also without statistics', async () => {
     const db = await openSqlite({ folder })
     const key = aCaptureKey(await db.findDefaultProject())
     await db.createCaptureKey(key)
@@ -69,7 +69,7 @@ describe('a SQLite file', () => {
     await db.close()
   })
 
-  it('is readable by its owner only, with what SQLite puts beside it', async () => {
+  it('is readable by its owner only, with SQLite’s other files', async () => {
     const db = await openSqlite({ folder: join(folder, 'made', 'here') })
     await db.check()
     for (const suffix of ['', '-wal', '-shm']) {
@@ -80,7 +80,7 @@ describe('a SQLite file', () => {
     await db.close()
   })
 
-  it('is copied whole before its tables are changed, and the copy stays readable by its owner only', async () => {
+  it('is copied before its tables are changed, and only its owner can read the copy', async () => {
     const old = new BetterSqlite3(join(folder, DATABASE_FILE))
     old.exec(SCHEMA_CHANGES[0]?.sqlite ?? '')
     old.pragma('user_version = 1')
@@ -98,15 +98,15 @@ describe('a SQLite file', () => {
     kept.close()
   })
 
-  it('of a newer version is refused with what to do, and left as it is', async () => {
+  it('of a newer version is refused with advice, and stays unchanged', async () => {
     await (await openSqlite({ folder })).close()
     const raw = new BetterSqlite3(join(folder, DATABASE_FILE))
     raw.pragma('user_version = 999')
     raw.close()
-    await expect(openSqlite({ folder })).rejects.toThrow(/newer version of Earshot \(999, .*Start that version/)
+    await expect(openSqlite({ folder })).rejects.toThrow(/newer version of Earshot \(999, .*Use that version/)
   })
 
-  it('fails all that wait when the commit fails, and goes on afterwards', async () => {
+  it('rejects all waiting steps if the commit fails, and continues afterwards', async () => {
     const db = await openSqlite({ folder })
     const key = aCaptureKey(await db.findDefaultProject())
     await db.createCaptureKey(key)

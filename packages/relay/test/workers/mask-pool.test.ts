@@ -39,7 +39,7 @@ describe('a debugger document', () => {
     ['is small', 3],
     ['fills a thread', 3_000],
     ['needs a process', 20_000],
-  ])('is masked as it came where it %s', async (_, lines) => {
+  ])('is masked in its own encoding if it %s', async (_, lines) => {
     const text = bytesOf(documentOf(lines))
     for (const is_packed of [false, true]) {
       const bytes = is_packed ? gzipSync(text) : text
@@ -52,11 +52,11 @@ describe('a debugger document', () => {
     }
   })
 
-  it.each(['[1', '[]', '"text"', 'null', '1', '{"a":', ''])('is refused where it is %j', (text) => {
+  it.each(['[1', '[]', '"text"', 'null', '1', '{"a":', ''])('is refused if it is %j', (text) => {
     expect(maskText(text)).toBe('not-a-document')
   })
 
-  it('is stored by its schema alone: what it does not know is dropped, what is missing is empty', () => {
+  it('is stored by its schema: unknown members are dropped, missing ones are empty', () => {
     const sent = {
       version: '7',
       hidden: SECRET,
@@ -80,7 +80,7 @@ describe('a debugger document', () => {
     expect(debuggerDocument.parse(fitDocument({}))).toEqual(fitDocument({}))
   })
 
-  it('keeps what a page says of an error that it has caught, masked', () => {
+  it('keeps the page’s description of a caught error, masked', () => {
     const context = `{"component":"Cart","password":"hunter2","mail":"${SECRET}"}`
     const masked = maskText(JSON.stringify({ errors: [{ kind: 'caught', message: 'It broke', context }] }))
     const [error] = debuggerDocument.parse(JSON.parse(masked.toString())).errors
@@ -89,7 +89,7 @@ describe('a debugger document', () => {
     expect(error?.context).not.toContain('jane')
   })
 
-  it('keeps what is known of a connection, a beacon and what the browser had buffered', () => {
+  it('keeps connections, beacons and requests from the browser’s buffer', () => {
     const sizes = { request_size: 10, response_size: 2000, duration: 12 }
     const counts = { messages_sent: 1, messages_received: 30, open_for: 4000, close_code: 1006 }
     const network = [
@@ -122,7 +122,7 @@ describe('a debugger document', () => {
     expect(fitted?.errors).toEqual(errors)
   })
 
-  it('hides nothing in a member that comes twice, in a name or in a prototype', () => {
+  it('hides nothing in a repeated member, a name or a prototype', () => {
     const text = `{"version":1,"__proto__":{"a":"${SECRET}"},"context":{"custom":{"note":"${SECRET}","note":"ok","__proto__":{"b":"${SECRET}"},"${SECRET}":1}}}`
     const masked = maskText(text)
     expect(masked.toString()).not.toContain('jane')
@@ -153,8 +153,8 @@ describe('the scan of a JSON text', () => {
   })
 })
 
-describe('what masking costs', () => {
-  it('ends a document whose time is used up, or for which nobody waits', async () => {
+describe('the cost of masking', () => {
+  it('stops masking when the time is used up or the client is gone', async () => {
     const task = { bytes: bytesOf(documentOf(1_000)), ...free.limits }
     let used_ms = 0
     const timeLimitOf = (isCancelled: () => boolean) =>
@@ -177,7 +177,7 @@ describe('what masking costs', () => {
     await expect(waiting).rejects.toMatchObject({ code: 'UNAVAILABLE' })
   })
 
-  it('is counted for each, leaks away, and ends in RATE_LIMITED with the time to wait', () => {
+  it('is counted separately, leaks away, and leads to RATE_LIMITED with a time to wait', () => {
     let now = 0
     const budget = createBudget({ per_minute: 60_000, now: () => now })
     budget.charge('a', 59_000)
@@ -191,7 +191,7 @@ describe('what masking costs', () => {
     expect(() => createBudget({ per_minute: 0, now: () => now }).require('a')).not.toThrow()
   })
 
-  it('is taken from the address and from the key, whoever the other is', async () => {
+  it('is charged to the address and to the key', async () => {
     const { document } = start({ per_key: 1, per_address: 1 })
     const sent = { bytes: bytesOf(documentOf(2_000)), is_packed: false }
     await document(sent, callerOf())
@@ -200,7 +200,7 @@ describe('what masking costs', () => {
     await document(sent, callerOf({ key_id: 'b', address: 'y' }))
   })
 
-  it('is spent once on a short value that comes again under the same key', async () => {
+  it('is charged once for a short value that is repeated under the same key', async () => {
     const { value } = start()
     const page = { url: 'https://shop.example/cart', title: `The cart of ${SECRET}` }
     const long = { title: 'x '.repeat(1_000) }
@@ -219,7 +219,7 @@ describe('what masking costs', () => {
     }
   })
 
-  it('waits in line for its address and its key, and more than a few are refused', async () => {
+  it('queues by address and key, and refuses more than a few', async () => {
     const { document } = start()
     const sent = { bytes: bytesOf(documentOf(500)), is_packed: false }
     const outcomes = await Promise.allSettled(Array.from({ length: 30 }, () => document(sent, callerOf())))
@@ -229,7 +229,7 @@ describe('what masking costs', () => {
     await document(sent, callerOf({ key_id: 'b', address: 'y' }))
   })
 
-  it('ends with the relay, what waits too, and stopping twice is harmless', async () => {
+  it('ends with the relay, including queued work, and stopping twice is harmless', async () => {
     const running = start()
     const sent = { bytes: bytesOf(documentOf(20_000)), is_packed: false }
     const all = Array.from({ length: 4 }, (_, i) =>
@@ -242,7 +242,7 @@ describe('what masking costs', () => {
   })
 })
 
-it('one upload address takes ten uploads, and another is counted by itself', () => {
+it('one upload URL accepts ten uploads, and another is counted separately', () => {
   let now = 0
   const count = createUploadAttempts(() => now)
   for (let i = 0; i < 10; i++) count('art_a')

@@ -5,7 +5,9 @@ import { type Finding, ok, problem, reasonOf } from './finding.ts'
 
 const SUBJECT = 'bucket'
 
-/** Checks access to the bucket and its CORS rules. With `fix`, sets the rules if they are missing. */
+/**
+ * Checks access to the bucket and its CORS rules. With `fix`, sets the rules if they are missing.
+ */
 export async function checkBucket(config: Config, { fix }: { fix: boolean }): Promise<Finding[]> {
   try {
     const client = await openBucket(config, Date.now)

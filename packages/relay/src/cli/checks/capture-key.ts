@@ -11,7 +11,10 @@ import { type Finding, ok, problem } from './finding.ts'
 const SUBJECT = 'capture key'
 const TIMEOUT_MS = 5000
 
-/** Checks whether the relay accepts a key from an origin now, and explains why not. `url`: the relay's public URL. */
+/**
+ * Checks whether the relay accepts a key from an origin now, and explains why not. `url`: the
+ * relay's public URL.
+ */
 export async function checkCaptureKey({
   public_key,
   origin,
@@ -57,7 +60,10 @@ export async function checkCaptureKey({
   return ok(SUBJECT, `${public_key} is accepted from ${origin}.`)
 }
 
-/** Asks the running relay whether it knows the key. Null if that cannot be found out: another check reports it. */
+/**
+ * Asks the running relay whether it knows the key. Null if that cannot be found out: another check
+ * reports it.
+ */
 async function askRelay({ url, public_key }: { url: string; public_key: string }): Promise<'known' | 'unknown' | null> {
   try {
     const response = await ky(`${url}${CAPTURE_CONFIG}`, {

@@ -14,8 +14,8 @@ export interface SeenRequest {
 }
 
 /**
- * Checks that the relay counts each client by its own address. The request sent CLAIMED_ADDRESS in the header, so the entries after
- * it were added by proxies: the relay must trust exactly those.
+ * Checks that the relay counts each client by its own address. The request sent CLAIMED_ADDRESS in
+ * the header, so the entries after it were added by proxies: the relay must trust exactly those.
  */
 export function checkClientAddress({ address, forwarded_for, trusted_entries }: SeenRequest): Finding {
   const entries = forwarded_for

@@ -8,7 +8,10 @@ import { type Finding, ok, problem } from './finding.ts'
 
 const SUBJECT = 'files'
 
-/** Checks that the files of every report exist: an incomplete restore loses some. Returns nothing if they are in a bucket. */
+/**
+ * Checks that the files of every report exist: an incomplete restore loses some. Returns nothing if
+ * they are in a bucket.
+ */
 export async function checkFiles({ data_dir, s3_bucket }: Pick<Config, 'data_dir' | 's3_bucket'>): Promise<Finding[]> {
   if (s3_bucket !== null || !existsSync(join(data_dir, DATABASE_FILE))) return []
   const folder = join(data_dir, 'files')

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { type Finding, problem } from './finding.ts'
 
 /**
- * Returns a problem if a file or folder in the data folder belongs to another user, as after a restore or a command run as root,
- * and null otherwise. `owner`: the expected user id. Default: the owner of the folder.
+ * Returns a problem if a file or folder in the data folder belongs to another user, as after a
+ * restore or a command run as root, and null otherwise. `owner`: the expected user id. Default: the
+ * owner of the folder.
  */
 export async function checkOwners(folder: string, owner?: number): Promise<Finding | null> {
   const expected = owner ?? (await stat(folder)).uid

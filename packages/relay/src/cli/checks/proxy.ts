@@ -28,7 +28,10 @@ type Outcome = { size: number } & (
   | { is: 'not-measured'; message: string }
 )
 
-/** Checks that the largest upload passes the proxies in front of the relay, and that the relay sees its clients' addresses. */
+/**
+ * Checks that the largest upload passes the proxies in front of the relay, and that the relay sees
+ * its clients' addresses.
+ */
 export async function checkProxy({
   url,
   config,

@@ -5,7 +5,10 @@ import { type Finding, isOpenToOthers, ok, problem, reasonOf, warning } from './
 
 const SUBJECT = 'secret'
 
-/** Checks that the signing secret exists, is long enough and is readable by its owner only. Never shows the secret. */
+/**
+ * Checks that the signing secret exists, is long enough and is readable by its owner only. Never
+ * shows the secret.
+ */
 export async function checkSecret(config: Pick<Config, 'secret' | 'data_dir' | 'database_url'>): Promise<Finding> {
   if (config.secret) return ok(SUBJECT, 'It is set by EARSHOT_SECRET.')
   if (config.database_url)

@@ -3,7 +3,10 @@ import { request as requestHttps } from 'node:https'
 import { PROBE } from '@earshot/protocol'
 import type { SignedProbe } from '../../domain/intake/probe.ts'
 
-/** An address that no network uses (RFC 5737). A relay that counts a request under it trusts what clients claim. */
+/**
+ * An address that no network uses (RFC 5737). A relay that counts a request under it trusts what
+ * clients claim.
+ */
 export const CLAIMED_ADDRESS = '192.0.2.1'
 /** Some proxies do not respond to `Expect: 100-continue`. The body is sent after this time. */
 const CONTINUE_TIMEOUT_MS = 2_000
@@ -18,8 +21,9 @@ export interface ProbeResponse {
 }
 
 /**
- * Sends `size` bytes through every proxy in front of the relay. `fetch` cannot wait for `100 Continue`, which avoids sending a body
- * that is refused, and it may lose a response that arrives before the body has been sent.
+ * Sends `size` bytes through every proxy in front of the relay. `fetch` cannot wait for `100
+ * Continue`, which avoids sending a body that is refused, and it may lose a response that arrives
+ * before the body has been sent.
  */
 export function sendProbe({
   url,

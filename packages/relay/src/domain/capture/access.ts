@@ -15,23 +15,29 @@ import { type CaptureToken, readToken } from './tokens.ts'
 
 const TOUCH_INTERVAL_MS = 60_000
 
-/** Who says to be calling: what the body says, and of the headers the Origin and a server's signature, where there were any. */
+/**
+ * The unverified identity of a caller: from the body, the Origin header and the signature of a
+ * server.
+ */
 export interface Caller {
   public_key: string
   origin: string
-  /** 'relay' is a server, which signs. */
+  /** 'relay': a server, which signs its requests. */
   mode?: CaptureMode | undefined
   header_origin: string | undefined
   signature: RelaySignature | undefined
 }
 
-/** A caller whose key is good on its origin. `origin` is in serialized form. */
+/** A caller whose key allows its origin. `origin` is in serialized form. */
 export interface Access {
   key: CaptureKey
   origin: string
 }
 
-/** Checks key and origin on every call: a revocation or a changed list takes effect at once. */
+/**
+ * Checks key, origin and signature. Called for every request, so a revocation or changed origins
+ * take effect at once.
+ */
 export async function authorizeCapture(context: Context, caller: Caller): Promise<Access> {
   const known = PUBLIC_KEY_PATTERN.test(caller.public_key)
   const key = known ? await context.database.findCaptureKey(caller.public_key) : null
@@ -43,13 +49,15 @@ export async function authorizeCapture(context: Context, caller: Caller): Promis
   else if (caller.mode === 'relay') throw notSigned(SIGNED_MODE)
   const now = context.now()
   if (key.last_used_at === null || now - key.last_used_at >= TOUCH_INTERVAL_MS) {
-    // A note, no more: what is asked for neither waits for it nor is refused for its sake.
+    // The request neither waits for this write nor fails with it.
     context.database.touchCaptureKey({ id: key.id, at: now }).catch(() => undefined)
   }
   return { key, origin }
 }
 
-/** An origin that stands on the key's list is in serialized form already, as nearly every one is. */
+/**
+ * Returns the origin in serialized form. One that equals an allowed origin is in that form already.
+ */
 function serialize(origin: string, key: CaptureKey): string {
   if (key.allowed_origins.includes(origin) && !isWildcard(origin)) return origin
   const checked = checkOrigin(origin)
@@ -57,7 +65,10 @@ function serialize(origin: string, key: CaptureKey): string {
   return checked.origin
 }
 
-/** Throws where the key is revoked, does not list the origin, or the browser names another page than the body does. */
+/**
+ * Throws if the key is revoked or does not allow the origin, or if the Origin header differs from
+ * it.
+ */
 export function requireOrigin(
   key: Pick<CaptureKey, 'status' | 'allowed_origins'>,
   { origin, header_origin }: { origin: string; header_origin: string | undefined },
@@ -67,16 +78,19 @@ export function requireOrigin(
   if (header_origin === undefined || header_origin === origin || parseOrigin(header_origin) === origin) return
   if (header_origin === 'null') {
     throw new RelayError('ORIGIN_NOT_ALLOWED', {
-      message: 'The browser gives this page no origin (a file, or a sandboxed frame). Use a page with an address.',
+      message: 'This page has no origin (a local file, or a sandboxed frame). Use a page with a URL.',
     })
   }
   throw new RelayError('ORIGIN_NOT_ALLOWED', {
-    message: `The request comes from another page than ${origin}. Send location.origin of the page that is calling.`,
+    message: `The request comes from a page other than ${origin}. Send location.origin of the calling page.`,
     details: { origin },
   })
 }
 
-/** What a capture token says; throws where it was not issued for this step, this key and this origin. Expiry is judged later. */
+/**
+ * Verifies and reads a capture token. Throws unless it was issued for this action, key and origin.
+ * Does not check expiry.
+ */
 export function readCaptureToken(
   context: Context,
   { text, action, access }: { text: string; action: CaptureAction; access: Access },
@@ -88,8 +102,9 @@ export function readCaptureToken(
 }
 
 /**
- * For a token that can not buy any more, because it is late or its session is a report: what it bought with this very request before,
- * or null. Throws CAPTURE_TOKEN_USED where it bought something else.
+ * The earlier redemption of a token by the same request, or null. For tokens that have expired or
+ * whose session is already a report. Throws CAPTURE_TOKEN_USED if another request consumed the
+ * token.
  */
 export async function findEarlierRedemption(
   context: Context,
@@ -100,10 +115,9 @@ export async function findEarlierRedemption(
   return redemption
 }
 
-const SIGNED_KEY =
-  'This capture key takes only requests that are signed with its relay secret. A page needs a key of its own.'
+const SIGNED_KEY = 'This capture key accepts only requests signed with its relay secret. Use another key for pages.'
 const SIGNED_MODE =
-  'A request in the mode "relay" must be signed with its relay secret, in Earshot-Signature. Sign it, or leave the mode out.'
+  'A request with the mode "relay" must be signed in the header Earshot-Signature. Sign it, or omit the mode.'
 
 function notSigned(message: string): RelayError {
   return new RelayError('INVALID_SIGNATURE', { message })
@@ -111,7 +125,7 @@ function notSigned(message: string): RelayError {
 
 function notAllowed(origin: string): RelayError {
   return new RelayError('ORIGIN_NOT_ALLOWED', {
-    message: `${origin} is not among this capture key’s allowed origins. Add exactly that.`,
+    message: `${origin} is not among this capture key’s allowed origins. Add exactly this origin.`,
     details: { origin },
   })
 }

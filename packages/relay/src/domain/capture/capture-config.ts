@@ -8,7 +8,7 @@ import {
 import { RelayError } from '../../errors.ts'
 import type { Context } from '../context.ts'
 
-/** What a widget needs to know before it opens its form. */
+/** The settings that a widget needs before it opens its form. */
 export async function captureConfig(context: Context, public_key: string): Promise<ConfigResponse> {
   const key = PUBLIC_KEY_PATTERN.test(public_key) ? await context.database.findCaptureKey(public_key) : null
   if (!key) throw new RelayError('INVALID_CAPTURE_KEY')
@@ -22,7 +22,9 @@ export async function captureConfig(context: Context, public_key: string): Promi
   }
 }
 
-/** Whether a key may be used from a page of the relay's own: only if its origin is listed. */
+/**
+ * Whether the relay offers a form page for the key: only if the key allows the relay's own origin.
+ */
 export async function offersForm(context: Context, public_key: string): Promise<boolean> {
   const key = PUBLIC_KEY_PATTERN.test(public_key) ? await context.database.findCaptureKey(public_key) : null
   return key?.status === 'active' && isOriginAllowed(new URL(context.public_url).origin, key.allowed_origins)

@@ -4,9 +4,9 @@ import type { CaptureKey, Limits, OverLimit, Quota } from '../../storage/databas
 const DAY_MS = 86_400_000
 
 const SHARE_EXCEEDED =
-  'Your network has used what one network may use of this capture key’s quota today. Try again tomorrow, or ask the relay’s operator.'
+  'Your network has used its share of this capture key’s quota for today. Try again tomorrow, or ask the relay’s operator.'
 
-/** What a capture key, and with it one network, may take in a UTC day. */
+/** The daily limits of a capture key and of each network that uses it. */
 export function limitsOf(
   { quota: usual, quota_share }: { quota: Quota; quota_share: number },
   key: Pick<CaptureKey, 'quota'>,
@@ -19,7 +19,10 @@ export function limitsOf(
   return { quota, share }
 }
 
-/** QUOTA_EXCEEDED. Counted in UTC days, so the quota is whole again at the next midnight. */
+/**
+ * Creates QUOTA_EXCEEDED. Quotas are counted per UTC day, so Retry-After is the time until midnight
+ * UTC.
+ */
 export function overLimit(limit: OverLimit, now: number): RelayError {
   const retry_after = Math.ceil((DAY_MS - (now % DAY_MS)) / 1000)
   return new RelayError('QUOTA_EXCEEDED', {

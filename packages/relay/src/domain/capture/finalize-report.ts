@@ -21,8 +21,9 @@ import type { CaptureToken } from './tokens.ts'
 import { readToken } from './tokens.ts'
 
 /**
- * Spends a finalize token on a report made from a session. Its result is on disk. The same request again gets the same
- * answer; a refusal spends nothing, and finalizing works once its cause is fixed.
+ * Turns a session into a report and consumes the finalize token. Resolves when the report is on
+ * disk. The same request again gets the same response. A refusal does not consume the token: the
+ * client can finalize again after it has fixed the cause.
  */
 export async function finalizeReport(
   context: Context,
@@ -42,7 +43,7 @@ export async function finalizeReport(
   return makeReport(context, { request: { ...request, fields }, request_hash, token, session: collected, visibility })
 }
 
-/** Both tokens of the session, this key's and this origin's. */
+/** Finds the session by its two tokens. Throws unless it belongs to this key and origin. */
 async function findOwnSession(
   context: Context,
   { request, access }: { request: FinalizeRequest; access: Access },
@@ -70,18 +71,21 @@ async function repeatLate(
   throw new RelayError('CAPTURE_TOKEN_EXPIRED')
 }
 
-/** What the client asks for. Left out: the organization, or less where the key permits no more. */
+/**
+ * The requested visibility. Default: `organization`, or the widest that the key permits if that is
+ * narrower.
+ */
 function chooseVisibility({ visibility }: FinalizeRequest, { key }: Access): Visibility {
   const permitted = VISIBILITIES.slice(0, VISIBILITIES.indexOf(key.max_visibility) + 1)
   if (visibility === undefined) return permitted.includes('organization') ? 'organization' : key.max_visibility
   if (permitted.includes(visibility)) return visibility
   throw new RelayError('FORBIDDEN', {
-    message: `This capture key takes reports up to the visibility "${key.max_visibility}". Ask for no more than that.`,
+    message: `This capture key allows visibilities up to "${key.max_visibility}". Request that or a narrower one.`,
     details: { max_visibility: key.max_visibility },
   })
 }
 
-/** For a report that came without one. */
+/** Titles for reports without one. */
 const TITLES: Readonly<Record<MediaKind, string>> = {
   screenshot: 'Screenshot report',
   video: 'Video report',
@@ -132,7 +136,7 @@ async function makeReport(
   if (made === 'not-found') throw new RelayError('INVALID_UPLOAD_SESSION')
   if (made === 'artifacts-changed') {
     throw new RelayError('ARTIFACT_MISMATCH', {
-      message: 'An artifact was uploaded anew while the report was made. Finalize again.',
+      message: 'An artifact was uploaded again while the report was created. Finalize again.',
     })
   }
   if ('already_finalized' in made) {
@@ -143,25 +147,29 @@ async function makeReport(
 }
 
 /**
- * What a report is made of: the artifacts that the client names, each as it described it, or without a manifest all that arrived.
- * Throws ARTIFACT_MISSING or ARTIFACT_MISMATCH with all that are in question.
+ * The artifacts of the report: those in the manifest, or all uploaded ones without a manifest.
+ * Throws ARTIFACT_MISSING or ARTIFACT_MISMATCH with the ids of all artifacts that are missing or
+ * differ from the manifest.
  */
 function matchManifest(offered: Artifact[], manifest: ManifestEntry[] | undefined): StoredArtifact[] {
   const arrived = offered.filter(isStored)
   if (!manifest) return arrived
-  const named = new Map(manifest.map((entry) => [entry.artifact_id, entry]))
-  const missing = [...named.keys()].filter((id) => !arrived.some((artifact) => artifact.id === id))
+  const listed = new Map(manifest.map((entry) => [entry.artifact_id, entry]))
+  const missing = [...listed.keys()].filter((id) => !arrived.some((artifact) => artifact.id === id))
   if (missing.length > 0) throw new RelayError('ARTIFACT_MISSING', { details: { artifact_ids: missing } })
-  const kept = arrived.filter((artifact) => named.has(artifact.id))
+  const kept = arrived.filter((artifact) => listed.has(artifact.id))
   const differing = kept.filter((artifact) => {
-    const entry = named.get(artifact.id)
+    const entry = listed.get(artifact.id)
     return entry?.size !== artifact.received_size || entry.sha256 !== artifact.received_sha256
   })
   if (differing.length === 0) return kept
   throw new RelayError('ARTIFACT_MISMATCH', { details: { artifact_ids: differing.map((artifact) => artifact.id) } })
 }
 
-/** With what the answer that was lost would have said: whoever holds the session's tokens made the report. */
+/**
+ * Includes the share URL, since the caller holds the session's tokens and may have lost the first
+ * response.
+ */
 async function alreadyFinalized(
   context: Context,
   wanted: { id: string; organization_id: string },
@@ -171,7 +179,7 @@ async function alreadyFinalized(
   return new RelayError('ALREADY_FINALIZED', { details: { report_id: wanted.id, share_url } })
 }
 
-/** The inbox's address of a report is never in a public answer, and receipts do not exist. */
+/** Receipts do not exist yet, so `receipt_url` is always null. */
 function toResponse(context: Context, report: Report): FinalizeResponse {
   const { id, title, visibility, created_at } = report
   const share_url = visibility === 'public' ? `${context.public_url}${PUBLIC_REPORT.replace(':id', id)}` : null

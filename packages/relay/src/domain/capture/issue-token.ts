@@ -4,13 +4,13 @@ import type { Context } from '../context.ts'
 import type { Access } from './access.ts'
 import { signToken } from './tokens.ts'
 
-/** Issues a token for one step. Nothing is stored: the token is signed, and only its use leaves a trace. */
+/** Issues a token for one step. The token is signed, and nothing is stored until it is consumed. */
 export async function issueToken(
   context: Context,
   { request, access }: { request: TokenRequest; access: Access },
 ): Promise<TokenResponse> {
   const { key, origin } = access
-  // A reporter whose evidence is here already may still finish.
+  // Finalizing is allowed on a full disk, since the evidence is already stored.
   if (request.action === 'create') await context.disk_space.ensureFree()
   const now = context.now()
   const expires_at = now + context.token_age

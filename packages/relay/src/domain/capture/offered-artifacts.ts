@@ -8,7 +8,7 @@ import { invalid, RelayError } from '../../errors.ts'
 import { newId } from '../../ids.ts'
 import type { CaptureKey, NewArtifact } from '../../storage/database.ts'
 
-/** What a client that does not describe its artifacts is taken to send. */
+/** Assumed content types for clients that do not describe their artifacts. */
 const USUAL_TYPE = {
   screenshot: 'image/png',
   video: 'video/webm',
@@ -17,8 +17,9 @@ const USUAL_TYPE = {
 } as const
 
 /**
- * The artifacts that a session takes in: those described, each held against its kind's limits, or else the session's media and the
- * debugger document. Throws FORBIDDEN, UNSUPPORTED_MEDIA_TYPE, FILE_TOO_LARGE or VALIDATION_ERROR for the first that is not taken.
+ * The artifacts that a session accepts: the described ones, after a check against the limits of
+ * their kinds, or else one for the session's media kind and the debugger document. Throws
+ * FORBIDDEN, UNSUPPORTED_MEDIA_TYPE, FILE_TOO_LARGE or VALIDATION_ERROR.
  */
 export function offerArtifacts(
   request: UploadSessionRequest,
@@ -36,7 +37,7 @@ export function offerArtifacts(
     requireTaken(key, artifact)
     const { max_count } = ARTIFACT_LIMITS[artifact.kind]
     if (count > max_count) {
-      const message = `A report carries at most ${max_count} of kind ${artifact.kind}.`
+      const message = `A report has at most ${max_count} artifacts of kind ${artifact.kind}.`
       throw invalid([{ path: `artifacts.${index}`, message }])
     }
     return offer(artifact, now)
@@ -50,14 +51,14 @@ function takes(key: CaptureKey, kind: ArtifactKind): boolean {
 function requireTaken(key: CaptureKey, { kind, content_type, size }: ArtifactDescription): void {
   if (!takes(key, kind)) {
     throw new RelayError('FORBIDDEN', {
-      message: `This capture key takes no ${kind}. Leave it out.`,
+      message: `This capture key does not accept artifacts of kind ${kind}. Leave it out.`,
       details: { allowed_artifact_kinds: key.allowed_artifact_kinds },
     })
   }
   const { content_types, max_bytes } = ARTIFACT_LIMITS[kind]
   if (!content_types.includes(content_type)) {
     throw new RelayError('UNSUPPORTED_MEDIA_TYPE', {
-      message: `The content type of an artifact of kind ${kind} is one of: ${content_types.join(', ')}.`,
+      message: `The content type of an artifact of kind ${kind} must be one of: ${content_types.join(', ')}.`,
       details: { kind, content_types },
     })
   }

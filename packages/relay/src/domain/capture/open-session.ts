@@ -17,8 +17,9 @@ import { hashRequest } from './request-hash.ts'
 import { networkTag, signToken } from './tokens.ts'
 
 /**
- * Spends a create token on an upload session. Everything is judged before the token is spent. The same request again gets the same
- * answer, also when the token has expired since: a lost response costs nothing. `network` is who is counted, null for a server.
+ * Opens an upload session and consumes the create token. All checks come first. The same request
+ * again gets the same response, also after the token expired, so a lost response costs nothing.
+ * `network`: the client's network, or null for a server.
  */
 export async function openUploadSession(
   context: Context,
@@ -67,7 +68,7 @@ async function repeatLate(context: Context, wanted: { token_id: string; request_
   return toResponse(context, { session, artifacts: session.artifacts })
 }
 
-/** Made from the rows and nothing else, clock included, so that every repeat is the same to the byte. */
+/** Depends only on the stored rows, not on the clock, so that every repeat is identical. */
 async function toResponse(
   context: Context,
   { session, artifacts }: { session: NewSession; artifacts: NewArtifact[] },

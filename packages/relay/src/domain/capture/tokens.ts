@@ -2,8 +2,9 @@ import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'no
 import { type CaptureAction, type RelaySignatureParts, relaySignaturePayload } from '@earshot/protocol'
 
 /**
- * Tokens and signatures, pure: key, time and ids are arguments, nothing is stored. A token is `payload.signature`, both base64url,
- * opaque to its client; the signature covers the purpose too, so that a token of one purpose is none of another.
+ * Tokens and signatures. All functions are pure: key, time and ids are arguments. A token is
+ * `payload.signature`, both base64url, and opaque to clients. The signature covers the purpose, so
+ * a token for one purpose is invalid for another.
  */
 
 export type SigningKey = KeyObject
@@ -12,7 +13,7 @@ export function signingKey(secret: string): SigningKey {
   return createSecretKey(Buffer.from(secret, 'utf8'))
 }
 
-/** What a capture token says. It is good for one step, of one key, on one origin. */
+/** The payload of a capture token, which is valid for one step of one key on one origin. */
 export interface CaptureToken {
   id: string
   key_id: string
@@ -21,7 +22,9 @@ export interface CaptureToken {
   expires_at: number
 }
 
-/** What the upload session token and the finalize token say; each has its own purpose. */
+/**
+ * The payload of the upload session token and of the finalize token, which have different purposes.
+ */
 export interface SessionToken {
   session_id: string
   expires_at: number
@@ -41,7 +44,10 @@ export function signToken<Purpose extends keyof Payloads>(
   return `${payload}.${mac(key, [token.purpose, payload])}`
 }
 
-/** What a token says, or null where this relay did not sign it for this purpose. Whether it has expired is for the caller to judge. */
+/**
+ * The payload of a token, or null if this relay did not sign it for this purpose. The caller checks
+ * expiry.
+ */
 export function readToken<Purpose extends keyof Payloads>(
   key: SigningKey,
   token: { purpose: Purpose; text: string },
@@ -53,7 +59,7 @@ export function readToken<Purpose extends keyof Payloads>(
   return JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'))
 }
 
-/** Everything that a signed PUT may be used for. Null where the client did not declare a hash. */
+/** What a signed upload URL permits. `declared_sha256` is null if the client declared no hash. */
 export interface SignedUpload {
   artifact_id: string
   content_type: string
@@ -71,34 +77,37 @@ export function signDownload(key: SigningKey, download: { artifact_id: string; e
   return mac(key, ['GET', download.artifact_id, String(download.expires_at)])
 }
 
-/** The right to have bytes measured, which the operator's command alone can sign for. */
+/** Signs a probe of `earshot doctor`. Only a holder of the relay's secret can. */
 export function signProbe(key: SigningKey, probe: { expires_at: number }): string {
   return mac(key, ['probe', String(probe.expires_at)])
 }
 
-/** A network as it is kept: the same for the same network, and nothing that tells which one. */
+/** A keyed hash that identifies a network without revealing it. */
 export function networkTag(key: SigningKey, network: string): string {
   return mac(key, ['network', network]).slice(0, 22)
 }
 
-/** A capture key's relay secret: made from the relay's own each time it is asked for, and so kept nowhere. Each version is another. */
+/**
+ * A capture key's relay secret. It is derived from the relay's own secret and the version, and
+ * never stored.
+ */
 export function relaySecret(key: SigningKey, about: { id: string; relay_secret_version: number }): string {
   return `crs_${mac(key, ['relay secret', about.id, String(about.relay_secret_version)])}`
 }
 
-/** `v1` of a signed request, as both its sender and the relay reckon it. */
+/** Computes `v1` of a signed request, for its sender and the relay. */
 export function signForRelay(secret: string, parts: RelaySignatureParts): string {
   return createHmac('sha256', secret).update(relaySignaturePayload(parts)).digest('hex')
 }
 
-/** Compares whole strings in a time that does not depend on where they differ. */
+/** Compares strings in constant time. */
 export function isSame(given: string, expected: string): boolean {
   const a = Buffer.from(given)
   const b = Buffer.from(expected)
   return a.length === b.length && timingSafeEqual(a, b)
 }
 
-/** No part contains a line break, so that parts joined one way can not be read as parts joined another way. */
+/** Parts contain no line breaks, so different parts never join to the same text. */
 function mac(key: SigningKey, parts: string[]): string {
   return createHmac('sha256', key).update(parts.join('\n')).digest('base64url')
 }

@@ -2,21 +2,22 @@ import type { Readable } from 'node:stream'
 import { cutShort } from './inspect-upload.ts'
 import { releaseBytes } from './release-bytes.ts'
 
-/** A body up to this size is taken whole: one write instead of many, and none of the machinery of a stream. */
+/** Bodies up to this size are buffered: one write instead of many, without a stream pipeline. */
 const MAX_SMALL_BYTES = 1024 * 1024
-/** All the bodies that are held like that at one moment; what comes beyond is passed on as it comes. */
+/** Total size of buffered bodies. Beyond it, bodies are streamed. */
 const MAX_HELD_BYTES = 64 * 1024 * 1024
 
 /**
- * Reads a small body to its end and calls `use` with its bytes, which are released once that has resolved. Null where the body is
- * large, does not say how large it is (`size`, in bytes), or too much is held already: then nothing of it has been read.
+ * Buffers a small body and calls `use` with its bytes, which are released after `use` has resolved.
+ * Returns null without reading the body if it is large, its `size` in bytes is unknown, or too much
+ * is buffered already.
  */
 export type WithBufferedBody = <Result>(
   sent: { body: Readable; size: number | undefined },
   use: (bytes: Buffer) => Promise<Result>,
 ) => Promise<Result> | null
 
-/** One for each relay, which counts what it holds. */
+/** Create one for each relay: it counts the buffered bytes. */
 export function createBufferedBody(): WithBufferedBody {
   let held = 0
   return ({ body, size }, use) => {
@@ -28,7 +29,10 @@ export function createBufferedBody(): WithBufferedBody {
   }
 }
 
-/** What has failed may still be read by a thread that was not told: that is left to the garbage collection. */
+/**
+ * After a failure a thread may still be reading the bytes, so they are left to the garbage
+ * collector.
+ */
 async function useThenRelease<Result>(body: Promise<Buffer>, use: (bytes: Buffer) => Promise<Result>): Promise<Result> {
   const bytes = await body
   const result = await use(bytes)
@@ -36,7 +40,9 @@ async function useThenRelease<Result>(body: Promise<Buffer>, use: (bytes: Buffer
   return result
 }
 
-/** Each chunk is copied to its place and given back at once, so that a body is never here twice. */
+/**
+ * Copies each chunk into place and releases it at once, so that a body is never in memory twice.
+ */
 function gather(body: Readable, size: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const whole = Buffer.allocUnsafeSlow(size)

@@ -17,8 +17,9 @@ import { countFailed } from './reserve-upload.ts'
 import { incomingName } from './upload-address.ts'
 
 /**
- * Takes in what clients have put into the store themselves: away from the address that they can still write to, read whole, and held
- * to all that an upload through the relay is held to. Returns the session as it is then.
+ * Collects the artifacts that the client uploaded directly to the object store. Each is moved to a
+ * name that the client cannot write to, and passes the same checks as an upload through the relay.
+ * Returns the updated session.
  */
 export async function collectUploads(
   context: Context,
@@ -37,7 +38,7 @@ export async function collectUploads(
   })
   if (awaited.length === 0) return session
   await Promise.all(awaited.map((artifact) => collect(context, { direct, artifact, key, client })))
-  // Also if nothing was there: the same call, sent twice, may have taken it in.
+  // Read again even if nothing was found: a duplicate of this call may have collected the files.
   return (await context.database.findSession(session.id)) ?? session
 }
 
@@ -57,17 +58,17 @@ async function collect(
     await keepUpload(context, { artifact, key, arrived })
   } catch (error) {
     if (!(error instanceof RelayError)) throw error
-    // The same call, sent twice, has made the report already.
+    // A duplicate of this call has already created the report.
     if (error.code === 'ALREADY_FINALIZED') return
     await countFailed(context, { artifact, bytes: artifact.declared_size ?? 0, error })
-    // What is refused for what it is goes: however often it is asked for, it is read once.
+    // A file that can never be accepted is removed, so that repeated calls do not read it again.
     if (!ERRORS[error.code].retryable) await remove(context, incoming)
     throw error
   }
   await remove(context, incoming)
 }
 
-/** What cannot be removed now is looked at once more, or is an orphan. */
+/** If removing fails, the file is collected again, or the sweep removes it. */
 async function remove({ files }: Context, name: string): Promise<void> {
   await files.remove([name]).catch(() => undefined)
 }
@@ -77,7 +78,7 @@ async function measure(
   { artifact, file, scan }: { artifact: Artifact; file: string; scan: Scan | null },
 ): Promise<StoredFile> {
   const bytes = await context.files.open(file)
-  // The store has answered that it made the copy.
+  // The store confirmed the copy, so this is a temporary failure.
   if (!bytes) throw new RelayError('UNAVAILABLE', { retry_after: 1 })
   try {
     return await readThrough(inspect(bytes, artifact, { fails: 'at-once', scan }))

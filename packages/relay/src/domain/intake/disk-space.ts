@@ -4,24 +4,30 @@ import type { Files } from '../../storage/files.ts'
 const CHECK_INTERVAL_MS = 2_000
 
 export interface DiskSpace {
-  /** Throws STORAGE_FULL when the store has no room for another report. */
+  /** Throws STORAGE_FULL if the store has no space for another report. */
   ensureFree(): Promise<void>
-  /** Sets `bytes` aside for one upload. Throws STORAGE_FULL when what is free is promised to others already. */
+  /**
+   * Reserves `bytes` for one upload. Throws STORAGE_FULL if the free space is already reserved by
+   * others.
+   */
   reserve(bytes: number): Promise<SpaceReservation>
 }
 
-/** A part of the disk that one upload may fill. It is in memory only, so that it ends with the process. */
+/** Disk space reserved for one upload. Reservations are in memory only. */
 export interface SpaceReservation {
-  /** To be called before `bytes` are written. Throws STORAGE_FULL when something else has filled the disk since. */
+  /**
+   * Call this before writing `bytes`. Throws STORAGE_FULL if something else has filled the disk.
+   */
   use(bytes: number): Promise<void>
-  /** Gives back what was not used. Releasing twice is harmless. */
+  /** Releases the unused part. Releasing twice is harmless. */
   release(): void
 }
 
 /**
- * Stops intake before the disk is full, so that what is there can still be read, exported and cleared away. `min_free_bytes` stay
- * free, whatever is promised to uploads under way; 0 checks nothing. The disk is asked at most every two seconds, and what uploads
- * write between is counted. The database and whatever else writes there is what `min_free_bytes` leaves room for.
+ * Stops intake before the disk is full, so that stored reports can still be read, exported and
+ * deleted. Keeps `min_free_bytes` free beyond all reservations; this leaves space for the database
+ * and other programs. 0 disables the check. The free space is read at most every two seconds, and
+ * writes of uploads in between are counted.
  */
 export function createDiskSpace({
   files,
@@ -77,13 +83,16 @@ export function createDiskSpace({
 
 const NOTHING_RESERVED: SpaceReservation = { use: async () => undefined, release: () => undefined }
 
-/** Looks at most once in CHECK_INTERVAL_MS and returns the latest result; calls during a look wait for it. */
+/**
+ * Calls `look` at most once in CHECK_INTERVAL_MS and returns the latest result. Concurrent calls
+ * share one check.
+ */
 function atIntervals<Found>(look: () => Promise<Found>, now: () => number): () => Promise<Found> {
   let checked_at = Number.NEGATIVE_INFINITY
   let latest: Promise<Found>
   return () => {
     const at = now()
-    // Also look after the clock was set back.
+    // Also check after the clock was set back.
     if (at - checked_at >= CHECK_INTERVAL_MS || at < checked_at) {
       checked_at = at
       latest = look()

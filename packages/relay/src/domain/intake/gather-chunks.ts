@@ -1,6 +1,9 @@
 const MIN_BYTES = 16 * 1024
 
-/** Puts small chunks together: a sender may send every byte by itself, and each chunk costs as much as a large one. */
+/**
+ * Combines small chunks: a client may send single bytes, and processing a small chunk costs as much
+ * as a large one.
+ */
 export function createChunkGatherer(): { add(chunk: Buffer): Buffer | null; rest(): Buffer } {
   let buffer = Buffer.alloc(0)
   let filled = 0
@@ -13,7 +16,7 @@ export function createChunkGatherer(): { add(chunk: Buffer): Buffer | null; rest
   }
 
   return {
-    /** What there is to be worked on now, null while there is too little of it. */
+    /** Returns the bytes to process now, or null while there are too few. */
     add(chunk) {
       if (filled + chunk.length >= MIN_BYTES) return filled === 0 ? chunk : Buffer.concat([rest(), chunk])
       if (filled === 0) buffer = Buffer.allocUnsafe(MIN_BYTES)

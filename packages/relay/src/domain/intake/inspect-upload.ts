@@ -14,17 +14,21 @@ export interface Expected {
   max_bytes: number
 }
 
-/** The bytes that a type can be told from. A JPEG may carry profiles of some 100 kB before its frame header. */
+/**
+ * Bytes needed to recognize a type, and to find the size of a picture: a JPEG may have profiles of
+ * about 100 kB first.
+ */
 const SIGNATURE_BYTES = 16
 const MAX_HEAD_BYTES = 512 * 1024
 
-/** Looks at what has come so far. `whole`: there is no more. */
+/** The result of checking the first bytes. */
 type Verdict = 'fits' | 'more-bytes-needed' | RelayError
 
 /**
- * Passes a body on while it is what it says it is: first bytes, a picture's size, a packed document's unpacked size. What does not fit
- * is read to its end and dropped, so that a client gets to read why, or it `fails` at once; a body past `max_bytes` always does. `scan` is
- * shown all that is passed on.
+ * Passes a body through while checking it: first bytes, picture dimensions, decompressed size. By
+ * default, an invalid body is read to its end before the error, so that the client can read the
+ * response; with `fails: 'at-once'` the error comes immediately, as it always does past
+ * `max_bytes`. `scan` receives all bytes that are passed through.
  */
 export function inspect(
   body: Readable,
@@ -92,14 +96,15 @@ export function inspect(
   }
 
   function end(done: TransformCallback): void {
-    // A body that ends while its head is still being looked for is too short to be anything.
+    // The body ended before its type was recognized, so it is too short for any type.
     if (head) problem ??= unreadable(expected)
     if (problem || !unpacked) done(problem)
     else unpacked.end(done)
   }
 
   const inspected = new Transform({ transform, flush })
-  // A body can fail before the store has begun to read it, which then still learns of it; unheard it would end the process.
+  // An error before the store begins to read still reaches it later; without a listener it would
+  // end the process.
   inspected.on('error', () => undefined)
   body.once('error', (error) => inspected.destroy(error))
   body.once('close', () => {
@@ -108,7 +113,7 @@ export function inspect(
   return body.pipe(inspected)
 }
 
-/** The same for a body that is here whole. Throws what is wrong with it. */
+/** Checks a buffered body. Throws a RelayError if it is invalid. */
 export async function inspectWhole(
   bytes: Buffer,
   { checkUnpacked, ...expected }: Expected & { checkUnpacked: CheckUnpacked },
@@ -121,9 +126,9 @@ export async function inspectWhole(
   if (problem) throw problem
 }
 
-/** For a body that ends before it is complete. */
+/** The error for a body that ended early. */
 export function cutShort(): RelayError {
-  return new RelayError('VALIDATION_ERROR', { message: 'The upload was cut short.' })
+  return new RelayError('VALIDATION_ERROR', { message: 'The upload ended early. Send it again.' })
 }
 
 function judge(head: Buffer, expected: Expected): Verdict {
@@ -143,11 +148,11 @@ function judgePicture(head: Buffer, expected: Expected): Verdict {
   const { max_pixels = Number.POSITIVE_INFINITY } = ARTIFACT_LIMITS[expected.kind]
   if (size.width * size.height <= max_pixels) return 'fits'
   return new RelayError('FILE_TOO_LARGE', {
-    message: `The picture has ${size.width} × ${size.height} pixels; ${max_pixels} are taken. Send a smaller one.`,
+    message: `The picture has ${size.width} × ${size.height} pixels; at most ${max_pixels} are allowed. Send a smaller one.`,
     details: { max_bytes: expected.max_bytes, max_pixels },
   })
 }
 
 function unreadable({ content_type }: Expected): RelayError {
-  return new RelayError('UNSUPPORTED_MEDIA_TYPE', { message: `The file’s bytes are not those of ${content_type}.` })
+  return new RelayError('UNSUPPORTED_MEDIA_TYPE', { message: `The file is not a valid ${content_type}.` })
 }

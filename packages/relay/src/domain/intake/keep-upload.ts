@@ -8,8 +8,8 @@ import type { ArrivedFile } from '../masking/mask-upload.ts'
 import { removeOrphaned } from './remove-orphaned.ts'
 
 /**
- * Makes bytes that are stored count as an artifact's, if they came as they were described; they replace what came before. Bytes that
- * do not count are removed.
+ * Records a stored file as the content of an artifact, replacing an earlier upload, if it matches
+ * its description. Otherwise removes the file.
  */
 export async function keepUpload(
   context: Context,
@@ -33,7 +33,8 @@ export async function keepUpload(
     if (recorded === 'quota-exceeded' || recorded === 'share-exceeded') throw overLimit(recorded, at)
     if (recorded.replaced) await removeOrphaned(context, [recorded.replaced])
   } catch (error) {
-    // The database may have noted it, and its answer is lost: if it has not, the sweep finds that nothing names the file.
+    // After a lost connection the database may have recorded the file. If not, it is orphaned and
+    // the sweep removes it.
     if (!(error instanceof StoreUnavailable)) await context.files.remove([file]).catch(() => undefined)
     throw error
   }
@@ -41,11 +42,12 @@ export async function keepUpload(
 
 function requireDescribed(artifact: NewArtifact, { size, sha256 }: ArrivedFile['received']): void {
   const { declared_size, declared_sha256 } = artifact
-  if (declared_size !== null && declared_size !== size) throw mismatch(artifact, `${countOf(size, 'byte')} came`)
-  if (declared_sha256 !== null && declared_sha256 !== sha256) throw mismatch(artifact, 'the SHA-256 is another')
+  if (declared_size !== null && declared_size !== size)
+    throw mismatch(artifact, `the upload has ${countOf(size, 'byte')}`)
+  if (declared_sha256 !== null && declared_sha256 !== sha256) throw mismatch(artifact, 'the SHA-256 differs')
 }
 
-/** ARTIFACT_MISMATCH; `found` is the other half of the sentence. */
+/** Creates ARTIFACT_MISMATCH. `found` completes the message. */
 export function mismatch({ id, kind, declared_size }: NewArtifact, found: string): RelayError {
   return new RelayError('ARTIFACT_MISMATCH', {
     message: `${ERRORS.ARTIFACT_MISMATCH.message} The artifact of kind ${kind} was described as ${countOf(declared_size ?? 0, 'byte')}; ${found}.`,

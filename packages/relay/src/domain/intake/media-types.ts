@@ -1,4 +1,4 @@
-/** What the first bytes of a file of each type are. Only types that some artifact kind takes. */
+/** The signatures and file extensions of all content types that an artifact kind accepts. */
 
 type Test = (head: Buffer) => boolean
 
@@ -43,17 +43,19 @@ const TESTS: Readonly<Record<string, Test>> = {
   'text/plain': () => true,
 }
 
-/** Whether a file that begins with `head` (16 bytes, or all of a shorter one) can be of this type. */
+/**
+ * Whether a file that begins with `head` (16 bytes, or a whole shorter file) can have this type.
+ */
 export function beginsLike(content_type: string, head: Buffer): boolean {
   return head.length > 0 && (TESTS[content_type]?.(head) ?? false)
 }
 
-/** Whether a document begins as a JSON object does. */
+/** Whether the bytes begin like a JSON object. */
 export function beginsLikeObject(head: Buffer): boolean {
   return firstMark(head) === BRACE
 }
 
-/** The first byte that is not JSON's white space; -1 where there is none. */
+/** The first byte that is not JSON white space, or -1. */
 function firstMark(head: Buffer): number {
   return head.find((byte) => byte !== 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) ?? -1
 }
@@ -75,7 +77,7 @@ const ENDINGS: Readonly<Record<string, string>> = {
   'text/plain': 'txt',
 }
 
-/** How the name of a file of this type ends, without the dot. The only gzip that is taken is a packed document. */
+/** The file extension of a type, without the dot. Gzip is always a compressed JSON document. */
 export function fileEnding(content_type: string): string {
   return ENDINGS[content_type] ?? 'bin'
 }

@@ -3,13 +3,13 @@ import type { Limits, OpenUpload } from '../../storage/database.ts'
 import { overLimit } from '../capture/daily-limits.ts'
 import { createTally } from './tally.ts'
 
-/** Seconds: an upload that is under way may well have ended by then. */
+/** By then, a running upload has probably ended. */
 const RETRY_AFTER_S = 5
-/** Of all keys together, for the sake of memory. */
+/** For all keys together, to bound memory. */
 const MAX_OPEN = 1_024
 
 export interface UploadClaim extends Pick<OpenUpload, 'session' | 'key' | 'used'> {
-  /** What it may bring at most. */
+  /** The largest number of bytes that it may have. */
   bytes: number
   limits: Limits
   now: number
@@ -17,16 +17,16 @@ export interface UploadClaim extends Pick<OpenUpload, 'session' | 'key' | 'used'
 
 export interface OpenUploads {
   /**
-   * Counts an upload and the bytes that it may bring, until the function that is returned is called. Throws RATE_LIMITED or UNAVAILABLE
-   * where too many are open, and QUOTA_EXCEEDED where the bytes would pass what is left of the day.
+   * Counts an upload and its bytes until the returned function is called. Throws RATE_LIMITED or
+   * UNAVAILABLE if too many are open, and QUOTA_EXCEEDED if the bytes would pass the daily limits.
    */
   begin(claim: UploadClaim): () => void
 }
 
 /**
- * The uploads that are under way in this process. Their bytes are counted against the day when they have arrived; until then they
- * are set aside here, so that many at once cannot pass a quota. A `max_…` of 0 is no limit. What a server sends, which has no
- * network, is limited by its key alone.
+ * Tracks the running uploads of this process. The database counts bytes after an upload; until then
+ * they are reserved here, so that concurrent uploads cannot pass a quota. A `max_…` of 0 means no
+ * limit. Uploads of servers have no network and are limited by their key only.
  */
 export function createOpenUploads({
   max_per_network,
@@ -64,11 +64,11 @@ function requireFewer(count: number, max: number, refusal: () => RelayError): vo
 }
 
 function tooManyOfNetwork(): RelayError {
-  const message = 'Too many uploads from your network are under way. Wait until one has ended.'
+  const message = 'Too many uploads from your network are in progress. Wait until one has ended.'
   return new RelayError('RATE_LIMITED', { message, retry_after: RETRY_AFTER_S })
 }
 
 function tooManyOfKey(): RelayError {
-  const message = 'Too many uploads are under way. Try again in a moment.'
+  const message = 'Too many uploads are in progress. Try again in a moment.'
   return new RelayError('UNAVAILABLE', { message, retry_after: RETRY_AFTER_S })
 }

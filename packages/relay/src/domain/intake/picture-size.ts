@@ -1,4 +1,7 @@
-/** How large a picture says it is, from its first bytes: nothing is decoded, so that a small file can not become a large picture here. */
+/**
+ * The dimensions of a picture, read from its header. The picture is never decoded, so a small file
+ * cannot use much memory.
+ */
 export type PictureSize = { width: number; height: number } | 'more-bytes-needed' | 'unreadable'
 
 type Read = (head: Buffer) => PictureSize
@@ -18,7 +21,7 @@ export function readPictureSize(content_type: string, head: Buffer): PictureSize
   return READERS[content_type]?.(head) ?? 'unreadable'
 }
 
-/** The header chunk is always the first. https://www.w3.org/TR/png-3/#11IHDR */
+/** The header chunk always comes first. https://www.w3.org/TR/png-3/#11IHDR */
 function png(head: Buffer): PictureSize {
   if (head.length < 24) return 'more-bytes-needed'
   return { width: head.readUInt32BE(16), height: head.readUInt32BE(20) }
@@ -29,7 +32,10 @@ function gif(head: Buffer): PictureSize {
   return { width: head.readUInt16LE(6), height: head.readUInt16LE(8) }
 }
 
-/** Lossy, lossless and extended files keep it in three places. https://www.rfc-editor.org/rfc/rfc9649#section-2 */
+/**
+ * Lossy, lossless and extended files store it in different places.
+ * https://www.rfc-editor.org/rfc/rfc9649#section-2
+ */
 function webp(head: Buffer): PictureSize {
   if (head.length < 30) return 'more-bytes-needed'
   const form = head.toString('latin1', 12, 16)
@@ -40,7 +46,10 @@ function webp(head: Buffer): PictureSize {
   return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 }
 }
 
-/** Walks the segments to the frame header, which may come after a thumbnail and a colour profile. ITU T.81, annex B */
+/**
+ * Walks the segments to the frame header, which may come after a thumbnail and a colour profile.
+ * ITU T.81, annex B
+ */
 function jpeg(head: Buffer): PictureSize {
   let at = 2
   while (at + 9 <= head.length) {
@@ -59,7 +68,7 @@ function jpeg(head: Buffer): PictureSize {
   return 'more-bytes-needed'
 }
 
-/** SOF0 to SOF15 without the three markers between them that mean something else (DHT, JPG, DAC). */
+/** SOF0 to SOF15, except the three markers among them with another meaning (DHT, JPG, DAC). */
 function isFrameHeader(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc
 }

@@ -4,10 +4,10 @@ import { RelayError } from '../../errors.ts'
 import { isSame, type SigningKey, signProbe } from '../capture/tokens.ts'
 import type { Context } from '../context.ts'
 
-/** How long a signed probe is accepted, in milliseconds: its address may stand in a proxy's log. */
+/** How long a signed probe is valid. Short, since its URL may be in a proxy's log. */
 export const PROBE_AGE_MS = 60_000
 
-/** The largest upload that goes through the relay. */
+/** Size of the largest upload through the relay. */
 export const PROBE_MAX_BYTES = Math.max(...Object.values(ARTIFACT_LIMITS).map(({ max_bytes }) => max_bytes))
 
 export interface SignedProbe {
@@ -15,13 +15,13 @@ export interface SignedProbe {
   signature: string
 }
 
-/** What `earshot doctor` signs with the secret that it shares with the relay. */
+/** Creates a probe for `earshot doctor`, which shares the relay's secret. */
 export function newProbe(key: SigningKey, now: number): SignedProbe {
   const expires_at = now + PROBE_AGE_MS
   return { expires_at, signature: signProbe(key, { expires_at }) }
 }
 
-/** Counts the bytes of a probe and drops them. Only the operator can sign one, so nobody else can have bytes read here. */
+/** Counts the bytes of a probe and discards them. Only the operator can sign a probe. */
 export async function measureProbe(
   context: Pick<Context, 'signing_key' | 'now'>,
   { probe, body }: { probe: SignedProbe; body: Readable },

@@ -16,7 +16,7 @@ import { cleanStored } from './metadata/clean-stored.ts'
 import { scanMetadata, withoutMetadata } from './metadata/remove.ts'
 import { withReservation } from './reserve-upload.ts'
 
-/** A signed PUT as it came in. `body` has not been read; when it is cut short it must fail with an error. */
+/** A signed PUT. `body` has not been read, and must emit an error if it ends early. */
 export interface UploadRequest {
   artifact_id: string
   expires_at: number
@@ -31,8 +31,8 @@ export interface UploadRequest {
 }
 
 /**
- * Stores the bytes of one artifact, if they are what was announced. A second upload replaces the first. Each is written under a name
- * of its own, so that bytes which are refused half-way harm nothing that is there.
+ * Stores the bytes of one artifact if they match its description. A second upload replaces the
+ * first. Each upload gets a new file, so a refused one does not damage an earlier one.
  */
 export async function receiveUpload(context: Context, request: UploadRequest): Promise<void> {
   const found = await context.database.findUpload(request.artifact_id, context.now())
@@ -51,10 +51,10 @@ export async function receiveUpload(context: Context, request: UploadRequest): P
   })
 }
 
-/** One upload on its way, with the part of the disk that it may fill. */
+/** An upload in progress, with its reserved disk space. */
 type Upload = Pick<OpenUpload, 'artifact'> & { caller: Caller; space: SpaceReservation }
 
-/** What is here whole is masked, and loses its metadata, before anything of it is on the disk. */
+/** Masks a buffered body and removes metadata before anything is written to disk. */
 async function storeWhole(context: Context, { bytes, ...upload }: Upload & { bytes: Buffer }): Promise<ArrivedFile> {
   const { artifact, caller } = upload
   await inspectWhole(bytes, { ...artifact, checkUnpacked: context.checkUnpacked })
@@ -85,7 +85,7 @@ async function store(
   return { file, stored, received: stored }
 }
 
-/** The signature first: to nobody else does the relay say anything about the session. */
+/** Checks the signature first, so that nobody else learns anything about the session. */
 function requirePermission(
   context: Context,
   { artifact, session, key, request }: OpenUpload & { request: UploadRequest },
@@ -108,19 +108,20 @@ function requirePermission(
   if (expires_at <= now) throw new RelayError('SIGNED_URL_EXPIRED')
 }
 
-/** What the request's head says, before a byte of the body is read. */
+/** Checks the request's headers before its body is read. */
 function requireAnnounced(artifact: NewArtifact, request: UploadRequest): void {
   const { content_type, max_bytes, declared_size } = artifact
   if (request.content_encoding !== undefined && request.content_encoding !== 'identity') {
     throw new RelayError('UNSUPPORTED_MEDIA_TYPE', {
-      message: 'Send the file as it is, without Content-Encoding. A packed document has the type application/gzip.',
+      message: 'Send the file without Content-Encoding. The type of a gzip-compressed document is application/gzip.',
     })
   }
-  // A client that did not describe its artifact, nor says now what it sends, is taken at its bytes.
+  // If the client neither described the artifact nor sends a type, the inspection of the bytes
+  // decides.
   const is_silent = request.content_type === undefined && artifact.declared_sha256 === null
   if (mediaTypeOf(request.content_type ?? '') !== content_type && !is_silent) {
     throw new RelayError('UNSUPPORTED_MEDIA_TYPE', {
-      message: `Send "Content-Type: ${content_type}", as the session's answer says; for another type describe it when you open the session.`,
+      message: `Send "Content-Type: ${content_type}", as in the response for the session. For another type, describe it when you open the session.`,
       details: { content_type },
     })
   }

@@ -1,7 +1,7 @@
 /**
- * Gives the memory of bytes that nobody needs any more back at once; they are empty after that. The engine counts memory outside its
- * heap too, and would otherwise collect garbage, all of it, every few uploads. Bytes that share their memory with others are left
- * alone. Never to be called while a write or a check of the bytes may still be running: those do not notice.
+ * Frees the memory of a buffer at once; the buffer is empty after that. Otherwise external memory
+ * would trigger a full garbage collection every few uploads. Buffers that share their memory are
+ * left unchanged. Never call this while a write or check of the bytes may still be running.
  */
 export function releaseBytes(bytes: Uint8Array): void {
   const { buffer } = bytes

@@ -6,13 +6,16 @@ interface Stores {
   readonly files: Pick<Files, 'remove'>
 }
 
-/** Removes files that the database knows to be orphaned. What cannot be removed now, the sweep removes later. */
+/**
+ * Removes files that the database has recorded as orphaned. If that fails, the sweep removes them
+ * later.
+ */
 export async function removeOrphaned({ database, files }: Stores, names: string[]): Promise<void> {
   if (names.length === 0) return
   try {
     await files.remove(names)
     await database.forgetOrphaned(names)
   } catch {
-    // They are still noted.
+    // They are still recorded as orphaned.
   }
 }

@@ -6,8 +6,9 @@ import type { Context } from '../context.ts'
 import type { SpaceReservation } from './disk-space.ts'
 
 /**
- * Sets quota and disk space aside for an upload, does `work`, which must begin to read the body at once, and gives them back however
- * that ends. What came of a body that led to nothing is counted against the day. `size` is undefined where it is not known.
+ * Reserves quota and disk space for an upload, runs `work`, which must begin to read the body at
+ * once, and releases both afterwards. The received bytes of a failed upload count toward the daily
+ * use. `size` is undefined if unknown.
  */
 export async function withReservation<Result>(
   context: Context,
@@ -36,14 +37,16 @@ export async function withReservation<Result>(
   }
 }
 
-/** Counts the bytes of an attempt that `error` ended. Where the quota did, they are what it has no room for. */
+/**
+ * Counts the bytes of an upload that failed with `error`, unless it failed because of the quota.
+ */
 export async function countFailed(
   context: Pick<Context, 'database' | 'now'>,
   { artifact, bytes, error }: { artifact: Pick<NewArtifact, 'id'>; bytes: number; error: unknown },
 ): Promise<void> {
   const isOverQuota = error instanceof RelayError && error.code === 'QUOTA_EXCEEDED'
   if (bytes === 0 || isOverQuota) return
-  // The upload's own failure is what is answered.
+  // The client gets the error of the upload, not of this step.
   await context.database
     .countFailedUpload({ artifact_id: artifact.id, bytes, at: context.now() })
     .catch(() => undefined)

@@ -7,13 +7,13 @@ const NOTHING: Readonly<Sum> = { count: 0, bytes: 0 }
 
 export interface Tally {
   of(name: string): Readonly<Sum>
-  /** How many there are, of all names. */
+  /** Number of items of all names. */
   total(): number
-  /** Counts one more, until the function that is returned is called. */
+  /** Adds one item until the returned function is called. */
   add(name: string, bytes: number): () => void
 }
 
-/** Counts what is under way, by name. A name of which there is nothing left takes no memory. */
+/** Counts items and bytes by name. Names without items take no memory. */
 export function createTally(): Tally {
   const sums = new Map<string, Sum>()
   let total = 0

@@ -6,17 +6,20 @@ import { beginsLikeObject } from './media-types.ts'
 type Done = (problem: RelayError | null) => void
 
 export interface UnpackCheck {
-  /** Calls back when the chunk has been unpacked, with what is wrong so far. After a problem nothing more may be written. */
+  /**
+   * Calls `done` when the chunk has been decompressed, with the problem found so far. Do not write
+   * after a problem.
+   */
   write(chunk: Buffer, done: Done): void
-  /** Calls back when all of it has been. */
+  /** Calls `done` when everything has been decompressed. */
   end(done: Done): void
 }
 
 const CHUNK_BYTES = 64 * 1024
 
 /**
- * Unpacks a gzipped document as it comes and keeps none of it: it counts, so that a small file can not be a large document, and looks
- * whether an object comes out. Null where there is nothing to unpack.
+ * Decompresses a gzip document piece by piece without keeping it, to check its decompressed size
+ * and that it begins like an object. Null if the type is not gzip.
  */
 export function createUnpackCheck({
   kind,
@@ -31,11 +34,11 @@ export function createUnpackCheck({
   let problem: RelayError | null = null
   let unpacked = 0
   let packed = 0
-  let report: Done | null = null
+  let pending: Done | null = null
 
   function settle(): void {
-    const done = report
-    report = null
+    const done = pending
+    pending = null
     done?.(problem)
   }
 
@@ -52,7 +55,8 @@ export function createUnpackCheck({
   })
   gunzip.on('error', (cause) => fail(notADocument(cause)))
   gunzip.on('end', () => {
-    // What follows the end of a gzip stream is read by nobody here, but perhaps by somebody later.
+    // Refuse data after the end of the gzip stream: it was not checked, but a later reader might
+    // use it.
     if (unpacked === 0 || gunzip.bytesWritten !== packed) problem ??= notADocument()
     settle()
   })
@@ -60,16 +64,16 @@ export function createUnpackCheck({
   return {
     write(chunk, done) {
       packed += chunk.length
-      report = done
+      pending = done
       gunzip.write(chunk, settle)
     },
     end(done) {
-      report = done
+      pending = done
       gunzip.end()
     },
   }
 }
 
 function notADocument(cause?: unknown): RelayError {
-  return new RelayError('UNSUPPORTED_MEDIA_TYPE', { message: 'The file is no JSON object packed with gzip.', cause })
+  return new RelayError('UNSUPPORTED_MEDIA_TYPE', { message: 'The file is not a gzip-compressed JSON object.', cause })
 }

@@ -5,20 +5,26 @@ import { beginsLikeObject } from './media-types.ts'
 import { releaseBytes } from './release-bytes.ts'
 import { createUnpackCheck, type UnpackCheck } from './unpack-check.ts'
 
-/** What is unpacked in one go, in bytes and in number at the same time: so much memory a stranger may take here. */
+/**
+ * Bounds the memory for documents that are decompressed in one call: bytes of each, and number at
+ * the same time.
+ */
 const MAX_BYTES = 4 * 1024 * 1024
 const MAX_CONCURRENT = 8
-/** Room beyond the expected size: a buffer that is full to its end makes the engine take another. */
+/** Added to the expected size: zlib allocates another buffer when the first is completely full. */
 const SPARE_BYTES = 64
-/** Documents up to this size are unpacked to their end, which tells whether they are sound. */
+/** Documents up to this size are decompressed completely, which also verifies their checksum. */
 const MAX_SMALL_BYTES = 64 * 1024
-/** What comes to no more than this is unpacked where it is: the way to a thread and back takes five times as long. */
+/**
+ * Documents up to this size are decompressed synchronously: a round trip to a thread takes five
+ * times as long.
+ */
 const MAX_INLINE_BYTES = 16 * 1024
-/** So tightly deflate packs at best. https://www.zlib.net/zlib_tech.html */
+/** The highest compression ratio of deflate. https://www.zlib.net/zlib_tech.html */
 const MAX_RATIO = 1032
 
 /**
- * Returns what is wrong with a packed document that is here whole, or null; also null for what is not packed.
+ * Checks a buffered document and returns the problem, or null if it is valid or not compressed.
  */
 export type CheckUnpacked = (
   packed: Buffer,
@@ -26,8 +32,9 @@ export type CheckUnpacked = (
 ) => Promise<RelayError | null>
 
 /**
- * One for each relay, which counts how many documents it unpacks at the same time. Nearly every document is sound and is unpacked in
- * one go; all others are checked piece by piece, which keeps nothing and says what is wrong.
+ * Create one for each relay: it counts concurrent decompressions. Nearly every document is valid
+ * and decompressed in one call. All others are checked piece by piece, which keeps nothing and
+ * finds the problem.
  */
 export function createCheckUnpacked(): CheckUnpacked {
   let running = 0
@@ -46,14 +53,17 @@ export function createCheckUnpacked(): CheckUnpacked {
   }
 }
 
-/** A large one is unpacked only so far that the rest cannot pass the limit, however tightly it is packed. */
+/**
+ * Decompresses a large document only until the rest cannot pass the limit at the highest
+ * compression ratio.
+ */
 async function fitsInOneGo(packed: Buffer, limit: number): Promise<boolean> {
   const rest =
     packed.length <= MAX_SMALL_BYTES
       ? 0
       : Math.min(packed.length - MAX_SMALL_BYTES, Math.floor((limit - MAX_BYTES) / MAX_RATIO) - 1)
   const checked_at = packed.subarray(0, packed.length - rest)
-  // A gzip file ends with the size of what is in it. It may lie: then the buffer is too small, and a second one is taken.
+  // A gzip file ends with its decompressed size. If that is wrong, zlib allocates another buffer.
   const claimed = packed.readUInt32LE(packed.length - 4)
   if (claimed > MAX_BYTES) return false
   const chunkSize = Math.ceil((claimed * checked_at.length) / packed.length) + SPARE_BYTES
@@ -61,7 +71,7 @@ async function fitsInOneGo(packed: Buffer, limit: number): Promise<boolean> {
   try {
     const { buffer, engine } = await unpack(checked_at, { chunkSize, finishFlush })
     const fits = beginsLikeObject(buffer) && engine.bytesWritten === checked_at.length
-    // What came out is a part of the memory that was taken for it.
+    // The output is a view of the allocated buffer.
     if (buffer.buffer.byteLength === chunkSize) releaseBytes(new Uint8Array(buffer.buffer))
     return fits
   } catch {
@@ -74,7 +84,7 @@ interface Unpacked {
   engine: Gunzip
 }
 
-/** With `info` both come; the types know of the buffer alone. */
+/** With `info: true`, zlib returns both. Node's types declare only the buffer. */
 function unpack(packed: Buffer, options: ZlibOptions & { chunkSize: number }): Unpacked | Promise<Unpacked> {
   if (Math.max(packed.length, options.chunkSize) <= MAX_INLINE_BYTES) {
     const unpacked = gunzipSync(packed, { ...options, info: true, maxOutputLength: MAX_INLINE_BYTES })

@@ -3,7 +3,7 @@ import type { NewArtifact } from '../../storage/database.ts'
 import { signUpload } from '../capture/tokens.ts'
 import type { Context } from '../context.ts'
 
-/** Where a client sends an artifact, and with which headers. */
+/** The URL and headers for the upload of an artifact. */
 export interface UploadAddress {
   url: string
   headers: Record<string, string>
@@ -11,8 +11,9 @@ export interface UploadAddress {
 }
 
 /**
- * The store itself where clients reach it, and else the relay. A store takes one exact length, so what was not described goes to the
- * relay. Made from the rows and nothing else, so that every repeat is the same to the byte.
+ * The object store if clients can reach it, otherwise the relay. A store accepts one exact length,
+ * so artifacts without a declared size go to the relay. Depends only on stored rows, so that every
+ * repeat is identical.
  */
 export async function uploadAddress(
   context: Context,
@@ -38,7 +39,10 @@ export async function uploadAddress(
   return { url, headers: { 'Content-Type': content_type }, expires_at }
 }
 
-/** Where a client's own PUT leaves an artifact. No row names it: what is not taken from there is an orphan, which the sweep finds. */
+/**
+ * Name of the file that a direct upload creates. No row references it, so the sweep removes it if
+ * it is never collected.
+ */
 export function incomingName(artifact_id: string): string {
   return `incoming/${artifact_id}`
 }

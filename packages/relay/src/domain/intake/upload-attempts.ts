@@ -1,15 +1,15 @@
 import { UPLOAD_URL_AGE } from '@earshot/protocol'
 import { RelayError } from '../../errors.ts'
 
-/** A client tries a few times again; each time costs the relay what the first one did. */
+/** Clients retry a few times, and each attempt costs the relay as much as the first. */
 const MAX_ATTEMPTS = 10
 const MAX_COUNTED = 50_000
 
-/** Counts how often bytes were sent to one upload address, and throws RATE_LIMITED past ten times. */
+/** Counts uploads per upload URL. Throws RATE_LIMITED after ten. */
 export function createUploadAttempts(now: () => number): (artifact_id: string) => void {
   const attempts = new Map<string, { count: number; until: number }>()
 
-  /** Those whose address expires soonest stand first. */
+  /** Removes expired entries, or the ones that expire soonest. The map is in order of expiry. */
   function evict(): void {
     for (const [id, { until }] of attempts) {
       if (attempts.size < MAX_COUNTED && until > now()) return
@@ -27,7 +27,7 @@ export function createUploadAttempts(now: () => number): (artifact_id: string) =
     known.count += 1
     if (known.count <= MAX_ATTEMPTS) return
     throw new RelayError('RATE_LIMITED', {
-      message: 'Too many uploads to this address. Open a new session.',
+      message: 'Too many uploads to this URL. Open a new session.',
       retry_after: Math.max(1, Math.ceil((known.until - now()) / 1000)),
     })
   }

@@ -15,7 +15,7 @@ export interface NewApiKey {
   expires_in_days: number
 }
 
-/** Makes an API key in the default organization. `api_key` is the secret itself: it is nowhere else and never shown again. */
+/** Creates an API key in the default organization. `api_key` is the secret, which is not stored. */
 export async function createApiKey(
   context: StoreContext,
   wanted: NewApiKey,
@@ -26,7 +26,7 @@ export async function createApiKey(
     problems.push({ path: 'name', message: `A name has 1 to ${MAX_NAME_LENGTH} characters.` })
   }
   if (wanted.scopes.length === 0 || !wanted.scopes.every((scope) => SCOPES.includes(scope))) {
-    problems.push({ path: 'scopes', message: `A key has at least one scope of: ${SCOPES.join(', ')}.` })
+    problems.push({ path: 'scopes', message: `A key needs at least one scope of: ${SCOPES.join(', ')}.` })
   }
   const days = wanted.expires_in_days
   if (!Number.isInteger(days) || days < 1 || days > MAX_API_KEY_DAYS) {
@@ -67,8 +67,8 @@ export async function revokeApiKey(context: StoreContext, id: string): Promise<A
 }
 
 /**
- * The key that a request was sent with. Throws UNAUTHENTICATED; `details.reason` says what is wrong with it, and only to somebody who
- * holds the whole key whether it has expired or was revoked.
+ * Finds the key of a request. Throws UNAUTHENTICATED with `details.reason`. Only a caller with the
+ * whole key learns whether it has expired or was revoked.
  */
 export async function authenticate(context: StoreContext, api_key: string | undefined): Promise<ApiKey> {
   if (!api_key) throw unauthenticated('missing')
@@ -80,7 +80,7 @@ export async function authenticate(context: StoreContext, api_key: string | unde
   const now = context.now()
   if (key.expires_at <= now) throw unauthenticated('expired')
   if (key.last_used_at === null || now - key.last_used_at >= TOUCH_INTERVAL_MS) {
-    // A note, no more: reading neither waits for it nor, on a disk that is full, fails for its sake.
+    // The request neither waits for this write nor fails with it, for example on a full disk.
     context.database.touchApiKey({ id: key.id, at: now }).catch(() => undefined)
   }
   return key
@@ -93,12 +93,11 @@ export function requireScope(key: ApiKey, scope: Scope): void {
 
 const REASONS = {
   missing: 'Authentication is required. Send "Authorization: Bearer <API key>".',
-  malformed:
-    'This is not an API key. Send "Authorization: Bearer <API key>", where the key is "esk_" and 48 characters.',
-  truncated: 'The API key is cut short: it is "esk_" and 48 characters. Copy all of it.',
-  unknown: 'No such API key here. Check that it was made on this relay.',
-  expired: 'The API key has expired. Make a new one.',
-  revoked: 'The API key has been revoked. Use another one.',
+  malformed: 'This is not an API key. Send "Authorization: Bearer <API key>"; a key is "esk_" and 48 characters.',
+  truncated: 'The API key is incomplete: a key is "esk_" and 48 characters. Copy all of it.',
+  unknown: 'This API key does not exist. Check that it was created on this relay.',
+  expired: 'The API key has expired. Create a new one.',
+  revoked: 'The API key was revoked. Use another one.',
 } as const
 
 function unauthenticated(reason: keyof typeof REASONS): RelayError {

@@ -16,21 +16,26 @@ import { isShared } from './shared-suffix.ts'
 
 export interface NewCaptureKey {
   name: string
-  /** Origins as a person writes them; kept in serialized form, each once. */
+  /** Origins as a person writes them. They are stored in serialized form, without duplicates. */
   allowed_origins: string[]
-  /** Whether `https://*.example.com` may be among them. @default false */
+  /**
+   * Whether `allowed_origins` may contain wildcards such as `https://*.example.com`. @default false
+   */
   allow_wildcards?: boolean
-  /** The widest that a reporter may ask for. @default 'organization' */
+  /** The widest visibility that a report may have. @default 'organization' */
   max_visibility?: Visibility
-  /** Whether only requests signed with its relay secret are taken. @default false */
+  /** Whether requests must be signed with the key's relay secret. @default false */
   signed_only?: boolean
-  /** @default null, every kind */
+  /** @default null, all kinds */
   allowed_artifact_kinds?: ArtifactKind[] | null
   /** @default null, the relay's own */
   quota?: Quota | null
 }
 
-/** Makes a capture key in the default organization. Throws VALIDATION_ERROR with what to correct. */
+/**
+ * Creates a capture key in the default organization. Throws VALIDATION_ERROR with the fields to
+ * correct.
+ */
 export async function createCaptureKey(context: StoreContext, wanted: NewCaptureKey): Promise<CaptureKey> {
   const problems: FieldProblem[] = []
   const name = wanted.name.trim()
@@ -71,13 +76,13 @@ export async function createCaptureKey(context: StoreContext, wanted: NewCapture
   return key
 }
 
-/** Newest first is not promised; revoked ones are included. */
+/** All capture keys, including revoked ones. */
 export async function listCaptureKeys(context: StoreContext): Promise<CaptureKey[]> {
   const { organization_id } = await context.database.findDefaultProject()
   return context.database.listCaptureKeys(organization_id)
 }
 
-/** Gives the key a new relay secret, which ends the one before. */
+/** Gives the key a new relay secret. The previous one becomes invalid. */
 export async function renewRelaySecret(context: StoreContext, public_key: string): Promise<CaptureKey> {
   const { organization_id } = await context.database.findDefaultProject()
   const key = await context.database.renewRelaySecret({ public_key, organization_id })
@@ -85,7 +90,9 @@ export async function renewRelaySecret(context: StoreContext, public_key: string
   return key
 }
 
-/** Stops the key and, from the next call on, all that it has handed out. Revoking twice is harmless. */
+/**
+ * Revokes the key and everything it issued, effective at the next call. Revoking twice is harmless.
+ */
 export async function revokeCaptureKey(context: StoreContext, public_key: string): Promise<CaptureKey> {
   const { organization_id } = await context.database.findDefaultProject()
   const key = await context.database.revokeCaptureKey({ public_key, organization_id, at: context.now() })
@@ -95,15 +102,15 @@ export async function revokeCaptureKey(context: StoreContext, public_key: string
 
 type AllowedOrigin = { readonly origin: string } | { readonly problem: string }
 
-/** One line of a key’s list as it is kept, or what is wrong with it. */
+/** Parses one allowed origin into serialized form, or returns what is wrong with it. */
 export function readAllowedOrigin(text: string, rule: { allow_wildcards: boolean }): AllowedOrigin {
   const checked = checkAllowedOrigin(text.trim())
   if ('problem' in checked || !isWildcard(checked.origin)) return checked
   if (!rule.allow_wildcards) {
-    return { problem: 'A "*" takes in every subdomain. Allow wildcards for this key if that is meant.' }
+    return { problem: 'A "*" covers every subdomain. Allow wildcards for this key if you mean that.' }
   }
   const host = new URL(checked.origin.replace('*.', '')).hostname
   const isLocal = host === 'localhost' || host.endsWith('.localhost')
   if (isLocal || !isShared(host)) return checked
-  return { problem: `A "*" cannot stand for everybody’s domains, and those below ${host} belong to different people.` }
+  return { problem: `A "*" cannot cover other people’s domains, and those below ${host} belong to different people.` }
 }

@@ -10,7 +10,10 @@ interface OriginChange {
   origins: string[]
 }
 
-/** Lets pages of more origins use the key, from the next call on. One that is on its list already is not an error. */
+/**
+ * Adds origins to the key, effective at the next call. An origin that is already allowed is not an
+ * error.
+ */
 export async function addOrigins(
   context: StoreContext,
   { public_key, origins, allow_wildcards }: OriginChange & { allow_wildcards: boolean },
@@ -20,25 +23,31 @@ export async function addOrigins(
     const added = readAll(origins, { allow_wildcards: permits })
     const allowed_origins = [...new Set([...key.allowed_origins, ...added])]
     if (allowed_origins.length > MAX_ORIGINS) {
-      throw refused(`A key has 1 to ${MAX_ORIGINS} origins. Make another key, one for each site.`)
+      throw refused(`A key has 1 to ${MAX_ORIGINS} origins. Create another key, one for each site.`)
     }
     return { allowed_origins, allow_wildcards: permits }
   })
 }
 
-/** Ends the use of the key by pages of these origins, from the next call on. One that is not on its list is not an error. */
+/**
+ * Removes origins from the key, effective at the next call. An origin that is not allowed is not an
+ * error.
+ */
 export async function removeOrigins(context: StoreContext, { public_key, origins }: OriginChange): Promise<CaptureKey> {
   return changeOrigins(context, public_key, (key) => {
     const removed = readAll(origins, { allow_wildcards: true })
     const allowed_origins = key.allowed_origins.filter((origin) => !removed.includes(origin))
     if (allowed_origins.length === 0) {
-      throw refused('A key keeps at least one origin. Add another one first, or revoke the key.')
+      throw refused('A key needs at least one origin. Add another one first, or revoke the key.')
     }
     return { allowed_origins, allow_wildcards: key.allow_wildcards }
   })
 }
 
-/** Tries again if the list was changed concurrently: each time that happens, another change has succeeded. */
+/**
+ * Retries after a concurrent change. The loop ends, since each retry means that another change has
+ * succeeded.
+ */
 async function changeOrigins(
   context: StoreContext,
   public_key: string,

@@ -8,7 +8,8 @@ export function newPublicKey(): string {
   let text = ''
   while (text.length < PUBLIC_KEY_LENGTH) {
     for (const byte of randomBytes(48)) {
-      // 248 is the largest multiple of 62 in a byte: taking the rest too would make the first characters likelier.
+      // 248 is the largest multiple of 62 in a byte. Using larger bytes would make some characters
+      // more likely.
       if (byte < 248 && text.length < PUBLIC_KEY_LENGTH) text += BASE62[byte % 62]
     }
   }
@@ -26,7 +27,7 @@ export function newApiKey(): string {
   return `${API_KEY_PREFIX}${random}${checksum(random)}`
 }
 
-/** Tells a key that was copied badly from one that is simply not known here. */
+/** Distinguishes a badly copied key from an unknown one. */
 export function apiKeyForm(text: string): 'well-formed' | 'truncated' | 'malformed' {
   if (!/^esk_[0-9A-Za-z_-]*$/.test(text)) return 'malformed'
   if (text.length < API_KEY_LENGTH) return 'truncated'
@@ -34,12 +35,12 @@ export function apiKeyForm(text: string): 'well-formed' | 'truncated' | 'malform
   return text.length === API_KEY_LENGTH && text.endsWith(checksum(random)) ? 'well-formed' : 'malformed'
 }
 
-/** How an API key is kept. The key has 252 bits of chance in it, so that one round of a fast hash is enough. */
+/** The stored form of an API key. A fast hash is enough, since a key has 252 random bits. */
 export function hashApiKey(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
-/** What tells API keys apart in a list. */
+/** The first characters of an API key, to identify it in a list. */
 export function apiKeyLabel(text: string): string {
   return text.slice(0, 10)
 }

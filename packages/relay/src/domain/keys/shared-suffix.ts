@@ -2,8 +2,9 @@ import { createRequire } from 'node:module'
 import { parse as parseHost } from 'tldts'
 
 /**
- * The Public Suffix List as a tree of labels from right to left. The library answers what the suffix of a host is, but not whether one
- * begins below it; so its data are read here, by a path that its exact version in package.json keeps.
+ * The Public Suffix List as a tree of labels from right to left. The library finds the suffix of a
+ * host, but not whether a suffix is below it, so this reads its internal data. The exact version in
+ * package.json keeps the path valid.
  */
 type SuffixTree = typeof import('tldts/dist/types/src/data/trie.d.ts')
 const tree: SuffixTree = createRequire(import.meta.url)('tldts/dist/cjs/src/data/trie.js')
@@ -11,8 +12,8 @@ const tree: SuffixTree = createRequire(import.meta.url)('tldts/dist/cjs/src/data
 let edgeLabels: string[] | undefined
 
 /**
- * Whether different people have hosts below this one: it is a public suffix (`co.uk`, `github.io`), or some of those below it are
- * (`amazonaws.com`, above `s3.amazonaws.com`).
+ * Whether subdomains of this host belong to different people: it is a public suffix (`co.uk`,
+ * `github.io`), or one is below it ( `amazonaws.com`, above `s3.amazonaws.com`).
  */
 export function isShared(host: string): boolean {
   const { isIp, domain } = parseHost(host, { allowPrivateDomains: true })
@@ -40,7 +41,7 @@ function edgesOf(node: number): number[] {
   return Array.from({ length: end - first }, (_, index) => first + index)
 }
 
-/** Their text lies end to end. */
+/** The labels are stored in one string without separators. */
 function readLabels(): string[] {
   let at = 0
   return Array.from(tree.edgeLength, (length) => {

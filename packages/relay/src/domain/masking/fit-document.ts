@@ -13,15 +13,15 @@ import {
 import { z } from 'zod'
 
 /**
- * The schema of an object in which a member that is missing or does not fit becomes the one of `empty`. One that `empty` does not have
- * must fit, or be one that may be left out.
+ * A lenient version of an object schema: a missing or invalid member gets its value from `empty`.
+ * Members without a value there must be valid, unless they are optional.
  */
 function fitting(schema: z.ZodObject, empty: Record<string, unknown>): z.ZodType {
   const members = Object.entries(schema.shape).map(([name, member]) => {
     if (name in empty) return [name, (member as z.ZodType).catch(empty[name])]
     return [name, member instanceof z.ZodOptional ? member.catch(undefined) : member]
   })
-  // A member that is missing is filled in beforehand: a failure that is caught costs more than all other checks.
+  // Missing members are filled in first, since `catch` is slower than all other checks together.
   const fill = (sent: unknown) => (isObject(sent) ? { ...empty, ...sent } : sent)
   return z.preprocess(fill, z.object(Object.fromEntries(members)))
 }
@@ -30,7 +30,7 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Entries that cannot be made to fit are dropped. */
+/** Drops invalid entries. */
 function listOf(entry: z.ZodType): z.ZodType {
   return z
     .array(z.unknown())
@@ -43,7 +43,7 @@ function listOf(entry: z.ZodType): z.ZodType {
     )
 }
 
-/** The widget makes texts of arguments; what another client left as it was becomes JSON. */
+/** The widget sends arguments as strings. Other values, from other clients, become JSON. */
 const consoleArguments = z
   .array(z.unknown())
   .catch([])
@@ -111,8 +111,8 @@ const fittingDocument = z.object({
 })
 
 /**
- * A debugger document by its schema, of whatever object a client sent: members that the schema does not know are dropped, those that
- * are missing are empty. Null where it is not an object.
+ * Converts any object to a valid debugger document: unknown members are dropped, missing ones
+ * become empty. Null if `sent` is not an object.
  */
 export function fitDocument(sent: unknown): DebuggerDocument | null {
   const fitted = fittingDocument.safeParse(sent)

@@ -4,7 +4,7 @@ import { fitDocument } from './fit-document.ts'
 import { isWithinLimits } from './scan-json.ts'
 import { translateDocument } from './translate-document.ts'
 
-/** What cannot be masked, and why. */
+/** Why a document cannot be masked. */
 export type Refusal = 'not-a-document' | 'too-large' | 'too-complex' | 'too-costly'
 export type MaskOutcome = Uint8Array | Refusal
 
@@ -14,10 +14,16 @@ export interface MaskTask {
   max_unpacked_bytes: number
 }
 
-/** The widget's largest documents have some 20,000 values, six levels deep beside what the page put in. */
+/**
+ * The widget's largest documents have about 20,000 values in six levels, not counting the page's
+ * own context.
+ */
 export const DOCUMENT_LIMITS = { max_depth: 32, max_values: 200_000 }
 
-/** Masks a debugger document. `checkTime` is called before each text is masked, and throws OverBudget where there is to be no more. */
+/**
+ * Masks a debugger document. `checkTime` is called before each string is masked, and throws
+ * OverBudget to stop.
+ */
 export function maskDocument(
   { bytes, is_packed, max_unpacked_bytes }: MaskTask,
   checkTime: (text: string) => void,
@@ -38,7 +44,7 @@ export function maskDocument(
   }
 }
 
-/** Thrown to end the masking of a document. */
+/** Thrown to stop the masking of a document. */
 export class OverBudget extends Error {}
 
 function unpack(bytes: Uint8Array, maxOutputLength: number): Buffer | Refusal {

@@ -8,8 +8,8 @@ import type { Caller } from './masking.ts'
 type About = Pick<NewArtifact, 'kind' | 'content_type'>
 
 /**
- * A debugger document as it may be stored: by its schema, masked once more, packed as it was. The widget has masked it already, another
- * client may not have. Null for every other kind.
+ * Validates and masks an uploaded debugger document, keeping its compression. The widget has masked
+ * it already, but other clients may not have. Null for every other kind.
  */
 export async function maskUpload(
   context: Pick<Context, 'masking'>,
@@ -19,14 +19,17 @@ export async function maskUpload(
   return context.masking.document({ bytes, is_packed: about.content_type === 'application/gzip' }, caller)
 }
 
-/** An artifact's bytes: where they are, and as what they came. */
+/** The stored file of an upload, with the size and hash of the stored and of the received bytes. */
 export interface ArrivedFile {
   file: string
   stored: StoredFile
   received: StoredFile
 }
 
-/** The same for what is stored already. The masked bytes get a file of their own, and the old one goes. */
+/**
+ * Like maskUpload, for a stored file. Writes the masked bytes to a new file and removes the old
+ * one.
+ */
 export async function maskStored(
   context: Context,
   { file, stored, about, caller }: { file: string; stored: StoredFile; about: About; caller: Caller },
@@ -34,7 +37,7 @@ export async function maskStored(
   if (about.kind !== 'debugger') return { file, stored, received: stored }
   try {
     const bytes = await context.files.read(file)
-    if (!bytes) throw new Error(`${file} is gone before it was masked.`)
+    if (!bytes) throw new Error(`${file} disappeared before it was masked.`)
     const masked = await maskUpload(context, { bytes, about, caller })
     if (!masked) return { file, stored, received: stored }
     const name = newId('fil', context.now())

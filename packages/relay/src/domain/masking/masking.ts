@@ -1,22 +1,24 @@
-/** Whoever waits for an answer. */
+/** The client that waits for a response. */
 export interface Client {
-  /** The network that it comes from. */
+  /** The client's network. */
   address: string
-  /** Fires when it does not wait any longer. */
+  /** Aborted when the client disconnects. */
   signal: AbortSignal
 }
 
-/** For whom something is masked. */
+/** The client and the capture key that masking is counted for. */
 export interface Caller extends Client {
   key_id: string
 }
 
 /** Masks what clients send, never on the event loop. */
 export interface Masking {
-  /** A debugger document, masked, and packed as it came. Throws where it cannot be. */
+  /**
+   * Masks a debugger document, keeping its compression. Throws a RelayError if it cannot be masked.
+   */
   document(sent: { bytes: Buffer; is_packed: boolean }, caller: Caller): Promise<Buffer>
-  /** A value of a few kilobytes. */
+  /** Masks a value of a few kilobytes. */
   value<Value>(sent: Value, caller: Caller): Promise<Value>
-  /** Ends what runs and what waits. Stopping twice is harmless. */
+  /** Cancels running and waiting work. Stopping twice is harmless. */
   stop(): Promise<void>
 }

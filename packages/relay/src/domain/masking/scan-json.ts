@@ -1,8 +1,11 @@
-/** What a document may be made of: its objects take many times the memory of its text. */
+/**
+ * Limits on the structure of a JSON text, since parsed objects take many times the memory of the
+ * text.
+ */
 export interface JsonLimits {
-  /** Lists and objects inside each other. */
+  /** Nesting depth of arrays and objects. */
   readonly max_depth: number
-  /** Values of all kinds. */
+  /** Number of values of all types. */
   readonly max_values: number
 }
 
@@ -11,8 +14,8 @@ const BACKSLASH = 0x5c
 const COMMA = 0x2c
 
 /**
- * Whether the bytes of a JSON text are within the limits, before anything is made of them. Ends at the first that is not. Whether they are
- * JSON is for the parser to say.
+ * Whether a JSON text is within the limits, found without parsing it. Returns at the first
+ * violation. Does not check whether the text is valid JSON.
  */
 export function isWithinLimits(bytes: Buffer, { max_depth, max_values }: JsonLimits): boolean {
   let depth = 0
@@ -21,7 +24,7 @@ export function isWithinLimits(bytes: Buffer, { max_depth, max_values }: JsonLim
     const byte = bytes[i]
     if (byte === QUOTE) i = endOfString(bytes, i + 1)
     else if (byte === COMMA) values++
-    // Brackets and braces: in ASCII the closing ones stand two behind.
+    // [ and {. Their closing counterparts are 0x5d and 0x7d.
     else if (byte === 0x5b || byte === 0x7b) {
       values++
       depth++
@@ -31,7 +34,10 @@ export function isWithinLimits(bytes: Buffer, { max_depth, max_values }: JsonLim
   return true
 }
 
-/** The place of the quote that ends the string which begins at `start`; the end of all where none does. */
+/**
+ * Index of the quote that ends the string starting at `start`, or the length of the text if there
+ * is none.
+ */
 function endOfString(bytes: Buffer, start: number): number {
   for (let quote = bytes.indexOf(QUOTE, start); quote >= 0; quote = bytes.indexOf(QUOTE, quote + 1)) {
     let before = quote

@@ -1,11 +1,14 @@
 import { OverBudget } from './mask-document.ts'
 
-/** Texts are short, and asking for the time costs as much as masking one of them. */
+/**
+ * Reading the CPU time costs as much as masking a short string, so it is read only after this many
+ * characters.
+ */
 const CHECK_INTERVAL_CHARS = 2_000
 
 /**
- * What a thread or a process calls before each text. Throws OverBudget once more than `limit_ms` of `used_ms` is gone, or nobody waits any
- * longer.
+ * Returns the function to call before masking each string. It throws OverBudget when more than
+ * `limit_ms` of processor time is used or the work was cancelled.
  */
 export function createTimeLimit({
   limit_ms,

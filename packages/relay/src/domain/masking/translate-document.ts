@@ -2,7 +2,7 @@ import { DEBUGGER_VERSION, type UserAction } from '@earshot/protocol'
 
 type Members = Record<string, unknown>
 
-/** Other types have no kind here and are dropped when the document is fitted. */
+/** fitDocument drops actions of other types. */
 const KINDS: ReadonlyMap<unknown, UserAction['kind']> = new Map([
   ['click', 'click'],
   ['input', 'input'],
@@ -13,7 +13,7 @@ const KINDS: ReadonlyMap<unknown, UserAction['kind']> = new Map([
   ['visibilitychange', 'visibility'],
 ])
 
-/** In this order, since each names the ones after it in its user agent. */
+/** In this order, since each user agent also contains the names of later ones. */
 const BROWSERS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['Edge', /Edg\/([\d.]+)/],
   ['Firefox', /Firefox\/([\d.]+)/],
@@ -22,8 +22,9 @@ const BROWSERS: readonly (readonly [name: string, pattern: RegExp])[] = [
 ]
 
 /**
- * A document as existing clients of the protocol write it (`logs`, `network_requests`, actions with a `type`), in the members of `debuggerDocument`.
- * Any other value comes back as it is. The types of what is in it are checked by fitDocument, which has to follow.
+ * Converts a document of existing clients of the protocol (`logs`, `network_requests`, actions with
+ * a `type`) to the members of `debuggerDocument`. Returns any other value unchanged. Call
+ * fitDocument on the result, which checks the types.
  */
 export function translateDocument(sent: unknown): unknown {
   const document = membersOf(sent)
@@ -40,7 +41,7 @@ export function translateDocument(sent: unknown): unknown {
     network: listOf(document.network_requests).map(requestOf),
     errors: [
       ...listOf(document.errors).map((error) => errorOf(error, error)),
-      // An uncaught error is in both lists, as a browser's console shows it too.
+      // An uncaught error is both a log entry and an error.
       ...logs.filter(isUncaught).map((log) => errorOf(log, membersOf(log.context))),
     ],
     actions: listOf(document.actions).map(actionOf),
@@ -72,7 +73,7 @@ function browserOf(agent: unknown): Members | undefined {
   return found && { name: found[0], version: found[1].exec(agent)?.[1] }
 }
 
-/** Headers and bodies are left behind. */
+/** Omits headers and bodies. */
 function requestOf(request: Members): Members {
   const { method, url, status_code, duration_ms, meta } = request
   const status = status_code || null
@@ -93,7 +94,10 @@ function errorOf(entry: Members, { filename, lineno, colno, reason, ...facts }: 
   return { at: timeOf(entry), kind, name, message: entry.message, stack, ...place }
 }
 
-/** `value` is what was typed, but where it is the address that was gone to; a field's label may repeat it. */
+/**
+ * Omits `value`, which is what was typed, except the URL of a navigation. Also omits field labels,
+ * which may repeat it.
+ */
 function actionOf(action: Members): Members {
   const { type, selector, label, value } = action
   const kind = KINDS.get(type)

@@ -4,8 +4,9 @@ import type { Files } from '../../storage/files.ts'
 import { removeOrphaned } from '../intake/remove-orphaned.ts'
 
 /**
- * Deletes a report with its artifacts, and returns how many files there were. Its share link and its links to artifacts end with
- * it. What it took of a quota stays taken: otherwise deleting would make room for more on the same day.
+ * Deletes a report with its artifacts and returns the number of files. Its share link and signed
+ * links stop working. Its use of the quota stays counted: otherwise deleting would allow more
+ * reports on the same day.
  */
 export async function deleteReport(
   { database, files }: { database: Database; files: Files },

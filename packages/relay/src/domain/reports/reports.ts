@@ -13,10 +13,13 @@ import { isSame, signDownload } from '../capture/tokens.ts'
 import type { Context, StoreContext } from '../context.ts'
 import { fileEnding } from '../intake/media-types.ts'
 
-/** What signed links are made with. */
+/** The part of the context that signed links need. */
 type LinkContext = Pick<Context, 'database' | 'files' | 'now' | 'signing_key' | 'public_url'>
 
-/** Newest first; with `number` only what a reporter may mean by it. A cursor that does not parse is a VALIDATION_ERROR. */
+/**
+ * Lists reports, newest first. With `number`, only those whose id ends with it. Throws
+ * VALIDATION_ERROR for an invalid cursor.
+ */
 export async function listReports(
   context: StoreContext,
   { number, ...query }: PageQuery & { organization_id: string; number?: string | undefined },
@@ -27,11 +30,14 @@ export async function listReports(
     return { items: found.map(toSummary), total: found.length, page: 1, size, next_cursor: null }
   }
   const page = await context.database.listReports(query)
-  if (!page) throw invalid([{ path: 'cursor', message: 'Take next_cursor of an earlier answer as it is.' }])
+  if (!page) throw invalid([{ path: 'cursor', message: 'Use the next_cursor of an earlier response unchanged.' }])
   return { ...page, items: page.items.map(toSummary) }
 }
 
-/** One report with signed links to its artifacts. What belongs to another organization is NOT_FOUND like what is not there. */
+/**
+ * One report with signed links to its artifacts. Throws NOT_FOUND, also for reports of other
+ * organizations.
+ */
 export async function showReport(
   context: LinkContext,
   wanted: { id: string; organization_id: string },
@@ -49,7 +55,7 @@ export async function showReport(
   }
 }
 
-/** What anybody with the share link sees: nothing that the reporter or the page did not mean to publish. */
+/** What anybody with the share link can see: no reporter, page data or artifacts. */
 export interface PublicReport {
   title: string
   summary: string
@@ -62,10 +68,10 @@ export async function showPublicReport(context: StoreContext, id: string): Promi
   return { title: report.title, summary: report.summary, created_at: new Date(report.created_at).toISOString() }
 }
 
-/** An artifact whose bytes are here. */
+/** An uploaded artifact. */
 export type StoredArtifact = Artifact & { file: string; size: number; sha256: string; received_sha256: string }
 
-/** The artifact that a signed link leads to. Throws INVALID_SIGNATURE, SIGNED_URL_EXPIRED, NOT_FOUND. */
+/** The artifact of a signed link. Throws INVALID_SIGNATURE, SIGNED_URL_EXPIRED or NOT_FOUND. */
 export async function readSignedLink(
   context: LinkContext,
   link: { artifact_id: string; expires_at: number; signature: string },
@@ -106,7 +112,7 @@ async function toArtifact(
   return { id, kind, content_type, size, sha256, url, expires_at: new Date(expires_at).toISOString() }
 }
 
-/** The store itself where readers reach it, and else the relay. */
+/** A URL of the object store if clients can reach it, otherwise of the relay. */
 async function downloadAddress(
   { files, signing_key, public_url }: LinkContext,
   { artifact, signed_at, expires_at }: { artifact: StoredArtifact; signed_at: number; expires_at: number },
@@ -125,7 +131,7 @@ async function downloadAddress(
   return `${public_url}${DOWNLOAD.replace(':artifact_id', id)}?expires=${expires_at}&signature=${signature}`
 }
 
-/** What a reader's browser saves an artifact as. Made here: a client's name never gets this far. */
+/** The file name of a download. It never comes from a client. */
 export function downloadName({ id, kind, content_type }: Artifact): string {
   return `${kind}-${id}.${fileEnding(content_type)}`
 }

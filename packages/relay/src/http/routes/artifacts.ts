@@ -8,7 +8,10 @@ import { readRange } from '../range.ts'
 import { sendHead } from '../response.ts'
 import { readSignature } from '../signature.ts'
 
-/** The signed GET of one artifact. A stranger wrote it: a browser that opens it saves it, and runs nothing of it. */
+/**
+ * The signed GET of one artifact. The content is untrusted: browsers download it and execute
+ * nothing.
+ */
 export function addArtifactRoutes(app: Express, { context }: HttpContext): void {
   app.get(DOWNLOAD, async (req, res) => {
     const link = { artifact_id: String(req.params.artifact_id), ...readSignature(req) }
@@ -33,7 +36,7 @@ export function addArtifactRoutes(app: Express, { context }: HttpContext): void 
   })
 }
 
-/** A client may leave as soon as it has what it wants. */
+/** Ignores clients that disconnect before the end. */
 function unlessClientLeft(error: NodeJS.ErrnoException): void {
   if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
 }

@@ -23,12 +23,15 @@ import { check, readJson } from '../parse.ts'
 import { sendJson } from '../response.ts'
 import { readRelaySignature } from '../signature.ts'
 
-/** What a verb gets. */
+/** The arguments of a domain function. */
 interface Call<Wanted> {
   request: Wanted
   access: Access
   client: Client
-  /** Who is counted; null for a server, which speaks for many reporters and is counted by its key alone. */
+  /**
+   * The network to count. Null for a server, which sends for many reporters and is limited by its
+   * key only.
+   */
   network: string | null
 }
 
@@ -36,11 +39,14 @@ type CaptureSchema = z.ZodType<{ public_key: string; origin: string; mode?: Capt
 
 const configQuery = z.object({ public_key: z.string().max(100) })
 
-/** The public flow: no credentials but a capture key. */
+/** The public capture flow: the only credential is a capture key. */
 export function addCaptureRoutes(app: Express, http: HttpContext): void {
   const { context, limits, timeouts } = http
 
-  /** A call of the flow: count it, read it, judge who calls, do it, 201. Only who may use a key is counted against it. */
+  /**
+   * Adds a call of the flow. Requests count toward a key's limit only after the caller may use the
+   * key.
+   */
   function post<Schema extends CaptureSchema>(
     path: string,
     { schema, verb }: { schema: Schema; verb: (call: Call<z.infer<Schema>>) => Promise<object> },
@@ -56,7 +62,8 @@ export function addCaptureRoutes(app: Express, http: HttpContext): void {
       await limits.key(res, public_key)
       const client = clientOf(req, res)
       const body = await verb({ request, access, client, network: signature ? null : network })
-      // A server speaks for many reporters from one address; what it signed is counted by its key alone.
+      // A server sends for many reporters from one address, so its signed requests count toward its
+      // key only.
       if (signature) await takeBack()
       sendJson(res, { status: 201, body })
     })

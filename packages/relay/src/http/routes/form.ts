@@ -9,25 +9,25 @@ import { formPage, noFormPage } from '../form-page.ts'
 import { networkOf } from '../network.ts'
 import { sendHead } from '../response.ts'
 
-const NO_FORM = 'There is no such form, or it is closed. Ask whoever gave you the link.'
+const NO_FORM = 'This form does not exist or is closed. Ask the person who gave you the link.'
 
-/** The form by itself, for a link in a mail or on a site that cannot embed it. */
+/** A page with the form, for links in mails or on sites that cannot embed the widget. */
 export function addFormRoutes(app: Express, { context, limits }: HttpContext): void {
   app.get(FORM_PAGE, async (req, res) => {
     await limits.address(res, networkOf(req.ip))
     const public_key = String(req.params.public_key)
     const nonce = randomBytes(18).toString('base64')
     const is_offered = await offersForm(context, public_key)
-    // Whoever follows a link reads a sentence; whatever asks for no page by name gets the envelope, as anywhere else.
+    // People who follow a link get a page; clients that do not accept HTML get the error envelope.
     if (!is_offered && req.accepts(['json', 'html']) !== 'html') throw new RelayError('NOT_FOUND', { message: NO_FORM })
     const html = is_offered
       ? formPage({ public_key, widget: widgetFrom(req.path), nonce })
-      : noFormPage({ said: NO_FORM, nonce })
+      : noFormPage({ message: NO_FORM, nonce })
     sendPage(res, { status: is_offered ? 200 : ERRORS.NOT_FOUND.status, html, policy: policyOf({ context, nonce }) })
   })
 }
 
-/** The script's address relative to the page's, which may be called with a slash at its end. */
+/** The script's URL relative to the page, whose path may end with a slash. */
 function widgetFrom(path: string): string {
   return `${path.endsWith('/') ? '../..' : '..'}${WIDGET_SCRIPT}`
 }

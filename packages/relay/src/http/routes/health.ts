@@ -3,7 +3,7 @@ import type { Express } from 'express'
 import type { HttpContext } from '../context.ts'
 import { sendJson } from '../response.ts'
 
-/** Is the process up; can it take a report. */
+/** Whether the process runs, and whether it can accept reports. */
 export function addHealthRoutes(app: Express, { readiness }: HttpContext): void {
   app.get(HEALTH, (_req, res) => sendJson(res, { status: 200, body: { status: 'ok' } }))
 

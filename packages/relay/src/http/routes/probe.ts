@@ -7,7 +7,7 @@ import { networkOf } from '../network.ts'
 import { sendJson } from '../response.ts'
 import { readSignature } from '../signature.ts'
 
-/** Tells `earshot doctor` what is left of its request once it came through the proxies. */
+/** Reports to `earshot doctor` how its request arrived through the proxies. */
 export function addProbeRoutes(app: Express, { context, limits, timeouts }: HttpContext): void {
   app.put(PROBE, async (req, res) => {
     await limits.address(res, networkOf(req.ip))

@@ -7,7 +7,7 @@ import type { HttpContext } from '../context.ts'
 import { check } from '../parse.ts'
 import { sendJson } from '../response.ts'
 
-/** Reports, for a team's API key. */
+/** The management API for reports, with an API key. */
 export function addReportRoutes(app: Express, { context }: HttpContext): void {
   app.get(REPORTS, async (req, res) => {
     const { organization_id } = await requireApiKey(context, { req, scope: 'reports:read' })

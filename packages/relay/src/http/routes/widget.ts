@@ -6,13 +6,13 @@ import { idOf, keepWidget } from '../kept-widget.ts'
 import { sendEmpty, sendHead } from '../response.ts'
 import { readWidgetFiles, type WidgetFile, type WidgetFiles } from '../widget-files.ts'
 
-/** A page that carries the tag gets a new widget within an hour; a file with its hash in the name never changes. */
+/** Pages get a new widget within an hour. A file with its hash in the name never changes. */
 const FOR_AN_HOUR = 'public, max-age=3600, stale-while-revalidate=86400'
 const FOR_EVER = 'public, max-age=31536000, immutable'
 
 /**
- * The script tag's file, the same under its hash for pages that pin it, and the chunks that it fetches late; the latter two of former
- * versions as well.
+ * The script tag's file, its versioned copy for pages that pin it, and the chunks that it loads.
+ * Versioned copies and chunks of former versions are served as well.
  */
 export function addWidgetRoutes(app: Express, http: HttpContext): void {
   const current = readWidgetFiles(http.widget_dir)
@@ -21,7 +21,7 @@ export function addWidgetRoutes(app: Express, http: HttpContext): void {
   app.get(WIDGET_SCRIPT, (req, res) => {
     if (!current.script)
       throw new RelayError('NOT_FOUND', {
-        message: 'The widget is not built. Run "node scripts/build-widget.mjs", then start the relay again.',
+        message: 'The widget is not built. Run "node scripts/build-widget.mjs", then restart the relay.',
       })
     send(current.script, { req, res, caching: FOR_AN_HOUR })
   })
@@ -37,12 +37,12 @@ export function addWidgetRoutes(app: Express, http: HttpContext): void {
     const name = String(req.params.name)
     const chunk = versions.find(({ chunks }) => chunks.has(name))?.chunks.get(name)
     if (!chunk) throw new RelayError('NOT_FOUND')
-    // The licenses are the one file whose name says nothing of what is in it.
+    // The licenses are the only file without a hash in the name.
     send(chunk, { req, res, caching: name.endsWith('.txt') ? FOR_AN_HOUR : FOR_EVER })
   })
 }
 
-/** A relay that cannot keep former versions serves the one that it has. */
+/** If former versions cannot be kept, the relay serves the current one only. */
 function findFormer({ script, chunks }: WidgetFiles, { kept_dir, context, log }: HttpContext): WidgetFiles[] {
   if (!script) return []
   try {

@@ -55,9 +55,9 @@ const REVOKE_API_KEY = {
   text: `update api_keys set revoked_at = coalesce(revoked_at, $1) where id = $2 and organization_id = $3 returning ${API_KEYS}`,
 }
 
-/** The keys: what an organization gives out, and takes back. */
+/** Capture keys and API keys. */
 export function createAccessSteps({ query, find }: Connections): AccessSteps {
-  /** A key that many processes use at once is written by one of them: the others find it locked, and its use noted. */
+  /** If many processes use a key at the same time, one writes: the others skip the locked row. */
   function createTouch(table: 'capture_keys' | 'api_keys') {
     const statement = {
       name: `touch-${table}`,

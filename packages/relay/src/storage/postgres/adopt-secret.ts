@@ -2,8 +2,8 @@ import { Client } from 'pg'
 import { explainConnect } from './explain-connect.ts'
 
 /**
- * Makes this fingerprint the one that relays on the database must have from their next start on. Answers whether it was another one
- * before; null where no relay has used the database yet.
+ * Sets the secret fingerprint that relays on this database must have at their next start. Returns
+ * null if no relay has used the database yet.
  */
 export async function adoptSecret({
   url,

@@ -29,7 +29,7 @@ const SELECT_REDEMPTION = {
   name: 'find-redemption',
   text: 'select request_hash, session_id, report_id from consumed_tokens where id = $1',
 }
-/** JSON is read as it was written, and a whole row costs one parse: the artifacts come as one list. */
+/** The artifacts come as one JSON list, so that the result is a single row. */
 const SELECT_SESSION = {
   name: 'find-session',
   text: `select sessions.*, (
@@ -60,7 +60,7 @@ const COUNT_FAILED = {
 
 type FoundSession = SessionRow & { artifacts: ArtifactRow[] }
 
-/** The public flow, in the order in which a report passes through it. */
+/** The capture flow, in the order of its calls. */
 export function createCaptureSteps({ query, find }: Connections): CaptureSteps {
   const share = createLookupSharing()
   const readKey = share(
@@ -115,7 +115,7 @@ export function createCaptureSteps({ query, find }: Connections): CaptureSteps {
   }
 }
 
-/** An artifact on a day, as one text: what is looked up together must be told apart by one. */
+/** One string for an artifact and a day, since shared lookups need a single text key. */
 function uploadKey(artifact_id: string, day: number): string {
   return `${day} ${artifact_id}`
 }

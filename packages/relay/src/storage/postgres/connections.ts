@@ -1,7 +1,7 @@
 import { DatabaseError, Pool, type QueryResultRow, types } from 'pg'
 import { StoreUnavailable } from '../../errors.ts'
 
-/** SQL with a name, under which each connection has it parsed and planned once. `$1` is the first value. */
+/** A named statement, which each connection parses and plans once. `$1` is the first value. */
 export interface Statement {
   readonly name: string
   readonly text: string
@@ -10,28 +10,38 @@ export interface Statement {
 export type Value = string | number | null | readonly string[]
 
 export interface Connections {
-  /** One round trip: a statement is a transaction of its own, and what it answers is on disk. */
+  /** Runs one statement in its own transaction, in one round trip. Resolves when it is on disk. */
   query<Row extends QueryResultRow>(statement: Statement, values: readonly Value[]): Promise<Row[]>
-  /** A query for what a client names: PostgreSQL keeps no NUL in a text and refuses to compare with one, so that finds nothing. */
+  /**
+   * Like query, for values from clients: returns nothing if one contains NUL, which PostgreSQL text
+   * cannot.
+   */
   find<Row extends QueryResultRow>(statement: Statement, values: readonly Value[]): Promise<Row[]>
-  /** Waits for what was begun, then disconnects. Twice is harmless; a query after it is refused. */
+  /**
+   * Waits for running queries, then disconnects. Later queries are refused. Closing twice is
+   * harmless.
+   */
   close(): Promise<void>
 }
 
-/** Milliseconds to wait for a connection, the pool's queue included. */
+/** For getting a connection, including the pool's queue. */
 const CONNECT_TIMEOUT_MS = 5_000
-/** Milliseconds after which the server gives a statement up, so that nothing waits for a lock for ever. */
+/** After this time the server cancels a statement, so that nothing waits for a lock forever. */
 const STATEMENT_TIMEOUT_MS = 10_000
-/** Milliseconds after which a connection counts as dead: longer than the server's own limit, since it normally answers by then. */
+/**
+ * After this time a connection counts as dead. Longer than the server's own limit, so normally the
+ * server responds first.
+ */
 const QUERY_TIMEOUT_MS = 15_000
 const IDLE_TIMEOUT_MS = 60_000
-/** Seconds after which a connection is made anew, so that a server behind a changed address is found. */
+/** Connections are replaced after this time, so that a changed server address takes effect. */
 const LIFETIME_S = 30 * 60
 const INT8 = 20
 
 /**
- * At most `size` connections to the server at `url`, made when they are needed and anew after they broke. A query that a breaking
- * connection carried fails: whether it was done is for its repeat to find out.
+ * A pool of at most `size` connections to the server at `url`, opened on demand and reopened after
+ * they break. If a connection breaks during a query, the query rejects and may or may not have been
+ * executed: steps are safe to repeat.
  */
 export function openConnections({ url, size }: { url: string; size: number }): Connections {
   const pool = new Pool({
@@ -49,9 +59,10 @@ export function openConnections({ url, size }: { url: string; size: number }): C
       getTypeParser: (oid, format) => (oid === INT8 ? Number : types.getTypeParser(oid, format)),
     },
   })
-  // An idle connection broke. The pool has dropped it and makes another when one is needed.
+  // An idle connection broke. The pool has dropped it and opens another on demand.
   pool.on('error', () => undefined)
-  // One in use broke: its query fails, and is who hears of it. Nobody listening would end the process.
+  // A connection in use broke. Its query rejects; without a listener the event would end the
+  // process.
   pool.on('connect', (client) => client.on('error', () => undefined))
 
   const running = new Set<Promise<unknown>>()
@@ -67,7 +78,7 @@ export function openConnections({ url, size }: { url: string; size: number }): C
       isBroken = false
       return rows
     } catch (error) {
-      // What the server refuses in words leaves the connection good; the pool's own query would drop it.
+      // After an error response the connection is still usable; the pool's own query would drop it.
       isBroken = !(error instanceof DatabaseError) || error.severity === 'FATAL'
       throw isBroken || mayPass(error) ? unavailable(error) : error
     } finally {
@@ -76,13 +87,13 @@ export function openConnections({ url, size }: { url: string; size: number }): C
   }
 
   async function query<Row extends QueryResultRow>(statement: Statement, values: readonly Value[]): Promise<Row[]> {
-    if (closing) throw unavailable(new Error('it is closed here'))
-    const answer = run<Row>(statement, values)
-    running.add(answer)
+    if (closing) throw unavailable(new Error('the pool is closed'))
+    const result = run<Row>(statement, values)
+    running.add(result)
     try {
-      return await answer
+      return await result
     } finally {
-      running.delete(answer)
+      running.delete(result)
     }
   }
 
@@ -99,7 +110,7 @@ export function openConnections({ url, size }: { url: string; size: number }): C
   }
 }
 
-/** Classes of what the server says when it is the moment, not the statement, that is wrong: no resources, an operator's intervention. */
+/** Classes of temporary errors, such as missing resources or an operator's intervention. */
 const PASSING = /^(53|57|58|40|55)/
 const DISK_FULL = '53100'
 
@@ -109,13 +120,13 @@ function mayPass(error: unknown): boolean {
 
 function unavailable(cause: unknown): StoreUnavailable {
   const isFull = cause instanceof DatabaseError && cause.code === DISK_FULL
-  return new StoreUnavailable(`The database did not answer: ${cause instanceof Error ? cause.message : cause}.`, {
+  return new StoreUnavailable(`The database did not respond: ${cause instanceof Error ? cause.message : cause}.`, {
     isFull,
     cause,
   })
 }
 
-/** Whether another call has spent the same token while this one was looking. */
+/** Whether a concurrent call consumed the same token first. */
 export function isConsumedConcurrently(error: unknown): boolean {
   return error instanceof DatabaseError && error.constraint === 'consumed_tokens_pkey'
 }

@@ -1,21 +1,22 @@
 import { ConfigError } from '../../errors.ts'
 
-/** By PostgreSQL's code, for what it refuses once it has let the relay in. */
+/** By PostgreSQL error code, for errors after the connection was accepted. */
 const WHAT_TO_DO: Readonly<Record<string, string>> = {
-  '42501':
-    'its user may not make tables there: make it the owner of the database, or GRANT CREATE ON SCHEMA public to it',
-  '25006': 'it takes no writes, as a standby does: name the primary in EARSHOT_DATABASE_URL',
-  '42P07': 'it has tables of another program under the same names: give Earshot a database of its own',
-  '42P06': 'it has a schema of another program under the same name: give Earshot a database of its own',
-  '57014': 'another relay keeps its tables locked: wait for that one’s start to end, then try again',
+  '42501': 'its user may not create tables: make it the owner of the database, or GRANT CREATE ON SCHEMA public to it',
+  '25006': 'it is read-only, like a standby: name the primary in EARSHOT_DATABASE_URL',
+  '42P07': 'it has tables of another program with the same names: give Earshot its own database',
+  '42P06': 'it has a schema of another program with the same name: give Earshot its own database',
+  '57014': 'another relay has locked its tables: wait until that relay has started, then try again',
 }
 
-/** Why PostgreSQL cannot be used, as one sentence for the operator, without the password. */
+/**
+ * Explains why PostgreSQL cannot be used, in one sentence for the operator, without the password.
+ */
 export function explainDatabase(error: unknown, url: string): ConfigError {
   const { code = '', message, path } = error as NodeJS.ErrnoException
   const { hostname, port, pathname } = new URL(url)
   const where = `The database at ${hostname}:${port || 5432}${pathname} cannot be used`
-  // A certificate that the address names is read before anybody is asked.
+  // A file that the URL names, such as a certificate, could not be read.
   if (path !== undefined) {
     return new ConfigError(
       `${where}: ${path}, which EARSHOT_DATABASE_URL names, cannot be read (${code}): correct the path.`,
@@ -26,7 +27,7 @@ export function explainDatabase(error: unknown, url: string): ConfigError {
   }
   const todo = WHAT_TO_DO[code]
   if (todo) return new ConfigError(`${where}: ${todo}.`, { cause: error })
-  // What was explained where it happened has no code.
+  // explainConnect has already explained errors without a code.
   if (!code) return new ConfigError(message, { cause: error })
-  return new ConfigError(`${where} (${message}): look into its log, or correct EARSHOT_DATABASE_URL.`, { cause: error })
+  return new ConfigError(`${where} (${message}): check its log, or correct EARSHOT_DATABASE_URL.`, { cause: error })
 }

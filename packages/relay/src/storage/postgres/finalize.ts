@@ -4,8 +4,8 @@ import { fromReport, type ReportRow, toJson, toReport } from '../rows.ts'
 import { type Connections, isConsumedConcurrently } from './connections.ts'
 
 /**
- * Looks at everything first (`ready` has a row only where all of it fits) and writes only what will stand. The session's row is locked
- * before anything else, so that of several calls one finds it unfinished.
+ * All checks come before the first write: `ready` has a row only if they all pass. The session's
+ * row is locked first, so that only one of several concurrent calls finds it unfinished.
  */
 const FINALIZE = {
   name: 'finalize-report',
@@ -54,7 +54,10 @@ const SELECT_REPORT = {
 type Step = Parameters<Database['finalizeReport']>[0]
 type Outcome = { report_id: string | null; is_made: boolean; dropped: string[] }
 
-/** finalizeReport: one round trip where it makes the report, more where it does not and the reason is looked for. */
+/**
+ * finalizeReport takes one round trip if it creates the report, and more to find out why it did
+ * not.
+ */
 export function createFinalizeReport({
   query,
   findRedemption,

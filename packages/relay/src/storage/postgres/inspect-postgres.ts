@@ -3,14 +3,17 @@ import { KNOWN_VERSION } from '../schema/versions.ts'
 import { explainConnect } from './explain-connect.ts'
 
 export interface PostgresState {
-  /** How many migrations it has had, and how many this version knows. */
+  /** The database's schema version, and the one that this code works with. */
   version: number
   known_version: number
-  /** Whether the server answers before a commit is on its disk. */
+  /** Whether the server confirms a commit before it is on disk. */
   loses_commits: boolean
 }
 
-/** Looks at a database without changing it. Throws, with a sentence for the operator, where it cannot be reached. */
+/**
+ * Inspects a database without changing it. Throws an error with a sentence for the operator if it
+ * cannot be reached.
+ */
 export async function inspectPostgres(url: string): Promise<PostgresState> {
   const client = new Client({
     connectionString: url,

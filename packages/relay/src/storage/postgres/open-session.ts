@@ -4,8 +4,9 @@ import { dayOf } from '../utc-day.ts'
 import { type Connections, isConsumedConcurrently } from './connections.ts'
 
 /**
- * Counts, then spends, then opens: each part takes its rows from the one before it, so that nothing follows a refusal. A token that
- * another call spends at the same time fails the whole statement, which undoes the count.
+ * Counts the use, consumes the token, inserts the session: each part selects from the one before
+ * it, so nothing follows a refusal. If a concurrent call consumes the token, the whole statement
+ * fails, which undoes the count.
  */
 const OPEN = {
   name: 'open-session',
@@ -57,7 +58,10 @@ interface Outcome {
 
 const REFUSED: Outcome = { is_opened: false, is_over_share: false }
 
-/** openSession: one round trip where it opens, two more where it does not and the reason is looked for. */
+/**
+ * openSession takes one round trip if it opens a session, and up to two more to find out why it did
+ * not.
+ */
 export function createOpenSession({
   query,
   findRedemption,

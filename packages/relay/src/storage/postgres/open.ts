@@ -8,22 +8,23 @@ import { createReportSteps } from './reports.ts'
 import { upgradeSchema } from './upgrade-schema.ts'
 import { createUpkeepSteps } from './upkeep.ts'
 
-/** Statements that one process has under way at the same time, where nothing else is said. */
+/** Default number of connections. */
 const CONNECTIONS = 10
 
 export interface Postgres {
   database: Database
-  /** Counts for all processes that have the database open. */
+  /** Counts for all processes that use the database. */
   createLimiter: (options: LimiterOptions & { now: () => number }) => Limiter
   /** The server's clock, in milliseconds since the epoch. */
   readClock: () => Promise<number>
 }
 
 /**
- * Opens the database at `url` (`postgres://user:password@host:port/name`), whose tables are made where they are missing. Any number of
- * processes may have the same one open. Throws, with a sentence for the operator and nothing changed, where the server cannot be
- * reached, the database belongs to a newer version, or was used with another secret than that of `secret_fingerprint`.
- * `now` is the clock that dates the first organization; the default is the system's.
+ * Opens the database at `url` (`postgres://user:password@host:port/name`), creating its tables if
+ * missing. Any number of processes may open the same database. Throws, with a sentence for the
+ * operator and without changing anything, if the server cannot be reached, or the database belongs
+ * to a newer version or is used with another secret.
+ * `now`: the clock for the creation time of the default organization.
  */
 export async function openPostgres({
   url,
@@ -56,6 +57,6 @@ const CLOCK = { name: 'clock', text: `select (extract(epoch from clock_timestamp
 
 async function readClock({ query }: Pick<ReturnType<typeof openConnections>, 'query'>): Promise<number> {
   const [row] = await query<{ at: number }>(CLOCK, [])
-  if (!row) throw new Error('The database has no clock.')
+  if (!row) throw new Error('The database returned no time.')
   return row.at
 }

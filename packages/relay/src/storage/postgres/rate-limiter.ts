@@ -6,15 +6,18 @@ import type { Connections } from './connections.ts'
 const TABLE = 'rate_limits'
 const CLEAR_INTERVAL_MS = 60_000
 
-/** The library's statement, and which of its values are times by this machine's clock. */
+/**
+ * The library's statement, and the positions of its values that are times by this machine's clock.
+ */
 const UPSERT = `${TABLE}:rlflx-upsert`
 const UPSERT_TIMES = [2, 3]
 const CLEAR = { name: 'clear-rate-limits', text: `delete from ${TABLE} where expire < $1` }
 
 /**
- * Counts in the database, and so for every relay on it. Who has used up a limit is turned away from memory until it ends, so that a
- * flood does not become a flood of statements. While the database does not answer, each process counts for itself. Rows of windows
- * that have ended are removed every minute. `now`: the clock that all relays share.
+ * Counts in the database, for all relays that share it. A client past its limit is refused from
+ * memory until the window ends, so that a flood does not reach the database. While the database
+ * does not respond, each process counts alone. Expired rows are removed every minute. `now`: the
+ * clock that all relays share.
  */
 export function createRateLimiter(
   connections: Connections,
@@ -25,7 +28,7 @@ export function createRateLimiter(
     storeClient: onSharedClock(connections, now),
     storeType: 'pool',
     tableName: TABLE,
-    // A migration has made it.
+    // The schema creates it.
     tableCreated: true,
     clearExpiredByTimeout: false,
     inMemoryBlockOnConsumed: options.points + 1,
@@ -33,21 +36,22 @@ export function createRateLimiter(
   const own = createMemoryLimiter(options)
   let cleared_at = now()
 
-  function clearNowAndThen(): void {
+  function clearExpired(): void {
     const at = now()
     if (Math.abs(at - cleared_at) < CLEAR_INTERVAL_MS) return
     cleared_at = at
-    // What stays is removed the next time.
+    // If it fails, the next call removes the rows.
     connections.query(CLEAR, [at]).catch(() => undefined)
   }
 
   return {
     async consume(who) {
-      clearNowAndThen()
+      clearExpired()
       try {
         return toConsumed(await shared.consume(who), 'allowed')
       } catch (refusal) {
-        // Refused by the rejection alone: one turned away from memory carries no count of what was consumed.
+        // A rejection alone means refused: a client refused from memory has no count of consumed
+        // points.
         if (refusal instanceof RateLimiterRes) return toConsumed(refusal, 'refused')
         return own.consume(who)
       }
@@ -63,11 +67,14 @@ function toConsumed({ remainingPoints, msBeforeNext }: RateLimiterRes, outcome: 
   return { is_allowed: outcome === 'allowed', remaining: remainingPoints, ms_left: msBeforeNext }
 }
 
-/** The library reckons by Date.now(). Between machines whose clocks differ a limit would then never end, or never hold. */
+/**
+ * The library uses Date.now(). With different clocks on the machines, a limit would never end or
+ * never apply.
+ */
 function onSharedClock({ query }: Connections, now: () => number) {
   return {
     query: async ({ name, text, values }: { name: string; text: string; values: (string | number)[] }) => {
-      if (name !== UPSERT) throw new Error(`The rate limits' statement ${name} is not known here.`)
+      if (name !== UPSERT) throw new Error(`Unknown statement of the rate limiter: ${name}.`)
       const ahead = now() - Date.now()
       const shared = values.map((value, index) => (UPSERT_TIMES.includes(index) ? Number(value) + ahead : value))
       const rows = await query<{ points: number; expire: number }>({ name, text }, shared)

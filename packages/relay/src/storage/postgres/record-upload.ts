@@ -3,8 +3,9 @@ import { dayOf } from '../utc-day.ts'
 import type { Connections } from './connections.ts'
 
 /**
- * The session's row is locked first, as finalizing does: what comes second sees what came first. What is locked is read as it is then,
- * not as it was when the statement began.
+ * The session's row is locked first, as in finalizeReport, so that the second of two calls sees the
+ * effect of the first. A locked row is read in its current state, not as of the start of the
+ * statement.
  */
 const RECORD = {
   name: 'record-upload',
@@ -46,8 +47,8 @@ const RECORD = {
          )
          select file, report_id, exists (select from counted) as is_counted,
            network is not null and exists (select from has_room) and not exists (select from shared) as is_over_share,
-           -- For this transaction alone: the commit that makes the report waits for the disk, and takes this one along. Where a file is
-           -- replaced it waits by itself, since that file goes next.
+           -- For this transaction only: finalizing waits for the disk and flushes this commit too. A replacement waits itself, since
+           -- its old file is removed next.
            set_config('synchronous_commit', case when file is null then 'off' else current_setting('synchronous_commit') end, true)
          from target`,
 }
@@ -59,7 +60,7 @@ interface Outcome {
   is_over_share: boolean
 }
 
-/** recordUpload, in one round trip. */
+/** recordUpload takes one round trip. */
 export function createRecordUpload(query: Connections['query']): Database['recordUpload'] {
   return async ({ artifact_id, file, size, sha256, received_size, received_sha256, at, limits }) => {
     const { quota, share } = limits

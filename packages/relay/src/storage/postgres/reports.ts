@@ -54,13 +54,13 @@ const DELETE = {
          select array(select file from stored) as files from gone`,
 }
 
-/** Finished reports. */
+/** Reading and deleting reports. */
 export function createReportSteps({ query, find }: Connections): ReportSteps {
   return {
     listReports: async ({ organization_id, page, size, cursor: text }) => {
       const cursor = text === undefined ? undefined : readCursor(text)
       if (cursor === null) return null
-      // One more than asked for tells whether there is a next page.
+      // Reads one more row to find out whether there is a next page.
       const [rows, [count]] = await Promise.all([
         cursor
           ? query<ReportRow>(SELECT_AFTER, [organization_id, size + 1, cursor.created_at, cursor.id])

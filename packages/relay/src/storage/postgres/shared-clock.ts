@@ -1,9 +1,10 @@
-/** How often the two clocks are compared, in milliseconds. */
+/** How often the two clocks are compared. */
 const COMPARE_INTERVAL_MS = 60_000
 
 /**
- * The database's clock, told by this machine's and how far it is off. Relays whose machines disagree would otherwise refuse each
- * other's tokens as expired, or take them long after. While the database does not answer, the last comparison holds.
+ * The database's clock, computed from this machine's clock and its offset. Otherwise relays on
+ * machines with different clocks would refuse each other's tokens as expired, or accept them too
+ * long. While the database does not respond, the last offset is used.
  */
 export async function startSharedClock({
   own,

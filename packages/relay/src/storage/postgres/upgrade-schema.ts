@@ -3,7 +3,10 @@ import { newId } from '../../ids.ts'
 import { KNOWN_VERSION, newerVersion, SCHEMA_CHANGES } from '../schema/versions.ts'
 import { explainConnect } from './explain-connect.ts'
 
-/** Every Earshot takes this lock before it changes tables. The number means nothing but must stay. */
+/**
+ * Every version takes this lock before it changes tables. The number is arbitrary but must never
+ * change.
+ */
 const LOCK = 7_316_241_809
 
 export interface DefaultProject {
@@ -12,8 +15,9 @@ export interface DefaultProject {
 }
 
 /**
- * Brings the tables to this version and makes the first organization and project where there is none, in one transaction and under a
- * lock, so that processes that start together do it once. A database that is refused is left as it is.
+ * Upgrades the tables to this version and creates the default organization and project if there are
+ * none, in one transaction and under a lock, so that processes that start together do it once. A
+ * refused database stays unchanged.
  */
 export async function upgradeSchema({
   url,
@@ -25,7 +29,7 @@ export async function upgradeSchema({
   now: () => number
 }): Promise<DefaultProject> {
   const client = new Client({ connectionString: url, application_name: 'earshot', connectionTimeoutMillis: 5_000 })
-  // What breaks while a query runs fails the query; there is nothing more to be said here.
+  // An error during a query also rejects the query.
   client.on('error', () => undefined)
   try {
     await client.connect().catch((error: unknown) => {
@@ -35,7 +39,7 @@ export async function upgradeSchema({
     await client.query('select pg_advisory_xact_lock($1)', [LOCK])
     const version = await readVersion(client)
     if (version > KNOWN_VERSION) throw newerVersion({ name: client.database ?? '', version })
-    for (const migration of SCHEMA_CHANGES.slice(version)) await client.query(migration.postgres)
+    for (const change of SCHEMA_CHANGES.slice(version)) await client.query(change.postgres)
     await client.query('update earshot_version set version = $1', [KNOWN_VERSION])
     await requireSecret(client, secret_fingerprint)
     const defaultProject = await makeDefaultProject(client, now())
@@ -46,7 +50,7 @@ export async function upgradeSchema({
   }
 }
 
-/** How many of the migrations the database has had. */
+/** The database's schema version. */
 async function readVersion(client: Client): Promise<number> {
   const { rows: tables } = await client.query(`select to_regclass('earshot_version') is not null as there`)
   if (!tables[0]?.there) {
@@ -57,7 +61,10 @@ async function readVersion(client: Client): Promise<number> {
   return rows[0]?.version ?? 0
 }
 
-/** Keeps the fingerprint that comes first. Tokens of one relay would be nothing to another with another secret. */
+/**
+ * Stores the first fingerprint and requires it from then on: relays with different secrets refuse
+ * each other's tokens.
+ */
 async function requireSecret(client: Client, fingerprint: string): Promise<void> {
   const { rows } = await client.query<{ value: string }>(
     `insert into agreements (name, value) values ('secret', $1)
@@ -66,7 +73,7 @@ async function requireSecret(client: Client, fingerprint: string): Promise<void>
   )
   if (rows[0]?.value === fingerprint) return
   throw new Error(
-    'EARSHOT_SECRET is another one than this database is used with: set it to that, or have this one taken with "earshot secret adopt".',
+    'EARSHOT_SECRET differs from the secret that this database is used with: set it to that one, or run "earshot secret adopt" to replace it.',
   )
 }
 

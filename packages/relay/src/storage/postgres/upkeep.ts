@@ -2,7 +2,10 @@ import type { UpkeepSteps } from '../database.ts'
 import { dayOf } from '../utc-day.ts'
 import type { Connections } from './connections.ts'
 
-/** Each process takes rows that no other has in hand, so that several may sweep at once and one that was killed leaves none behind. */
+/**
+ * Skips rows that another process has locked, so that several can sweep concurrently and a killed
+ * one leaves nothing behind.
+ */
 const FORGET = {
   name: 'forget-expired',
   text: `with expired as (
@@ -39,7 +42,7 @@ const DELETE_ORPHANED = { name: 'forget-orphaned', text: 'delete from unwanted_f
 const SELECT_REFERENCED = { name: 'referenced-files', text: 'select file from artifacts where file = any($1)' }
 const PROBE = { name: 'write-probe', text: 'update write_probe set at = at + 1 where id = 1' }
 
-/** What keeps the database small and its state known. */
+/** Maintenance by the sweep and by readiness checks. */
 export function createUpkeepSteps({ query }: Connections): UpkeepSteps {
   return {
     forgetExpired: async ({ before, limit }) => {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { errorCode, type S3Client } from './client.ts'
 
 /**
- * What pages may do with the bucket. Any page may: the signed address is the permission, and which pages may report is for the capture
- * key's origins to say. A bucket whose rules are narrower keeps evidence from arriving.
+ * The CORS rules that the bucket needs. They allow every page: the signed URL is the permission,
+ * and the capture key's origins decide which pages may report. With narrower rules, uploads fail.
  */
 export const CORS_RULES = `<CORSConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/">
   <CORSRule>
@@ -17,7 +17,9 @@ export const CORS_RULES = `<CORSConfiguration xmlns="http://s3.amazonaws.com/doc
 </CORSConfiguration>
 `
 
-/** Whether the bucket is there and the credentials fit it. Throws where the store cannot be reached. */
+/**
+ * Checks that the bucket exists and accepts the credentials. Throws if the store cannot be reached.
+ */
 export async function probeBucket(client: S3Client): Promise<'fits' | 'missing' | 'refused'> {
   const response = await client.send({ method: 'GET', key: '', query: { 'list-type': '2', 'max-keys': '1' } })
   await response.body?.cancel()
@@ -25,14 +27,17 @@ export async function probeBucket(client: S3Client): Promise<'fits' | 'missing' 
   return response.status === 404 ? 'missing' : 'refused'
 }
 
-/** Whether the bucket's rules let pages do all that CORS_RULES says. */
+/** Whether the bucket's rules allow everything that CORS_RULES allows. */
 export async function hasCorsRules(client: S3Client): Promise<boolean> {
   const response = await client.send({ method: 'GET', key: '', query: { cors: '' } })
   const rules = await response.text()
   return response.ok && letPagesIn(rules)
 }
 
-/** Whether these rules let any page send an artifact and read one. A rule counts as a whole: a page gets in by one or by none. */
+/**
+ * Whether these rules let any page upload and read an artifact. One rule must allow a request on
+ * its own.
+ */
 export function letPagesIn(rules: string): boolean {
   const each = rules.toLowerCase().split('<corsrule>').slice(1)
   const permits = (method: string, headers: readonly string[]) =>
@@ -43,7 +48,7 @@ export function letPagesIn(rules: string): boolean {
   return permits('put', ['content-type', 'x-amz-checksum-sha256']) && permits('get', [])
 }
 
-/** Replaces the bucket's rules. Throws where the credentials do not permit that. */
+/** Replaces the bucket's CORS rules. Throws if the credentials do not permit that. */
 export async function setCorsRules(client: S3Client): Promise<void> {
   const response = await client.send({
     method: 'PUT',

@@ -3,7 +3,10 @@ import { AwsV4Signer } from 'aws4fetch'
 import { StoreUnavailable } from '../../errors.ts'
 
 export interface S3Settings {
-  /** Where the store answers, for clients too: `https://s3.example.com`. The bucket is the path's first part. */
+  /**
+   * URL of the store, also for clients: `https://s3.example.com`. The bucket is the first part of
+   * the path.
+   */
   endpoint: string
   bucket: string
   region: string
@@ -13,11 +16,11 @@ export interface S3Settings {
 
 export interface S3Request {
   method: 'GET' | 'HEAD' | 'PUT' | 'DELETE'
-  /** Empty: the bucket itself. */
+  /** The object's key. Empty for the bucket itself. */
   key: string
   query?: Readonly<Record<string, string>>
   headers?: Readonly<Record<string, string>>
-  /** `sha256` of it is hexadecimal and signed with the request. */
+  /** `sha256`, hexadecimal, is signed with the request. */
   body?: { data: Blob; sha256: string }
 }
 
@@ -25,7 +28,7 @@ export interface S3Address {
   method: 'GET' | 'PUT'
   key: string
   query?: Readonly<Record<string, string>>
-  /** Must be sent just so with the request. */
+  /** Must be sent with the request unchanged. */
   headers?: Readonly<Record<string, string>>
   signed_at: number
   expires_at: number
@@ -33,22 +36,25 @@ export interface S3Address {
 
 export interface S3Client {
   readonly settings: S3Settings
-  /** Sends a signed request. Answers 5xx and broken connections are tried again; what is left of them is thrown. */
+  /** Sends a signed request. Retries after 5xx and network errors, then throws StoreUnavailable. */
   send(request: S3Request): Promise<Response>
-  /** An address that is good for one method on one key until it expires, with no credentials in it. */
+  /** A URL for one method on one key, valid until it expires. */
   presign(address: S3Address): Promise<string>
 }
 
 const MAX_ATTEMPTS = 4
 const FIRST_PAUSE_MS = 100
-/** Milliseconds for the store to begin its answer. */
+/** Time for the store to begin its response. */
 const RESPONSE_TIMEOUT_MS = 10_000
-/** Milliseconds more for each mebibyte that is sent. */
+/** Additional time for each mebibyte sent. */
 const TIMEOUT_PER_MIB_MS = 2_000
 const MIB = 1024 * 1024
 const INSUFFICIENT_STORAGE = 507
 
-/** `now` is signed with every request; where it is further off than the store permits, the store's clock is taken. */
+/**
+ * `now` is signed with every request. If the store rejects it as skewed, the client adopts the
+ * store's clock.
+ */
 export function createS3Client(settings: S3Settings, now: () => number): S3Client {
   const signing = {
     service: 's3',
@@ -76,7 +82,7 @@ export function createS3Client(settings: S3Settings, now: () => number): S3Clien
     }).sign()
     const waiting = new AbortController()
     const timeout_ms = RESPONSE_TIMEOUT_MS + Math.ceil((body?.data.size ?? 0) / MIB) * TIMEOUT_PER_MIB_MS
-    const timer = setTimeout(() => waiting.abort(new Error(`no answer within ${timeout_ms} ms`)), timeout_ms)
+    const timer = setTimeout(() => waiting.abort(new Error(`no response within ${timeout_ms} ms`)), timeout_ms)
     try {
       return await fetch(signed.url, {
         method,
@@ -89,7 +95,7 @@ export function createS3Client(settings: S3Settings, now: () => number): S3Clien
     }
   }
 
-  /** A store refuses what was signed by a clock that is far off, and says what time it is there. */
+  /** A store refuses requests signed by a skewed clock, and returns its own time. */
   async function correctClock(response: Response): Promise<boolean> {
     if (response.status !== 403 || (await errorCode(response.clone())) !== 'RequestTimeTooSkewed') return false
     const theirs = Date.parse(response.headers.get('date') ?? '')
@@ -101,10 +107,10 @@ export function createS3Client(settings: S3Settings, now: () => number): S3Clien
   async function tryOnce(request: S3Request): Promise<Response | Error> {
     try {
       const response = await sendOnce(request)
-      if (await correctClock(response)) return new Error('its clock is another one')
+      if (await correctClock(response)) return new Error('its clock differs')
       if (isFinal(response.status)) return response
       await response.body?.cancel()
-      return new Error(`it answered ${response.status}`)
+      return new Error(`it returned status ${response.status}`)
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error))
     }
@@ -143,7 +149,10 @@ export function createS3Client(settings: S3Settings, now: () => number): S3Clien
   }
 }
 
-/** Whether a status says how it is. A store that is full has that to say too; what else fails inside it, or is too much, may pass. */
+/**
+ * Whether the status is final. Other server errors and throttling are temporary, except that the
+ * store is full.
+ */
 function isFinal(status: number): boolean {
   return status === INSUFFICIENT_STORAGE || (status < 500 && status !== 429)
 }
@@ -153,7 +162,7 @@ function toAmzDate(at: number): string {
   return new Date(at).toISOString().replace(/[:-]|\.\d{3}/g, '')
 }
 
-/** The error code in a store's answer, for a message. */
+/** The error code of a response, or its status. */
 export async function errorCode(response: Response): Promise<string> {
   const text = await response.text()
   return /<Code>(\w+)<\/Code>/.exec(text)?.[1] ?? String(response.status)

@@ -2,7 +2,7 @@ import { StoreUnavailable } from '../../errors.ts'
 import type { DirectAccess } from '../files.ts'
 import { errorCode, type S3Client } from './client.ts'
 
-/** What clients do with the store themselves, by addresses that are signed for one object and one purpose. */
+/** Direct access of clients to the store, by signed URLs for one object and one method. */
 export function createDirectAccess(client: S3Client, keyOf: (name: string) => string): DirectAccess {
   return {
     origin: new URL(client.settings.endpoint).origin,
@@ -42,7 +42,7 @@ export function createDirectAccess(client: S3Client, keyOf: (name: string) => st
         await response.body?.cancel()
         return 'missing'
       }
-      // A copy that fails half-way says so in the body of a 200.
+      // A copy that fails half-way reports it in the body of a 200 response.
       const text = await response.clone().text()
       if (response.ok && text.includes('CopyObjectResult')) return 'taken'
       const cause = await errorCode(response)

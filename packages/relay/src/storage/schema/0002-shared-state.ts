@@ -1,7 +1,7 @@
-/** What several relays on one database agree on and count together. A data folder has one secret of its own, and one process. */
+/** State shared by relays on one database. A relay with a data folder needs none of it. */
 export const sharedState = {
   sqlite: '',
-  // Counts of the last minutes are not worth a log; after a crash of the database they begin anew.
+  // Rate limits need no write-ahead log; after a crash of the database they start again.
   postgres: `
 create table agreements (
   name text collate "C" primary key,

@@ -1,4 +1,7 @@
-/** What is masked on its arrival is stored with another size than it came with, and both are asked for. */
+/**
+ * The relay may change the bytes of an upload, so the stored size differs from the received one.
+ * Both are needed.
+ */
 export const receivedSize = {
   sqlite: `
 alter table artifacts add column received_size bigint;

@@ -1,4 +1,4 @@
-/** What one sweep leaves to the next, whichever process runs it. */
+/** State that one sweep leaves to the next, in any process. */
 export const sweepState = {
   sqlite: `
 create table unwanted_files (

@@ -1,4 +1,4 @@
-/** Keys that servers sign their requests for, and which nonces they have used. */
+/** Capture keys whose requests are signed by servers, and the nonces of those requests. */
 export const relaySecrets = {
   sqlite: `
 alter table capture_keys add column signed_only integer not null default 0;

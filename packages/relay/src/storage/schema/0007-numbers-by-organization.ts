@@ -1,4 +1,7 @@
-/** With the organization first and the order of the answer last: an index of the number alone was passed over for the list's. */
+/**
+ * Organization first and sort order last: the planner ignored an index on the number alone in
+ * favour of the list's index.
+ */
 export const numbersByOrganization = {
   sqlite: `
 drop index reports_by_number;

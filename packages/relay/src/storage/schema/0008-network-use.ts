@@ -1,6 +1,7 @@
 /**
- * What each network has used of a capture key's day, so that one cannot use up all of it. Rows are made only with a session that
- * the key's quota allows, and so there are never more than that in a day. A network is a keyed hash, and a report has none.
+ * Daily use of a capture key by network, so that one network cannot use up the quota. A row is
+ * created only with a session that the quota allows, which bounds their number. A network is stored
+ * as a keyed hash and removed when the session becomes a report.
  */
 export const networkUse = {
   sqlite: `

@@ -7,13 +7,13 @@ import { reportNumbers } from './0006-report-numbers.ts'
 import { numbersByOrganization } from './0007-numbers-by-organization.ts'
 import { networkUse } from './0008-network-use.ts'
 
-/** One change of the tables, said to each database in its own words. */
+/** One change of the tables, in the SQL of each database. */
 export interface SchemaChange {
   readonly sqlite: string
   readonly postgres: string
 }
 
-/** Applied in this order, each once. Never edited after a release: a change is one more file. */
+/** Applied once each, in this order. Never edit one after its release: add a file instead. */
 export const SCHEMA_CHANGES: readonly SchemaChange[] = [
   firstTables,
   sharedState,
@@ -28,9 +28,9 @@ export const SCHEMA_CHANGES: readonly SchemaChange[] = [
 /** The version of the tables that this code works with. */
 export const KNOWN_VERSION = SCHEMA_CHANGES.length
 
-/** Why a database that a newer Earshot has written is left alone: what it means is not known here. */
+/** The error for a database that a newer version has written. */
 export function newerVersion({ name, version }: { name: string; version: number }): Error {
   return new Error(
-    `The database ${name} was written by a newer version of Earshot (${version}, this one knows ${KNOWN_VERSION}). Start that version, or use another database.`,
+    `The database ${name} was written by a newer version of Earshot (schema ${version}, this one knows ${KNOWN_VERSION}). Use that version, or another database.`,
   )
 }

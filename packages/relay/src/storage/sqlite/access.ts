@@ -17,7 +17,7 @@ const MINUTE_MS = 60_000
 const CAPTURE_KEYS = columnList(CAPTURE_KEY_COLUMNS)
 const API_KEYS = columnList(API_KEY_COLUMNS)
 
-/** The keys: what an organization gives out, and takes back. */
+/** Capture keys and API keys. */
 export function createAccessSteps(db: BetterSqlite3.Database, { write }: GroupCommit): AccessSteps {
   const insertCaptureKey = db.prepare<[CaptureKeyRow]>(insertByName('capture_keys', CAPTURE_KEY_COLUMNS))
   const selectCaptureKeys = db.prepare<[string], CaptureKeyRow>(
@@ -46,7 +46,10 @@ export function createAccessSteps(db: BetterSqlite3.Database, { write }: GroupCo
     `update api_keys set revoked_at = coalesce(revoked_at, ?) where id = ? and organization_id = ? returning ${API_KEYS}`,
   )
 
-  /** Remembers each key's last write, so that a use within the same minute does not even reach the database. */
+  /**
+   * Remembers each key's last write, so that further use within a minute does not reach the
+   * database.
+   */
   function createTouch(table: 'capture_keys' | 'api_keys') {
     const update = db.prepare(
       `update ${table} set last_used_at = ? where id = ? and (last_used_at is null or last_used_at <= ?)`,

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import type BetterSqlite3 from 'better-sqlite3'
 
 /**
- * A whole copy of the database as it is at this moment, in `folder`, named after its version: `earshot-v1.db`. It is there before
- * anything of the original is changed. One that is there already stays: a start that failed half-way must not replace it.
+ * Copies the database to `folder`, named after its version: `earshot-v1.db`. Completes before the
+ * original is changed. An existing copy is kept: a later attempt must not replace the copy of a
+ * start that failed half-way.
  */
 export function backUp(db: BetterSqlite3.Database, { folder, version }: { folder: string; version: number }): string {
   const path = join(folder, `earshot-v${version}.db`)
@@ -16,10 +17,13 @@ export function backUp(db: BetterSqlite3.Database, { folder, version }: { folder
   return path
 }
 
-/** A whole copy as of this moment at `path`, in place of what is there; readable by its owner only, and on the disk. */
+/**
+ * Copies the database to `path`, replacing any file there. The copy is synced and readable by its
+ * owner only.
+ */
 export function copyDatabase(db: BetterSqlite3.Database, path: string): void {
   rmSync(path, { force: true })
-  // SQLite fills a file that exists and is empty, and so keeps its mode.
+  // `vacuum into` accepts an empty file and keeps its mode.
   closeSync(openSync(path, 'wx', 0o600))
   db.prepare('vacuum into ?').run(path)
   const file = openSync(path, 'r')

@@ -1,5 +1,6 @@
 /**
- * A value to be bound, hidden from the planner. Where it sees one in a join or an order it plans anew for every value, which takes a look-up
- * three to seven times as long. https://www.sqlite.org/c3ref/prepare.html (sqlite3_prepare_v2, on STAT4)
+ * A bound value that the query planner cannot see. With STAT4 it plans a join or an order again for
+ * each visible value, which makes a lookup three to seven times slower.
+ * https://www.sqlite.org/c3ref/prepare.html (sqlite3_prepare_v2, on STAT4)
  */
 export const VALUE = '+?'

@@ -1,25 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StoreUnavailable } from '../../errors.ts'
 
-/** How long SQLite itself waits for a lock of another process. The whole process is blocked during that time. */
+/**
+ * How long SQLite itself waits for another process's lock. It blocks the event loop meanwhile, so
+ * keep it short.
+ */
 export const BUSY_TIMEOUT_MS = 10
-/** How long a step waits in all, while the process goes on. */
+/** How long a step waits in total, without blocking. */
 export const MAX_WAIT_MS = 5_000
 const MAX_PAUSE_MS = 100
 
-/** Whether another process holds a lock that was needed. */
+/** Whether the error means that another process holds a lock. */
 export function isBusy(error: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error))
 }
 
-/** Milliseconds before the next attempt, `attempts` having failed. */
+/** Milliseconds to wait after `attempts` failed attempts. */
 export function pauseAfter(attempts: number): number {
   return Math.min(2 ** attempts, MAX_PAUSE_MS)
 }
 
 /**
- * Runs `work` at once, and again after a pause while another process holds a lock that it needs. `work` must not have changed anything
- * when it fails for that. Rejects with StoreUnavailable after `max_wait` milliseconds.
+ * Runs `work`, and retries it after a pause while another process holds a lock. `work` must not
+ * have changed anything when it fails this way. Rejects with StoreUnavailable after `max_wait`
+ * milliseconds.
  */
 export async function retryWhenBusy<Result>(work: () => Result, max_wait = MAX_WAIT_MS): Promise<Result> {
   const until = performance.now() + max_wait
@@ -33,7 +37,10 @@ export async function retryWhenBusy<Result>(work: () => Result, max_wait = MAX_W
   }
 }
 
-/** A lock that another process holds for long, and a disk that is full or fails, pass or are repaired: StoreUnavailable. */
+/**
+ * Converts errors that are temporary or repairable, such as a lock or a full disk, to
+ * StoreUnavailable.
+ */
 export function explain(error: unknown): unknown {
   const code = codeOf(error)
   if (!/^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN)/.test(code)) return error

@@ -29,7 +29,7 @@ type Target = {
   network: string | null
 }
 
-/** The public flow, in the order in which a report passes through it. */
+/** The capture flow, in the order of its calls. */
 export function createCaptureSteps(db: BetterSqlite3.Database, { write }: GroupCommit): CaptureSteps {
   const selectKey = db.prepare<[string], CaptureKeyRow>(
     `select ${columnList(CAPTURE_KEY_COLUMNS)} from capture_keys where public_key = ?`,
@@ -149,7 +149,8 @@ export function createCaptureSteps(db: BetterSqlite3.Database, { write }: GroupC
       }),
 
     recordUpload: async (arrival) => {
-      // The commit that makes the report takes a first arrival along to the disk. A file that is replaced goes next, so that waits by itself.
+      // A first upload need not be synced: finalizing flushes it. A replacement must be, since its
+      // old file is removed next.
       const recorded = await write(() => {
         const target = selectTarget.get(arrival.artifact_id)
         return target?.file ? 'replaces' : record(arrival, target)

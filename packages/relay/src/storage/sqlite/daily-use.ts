@@ -4,7 +4,7 @@ import { dayOf } from '../utc-day.ts'
 
 interface Use {
   key: string
-  /** Null where only the key is counted. */
+  /** Null if only the key is counted. */
   network: string | null
   at: number
   sessions: number
@@ -16,8 +16,9 @@ type Used = Pick<Use, 'sessions' | 'bytes'>
 const NOTHING: Used = { sessions: 0, bytes: 0 }
 
 /**
- * Counts sessions and bytes against a UTC day of a capture key and, within it, of a network. To be called inside a transaction.
- * `count` counts nothing, and says which limit that would pass; `add` counts whatever the limits are.
+ * Counts sessions and bytes per UTC day, for a capture key and for a network within it. Call it
+ * inside a transaction. `count` adds only if no limit is passed, and returns which one would be;
+ * `add` ignores the limits.
  */
 export function createDailyUse(db: BetterSqlite3.Database) {
   const ofKey = db.prepare<[number, string], Used>(

@@ -6,7 +6,7 @@ interface DefaultProject {
   project_id: string
 }
 
-/** The first organization and project, made where there is none yet. */
+/** Returns the first organization and project, creating them if there are none. */
 export function makeDefaultProject(db: BetterSqlite3.Database, now: number): DefaultProject {
   const select = db.prepare<[], DefaultProject>(
     'select organization_id, id as project_id from projects order by created_at, id limit 1',

@@ -8,7 +8,10 @@ type Step = Parameters<Database['finalizeReport']>[0]
 type Result = Awaited<ReturnType<Database['finalizeReport']>>
 type Stored = { id: string; file: string | null; received_sha256: string | null }
 
-/** The body of finalizeReport, to be called inside a transaction. It looks at everything first and writes only what will stand. */
+/**
+ * Implements finalizeReport, to be called inside a transaction. All checks come before the first
+ * write.
+ */
 export function createFinalizeReport(
   db: BetterSqlite3.Database,
   selectRedemption: BetterSqlite3.Statement<[string], Redemption>,

@@ -3,34 +3,37 @@ import { StoreUnavailable } from '../../errors.ts'
 import { explain, isBusy, MAX_WAIT_MS, pauseAfter } from './busy.ts'
 
 /**
- * 'now': the answer comes when the step is on disk. 'with-next': it comes when the step is committed, and the next commit of the
- * other kind takes it to the disk; a power failure before that undoes it, the end of the process does not.
+ * 'now': write resolves when the step is on disk. 'with-next': it resolves when the step is
+ * committed, and the next 'now' commit syncs it. A power failure before that undoes the step; the
+ * end of the process does not.
  */
 export type Durable = 'now' | 'with-next'
 
 interface Waiting {
-  /** By performance.now(): when it is given up if another process still holds the lock. */
+  /** Deadline by performance.now(), if another process holds the lock. */
   until: number
   durable: Durable
   step: () => unknown
-  resolve: (answer: never) => void
+  resolve: (result: never) => void
   reject: (reason: unknown) => void
 }
 
 export interface GroupCommit {
   /**
-   * Runs `step` inside a transaction and returns its result. A step that throws undoes only itself. `step` is
-   * synchronous: nothing waits inside a transaction. `durable` is 'now' where it is left out.
+   * Runs `step` inside a transaction and returns its result. A step that throws rolls back only
+   * itself. `step` is synchronous: nothing waits inside a transaction. The default of `durable` is
+   * 'now'.
    */
   write<Result>(step: () => Result, durable?: Durable): Promise<Result>
-  /** Resolves when what waits is committed or given up. Writes after this are refused. */
+  /** Refuses new writes, and resolves when all queued steps have settled. */
   close(): Promise<void>
 }
 
 /**
- * Steps that wait at the same time share one transaction, and so one fsync: under load the disk is asked once for many reports.
- * Each has its own savepoint. When the commit itself fails, nothing was kept and every step of the group rejects. While another
- * process writes they wait together, each for at most `max_wait` milliseconds, and the event loop goes on.
+ * Group commit: steps that are queued at the same time share one transaction, and so one fsync.
+ * Each has its own savepoint. If the commit fails, nothing is kept and every step of the group
+ * rejects. While another process writes, steps wait for at most `max_wait` milliseconds each,
+ * without blocking the event loop.
  */
 export function createGroupCommit(
   db: BetterSqlite3.Database,
@@ -55,11 +58,12 @@ export function createGroupCommit(
   function runStep({ step, resolve, reject }: Waiting): () => void {
     savepoint.run()
     try {
-      const answer = step() as never
+      const result = step() as never
       release.run()
-      return () => resolve(answer)
+      return () => resolve(result)
     } catch (error) {
-      // A full disk or a failed read makes SQLite give up the whole transaction: then there is nothing to go back to.
+      // On a full disk or a failed read, SQLite rolls back the whole transaction, so there is no
+      // savepoint left.
       if (!db.inTransaction) throw error
       undo.run()
       release.run()
@@ -74,7 +78,7 @@ export function createGroupCommit(
     syncs = wanted
   }
 
-  /** Opens the transaction for all that wait; false where another process holds the lock. */
+  /** Begins the transaction for all queued steps. False if another process holds the lock. */
   function beginForAll(): boolean {
     try {
       setSync(waiting.some(({ durable }) => durable === 'now') ? 'now' : 'with-next')

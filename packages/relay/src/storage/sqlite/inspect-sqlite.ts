@@ -5,14 +5,17 @@ import { DATABASE_FILE } from './open.ts'
 import { readVersion } from './upgrade-schema.ts'
 
 export interface DatabaseState {
-  /** How many migrations it has had, and how many this version knows. */
+  /** The database's schema version, and the one that this code works with. */
   version: number
   known_version: number
-  /** What SQLite finds wrong with the file, one line each; empty where it finds nothing. */
+  /** Damage that SQLite finds, one line each. */
   damage: string[]
 }
 
-/** Looks at the database of a data folder without changing it, also while a relay runs. Throws where it cannot be opened. */
+/**
+ * Inspects a data folder's database without changing it, also while a relay runs. Throws if it
+ * cannot be opened.
+ */
 export function inspectSqlite({ folder }: { folder: string }): DatabaseState {
   const db = new BetterSqlite3(join(folder, DATABASE_FILE), { readonly: true, fileMustExist: true })
   try {
@@ -23,7 +26,7 @@ export function inspectSqlite({ folder }: { folder: string }): DatabaseState {
   }
 }
 
-/** The files that finished reports name. Throws where the database cannot be opened. */
+/** The files that reports reference. Throws if the database cannot be opened. */
 export function referencedFiles({ folder }: { folder: string }): string[] {
   const db = new BetterSqlite3(join(folder, DATABASE_FILE), { readonly: true, fileMustExist: true })
   try {

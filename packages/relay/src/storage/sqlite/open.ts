@@ -11,16 +11,17 @@ import { createReportSteps } from './reports.ts'
 import { upgradeSchema } from './upgrade-schema.ts'
 import { createUpkeepSteps } from './upkeep.ts'
 
-/** The database's file inside the data folder. */
+/** Name of the database file in the data folder. */
 export const DATABASE_FILE = 'earshot.db'
 
-/** How long opening waits for another process that holds a lock, as one does that changes the tables. */
+/** How long opening waits for another process's lock, such as during a schema upgrade. */
 const MAX_OPEN_WAIT_MS = 10_000
 
 /**
- * Opens the database in `folder`, both made where they are missing and readable by their owner only. Several processes may have the
- * same one open. Throws where the folder cannot be written, the database belongs to a newer version, or stays locked.
- * `now` is the clock that dates the first organization; the default is the system's.
+ * Opens the database in `folder`, creating both if missing, readable by their owner only. Several
+ * processes may open the same database. Throws if the folder is not writable, or the database
+ * belongs to a newer version or stays locked.
+ * `now`: the clock for the creation time of the default organization.
  */
 export async function openSqlite({
   folder,
@@ -31,7 +32,8 @@ export async function openSqlite({
 }): Promise<Database> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = join(folder, DATABASE_FILE)
-  // SQLite gives its own files the mode of the database, which it would make readable by everybody.
+  // Without an existing file, SQLite would create one that everybody can read. Its other files get
+  // the same mode.
   closeSync(openSync(file, 'a', 0o600))
   const db = new BetterSqlite3(file, { timeout: BUSY_TIMEOUT_MS })
   try {
@@ -54,7 +56,7 @@ export async function openSqlite({
   }
 }
 
-/** Whatever of it was done before a lock was met is done once more. */
+/** Safe to repeat: it runs again if it meets a lock. */
 function prepare(db: BetterSqlite3.Database, { folder, now }: { folder: string; now: () => number }) {
   db.pragma('journal_mode = WAL')
   db.pragma('synchronous = FULL')

@@ -9,10 +9,10 @@ import type { GroupCommit } from './group-commit.ts'
 const REPORTS = columnList(REPORT_COLUMNS, 'reports')
 const ARTIFACTS = columnList(ARTIFACT_COLUMNS, 'artifacts')
 const NEWEST_FIRST = 'order by created_at desc, id desc'
-/** Its expression is that of the index. */
+/** The expression must match the index. */
 export const SELECT_BY_NUMBER = `select ${REPORTS} from reports where organization_id = ? and substr(id, -8) = ? ${NEWEST_FIRST} limit 10`
 
-/** Finished reports. */
+/** Reading and deleting reports. */
 export function createReportSteps(db: BetterSqlite3.Database, { write }: GroupCommit): ReportSteps {
   const selectPage = db.prepare<[string, number, number], ReportRow>(
     `select ${REPORTS} from reports where organization_id = ? ${NEWEST_FIRST} limit ? offset ?`,
@@ -50,7 +50,7 @@ export function createReportSteps(db: BetterSqlite3.Database, { write }: GroupCo
       retryWhenBusy(() => {
         const cursor = text === undefined ? undefined : readCursor(text)
         if (cursor === null) return null
-        // One more than asked for tells whether there is a next page.
+        // Reads one more row to find out whether there is a next page.
         const rows = cursor
           ? selectAfter.all(organization_id, cursor.created_at, cursor.id, size + 1)
           : selectPage.all(organization_id, size + 1, (page - 1) * size)

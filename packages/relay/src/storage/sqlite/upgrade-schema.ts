@@ -3,8 +3,9 @@ import { KNOWN_VERSION, newerVersion, SCHEMA_CHANGES } from '../schema/versions.
 import { backUp } from './back-up.ts'
 
 /**
- * Brings the tables to this version, under a lock, so that processes that start together do it once. What is there is copied into
- * `backups` first; a database written by a newer Earshot is refused.
+ * Upgrades the tables to this version, under a lock, so that processes that start together do it
+ * once. Copies the database to `backups` first. Throws if the database was written by a newer
+ * version.
  */
 export function upgradeSchema(db: BetterSqlite3.Database, { backups }: { backups: string }): void {
   const found = readVersion(db)
@@ -14,12 +15,12 @@ export function upgradeSchema(db: BetterSqlite3.Database, { backups }: { backups
   db.transaction(() => {
     const version = readVersion(db)
     if (version > KNOWN_VERSION) throw newerVersion({ name: db.name, version })
-    for (const migration of SCHEMA_CHANGES.slice(version)) db.exec(migration.sqlite)
+    for (const change of SCHEMA_CHANGES.slice(version)) db.exec(change.sqlite)
     db.pragma(`user_version = ${KNOWN_VERSION}`)
   }).immediate()
 }
 
-/** How many of the migrations the database has had. */
+/** The database's schema version. */
 export function readVersion(db: BetterSqlite3.Database): number {
   return Number(db.pragma('user_version', { simple: true }))
 }

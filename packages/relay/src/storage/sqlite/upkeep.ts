@@ -4,7 +4,7 @@ import { dayOf } from '../utc-day.ts'
 import { retryWhenBusy } from './busy.ts'
 import type { GroupCommit } from './group-commit.ts'
 
-/** What keeps the database small and its state known. */
+/** Maintenance by the sweep and by readiness checks. */
 export function createUpkeepSteps(db: BetterSqlite3.Database, { write }: GroupCommit): UpkeepSteps {
   const selectExpired = db
     .prepare<[number, number], string>(

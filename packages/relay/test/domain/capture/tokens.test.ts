@@ -6,20 +6,20 @@ const payload = { session_id: 'ses_1', expires_at: 1 }
 const token = signToken(key, { purpose: 'session', payload })
 
 describe('a token', () => {
-  it('is read as what was signed, and signed the same each time', () => {
+  it('is read as signed, and signed identically each time', () => {
     expect(readToken(key, { purpose: 'session', text: token })).toEqual(payload)
     expect(signToken(key, { purpose: 'session', payload })).toBe(token)
     expect(token).toMatch(/^[\w-]+\.[\w-]{43}$/)
   })
 
-  it('is none for another purpose, or with another secret', () => {
+  it('is invalid for another purpose, or with another secret', () => {
     expect(readToken(key, { purpose: 'finalize', text: token })).toBeNull()
     expect(readToken(key, { purpose: 'capture', text: token })).toBeNull()
     const other = signingKey('another secret of at least thirty-two characters')
     expect(readToken(other, { purpose: 'session', text: token })).toBeNull()
   })
 
-  it('is none with any one character changed, added or taken away', () => {
+  it('is invalid with any character changed, added or removed', () => {
     for (let at = 0; at < token.length; at++) {
       const changed = token.slice(0, at) + (token[at] === 'x' ? 'y' : 'x') + token.slice(at + 1)
       const shorter = token.slice(0, at) + token.slice(at + 1)
@@ -31,7 +31,7 @@ describe('a token', () => {
   })
 })
 
-it('a signature binds everything that it is asked to', () => {
+it('a signature covers all of its parts', () => {
   const upload = {
     artifact_id: 'art_1',
     content_type: 'image/png',

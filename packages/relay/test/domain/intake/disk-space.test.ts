@@ -17,7 +17,7 @@ function diskOf({ free = 1_000, min_free_bytes = 100 } = {}) {
 }
 
 describe('the disk', () => {
-  it('is promised to no more uploads at once than fit, and is free again as they end', async () => {
+  it('is reserved for no more uploads than fit, and released as they end', async () => {
     const { space } = diskOf()
     const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => space.reserve(300)))
     const made = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
@@ -29,7 +29,7 @@ describe('the disk', () => {
     await expect(space.reserve(1)).rejects.toEqual(FULL)
   })
 
-  it('counts a byte that an upload writes once, before and after it shows on the disk', async () => {
+  it('counts each written byte once, before and after the disk shows it', async () => {
     const { disk, clock, space } = diskOf()
     const upload = await space.reserve(500)
     await upload.use(500)
@@ -43,7 +43,7 @@ describe('the disk', () => {
     await expect(space.reserve(401)).rejects.toEqual(FULL)
   })
 
-  it('that something else fills stops an upload on its way', async () => {
+  it('stops a running upload if something else fills it', async () => {
     const { disk, clock, space } = diskOf()
     const upload = await space.reserve(500)
     await upload.use(100)
@@ -56,7 +56,7 @@ describe('the disk', () => {
     await expect(space.ensureFree()).rejects.toEqual(FULL)
   })
 
-  it('is asked once by many at the same time, and not again for two seconds', async () => {
+  it('is checked once for concurrent calls, and not again for two seconds', async () => {
     const { disk, clock, space } = diskOf()
     await Promise.all(Array.from({ length: 20 }, () => space.reserve(1)))
     clock.now += TWO_SECONDS - 1
@@ -67,7 +67,7 @@ describe('the disk', () => {
     expect(disk.looks).toBe(2)
   })
 
-  it('is not asked at all where nothing must stay free', async () => {
+  it('is not checked if nothing must stay free', async () => {
     const { disk, space } = diskOf({ min_free_bytes: 0, free: 0 })
     await space.ensureFree()
     await (await space.reserve(1_000)).use(1_000)

@@ -41,23 +41,23 @@ const samples: [string, Omit<Expected, 'max_bytes'>, Buffer][] = [
 const checkUnpacked = createCheckUnpacked()
 const inspectWhole = (bytes: Buffer, expected: Expected) => inspectWholeBy(bytes, { ...expected, checkUnpacked })
 
-describe('what is as it should be', () => {
+describe('a valid upload', () => {
   it.each(samples)('passes unchanged: %s', async (_name, expected, bytes) => {
     for (const piece of [7, 1000, bytes.length]) expect((await pass(bytes, expected, piece)).equals(bytes)).toBe(true)
   })
 
-  it.each(samples)('passes whole: %s', async (_name, expected, bytes) => {
+  it.each(samples)('passes buffered: %s', async (_name, expected, bytes) => {
     await expect(inspectWhole(bytes, { ...expected, max_bytes: bytes.length })).resolves.toBeUndefined()
   })
 
-  it('passes whole what is packed in several members, or unpacks to more than is unpacked in one go', async () => {
+  it('passes buffered with several gzip members, or with a large decompressed size', async () => {
     const expected = { kind: 'replay', content_type: 'application/gzip', max_bytes: 1_000_000 } as const
     const members = Buffer.concat([gzipSync('{"version":1,'), gzipSync('"events":[]}')])
     await expect(inspectWhole(members, expected)).resolves.toBeUndefined()
     await expect(inspectWhole(gzipSync(`{${' '.repeat(20_000_000)}}`), expected)).resolves.toBeUndefined()
   })
 
-  it('passes up to its last byte, and one byte more does not', async () => {
+  it('passes up to the limit, and not with one byte more', async () => {
     const expected = { kind: 'screenshot', content_type: 'image/png' } as const
     const bytes = png()
     await expect(pass(bytes, { ...expected, max_bytes: bytes.length - 1 }, 10)).rejects.toMatchObject({
@@ -66,15 +66,15 @@ describe('what is as it should be', () => {
   })
 })
 
-describe('a large packed document', () => {
+describe('a large compressed document', () => {
   const expected = { kind: 'replay', content_type: 'application/gzip', max_bytes: 10 * MiB } as const
   const large = (end: Buffer) => gzipSync(Buffer.concat([Buffer.from('{"events":"'), noise, end]))
 
-  it('passes whole without its last part being unpacked, which cannot be too much', async () => {
+  it('passes buffered without decompressing its last part, which cannot pass the limit', async () => {
     await expect(inspectWhole(large(Buffer.from('"}')), expected)).resolves.toBeUndefined()
   })
 
-  it.each(['at its end', 'behind its end'])('is refused whole for what unpacks to too much %s', async (place) => {
+  it.each(['at its end', 'behind its end'])('is refused if it decompresses to too much %s', async (place) => {
     const zeros = Buffer.alloc(101 * MiB)
     const bomb =
       place === 'at its end' ? large(zeros) : Buffer.concat([large(Buffer.from('"}')), gzipSync(zeros, { level: 9 })])
@@ -84,7 +84,7 @@ describe('a large packed document', () => {
     })
   })
 
-  it('is refused whole where it cannot be unpacked, or begins as something else', async () => {
+  it('is refused buffered if it is corrupt or does not begin like an object', async () => {
     const broken = large(Buffer.from('"}'))
     // The first block is of a kind that there is none of. https://www.rfc-editor.org/rfc/rfc1951#section-3.2.3
     broken[10] = 0b111
@@ -95,7 +95,7 @@ describe('a large packed document', () => {
   })
 })
 
-describe('what is not', () => {
+describe('an invalid upload', () => {
   it.each(samples.slice(0, 5))(
     'lets nothing of itself through, nor fails before its end: %s with other first bytes',
     async (_name, expected, bytes) => {
@@ -120,7 +120,7 @@ describe('what is not', () => {
     await expect(whole).rejects.toMatchObject({ code: 'UNSUPPORTED_MEDIA_TYPE' })
   })
 
-  it('fails with the body that it comes from', async () => {
+  it('fails with the error of its body', async () => {
     const body = new Readable({ read() {} })
     const passed = buffer(inspect(body, { kind: 'screenshot', content_type: 'image/png', max_bytes: 100 }))
     body.destroy(new Error('connection reset'))

@@ -20,11 +20,11 @@ async function removedWhen(recordUpload: () => ReturnType<Database['recordUpload
   return removed
 }
 
-it('removes what the database refused', async () => {
+it('removes a file that the database refused', async () => {
   expect(await removedWhen(async () => 'already-finalized')).toEqual(['fil_1'])
 })
 
-it('leaves what the database may have noted before its answer was lost', async () => {
+it('keeps a file that the database may have recorded before its response was lost', async () => {
   const lost = new StoreUnavailable('The connection ended.', { cause: null })
   expect(await removedWhen(() => Promise.reject(lost))).toEqual([])
 })

@@ -84,15 +84,15 @@ describe('a picture', () => {
     ['png', PNG],
     ['webp', WEBP],
     ['gif', GIF],
-  ])('that is a %s without metadata stays as it is', (type, bytes) => {
+  ])('that is a %s without metadata is not changed', (type, bytes) => {
     expect(withoutMetadata(bytes, `image/${type}`)).toBeNull()
   })
 
-  it.each(PICTURES)('loses %s, and keeps the rest to the byte', (_what, type, bytes, rest) => {
+  it.each(PICTURES)('loses %s, and keeps the rest unchanged', (_what, type, bytes, rest) => {
     expect(clean(bytes, type)).toEqual(rest)
   })
 
-  it.each(PICTURES)('loses %s in chunks of any size, and cut short anywhere', async (_what, type, bytes, rest) => {
+  it.each(PICTURES)('loses %s in chunks of any size, and when truncated anywhere', async (_what, type, bytes, rest) => {
     for (const size of [1, 2, 3, 7, 64]) {
       const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
         bytes.subarray(index * size, (index + 1) * size),
@@ -107,7 +107,7 @@ describe('a picture', () => {
     }
   })
 
-  it('that is cut short is kept as far as it came', () => {
+  it('that is truncated is kept as far as it was received', () => {
     for (const [type, bytes] of [
       ['jpeg', JPEG],
       ['png', PNG],
@@ -118,7 +118,7 @@ describe('a picture', () => {
     }
   })
 
-  it('keeps its colour profile and how its colours are coded', () => {
+  it('keeps its colour profile and colour encoding', () => {
     const adobe = jpegSegment(0xee, 'Adobe\0d\0\0\0\0\x01')
     const bytes = jpegWith(adobe)
     expect(JPEG.includes('ICC_PROFILE')).toBe(true)
@@ -132,7 +132,7 @@ describe('the orientation', () => {
   const orders = ['II', 'MM'] as const
   const cases = orders.flatMap((order) => [2, 3, 6, 8].map((orientation) => ({ order, orientation })))
 
-  it.each(cases)('$orientation ($order) stays, and nothing else of the EXIF', (about) => {
+  it.each(cases)('$orientation ($order) is kept, but no other EXIF data', (about) => {
     const tiff = Buffer.from(`4d4d002a0000000800010112000300000001000${about.orientation}000000000000`, 'hex')
     expect(clean(jpegWith(jpegExif(about)), 'jpeg')).toEqual(
       jpegWith(jpegSegment(0xe1, Buffer.concat([Buffer.from('Exif\0\0'), tiff]))),
@@ -143,11 +143,11 @@ describe('the orientation', () => {
     )
   })
 
-  it.each([0, 9, 65_535])('%i is none', (orientation) => {
+  it.each([0, 9, 65_535])('%i is invalid', (orientation) => {
     expect(clean(jpegWith(jpegExif({ orientation })), 'jpeg')).toEqual(JPEG)
   })
 
-  it('of EXIF that is broken anywhere is none, or is kept alone', () => {
+  it('of damaged EXIF data is ignored, or kept alone', () => {
     const whole = exif({ orientation: 6 })
     for (let length = 0; length <= whole.length; length++) {
       const kept = clean(pngWith(pngChunk('eXIf', whole.subarray(0, length))), 'png')
@@ -160,7 +160,7 @@ describe('the orientation', () => {
 })
 
 describe('a picture that is hostile', () => {
-  it('is cut where it becomes another thing', () => {
+  it('is cut where it becomes another format', () => {
     const nonsense = Buffer.concat([PNG.subarray(0, 33), Buffer.from(`\0\0\0\x05<?ph${SECRET}`)])
     expect(clean(nonsense, 'png')).toEqual(PNG.subarray(0, 33))
     expect(
@@ -169,7 +169,7 @@ describe('a picture that is hostile', () => {
     expect(clean(Buffer.concat([GIF.subarray(0, 38), Buffer.from(SECRET)]), 'gif')).toEqual(GIF.subarray(0, 38))
   })
 
-  it('in more parts than any picture has is worked on to a bound and no further', () => {
+  it('with too many parts is processed only up to a limit', () => {
     const many = Buffer.concat(Array.from({ length: 300_000 }, () => jpegSegment(0xfe, '')))
     expect(clean(jpegWith(many, jpegSegment(0xfe, SECRET)), 'jpeg').includes(SECRET)).toBe(false)
     const pair = Buffer.concat([pngChunk('tEXt', ''), pngChunk('IDAT', '')])
@@ -180,7 +180,7 @@ describe('a picture that is hostile', () => {
     expect(clean(pairs, 'png').includes(SECRET)).toBe(false)
   })
 
-  it('says of itself that it is smaller or larger than it is, and nothing breaks', () => {
+  it('that declares a wrong size breaks nothing', () => {
     for (const size of [0, 4, 11, 2 ** 32 - 1]) {
       const bytes = webpWith(0x08, webpChunk('EXIF', exif({ orientation: 6 })))
       bytes.writeUInt32LE(size, 4)

@@ -25,8 +25,8 @@ function uploadsOf({ max_per_network = 0, max_per_key = 0, share = MUCH } = {}) 
 
 const refusal = (code: string) => expect.objectContaining({ code, retry_after: expect.any(Number) })
 
-describe('uploads that are under way', () => {
-  it('are limited for one network, over all keys, and others are let in', () => {
+describe('uploads in progress', () => {
+  it('are limited for one network over all keys, and others are accepted', () => {
     const begin = uploadsOf({ max_per_network: 2 })
     const end = begin()
     begin({ key: 'key_2' })
@@ -38,7 +38,7 @@ describe('uploads that are under way', () => {
     expect(() => begin()).toThrow(refusal('RATE_LIMITED'))
   })
 
-  it('are limited for one key, and those of other keys are let in', () => {
+  it('are limited for one key, and those of other keys are accepted', () => {
     const begin = uploadsOf({ max_per_key: 2 })
     begin({ network: 'a' })
     begin({ network: 'b' })
@@ -52,7 +52,7 @@ describe('uploads that are under way', () => {
     expect(() => begin({ network: null })).toThrow(refusal('UNAVAILABLE'))
   })
 
-  it('cannot pass the quota together, with what the day has used already', () => {
+  it('cannot pass the quota together with the use of the day', () => {
     const begin = uploadsOf()
     const used = { of_key: 400, of_network: 0 }
     const end = begin({ used, bytes: 300 })
@@ -66,7 +66,7 @@ describe('uploads that are under way', () => {
     const begin = uploadsOf({ share: { sessions_per_day: 100, bytes_per_day: 250 } })
     const used = { of_key: 50, of_network: 50 }
     begin({ used, bytes: 200 })
-    expect(() => begin({ used })).toThrow(/one network/)
+    expect(() => begin({ used })).toThrow(/its share/)
     begin({ used: { of_key: 50, of_network: 0 }, network: 'b', bytes: 250 })
     begin({ key: 'key_2', bytes: 250 })
   })

@@ -26,7 +26,7 @@ describe('the size of a picture', () => {
     ['lossy WebP', 'image/webp', webp('VP8 ', '000000 9d012a 8002 e001'), 640, 480],
     ['lossless WebP', 'image/webp', webp('VP8L', '2f 7fc27700'), 640, 480],
     ['extended WebP', 'image/webp', webp('VP8X', '00000000 7f0200 df0100'), 640, 480],
-  ])('is read from a %s, as soon as it is there', (_name, type, bytes, width, height) => {
+  ])('is read from a %s as soon as it is available', (_name, type, bytes, width, height) => {
     expect(readPictureSize(type, bytes)).toEqual({ width, height })
     for (let length = 0; length < 10; length++) {
       expect(readPictureSize(type, bytes.subarray(0, length))).toBe('more-bytes-needed')

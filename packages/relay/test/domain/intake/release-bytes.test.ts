@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
 import { releaseBytes } from '../../../src/domain/intake/release-bytes.ts'
 
-it('empties bytes that have their memory to themselves', () => {
+it('frees a buffer that owns its memory', () => {
   const bytes = Buffer.alloc(100_000, 1)
   releaseBytes(bytes)
   expect(bytes.length).toBe(0)
 })
 
-it('leaves bytes alone that share their memory', () => {
+it('does not change buffers that share their memory', () => {
   const whole = Buffer.alloc(100_000, 1)
   const part = whole.subarray(10, 20)
   releaseBytes(part)

@@ -26,7 +26,7 @@ const context = () => ({ database: stores.database, now: () => 1 })
 const create = (changes: Partial<NewCaptureKey> = {}) =>
   createCaptureKey(context(), { name: 'Shop', allowed_origins: ['https://shop.example'], ...changes })
 
-it('keeps origins in the form of the URL standard, each once', async () => {
+it('stores origins in the form of the URL standard, without duplicates', async () => {
   const { allowed_origins } = await create({
     allowed_origins: [
       'HTTPS://Shop.Example:443',
@@ -58,7 +58,7 @@ it.each([
   ['https://shop.example/path', {}, 'path'],
   ['http://shop.example', {}, 'https'],
   ['null', {}, 'https://'],
-])('does not take %s, and says why', async (origin, changes, word) => {
+])('refuses %s, and explains why', async (origin, changes, word) => {
   const error = await create({ allowed_origins: ['https://shop.example', origin], ...changes }).catch(
     (thrown) => thrown,
   )
@@ -67,7 +67,7 @@ it.each([
   expect(await listCaptureKeys(context())).toEqual([])
 })
 
-it('takes a wildcard below a domain of one’s own, and on this machine', async () => {
+it('accepts a wildcard below a private domain, and on this machine', async () => {
   const allowed_origins = [
     'https://*.example.co.uk',
     'https://*.mine.github.io',
@@ -85,7 +85,7 @@ it('needs a name and an origin', async () => {
   await expect(create({ allowed_origins: [] })).rejects.toMatchObject({ details: [{ path: 'allowed_origins' }] })
 })
 
-it('is revoked once, and again without harm; one that is not there is not found', async () => {
+it('can be revoked twice, and a missing key is not found', async () => {
   const { public_key } = await create()
   const first = await revokeCaptureKey(context(), public_key)
   expect(first).toMatchObject({ status: 'revoked', revoked_at: 1 })

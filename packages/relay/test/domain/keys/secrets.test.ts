@@ -2,7 +2,7 @@ import { API_KEY_PATTERN, PUBLIC_KEY_PATTERN } from '@earshot/protocol'
 import { expect, it } from 'vitest'
 import { apiKeyForm, apiKeyLabel, newApiKey, newPublicKey } from '../../../src/domain/keys/secrets.ts'
 
-it('capture keys have their form, are never the same, and use every character about as often', () => {
+it('capture keys have the right form, are unique, and use all characters about equally often', () => {
   const keys = Array.from({ length: 2000 }, newPublicKey)
   for (const key of keys) expect(key).toMatch(PUBLIC_KEY_PATTERN)
   expect(new Set(keys).size).toBe(keys.length)
@@ -15,7 +15,7 @@ it('capture keys have their form, are never the same, and use every character ab
   for (const count of counts.values()) expect(Math.abs(count - 64_000 / 62)).toBeLessThan(6 * Math.sqrt(64_000 / 62))
 })
 
-it('an API key tells a slip of the hand from a key that is unknown', () => {
+it('a mistyped API key is distinguished from an unknown one', () => {
   const key = newApiKey()
   expect(key).toMatch(API_KEY_PATTERN)
   expect(apiKeyForm(key)).toBe('well-formed')

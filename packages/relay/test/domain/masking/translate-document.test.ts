@@ -15,7 +15,7 @@ function translated(members: object): DebuggerDocument {
 }
 
 describe('the debugger document of an existing client', () => {
-  it('has its log lines in the console', () => {
+  it('becomes console entries for its log lines', () => {
     const levels = ['debug', 'log', 'info', 'warning', 'warn', 'error', 'odd']
     const logs = levels.map((level) => ({ level, message: `at ${level}`, happened_at, context: { token: 's3cr3t' } }))
     const { console, errors } = translated({ logs })
@@ -25,7 +25,7 @@ describe('the debugger document of an existing client', () => {
     expect(JSON.stringify(console)).not.toContain('s3cr3t')
   })
 
-  it('has uncaught errors and rejections in the errors as well', () => {
+  it('also lists uncaught errors and rejections as errors', () => {
     const logs = [
       { level: 'error', message: 'x is null', happened_at, context: { filename: '/app.js', lineno: 3, colno: 7 } },
       { level: 'error', message: 'gone', happened_at, context: { reason: { name: 'TypeError', stack: 'at pay' } } },
@@ -40,7 +40,7 @@ describe('the debugger document of an existing client', () => {
     ])
   })
 
-  it('has its requests without their headers and bodies', () => {
+  it('keeps its requests without headers and bodies', () => {
     const private_members = { request_headers: { a: 's3cr3t' }, response_headers: { b: 's3cr3t' }, body: 's3cr3t' }
     const request = { method: 'POST', url: '/pay', duration_ms: 12, happened_at, ...private_members }
     const { network } = translated({
@@ -57,7 +57,7 @@ describe('the debugger document of an existing client', () => {
     expect(JSON.stringify(network)).not.toContain('s3cr3t')
   })
 
-  it('has its actions as far as there is a kind for them, and nothing that was typed', () => {
+  it('keeps its actions of known kinds, and nothing that was typed', () => {
     const typed = { selector: '#name', label: 'Typed s3cr3t', value: 's3cr3t', payload: { a: 's3cr3t' }, happened_at }
     const { actions } = translated({
       actions: [
@@ -74,7 +74,7 @@ describe('the debugger document of an existing client', () => {
     ])
   })
 
-  it('has what it says of page, browser and screen in the environment', () => {
+  it('fills the environment with its page, browser and screen', () => {
     const viewport = { width: 800, height: 600 }
     const page = { url: '/a', title: 'Shop', user_agent: CHROME, viewport }
     const known = {
@@ -101,7 +101,7 @@ describe('the debugger document of an existing client', () => {
     expect(translated({}).environment).toBeNull()
   })
 
-  it('may have anything in the place of anything', () => {
+  it('may have values of any type anywhere', () => {
     for (const odd of [
       null,
       1,
@@ -130,10 +130,10 @@ it.each([
   ['with a network', { network: [], network_requests: [] }],
   ['with actions of ours alone', { actions: [{ at: 1, kind: 'click' }] }],
   ['of nothing', {}],
-])('a document %s is left as it is', (_what, sent) => {
+])('a document %s is not changed', (_what, sent) => {
   expect(translateDocument(sent)).toBe(sent)
 })
 
-it.each([[null], [undefined], [1], ['text'], [[]]])('what is no document (%j) is left as it is', (sent) => {
+it.each([[null], [undefined], [1], ['text'], [[]]])('a value that is not a document (%j) is not changed', (sent) => {
   expect(translateDocument(sent)).toBe(sent)
 })

@@ -6,7 +6,9 @@ import type { ArrivedFile } from '../../masking/mask-upload.ts'
 import { streamWithoutCuts } from './remove.ts'
 import type { Cut } from './scan.ts'
 
-/** Removes metadata from a picture that is stored already: what is kept gets a file of its own, and the old file goes. */
+/**
+ * Removes metadata from a stored picture: writes the result to a new file and removes the old one.
+ */
 export async function cleanStored(
   context: Context,
   { file, stored, cuts }: { file: string; stored: StoredFile; cuts: Cut[] },
@@ -14,7 +16,7 @@ export async function cleanStored(
   if (cuts.length === 0) return { file, stored, received: stored }
   try {
     const body = await context.files.open(file)
-    if (!body) throw new Error(`${file} was gone before its metadata were removed.`)
+    if (!body) throw new Error(`${file} disappeared before its metadata was removed.`)
     const name = newId('fil', context.now())
     const kept = await context.files.put({ name, body: streamWithoutCuts(body, cuts), max_bytes: 2 * stored.size })
     if (typeof kept === 'string') throw new RelayError('STORAGE_FULL')

@@ -5,11 +5,14 @@ const EXTENSION = 0x21
 const TRAILER = 0x3b
 const GRAPHIC_CONTROL = 0xf9
 const APPLICATION = 0xff
-/** How often it repeats, and its colour profile. */
+/** Application extensions to keep: the number of repetitions and the colour profile. */
 const KEPT = new Set(['NETSCAPE2.0', 'ANIMEXTS1.0', 'ICCRGBG1012'])
 const NAME_BYTES = 11
 
-/** Keeps the frames, and how they follow each other. Comments and what applications add go. https://www.w3.org/Graphics/GIF/spec-gif89a.txt */
+/**
+ * Keeps frames and their timing. Removes comments and application data.
+ * https://www.w3.org/Graphics/GIF/spec-gif89a.txt
+ */
 export function* scanGif(file: PictureFile): Generator<Step, void, Buffer> {
   const head = yield { take: 13 }
   yield { skip: paletteBytes(head[10]) }
@@ -18,7 +21,7 @@ export function* scanGif(file: PictureFile): Generator<Step, void, Buffer> {
     const introducer = (yield { take: 1 })[0]
     if (introducer === IMAGE) {
       const frame = yield { take: 9 }
-      // The palette, and the size of the codes.
+      // The palette, and the code size.
       yield { skip: paletteBytes(frame[8]) + 1 }
       yield { blocks: true }
     } else if (introducer === EXTENSION) {
@@ -41,7 +44,7 @@ function* readExtension(): Generator<Step, boolean, Buffer> {
   return size === NAME_BYTES && KEPT.has(name.toString('latin1'))
 }
 
-/** Of a palette that the packed byte before it announces. */
+/** Size of the palette that follows, from the packed flags byte. */
 function paletteBytes(packed = 0): number {
   return packed & 0x80 ? 3 * 2 ** ((packed & 7) + 1) : 0
 }

@@ -11,18 +11,20 @@ const APP14 = 0xee
 const APP15 = 0xef
 const COMMENT = 0xfe
 const TEMPORARY = 0x01
-/** Enough of a segment to tell what it is, and all of a JFIF segment without a thumbnail. */
+/** Enough to identify a segment, and the whole of a JFIF segment without a thumbnail. */
 const HEAD_BYTES = 14
 
 /**
- * Keeps what is needed to show the picture: its tables, frames and scans, the colour profile, and how its colours are coded. Everything
- * else that an application or a camera puts into segments goes, thumbnails too, and what comes after the picture. ITU T.81, annex B
+ * Keeps what is needed to display the picture: tables, frames, scans, colour profile and colour
+ * encoding. Removes all other segments of applications and cameras, including thumbnails, and data
+ * after the picture. ITU T.81, annex B
  */
 export function* scanJpeg(file: PictureFile): Generator<Step, void, Buffer> {
   yield { take: 2 }
   let isInScan = false
   for (;;) {
-    // Readers pass over what is between two segments; after the head of a scan it is the picture.
+    // Decoders skip bytes between segments, so they are cut. After a scan header they are image
+    // data.
     const gap = isInScan ? null : file.cut(file.position, Number.POSITIVE_INFINITY)
     const marker = (yield { marker: true })[1] ?? 0
     const start = file.position - 2
@@ -37,7 +39,7 @@ export function* scanJpeg(file: PictureFile): Generator<Step, void, Buffer> {
   }
 }
 
-/** A segment of an application or a comment, of which nearly nothing is kept. */
+/** Cuts an application or comment segment, unless it is needed. */
 function* keepNeeded(
   file: PictureFile,
   { marker, start, length }: { marker: number; start: number; length: number },
@@ -61,7 +63,7 @@ function isOfApplication(marker: number): boolean {
   return (marker >= APP0 && marker <= APP15) || marker === COMMENT
 }
 
-/** The colour profile, how the colours are coded, and a JFIF segment without a thumbnail. */
+/** The colour profile, the colour encoding, and a JFIF segment without a thumbnail. */
 function isNeeded(marker: number, { head, text, length }: { head: Buffer; text: string; length: number }): boolean {
   if (isJfif(marker, text)) return length === HEAD_BYTES && head.equals(withoutThumbnail(head))
   return (marker === APP2 && text.startsWith('ICC_PROFILE\0')) || (marker === APP14 && text.startsWith('Adobe'))
@@ -71,7 +73,7 @@ function isJfif(marker: number, text: string): boolean {
   return marker === APP0 && text.length === HEAD_BYTES && text.startsWith('JFIF\0')
 }
 
-/** The last two bytes of its head are the size of the thumbnail that follows. */
+/** The last two bytes of the head are the dimensions of the thumbnail that follows. */
 function withoutThumbnail(head: Buffer): Buffer {
   return Buffer.concat([head.subarray(0, HEAD_BYTES - 2), Buffer.alloc(2)])
 }

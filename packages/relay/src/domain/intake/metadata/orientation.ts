@@ -1,11 +1,14 @@
-/** Which way up a picture is: the one statement of its EXIF that changes how it looks. */
+/** The orientation of a picture, which is the only EXIF entry that changes how it is displayed. */
 
 const EXIF = Buffer.from('Exif\0\0', 'latin1')
 const ORIENTATION = 0x0112
 const SHORT = 3
 const UPRIGHT = 1
 
-/** 1 to 8, as EXIF counts; 1 where nothing else is said. https://www.cipa.jp/std/documents/e/DC-008-2012_E.pdf */
+/**
+ * Reads the EXIF orientation, 1 to 8. Default: 1.
+ * https://www.cipa.jp/std/documents/e/DC-008-2012_E.pdf
+ */
 export function readOrientation(exif: Buffer): number {
   const tiff = exif.subarray(0, EXIF.length).equals(EXIF) ? exif.subarray(EXIF.length) : exif
   const order = tiff.toString('latin1', 0, 2)
@@ -27,7 +30,7 @@ export function readOrientation(exif: Buffer): number {
   return UPRIGHT
 }
 
-/** The EXIF to keep instead of another: the orientation alone, in the form of TIFF; null for a picture that is upright. */
+/** Replacement EXIF data, in TIFF form, with the orientation only. Null for an upright picture. */
 export function keepOrientation(exif: Buffer): Buffer | null {
   const orientation = readOrientation(exif)
   if (orientation === UPRIGHT) return null
@@ -42,7 +45,7 @@ export function keepOrientation(exif: Buffer): Buffer | null {
   return tiff
 }
 
-/** As a segment of a JPEG has it. */
+/** Adds the header that EXIF data has in a JPEG segment. */
 export function withExifHeader(tiff: Buffer): Buffer {
   return Buffer.concat([EXIF, tiff])
 }

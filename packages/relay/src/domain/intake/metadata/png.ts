@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib'
 import { keepOrientation } from './orientation.ts'
 import type { PictureFile, Step } from './scan.ts'
 
-/** What changes how the picture looks, or how large it is shown. https://www.w3.org/TR/png-3/#11Chunks */
+/** The chunks that affect how the picture is displayed. https://www.w3.org/TR/png-3/#11Chunks */
 const KEPT = new Set([
   'IHDR',
   'PLTE',
@@ -27,7 +27,9 @@ const MAX_LENGTH = 2 ** 31 - 1
 const MAX_EXIF_BYTES = 64 * 1024
 const CHECKSUM_BYTES = 4
 
-/** Keeps the chunks above. Texts, times, EXIF and what applications add go, and what comes after the end. */
+/**
+ * Keeps the chunks above. Removes text, time, EXIF and application chunks, and data after the end.
+ */
 export function* scanPng(file: PictureFile): Generator<Step, void, Buffer> {
   yield { take: 8 }
   for (;;) {
@@ -42,7 +44,7 @@ export function* scanPng(file: PictureFile): Generator<Step, void, Buffer> {
       return
     }
     if (!KEPT.has(type)) {
-      // No reader shows a picture with a critical chunk that it does not know.
+      // Decoders reject a picture with an unknown critical chunk.
       if (/^[A-Z]/.test(type)) return cutFrom(file, start)
       const cut = file.cut(start, end)
       if (type === 'eXIf' && length <= MAX_EXIF_BYTES) {

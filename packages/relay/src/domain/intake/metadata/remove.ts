@@ -13,15 +13,15 @@ const PARSERS: Readonly<Record<string, Parser>> = {
 }
 
 /**
- * Looks through a picture for what it says beside what it shows: where it was taken, with what, by whom. Null for what is not a picture.
- * The picture itself is never decoded, and what is kept of it is kept to the byte.
+ * Finds the metadata of a picture, such as place, device and author. Null if the type is not a
+ * picture. The picture is never decoded, and the rest of its bytes stay unchanged.
  */
 export function scanMetadata(content_type: string): Scan | null {
   const parse = PARSERS[content_type]
   return parse ? createScan(parse) : null
 }
 
-/** A picture without its metadata; null where it has none, and for what is not a picture. */
+/** Removes a picture's metadata. Null if it has none, or the type is not a picture. */
 export function withoutMetadata(bytes: Buffer, content_type: string): Buffer | null {
   const scan = scanMetadata(content_type)
   scan?.write(bytes)
@@ -29,7 +29,7 @@ export function withoutMetadata(bytes: Buffer, content_type: string): Buffer | n
   return cuts.length > 0 ? Buffer.concat([...applyCuts(bytes, { cuts, offset: 0 })]) : null
 }
 
-/** The same for a picture that comes in chunks, whose `cuts` are known. */
+/** Applies known `cuts` to a stream. */
 export function streamWithoutCuts(body: Readable, cuts: Cut[]): Readable {
   async function* kept() {
     let offset = 0
@@ -41,7 +41,10 @@ export function streamWithoutCuts(body: Readable, cuts: Cut[]): Readable {
   return Readable.from(kept(), { objectMode: false })
 }
 
-/** What is kept of the bytes that begin at `offset` of the file. A replacement comes where its cut begins. */
+/**
+ * Yields the bytes to keep of a chunk that begins at `offset`. A replacement is inserted where its
+ * cut begins.
+ */
 function* applyCuts(bytes: Buffer, { cuts, offset }: { cuts: Cut[]; offset: number }): Generator<Buffer> {
   const end = offset + bytes.length
   let at = offset

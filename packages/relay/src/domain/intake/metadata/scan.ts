@@ -1,40 +1,43 @@
-/** A part of a file that is left out of what is kept, or replaced. */
+/** A part of a file to remove or replace. */
 export interface Cut {
   start: number
-  /** Infinity: to the end of the file. */
+  /** Infinity means the end of the file. */
   end: number
   replacement: Buffer
 }
 
 /**
- * What a parser asks for next. `take`: so many bytes, which it gets. `skip`: to pass over so many. `marker`: to pass over everything up to
- * a JPEG marker, which it gets. `blocks`: to pass over the sub-blocks of a GIF.
+ * A parser's next step. `take`: read this many bytes. `skip`: skip this many bytes. `marker`: skip
+ * to the next JPEG marker and read it. `blocks`: skip the sub-blocks of a GIF.
  */
 export type Step = { take: number } | { skip: number } | { marker: true } | { blocks: true }
 
 export type Parser = (file: PictureFile) => Generator<Step, void, Buffer>
 
-/** What a parser knows of the file that it walks through. */
+/** The file that a parser reads. */
 export interface PictureFile {
-  /** Of the next byte. */
+  /** Offset of the next byte. */
   readonly position: number
-  /** Leaves out what is between. Before the bytes are looked at, so that it holds for a file that ends early. */
+  /**
+   * Removes a range. Call it before reading the range, so that it also applies if the file ends
+   * early.
+   */
   cut(start: number, end: number): Cut
 }
 
 export interface Scan {
   write(chunk: Buffer): void
-  /** The cuts, in the order of the file. Nothing may be written any more. */
+  /** Returns the cuts in file order. Do not write after this. */
   end(): Cut[]
 }
 
-/** More parts than any picture has: the work for one, and the memory for its cuts, are bounded. */
+/** More than any real picture needs. They bound the work and the memory for one file. */
 const MAX_STEPS = 200_000
 const MAX_CUTS = 10_000
 
 /**
- * Runs a parser over a file that comes in chunks. Where the parser ends, because the file is complete or of another form from there on,
- * the rest is cut: no reader of the format looks at it.
+ * Runs a parser over a file that arrives in chunks. When the parser ends, because the picture is
+ * complete or malformed, the rest of the file is cut.
  */
 export function createScan(parse: Parser): Scan {
   const cuts: Cut[] = []
@@ -58,17 +61,17 @@ export function createScan(parse: Parser): Scan {
   const parser = parse(file)
   let step = next(nothing)
 
-  function next(answer: Buffer): Step | null {
+  function next(result: Buffer): Step | null {
     steps += 1
     const isTooMuch = steps > MAX_STEPS || cuts.length > MAX_CUTS
-    const result = isTooMuch ? undefined : parser.next(answer)
-    if (result && !result.done) return result.value
+    const yielded = isTooMuch ? undefined : parser.next(result)
+    if (yielded && !yielded.done) return yielded.value
     file.cut(file.position, Number.POSITIVE_INFINITY)
     return null
   }
 
-  /** Bytes passed over; null where more are needed before it can be told. */
-  function answer(wanted: Step): Buffer | null {
+  /** The result of a step, or null if more bytes are needed. */
+  function perform(wanted: Step): Buffer | null {
     if ('take' in wanted) {
       if (data.length - at < wanted.take) return null
       at += wanted.take
@@ -83,7 +86,7 @@ export function createScan(parse: Parser): Scan {
     return 'marker' in wanted ? findMarker() : skipBlocks()
   }
 
-  /** 0xff followed by what is neither a stuffed byte, nor a fill byte, nor a restart. */
+  /** A marker is 0xff and a byte that is not a stuffed byte, fill byte or restart marker. */
   function findMarker(): Buffer | null {
     for (; at + 1 < data.length; at++) {
       if (data[at] !== 0xff) continue
@@ -112,7 +115,7 @@ export function createScan(parse: Parser): Scan {
       data = at < data.length ? Buffer.concat([data.subarray(at), chunk]) : chunk
       at = 0
       while (step) {
-        const bytes = answer(step)
+        const bytes = perform(step)
         if (!bytes) return
         step = next(bytes)
       }

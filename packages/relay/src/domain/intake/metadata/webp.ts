@@ -1,22 +1,22 @@
 import { keepOrientation } from './orientation.ts'
 import type { PictureFile, Step } from './scan.ts'
 
-/** What the picture is made of, and its colour profile. https://www.rfc-editor.org/rfc/rfc9649#section-2 */
+/** The image data and the colour profile. https://www.rfc-editor.org/rfc/rfc9649#section-2 */
 const KEPT = new Set(['VP8 ', 'VP8L', 'ALPH', 'ANIM', 'ANMF', 'ICCP'])
-/** Where the size of all that follows stands. */
+/** Offset of the file size, which counts the bytes after it. */
 const SIZE_AT = 4
 const EXIF_FLAG = 0x08
 const XMP_FLAG = 0x04
 const MAX_EXIF_BYTES = 64 * 1024
 
 /**
- * Keeps the chunks above. EXIF, XMP and what applications add go, and what comes after the end; the size of the whole and the flags at its
- * beginning then say so.
+ * Keeps the chunks above. Removes EXIF, XMP and application chunks, and data after the end, and
+ * updates the file size and the flags in the header.
  */
 export function* scanWebp(file: PictureFile): Generator<Step, void, Buffer> {
   const size = (yield { take: 12 }).readUInt32LE(SIZE_AT)
   const end = 8 + size
-  // Both are empty, and change nothing, until something is removed.
+  // Both cuts are empty, and change nothing, until something is removed.
   const newSize = file.cut(SIZE_AT, SIZE_AT)
   const newFlags = file.cut(0, 0)
   let flags = 0
