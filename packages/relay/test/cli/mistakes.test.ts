@@ -25,7 +25,7 @@ it.each([
   [`${CAPTURE_KEY} --origin https://*.a.example`, 'add --allow-wildcards'],
   ['capture-keys add-origin ck_1', 'Give at least one --origin'],
   ['capture-keys remove-origin --origin https://a.example', 'Give one KEY_OR_ID'],
-  [`${CAPTURE_KEY} --origin https://*.co.uk --allow-wildcards`, 'everybody'],
+  [`${CAPTURE_KEY} --origin https://*.co.uk --allow-wildcards`, 'other people’s domains'],
   [`${CAPTURE_KEY} --origin https://a.example --max-visibility all`, 'private, organization, public'],
   [`${CAPTURE_KEY} --orgin https://a.example`, "Unknown option '--orgin'"],
   [`${CAPTURE_KEY} extra --origin https://a.example`, "Unexpected argument 'extra'"],

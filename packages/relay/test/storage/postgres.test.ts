@@ -60,7 +60,7 @@ describe('a PostgreSQL server', () => {
     await database.close()
     await ask(url, 'update earshot_version set version = 999')
     await expect(openPostgres({ url, secret_fingerprint })).rejects.toThrow(
-      /newer version of Earshot \(999, .*Use that/,
+      /newer version of Earshot \(schema 999, .*Use that/,
     )
     expect(await ask(url, 'select version from earshot_version')).toEqual([{ version: 999 }])
   })

@@ -103,7 +103,7 @@ describe('a SQLite file', () => {
     const raw = new BetterSqlite3(join(folder, DATABASE_FILE))
     raw.pragma('user_version = 999')
     raw.close()
-    await expect(openSqlite({ folder })).rejects.toThrow(/newer version of Earshot \(999, .*Use that version/)
+    await expect(openSqlite({ folder })).rejects.toThrow(/newer version of Earshot \(schema 999, .*Use that version/)
   })
 
   it('rejects all waiting steps if the commit fails, and continues afterwards', async () => {
