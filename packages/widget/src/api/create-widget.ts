@@ -14,20 +14,20 @@ import { startRecording } from './recording.ts'
 import { reporterOf } from './reporter-of.ts'
 import { whenIdle } from './when-idle.ts'
 
-/** Where pages are while they are made. */
+/** Hosts of pages in development. */
 const LOOPBACK = /^(?:.*\.)?localhost$|^127\.[\d.]+$|^\[::1\]$/
 
 export interface Assembly {
   options: WidgetOptions
   early: EarlyCollectors
   /**
-   * Called when a late chunk does not load; may give the widget that takes over from this one,
-   * which is destroyed then.
+   * Called when a late chunk cannot be loaded. May return a widget that replaces this one, which is
+   * then destroyed.
    */
   renew?: () => Promise<Widget | undefined>
 }
 
-/** The wiring: recording, launcher, form and sending become one widget. Both entry points use it. */
+/** Assembles a widget from recording, launcher, form and sending. Both entry points use it. */
 export function assembleWidget({ options, early, renew }: Assembly): Widget {
   const recording = startRecording({ options, early })
   const events = createEvents<WidgetEvents>()
@@ -56,7 +56,7 @@ export function assembleWidget({ options, early, renew }: Assembly): Widget {
   })
 
   const checkSetup = async () => (await chunks.setup()).checkSetup(options, ended.signal)
-  // The failure of this help is not worth a line.
+  // This check only helps developers, so its own failure is ignored.
   const cancelCheck = LOOPBACK.test(location.hostname) ? whenIdle(() => void checkSetup().catch(ignore)) : undefined
   const emitSent = (answer: FinalizeResponse) => {
     const sent = toSentReport(answer)
@@ -67,8 +67,7 @@ export function assembleWidget({ options, early, renew }: Assembly): Widget {
     !isDestroyed() && error instanceof WidgetError && error.code === 'CHUNK_FAILED' ? renew?.() : undefined
   const reportFailure = (error: unknown) => {
     if (isDestroyed() || !(error instanceof WidgetError)) return
-    // For whoever embeds the widget: the browser itself tells a status only, and not which origin
-    // is to be added.
+    // A message for developers: the browser only logs a status, not the origin that has to be added.
     console.warn(`Earshot: ${error.message}`)
     events.emit('failed', error)
   }
@@ -171,5 +170,5 @@ export function assembleWidget({ options, early, renew }: Assembly): Widget {
   }
 }
 
-/** Told already, where it happened. */
+/** The error has been reported before. */
 const ignore = () => undefined

@@ -11,7 +11,7 @@ const files = () => CHUNK_FILES
 
 /** Code that few pictures need. It is separate from the engine, which every picture loads. */
 export const pictureMore = {
-  /** Declarations that an element needs in the copy. */
+  /** Returns declarations that an element needs in the copy. */
   styleOf: (element: Element, parentOf: ParentOf) => depthStyle(element, parentOf) + controlStyle(element),
   sliderRules,
   moveInstead,

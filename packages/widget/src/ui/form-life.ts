@@ -1,12 +1,12 @@
 /**
- * The states of the form's life. `opening`: it is loading. `parked`: it is closed and keeps its draft.
- * `failed`: it could not be loaded. The view of an open form is `FormState['view']`.
+ * States of the form. `opening`: it is loading. `parked`: it is closed and keeps its draft.
+ * `failed`: it could not be loaded. `FormState['view']` is the view of an open form.
  */
 export type FormLife = 'idle' | 'opening' | 'open' | 'parked' | 'failed' | 'destroyed'
 
 export type FormLifeEvent = 'press' | 'opened' | 'failed' | 'parked' | 'finished' | 'destroy'
 
-/** `load` freezes the recording and loads the form. `remove` takes the form off the page and forgets it. */
+/** `load` freezes the recording and loads the form. `remove` removes the form from the page. */
 export type FormLifeEffect = 'load' | 'show' | 'remove' | 'resume' | 'emitOpen' | 'emitClose'
 
 export type FormLifeStep = readonly [next: FormLife, ...effects: FormLifeEffect[]]
@@ -20,7 +20,7 @@ const STEPS: Record<FormLife, Partial<Record<FormLifeEvent, FormLifeStep>>> = {
   destroyed: {},
 }
 
-/** What an event does in a state. An event that a state does not know leaves the state as it is. */
+/** Transitions by state and event. An event without a transition does not change the state. */
 export function stepOf(life: FormLife, event: FormLifeEvent): FormLifeStep {
   if (event === 'destroy' && life !== 'destroyed') return ['destroyed', 'remove']
   return STEPS[life][event] ?? [life]
