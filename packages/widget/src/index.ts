@@ -1,9 +1,9 @@
 /** The entry point of the npm package. */
 
+import { messageOf } from './api/captured.ts'
 import { problemOf } from './api/check-options.ts'
 import { assembleWidget } from './api/create-widget.ts'
 import { createInertWidget } from './api/inert-widget.ts'
-import { messageOf } from './api/message-of.ts'
 import type { Widget, WidgetOptions } from './api/options.ts'
 import { outsideZone } from './api/zone.ts'
 import { startEarlyCollectors } from './capture/early.ts'

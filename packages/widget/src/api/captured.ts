@@ -2,7 +2,7 @@ import type { HostContext } from '@earshot/protocol'
 import type { Recorded } from '../capture/recorder.ts'
 
 /** A part of the evidence, or the reason why it is missing. */
-export type Part<Value> =
+export type PartResult<Value> =
   | { state: 'included'; value: Value }
   | { state: 'left_out' }
   | { state: 'failed'; reason: string }
@@ -19,7 +19,10 @@ export interface Captured {
    * Events of the recorder, each as JSON, so that a long replay is never parsed or serialized as a
    * whole.
    */
-  replay: Promise<Part<readonly string[]>>
+  replay: Promise<PartResult<readonly string[]>>
   /** Duration of the replay in seconds. */
   seconds: number
 }
+
+/** Returns the message of a thrown value. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

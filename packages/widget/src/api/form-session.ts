@@ -1,15 +1,15 @@
 import { DEBUGGER_VERSION, type DebuggerDocument, type FinalizeResponse } from '@earshot/protocol'
-import type { Evidence } from '../capture/recorder.ts'
+import type { RecordedEvidence } from '../capture/recorder.ts'
 import type { Redact } from '../capture/redact.ts'
 import type { OutgoingText } from '../transport/submit.ts'
-import type { Draft, FormDoor, FormHandle } from '../ui/door.ts'
+import type { Draft, FormHandle, FormHost } from '../ui/form-host.ts'
 import { mountForm } from '../ui/mount.tsx'
 import { ENGLISH } from '../ui/strings.ts'
 import type { Captured } from './captured.ts'
 import { gatherEvidence } from './evidence.ts'
 import { loadEditor } from './load-editor.ts'
 import type { User, WidgetOptions } from './options.ts'
-import { type Parts, packReplay, prepareSender } from './sending.ts'
+import { packReplay, prepareSender, type ReportParts } from './sending.ts'
 import { type Screenshot, takePicture, wantedPicture } from './take-picture.ts'
 
 /**
@@ -46,7 +46,7 @@ export async function openFormSession({
   ])
   // Copied at the first Send, after the screenshot. Later attempts reuse it, or they would be a
   // different report.
-  let privacy: Evidence['privacy'] | undefined
+  let privacy: RecordedEvidence['privacy'] | undefined
 
   let picture: Screenshot | undefined
   const { area = 'viewport' } = wantedPicture(options.screenshot)
@@ -101,7 +101,7 @@ function lookOf({
   theme,
   accent,
   dir,
-}: WidgetOptions): Pick<FormDoor, 'strings' | 'theme' | 'accent' | 'dir'> {
+}: WidgetOptions): Pick<FormHost, 'strings' | 'theme' | 'accent' | 'dir'> {
   return {
     ...(strings && { strings }),
     ...(theme && { theme }),
@@ -114,7 +114,7 @@ function lookOf({
 function screenshotOf(
   { screenshot, screenshotState, screenshotReason }: Draft,
   latest: Screenshot | undefined,
-): Parts['screenshot'] {
+): ReportParts['screenshot'] {
   if (screenshot && latest) return { state: 'included', value: { ...latest, blob: screenshot } }
   if (screenshotState === 'failed') return { state: 'failed', reason: screenshotReason ?? 'unknown' }
   return { state: 'left_out' }
@@ -123,7 +123,7 @@ function screenshotOf(
 /** Returns the debugger document, with the evidence that the reporter has kept. */
 function documentOf(
   draft: Draft,
-  { evidence, at }: { evidence: Evidence; at: number },
+  { evidence, at }: { evidence: RecordedEvidence; at: number },
 ): Omit<DebuggerDocument, 'parts'> {
   // Lists each member: a new one must not be sent before the form can leave it out.
   return {

@@ -2,10 +2,9 @@ import type { EarlyCollectors } from '../capture/early.ts'
 import { type Recorder, startRecorder } from '../capture/recorder.ts'
 import type { Replay } from '../capture/replay.ts'
 import { read } from '../dom.ts'
-import type { Captured, Part } from './captured.ts'
+import { type Captured, messageOf, type PartResult } from './captured.ts'
 import { chunks } from './chunks.ts'
 import { notRunning } from './inert-widget.ts'
-import { messageOf } from './message-of.ts'
 import type { User, WidgetOptions } from './options.ts'
 import { whenIdle } from './when-idle.ts'
 
@@ -56,7 +55,7 @@ export function startRecording({ options, early }: { options: WidgetOptions; ear
    * Starts the replay now if it was still waiting for idle time. It then shows the current page,
    * unless loading takes too long.
    */
-  const captureReplay = async (): Promise<Part<readonly string[]>> => {
+  const captureReplay = async (): Promise<PartResult<readonly string[]>> => {
     if (options.replay === 'off') return { state: 'left_out' }
     try {
       if (!replay) await Promise.race([startReplay(), tooLate()])

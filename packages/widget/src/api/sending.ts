@@ -13,16 +13,15 @@ import { createRelayClient } from '../transport/relay-client.ts'
 import { createSubmission, type OutgoingArtifact, type Submission } from '../transport/submit.ts'
 import type { WidgetError } from '../transport/widget-error.ts'
 import { gzip, sha256 } from './bytes.ts'
-import type { Part } from './captured.ts'
+import { messageOf, type PartResult } from './captured.ts'
 import { lateParts } from './late-parts.ts'
-import { messageOf } from './message-of.ts'
 import type { Screenshot } from './take-picture.ts'
 
-export interface Parts {
-  screenshot: Part<Screenshot>
+export interface ReportParts {
+  screenshot: PartResult<Screenshot>
   /** The replay document, compressed. */
-  replay: Part<OutgoingArtifact>
-  debugger: Part<Omit<DebuggerDocument, 'parts'>>
+  replay: PartResult<OutgoingArtifact>
+  debugger: PartResult<Omit<DebuggerDocument, 'parts'>>
   /** Masked URL and title of the page, if they are sent. */
   page: { url: string; title: string } | null
 }
@@ -37,7 +36,7 @@ export interface Sender {
    * Packs the parts. The same parts return the same submission, so that another attempt resumes
    * where the first stopped.
    */
-  submission(parts: Parts): Promise<Submission>
+  submission(parts: ReportParts): Promise<Submission>
 }
 
 /**
@@ -79,7 +78,7 @@ export function prepareSender({
 }
 
 /** Packs the replay before Send, since the form shows its size. */
-export async function packReplay(captured: Promise<Part<readonly string[]>>): Promise<Parts['replay']> {
+export async function packReplay(captured: Promise<PartResult<readonly string[]>>): Promise<ReportParts['replay']> {
   const replay = await captured
   if (replay.state !== 'included') return replay
   try {
@@ -111,10 +110,10 @@ async function packJson(kind: ArtifactKind, text: string): Promise<OutgoingArtif
   return { kind, content_type: packed ? 'application/gzip' : 'application/json', body, sha256: await sha256(body) }
 }
 
-async function packParts(parts: Parts, config: ConfigResponse | undefined): Promise<OutgoingArtifact[]> {
+async function packParts(parts: ReportParts, config: ConfigResponse | undefined): Promise<OutgoingArtifact[]> {
   const artifacts: OutgoingArtifact[] = []
   const fates: CapturedPart[] = []
-  const add = async (kind: 'screenshot' | 'replay', part: Part<OutgoingArtifact>) => {
+  const add = async (kind: 'screenshot' | 'replay', part: PartResult<OutgoingArtifact>) => {
     const fate = judge(kind, part, config)
     fates.push(fate)
     if (fate.state === 'included' && part.state === 'included') artifacts.push(part.value)
@@ -147,7 +146,7 @@ function withCounts(privacy: PrivacySummary, tally: Tally): PrivacySummary {
   return { ...privacy, masked: sum(privacy.masked, tally.masked), dropped: sum(privacy.dropped, tally.dropped) }
 }
 
-async function packScreenshot(part: Part<Screenshot>): Promise<Part<OutgoingArtifact>> {
+async function packScreenshot(part: PartResult<Screenshot>): Promise<PartResult<OutgoingArtifact>> {
   if (part.state !== 'included') return part
   const body = part.value.blob
   return {
@@ -158,7 +157,7 @@ async function packScreenshot(part: Part<Screenshot>): Promise<Part<OutgoingArti
 
 function judge(
   kind: 'screenshot' | 'replay',
-  part: Part<OutgoingArtifact>,
+  part: PartResult<OutgoingArtifact>,
   config: ConfigResponse | undefined,
 ): CapturedPart {
   if (part.state === 'failed') return { kind, state: 'failed', reason: part.reason }

@@ -1,9 +1,8 @@
 import { DEBUGGER_VERSION, type FinalizeResponse, MAX_TITLE_LENGTH, type Reporter } from '@earshot/protocol'
 import type { Redact } from '../capture/redact.ts'
 import { WidgetError } from '../transport/widget-error.ts'
-import type { Captured, Part } from './captured.ts'
+import { type Captured, messageOf, type PartResult } from './captured.ts'
 import { gatherEvidence } from './evidence.ts'
-import { messageOf } from './message-of.ts'
 import type { SubmitOptions, WidgetOptions } from './options.ts'
 import { packReplay, prepareSender } from './sending.ts'
 import { type Screenshot, takePicture, wantedPicture } from './take-picture.ts'
@@ -66,7 +65,7 @@ export async function submitNow({
 
 const leftOut = { state: 'left_out' } as const
 
-async function attempt(take: () => Promise<Screenshot>): Promise<Part<Screenshot>> {
+async function attempt(take: () => Promise<Screenshot>): Promise<PartResult<Screenshot>> {
   try {
     return { state: 'included', value: await take() }
   } catch (error) {

@@ -15,7 +15,7 @@ interface PageOptions extends DrawOptions {
 
 const MAX_FRAMES = 10
 const MAX_FRAME_DEPTH = 3
-const IMAGE_TIMEOUT = 4_000
+const IMAGE_TIMEOUT_MS = 4_000
 /** Returns the nonce of the page's own style elements. The copy needs it under a strict policy. */
 function findNonce(document: Document): string | undefined {
   const nonce = document.querySelector<HTMLElement>('style[nonce],link[nonce],script[nonce]')?.nonce
@@ -92,7 +92,7 @@ async function drawDocument(document: Document, options: PageOptions, depth: num
       useCORS: true,
       allowTaint: false,
       logging: false,
-      imageTimeout: IMAGE_TIMEOUT,
+      imageTimeout: IMAGE_TIMEOUT_MS,
       cspNonce: findNonce(document),
       iframeContainer: holder,
       ignoreElements: (element: Element) => element.matches(OWN),

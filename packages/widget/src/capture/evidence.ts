@@ -3,7 +3,7 @@ import type { readBuffered } from './buffered.ts'
 import { consoleLines } from './console-lines.ts'
 import { readPageFacts } from './page-facts.ts'
 import { keptEntries } from './performance.ts'
-import type { Evidence, Recorded, RecorderOptions } from './recorder.ts'
+import type { Recorded, RecordedEvidence, RecorderOptions } from './recorder.ts'
 import type { Redact } from './redact.ts'
 import { maskSplit } from './split-secrets.ts'
 
@@ -21,7 +21,7 @@ export interface EvidenceSources {
  * Returns the evidence of a report: recorded entries in the form of the debugger document, and
  * facts about the current page.
  */
-export async function readEvidence(sources: EvidenceSources): Promise<Evidence> {
+export async function readEvidence(sources: EvidenceSources): Promise<RecordedEvidence> {
   const { recorded, stated, redact } = sources
   // A failure to read it must not prevent the report.
   const before = await readBefore(sources).catch(() => undefined)

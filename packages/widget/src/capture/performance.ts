@@ -8,8 +8,8 @@ interface ObservedEntry extends PerformanceEntry {
 }
 
 /** A layout-shift session ends one second after its last shift, or five seconds after its first. */
-const SESSION_GAP = 1000
-const SESSION_LENGTH = 5000
+const SESSION_GAP_MS = 1000
+const SESSION_LENGTH_MS = 5000
 const TYPES = ['layout-shift', 'event', 'longtask', 'paint', 'largest-contentful-paint'] as const
 /** Number of slowest interactions to keep, since the result ignores one in fifty. */
 const SLOWEST = 10
@@ -62,7 +62,7 @@ function createShifts() {
   return {
     add({ startTime, value = 0, hadRecentInput }: ObservedEntry) {
       if (hadRecentInput) return
-      const isSame = startTime - last < SESSION_GAP && startTime - first < SESSION_LENGTH
+      const isSame = startTime - last < SESSION_GAP_MS && startTime - first < SESSION_LENGTH_MS
       if (!isSame) first = startTime
       last = startTime
       session = isSame ? session + value : value

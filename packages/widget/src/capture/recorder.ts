@@ -14,10 +14,10 @@ import { createRingBuffer, type RingBuffer } from './ring-buffer.ts'
 import { collectUserActions } from './user-actions.ts'
 
 /** The debugger document without the members that depend on the report. */
-export type Evidence = Omit<DebuggerDocument, 'version' | 'captured_at' | 'parts'>
+export type RecordedEvidence = Omit<DebuggerDocument, 'version' | 'captured_at' | 'parts'>
 
 /** Evidence that has to be collected while it happens. */
-export interface Recorded extends Omit<Evidence, keyof PageFacts | 'console'> {
+export interface Recorded extends Omit<RecordedEvidence, keyof PageFacts | 'console'> {
   console: RecordedCall[]
 }
 

@@ -59,9 +59,9 @@ const FULL_PICTURE = 2
 const GROWN_BYTES = 128 * 1024
 const GROWN_EVENTS = 800
 /** … or its maximum age, in multiples of the duration. */
-const MAX_AGE = 5
+const MAX_DURATIONS = 5
 /** Minimum time between snapshots of a page that changes all the time, in milliseconds. */
-const MIN_AGE = 10_000
+const MIN_AGE_MS = 10_000
 
 export function createReplayBuffer({
   duration,
@@ -103,9 +103,9 @@ export function createReplayBuffer({
       const segment = segments.at(-1)
       if (!segment) return false
       const age = now - segment.begun
-      if (isFull(segment)) return age >= MIN_AGE
+      if (isFull(segment)) return age >= MIN_AGE_MS
       const hasGrown = segment.bytes - segment.pictureBytes > GROWN_BYTES || segment.events.length > GROWN_EVENTS
-      return age >= duration && (hasGrown || age >= duration * MAX_AGE)
+      return age >= duration && (hasGrown || age >= duration * MAX_DURATIONS)
     },
     jsonEvents: () => segments.flatMap((segment) => segment.events),
     hasPicture: () => segments.some((segment) => segment.pictureBytes > 0),

@@ -39,7 +39,7 @@ export interface Replay {
 }
 
 const DEFAULT_SECONDS = 60
-const QUIET_TIMEOUT = 2_000
+const QUIET_TIMEOUT_MS = 2_000
 
 /**
  * Records the page so that at least the last seconds can be replayed. Every event is masked before
@@ -66,7 +66,7 @@ export function startReplay({
   const keep = guard((event: ReplayEvent) => {
     const masked = maskEvent(event, { text, tally, findNode })
     if (masked && !buffer.add(masked)) count(tally.dropped, 'replay')
-    if (checkout === null && buffer.isDue(now())) checkout = setTimeout(restart, QUIET_TIMEOUT)
+    if (checkout === null && buffer.isDue(now())) checkout = setTimeout(restart, QUIET_TIMEOUT_MS)
   })
 
   function start() {

@@ -34,9 +34,9 @@ export interface DrawnPicture {
 
 export { loadMore }
 
-const TIMEOUT = 20_000
+const TIMEOUT_MS = 20_000
 /** Time after which the other engine is used, in milliseconds. */
-const BROWSER_TIMEOUT = 8_000
+const BROWSER_TIMEOUT_MS = 8_000
 /** Maximum side of a canvas. Some browsers refuse a larger one. */
 const MAX_SIDE = 16_384
 
@@ -60,7 +60,9 @@ async function draw(options: DrawOptions, hook: MaskHook | undefined): Promise<D
     return { canvas: await draw({ ...options, signal, tally }), engine: name, tally }
   }
   try {
-    return await within({ signal: options.signal, timeout: BROWSER_TIMEOUT }, (signal) => drawBy(browserEngine, signal))
+    return await within({ signal: options.signal, timeout: BROWSER_TIMEOUT_MS }, (signal) =>
+      drawBy(browserEngine, signal),
+    )
   } catch {
     options.signal.throwIfAborted()
     return drawBy((await (await loadMore()).fallback()).htmlEngine, options.signal)
@@ -77,7 +79,7 @@ async function draw(options: DrawOptions, hook: MaskHook | undefined): Promise<D
 export async function takeScreenshot({
   masking = 'on',
   scale = devicePixelRatio || 1,
-  timeout = TIMEOUT,
+  timeout = TIMEOUT_MS,
   signal,
   hook,
   area,

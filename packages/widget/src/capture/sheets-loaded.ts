@@ -1,6 +1,6 @@
 import { composedElements } from './stand-ins.ts'
 
-const TIMEOUT = 4_000
+const TIMEOUT_MS = 4_000
 
 function linksIn(document: Document): HTMLLinkElement[] {
   const links = [...composedElements(document)].filter((element) => element.localName === 'link') as HTMLLinkElement[]
@@ -9,7 +9,7 @@ function linksIn(document: Document): HTMLLinkElement[] {
 
 function settled(link: HTMLLinkElement): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, TIMEOUT)
+    const timer = setTimeout(resolve, TIMEOUT_MS)
     const end = () => {
       clearTimeout(timer)
       resolve()

@@ -1,7 +1,7 @@
 import { composedElements } from './stand-ins.ts'
 
 const MAX_IMAGES = 60
-const TIMEOUT = 3_000
+const TIMEOUT_MS = 3_000
 
 function isInView(image: Element): boolean {
   const { top, left, bottom, right, width, height } = image.getBoundingClientRect()
@@ -17,7 +17,7 @@ function isForeign(image: HTMLImageElement): boolean {
 function canBeRead(image: HTMLImageElement): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = new Image()
-    const timer = setTimeout(() => resolve(false), TIMEOUT)
+    const timer = setTimeout(() => resolve(false), TIMEOUT_MS)
     const answer = (isReadable: boolean) => {
       clearTimeout(timer)
       resolve(isReadable)

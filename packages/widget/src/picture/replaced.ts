@@ -15,11 +15,11 @@ export const isReplaced = (element: Element): boolean =>
 const dataUrlOf = (source: CanvasImageSource, { width, height }: { width: number; height: number }) =>
   resized(source, width, height).toDataURL()
 
-const PATIENCE = 2_000
+const IMAGE_TIMEOUT_MS = 2_000
 
 /** Returns the image at its natural size, or smaller if it is displayed smaller. */
 async function imageData(image: HTMLImageElement, pass: PagePass): Promise<string | null> {
-  if (!image.complete) await within({ timeout: PATIENCE }, () => image.decode()).catch(() => {})
+  if (!image.complete) await within({ timeout: IMAGE_TIMEOUT_MS }, () => image.decode()).catch(() => {})
   const address = image.currentSrc || image.src
   if (!image.complete) return null
   if (image.naturalWidth === 0) return ''

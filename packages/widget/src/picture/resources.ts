@@ -1,7 +1,7 @@
 import { within } from '../capture/within.ts'
 import { toDataUrl } from './paint.ts'
 
-const TIMEOUT = 2_000
+const TIMEOUT_MS = 2_000
 const MAX_BYTES = 20_000_000
 /** Default length of the browser's list of loaded resources. */
 const FULL_LIST = 250
@@ -46,7 +46,7 @@ export function createResources(signal: AbortSignal): Resources {
     if (room < 0 || !isLoaded(address)) return null
     const init = { cache: 'force-cache', credentials: 'same-origin', earshot: true }
     try {
-      return await within({ signal, timeout: TIMEOUT }, async (limited) => {
+      return await within({ signal, timeout: TIMEOUT_MS }, async (limited) => {
         const response = await fetch(address, { ...init, signal: limited } as RequestInit)
         if (!response.ok) return null
         const blob = await response.blob()

@@ -3,7 +3,7 @@ import type { RelayClient } from './relay-client.ts'
 import type { WidgetError } from './widget-error.ts'
 
 /** Minimum remaining lifetime of an early token, in milliseconds. */
-const NEARLY_OVER = 30_000
+const EXPIRY_MARGIN_MS = 30_000
 
 /**
  * Requests a create token early, so that Send need not wait. Each call of the returned function
@@ -26,7 +26,7 @@ export function askTokenEarly(
   return async () => {
     const token = await early
     early = undefined
-    if (token && Date.parse(token.expires_at) - Date.now() > NEARLY_OVER) return token
+    if (token && Date.parse(token.expires_at) - Date.now() > EXPIRY_MARGIN_MS) return token
     return client.token('create', signal)
   }
 }

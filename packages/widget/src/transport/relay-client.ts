@@ -15,9 +15,9 @@ import {
 import { request } from './request.ts'
 
 /** Base timeout of an upload of any size, in milliseconds. */
-const UPLOAD_TIMEOUT = 20_000
+const UPLOAD_TIMEOUT_MS = 20_000
 /** Minimum speed of an upload, in bytes per millisecond. */
-const SLOWEST_UPLOAD = 16
+const MIN_UPLOAD_BYTES_PER_MS = 16
 
 /** The public capture flow, one function per endpoint. Each rejects with a WidgetError. */
 export interface RelayClient {
@@ -66,7 +66,13 @@ export function createRelayClient({
     openSession: (body, signal) => post(CAPTURE_UPLOAD_SESSIONS, body, signal),
     finalize: (body, signal) => post(CAPTURE_FINALIZE, body, signal),
     async put({ url, method, headers }, body, signal) {
-      await request(url, { method, headers, body, timeout: UPLOAD_TIMEOUT + body.size / SLOWEST_UPLOAD, signal })
+      await request(url, {
+        method,
+        headers,
+        body,
+        timeout: UPLOAD_TIMEOUT_MS + body.size / MIN_UPLOAD_BYTES_PER_MS,
+        signal,
+      })
     },
   }
 }

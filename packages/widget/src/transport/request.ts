@@ -1,14 +1,14 @@
 import type { ErrorEnvelope } from '@earshot/protocol'
 import { WidgetError } from './widget-error.ts'
 
-const SECOND = 1000
+const SECOND_MS = 1000
 
 /** Maximum number of attempts. */
 const TRIES = 3
 /** Delay before the second attempt in milliseconds; it doubles for each further one. */
-const FIRST_PAUSE = 300
+const FIRST_PAUSE_MS = 300
 /** Maximum delay that the relay can request, in milliseconds. A longer one fails the request. */
-const LONGEST_PAUSE = 5 * SECOND
+const MAX_PAUSE_MS = 5 * SECOND_MS
 
 /** Marks the widget's own requests for its network collector. Browsers ignore it. */
 const OWN_REQUEST: object = { earshot: true }
@@ -32,8 +32,8 @@ export async function request(url: string, wanted: RelayRequest): Promise<Respon
       return await attempt(url, wanted)
     } catch (cause) {
       const error = toWidgetError(cause, wanted)
-      const pause = cause instanceof Refusal && cause.retryAfter ? cause.retryAfter : FIRST_PAUSE * 2 ** (tries - 1)
-      if (!error.retryable || error.code === 'ABORTED' || tries === TRIES || pause > LONGEST_PAUSE) throw error
+      const pause = cause instanceof Refusal && cause.retryAfter ? cause.retryAfter : FIRST_PAUSE_MS * 2 ** (tries - 1)
+      if (!error.retryable || error.code === 'ABORTED' || tries === TRIES || pause > MAX_PAUSE_MS) throw error
       await sleep(pause, wanted.signal)
     }
   }
@@ -50,11 +50,11 @@ class Refusal extends Error {
     super(`status ${response.status}`)
     this.status = response.status
     this.said = body?.error
-    this.retryAfter = Number(response.headers.get('retry-after')) * SECOND || 0
+    this.retryAfter = Number(response.headers.get('retry-after')) * SECOND_MS || 0
   }
 }
 
-async function attempt(url: string, { timeout = 20 * SECOND, signal, ...init }: RelayRequest): Promise<Response> {
+async function attempt(url: string, { timeout = 20 * SECOND_MS, signal, ...init }: RelayRequest): Promise<Response> {
   const timer = new AbortController()
   const giveUp = (reason: unknown) => timer.abort(reason)
   const timeoutId = setTimeout(giveUp, timeout, new DOMException('', 'TimeoutError'))

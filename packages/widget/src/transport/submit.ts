@@ -30,14 +30,14 @@ export interface OutgoingText {
 }
 
 /** Progress of sending. `sent` and `total` are in bytes. */
-export interface Progress {
+export interface UploadProgress {
   step: 'preparing' | 'uploading' | 'finishing'
   sent: number
   total: number
 }
 
 export interface Sending {
-  progress?: (progress: Progress) => void
+  progress?: (progress: UploadProgress) => void
   signal?: AbortSignal
 }
 

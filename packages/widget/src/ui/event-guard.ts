@@ -7,7 +7,7 @@ const TYPES =
     ' ',
   )
 /** Neither the page nor the form receives these. */
-const SILENT = /focus|blur|toggle/
+const WITHHELD = /focus|blur|toggle/
 /** Events with a default action that a page can prevent before the guard runs. */
 const REDONE = /^(?:click|mousedown|keydown|keypress|beforeinput|paste)$/
 
@@ -48,7 +48,7 @@ export function guardEvents(): () => void {
     // Runs before all listeners of the page that were added later.
     event.stopImmediatePropagation()
     const { type, defaultPrevented } = event
-    if (SILENT.test(type) || isOwnHost(target)) return
+    if (WITHHELD.test(type) || isOwnHost(target)) return
     // A generic Event: Firefox lets a KeyboardEvent leave the shadow root, WebKit closes a dialog
     // on one, and a MouseEvent would click twice.
     const own = createEvent(type) as OwnEvent

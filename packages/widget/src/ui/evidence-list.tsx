@@ -10,8 +10,8 @@ import { actionLine, consoleLine, errorLine, type Line, networkLine, pairs, size
  * parts have no row.
  */
 export function EvidenceList({ store, state }: { store: FormStore; state: FormState }) {
-  const { strings, door } = store
-  const { evidence, replay } = door
+  const { strings, formHost } = store
+  const { evidence, replay } = formHost
   const shared = { store, state }
 
   const list = <E extends object>(part: List, entries: readonly E[], toLine: (entry: E) => Line) => {

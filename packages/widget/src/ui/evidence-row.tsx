@@ -1,14 +1,14 @@
 import type { ComponentChildren } from 'preact'
 import type { FormStore } from './form-store.ts'
 import { Icon } from './icon.tsx'
-import { type FormState, type Part, toggled } from './state.ts'
+import { type EvidencePart, type FormState, toggled } from './state.ts'
 import { fill } from './strings.ts'
 import { Switch } from './switch.tsx'
 
 interface EvidenceRowProps {
   store: FormStore
   state: FormState
-  part: Exclude<Part, 'screenshot'>
+  part: Exclude<EvidencePart, 'screenshot'>
   /** Number of entries, or the duration. */
   note: string
   /** The data that is sent. It is drawn only while the row is open. */

@@ -1,19 +1,27 @@
-import type { Area, Draft, FormDoor, Progress } from './door.ts'
 import { createEditing } from './edit-picture.ts'
+import type { Area, Draft, FormHost, SubmitProblem, SubmitProgress } from './form-host.ts'
 import type { Picture } from './paint.ts'
 import { paintThumbnail } from './paint-thumbnail.ts'
-import { problemOf } from './problem.ts'
-import { draftOf, type FormState, initialState, isTouched, type Part, toggled, UNMARKED, validate } from './state.ts'
+import {
+  draftOf,
+  type EvidencePart,
+  type FormState,
+  initialState,
+  isTouched,
+  toggled,
+  UNMARKED,
+  validate,
+} from './state.ts'
 import { ENGLISH, type FormStrings, type Strings } from './strings.ts'
 import { progressText } from './words.ts'
 
 /** State of the form, and all actions on it. It does not use the DOM. */
 export interface FormStore {
-  readonly door: FormDoor
+  readonly formHost: FormHost
   readonly strings: FormStrings & Partial<Strings>
   get(): FormState
   change(patch: Partial<FormState>): void
-  toggle(part: Part): void
+  toggle(part: EvidencePart): void
   /** Takes another screenshot, of this area. */
   showArea(area: Area): void
   /** Removes one entry of the evidence. */
@@ -43,7 +51,7 @@ export interface FormStore {
 }
 
 export interface FormStoreOptions {
-  door: FormDoor
+  formHost: FormHost
   /** Decodes a picture. It is an argument because decoding needs a browser. */
   openPicture(blob: Blob): Promise<Picture>
   /** Hides the form while the work runs. */
@@ -54,9 +62,9 @@ export interface FormStoreOptions {
   leave(): void
 }
 
-export function createFormStore({ door, openPicture, aside, onChange, leave }: FormStoreOptions): FormStore {
-  const strings = { ...ENGLISH, ...door.strings }
-  let state = initialState(door)
+export function createFormStore({ formHost, openPicture, aside, onChange, leave }: FormStoreOptions): FormStore {
+  const strings = { ...ENGLISH, ...formHost.strings }
+  let state = initialState(formHost)
   let sending: AbortController | undefined
 
   const change = (patch: Partial<FormState>) => {
@@ -64,14 +72,14 @@ export function createFormStore({ door, openPicture, aside, onChange, leave }: F
     onChange()
   }
 
-  const editing = createEditing({ strings, get: () => state, change, load: () => door.loadEditor() })
+  const editing = createEditing({ strings, get: () => state, change, load: () => formHost.loadEditor() })
 
   /**
    * Takes one screenshot at a time. If the reporter selects no area, it keeps the last one, or
    * takes the visible part.
    */
   const takeScreenshot = async (area: Area): Promise<void> => {
-    const { takeScreenshot: take } = door
+    const { takeScreenshot: take } = formHost
     const { screenshot: before, area: areaBefore, marking } = state
     if (!take) return
     const isFirst = before.state === 'taking'
@@ -94,16 +102,16 @@ export function createFormStore({ door, openPicture, aside, onChange, leave }: F
 
   const complete = async (): Promise<Draft> => {
     if (!state.leftOut.has('screenshot')) await taken
-    const draft = draftOf(state, door)
+    const draft = draftOf(state, formHost)
     const { screenshot } = state
     const isSent = screenshot.state === 'ready' && draft.screenshotState === 'included'
     return { ...draft, screenshot: isSent ? await editing.toBlob(screenshot.picture) : null }
   }
 
-  const progress = (now: Progress) => {
+  const progress = (now: SubmitProgress) => {
     if (state.view !== 'sending') return
     const before = state.progress
-    const quarter = ({ sent, total }: Progress) => Math.floor((4 * sent) / (total || 1))
+    const quarter = ({ sent, total }: SubmitProgress) => Math.floor((4 * sent) / (total || 1))
     // A screen reader announces each quarter only.
     const news = before.step !== now.step || quarter(before) !== quarter(now)
     change({ progress: now, ...(news && { announcement: progressText(now, strings) }) })
@@ -111,16 +119,16 @@ export function createFormStore({ door, openPicture, aside, onChange, leave }: F
 
   const send = async () => {
     if (state.view === 'sending') return
-    const invalid = validate(state, door, strings)
+    const invalid = validate(state, formHost, strings)
     if (Object.keys(invalid).length > 0) return change({ invalid, announcement: Object.values(invalid).join(' ') })
     const controller = new AbortController()
     const { signal } = controller
     sending = controller
-    const step: Progress = { step: 'preparing', sent: 0, total: 0 }
+    const step: SubmitProgress = { step: 'preparing', sent: 0, total: 0 }
     change({ view: 'sending', invalid, problem: null, progress: step, announcement: strings.preparing })
     try {
       const draft = await untilAborted(complete(), signal)
-      const sent = await untilAborted(door.submit(draft, { progress, signal }), signal)
+      const sent = await untilAborted(formHost.submit(draft, { progress, signal }), signal)
       change({ view: 'sent', sent, announcement: strings.sent })
     } catch (error) {
       if (signal.aborted) change({ view: 'form', announcement: strings.cancelled })
@@ -129,7 +137,7 @@ export function createFormStore({ door, openPicture, aside, onChange, leave }: F
   }
 
   return {
-    door,
+    formHost,
     strings,
     get: () => state,
     change,
@@ -149,7 +157,7 @@ export function createFormStore({ door, openPicture, aside, onChange, leave }: F
     edit: editing.edit,
     prepareEditing: editing.prepare,
     discard: () => {
-      const touched = isTouched(state, door)
+      const touched = isTouched(state, formHost)
       change({ view: 'discarded' })
       if (!touched) leave()
     },
@@ -162,4 +170,15 @@ function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
     promise,
     new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true })),
   ])
+}
+
+/** Reads the problem from an error. An error without these members counts as temporary. */
+function problemOf(error: unknown): SubmitProblem {
+  const known = (typeof error === 'object' && error ? error : {}) as Partial<SubmitProblem>
+  return {
+    code: known.code ?? (navigator.onLine === false ? 'OFFLINE' : 'UNKNOWN'),
+    message: known.message ?? String(error),
+    retryable: known.retryable ?? true,
+    ...(known.request_id && { request_id: known.request_id }),
+  }
 }

@@ -1,6 +1,6 @@
 import { call, createElement, read, takeOut } from '../dom.ts'
 import { guard } from '../guard.ts'
-import type { Direction } from './door.ts'
+import type { Direction } from './form-host.ts'
 import type { FormLife } from './form-life.ts'
 import { LAUNCHER_CSS } from './launcher-styles.ts'
 import { createShadowHost } from './shadow-host.ts'

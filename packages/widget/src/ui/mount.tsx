@@ -1,10 +1,10 @@
 import { render } from 'preact'
 import { call, createElement, focusedIn, matches, read, takeOut } from '../dom.ts'
 import { redo } from './called-off.ts'
-import type { FormDoor, FormHandle } from './door.ts'
 import { redoBy } from './event-guard.ts'
 import { focusTarget } from './focus.ts'
 import { Form } from './form.tsx'
+import type { FormHandle, FormHost } from './form-host.ts'
 import { createFormStore } from './form-store.ts'
 import { FORM_CSS } from './form-styles.ts'
 import { createShadowHost } from './shadow-host.ts'
@@ -16,12 +16,12 @@ import { findTopmost, watchTopLayer } from './top-layer.ts'
  * Adds the form to the page and opens it as a modal dialog, above all others. A parked form keeps
  * its state until `remove()`.
  */
-export function mountForm(door: FormDoor): FormHandle {
+export function mountForm(formHost: FormHost): FormHandle {
   redoBy(redo)
   let shown = false
   let drawn: FormState | undefined
   let opener: Partial<HTMLElement> | null = null
-  let surface = createSurface(door)
+  let surface = createSurface(formHost)
 
   const leave = () => {
     if (!shown) return
@@ -29,15 +29,15 @@ export function mountForm(door: FormDoor): FormHandle {
     store.change({ editing: 'idle' })
     surface.dialog.close()
     const { view } = store.get()
-    if (view === 'sent') door.onClose()
-    else if (view === 'discarded') door.onDiscard()
-    else door.onPark()
+    if (view === 'sent') formHost.onClose()
+    else if (view === 'discarded') formHost.onDiscard()
+    else formHost.onPark()
     opener?.focus?.()
   }
   const show = () => {
     const focused = surface.root.activeElement?.id
     takeAway()
-    surface = createSurface(door)
+    surface = createSurface(formHost)
     const { host, root, dialog } = surface
     listen(dialog)
     dialog.setAttribute('aria-labelledby', 'heading')
@@ -124,7 +124,7 @@ export function mountForm(door: FormDoor): FormHandle {
       }
     }
   }
-  const store = createFormStore({ door, openPicture, aside, onChange: () => removed || draw(), leave })
+  const store = createFormStore({ formHost, openPicture, aside, onChange: () => removed || draw(), leave })
   open()
 
   return {
@@ -143,7 +143,7 @@ export function mountForm(door: FormDoor): FormHandle {
 
 const openPicture = async (blob: Blob) => ({ blob, bitmap: await createImageBitmap(blob) })
 
-function createSurface({ theme, accent, dir }: FormDoor) {
+function createSurface({ theme, accent, dir }: FormHost) {
   const { host, root } = createShadowHost({ css: themeCss(theme) + FORM_CSS, accent })
   const dialog = createElement('dialog')
   if (dir && dir !== 'auto') dialog.dir = dir

@@ -1,5 +1,5 @@
 import { call, createElement, matches, read, takeOut } from '../dom.ts'
-import type { FormDoor } from './door.ts'
+import type { FormHost } from './form-host.ts'
 import { PICKER_ENGLISH, type PickerStrings } from './picker-strings.ts'
 import { PICKER_CSS } from './picker-styles.ts'
 import { createShadowHost, HOST_ATTRIBUTE } from './shadow-host.ts'
@@ -8,7 +8,7 @@ import { themeCss } from './theme.ts'
 import { findTopmost, raise } from './top-layer.ts'
 
 /** Theme and texts of the form, for the picker. */
-export interface PickerLook extends Pick<FormDoor, 'theme' | 'accent' | 'dir'> {
+export interface PickerLook extends Pick<FormHost, 'theme' | 'accent' | 'dir'> {
   readonly strings: Pick<FormStrings, 'language' | 'cancel'> & Partial<PickerStrings>
 }
 

@@ -1,7 +1,7 @@
 import { CopyButton } from './copy-button.tsx'
-import type { SubmitProblem } from './door.ts'
+import type { SubmitProblem } from './form-host.ts'
 import type { FormStore } from './form-store.ts'
-import { adviceFor } from './problem.ts'
+import type { FormStrings } from './strings.ts'
 
 /**
  * Shows the failure, what to do about it, and the id to quote. It is above the form, which keeps
@@ -23,4 +23,11 @@ export function ProblemNotice({ store, problem }: { store: FormStore; problem: S
       <CopyButton store={store} text={`${title}\n\n${summary}`} label={strings.copyText} />
     </section>
   )
+}
+
+/** Returns what the reporter can do about the problem. */
+function adviceFor({ code, retryable }: SubmitProblem, strings: FormStrings): string {
+  if (code === 'OFFLINE' || navigator.onLine === false) return strings.failedOffline
+  if (code === 'FILE_TOO_LARGE' || code === 'PAYLOAD_TOO_LARGE') return strings.failedTooLarge
+  return retryable ? strings.failedRetryable : strings.failedForGood
 }

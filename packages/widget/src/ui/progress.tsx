@@ -1,4 +1,4 @@
-import type { Progress } from './door.ts'
+import type { SubmitProgress } from './form-host.ts'
 import type { FormStrings } from './strings.ts'
 import { progressText } from './words.ts'
 
@@ -11,7 +11,7 @@ export function SendProgress({
   strings,
   onCancel,
 }: {
-  progress: Progress
+  progress: SubmitProgress
   strings: FormStrings
   onCancel(): void
 }) {

@@ -9,7 +9,7 @@ import type { FormState } from './state.ts'
 
 /** The fields, the evidence, and a footer with buttons or progress. */
 export function ReportForm({ store, state }: { store: FormStore; state: FormState }) {
-  const { strings, door } = store
+  const { strings, formHost } = store
   const sending = state.view === 'sending'
 
   const onSubmit = (event: SubmitEvent) => {
@@ -50,7 +50,7 @@ export function ReportForm({ store, state }: { store: FormStore; state: FormStat
           strings={strings}
           rows={3}
         />
-        {door.email !== 'off' && (
+        {formHost.email !== 'off' && (
           <TextField
             id="email"
             label={strings.email}
@@ -58,7 +58,7 @@ export function ReportForm({ store, state }: { store: FormStore; state: FormStat
             value={state.email}
             onWrite={write('email')}
             problem={state.invalid.email}
-            required={door.email === 'required'}
+            required={formHost.email === 'required'}
             strings={strings}
           />
         )}

@@ -1,5 +1,5 @@
 import { CopyButton } from './copy-button.tsx'
-import type { Sent } from './door.ts'
+import type { Sent } from './form-host.ts'
 import type { FormStore } from './form-store.ts'
 import { Icon } from './icon.tsx'
 import type { FormStrings } from './strings.ts'

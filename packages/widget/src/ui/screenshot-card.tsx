@@ -1,4 +1,4 @@
-import type { Area } from './door.ts'
+import type { Area } from './form-host.ts'
 import type { FormStore } from './form-store.ts'
 import type { FormState } from './state.ts'
 import { fill } from './strings.ts'

@@ -1,7 +1,7 @@
 import { MAX_SUMMARY_LENGTH, MAX_TITLE_LENGTH } from '@earshot/protocol'
 import type { ComponentType } from 'preact'
 import type { Setting } from './annotations.ts'
-import type { Area, Choice, Draft, FormDoor, Progress, Sent, SubmitProblem } from './door.ts'
+import type { Area, Choice, Draft, FormHost, Sent, SubmitProblem, SubmitProgress } from './form-host.ts'
 import { COLORS, NO_MARKS } from './marks.ts'
 import type { Picture } from './paint.ts'
 import type { FormStrings } from './strings.ts'
@@ -14,7 +14,7 @@ export type List = (typeof LISTS)[number]
 export const PAGE = 100
 
 /** All parts that can be left out. */
-export type Part = List | 'screenshot' | 'replay' | 'environment' | 'performance' | 'context'
+export type EvidencePart = List | 'screenshot' | 'replay' | 'environment' | 'performance' | 'context'
 
 export type Screenshot =
   | { state: 'none' }
@@ -31,18 +31,18 @@ export interface FormState {
   email: string
   /** Error message of each invalid field. */
   invalid: Partial<Record<Field, string>>
-  leftOut: ReadonlySet<Part>
+  leftOut: ReadonlySet<EvidencePart>
   /** Entries that the reporter has removed. */
   removed: ReadonlySet<object>
   screenshot: Screenshot
   /** Area that the screenshot shows, or will show. */
   area: Area
   marking: Setting
-  progress: Progress
+  progress: SubmitProgress
   problem: SubmitProblem | null
   sent: Sent | null
   /** Open rows of the evidence. */
-  open: ReadonlySet<Part>
+  open: ReadonlySet<EvidencePart>
   /** Number of entries that each open list draws. */
   limit: number
   /** The text that was copied last. */
@@ -64,7 +64,7 @@ export function toggled<T>(set: ReadonlySet<T>, member: T): Set<T> {
 
 export const UNMARKED: Setting = { tool: 'rectangle', color: COLORS.red, history: NO_MARKS, selected: null }
 
-export function initialState({ initial = {}, takeScreenshot, area = 'viewport' }: FormDoor): FormState {
+export function initialState({ initial = {}, takeScreenshot, area = 'viewport' }: FormHost): FormState {
   return {
     view: 'form',
     title: initial.title ?? '',
@@ -89,13 +89,13 @@ export function initialState({ initial = {}, takeScreenshot, area = 'viewport' }
 }
 
 /** Returns true if the form contains anything that the reporter has made. */
-export function isTouched(state: FormState, { initial = {} }: FormDoor): boolean {
+export function isTouched(state: FormState, { initial = {} }: FormHost): boolean {
   const fields = ['title', 'summary', 'email'] as const
   return fields.some((field) => state[field] !== (initial[field] ?? '')) || state.marking.history.past.length > 0
 }
 
 /** Returns the error of each invalid field; empty if the form can be sent. */
-export function validate(state: FormState, { email }: FormDoor, strings: FormStrings): FormState['invalid'] {
+export function validate(state: FormState, { email }: FormHost, strings: FormStrings): FormState['invalid'] {
   const invalid: FormState['invalid'] = {}
   const address = state.email.trim()
   if (!state.title.trim()) invalid.title = strings.titleMissing
@@ -110,8 +110,8 @@ export function remaining<E extends object>(entries: readonly E[], removed: Read
 }
 
 /** Returns the draft without its picture, which takes time to create. */
-export function draftOf(state: FormState, { evidence, email, replay }: FormDoor): Omit<Draft, 'screenshot'> {
-  const choice = (part: Part): Choice => (state.leftOut.has(part) ? 'left_out' : 'included')
+export function draftOf(state: FormState, { evidence, email, replay }: FormHost): Omit<Draft, 'screenshot'> {
+  const choice = (part: EvidencePart): Choice => (state.leftOut.has(part) ? 'left_out' : 'included')
   const list = <E extends object>(part: List, entries: readonly E[]): E[] =>
     state.leftOut.has(part) ? [] : remaining(entries, state.removed)
   const failed = state.screenshot.state === 'failed' ? state.screenshot.reason : undefined

@@ -1,4 +1,4 @@
-import type { Theme } from './door.ts'
+import type { Theme } from './form-host.ts'
 
 // Every text colour has a contrast of at least 4.5:1 on both backgrounds, every control's border
 // 3:1.

@@ -5,7 +5,7 @@ import {
   REPORT_NUMBER_LENGTH,
   type UserAction,
 } from '@earshot/protocol'
-import type { Progress } from './door.ts'
+import type { SubmitProgress } from './form-host.ts'
 import { type FormStrings, fill } from './strings.ts'
 
 /** An entry of the evidence as text. It shows everything that is sent, and nothing else. */
@@ -94,7 +94,7 @@ export function shortId(id: string): string {
   return id.slice(-REPORT_NUMBER_LENGTH).toUpperCase()
 }
 
-export function progressText({ step, sent, total }: Progress, strings: FormStrings): string {
+export function progressText({ step, sent, total }: SubmitProgress, strings: FormStrings): string {
   if (step !== 'uploading') return strings[step]
   return fill(strings.uploading, { sent: size(sent, strings.language), total: size(total, strings.language) })
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { textOf } from '../../src/api/form-session.ts'
 import type { WidgetOptions } from '../../src/api/options.ts'
 import { reporterOf } from '../../src/api/reporter-of.ts'
-import type { Draft } from '../../src/ui/door.ts'
+import type { Draft } from '../../src/ui/form-host.ts'
 
 const user = { id: 'u-17', name: 'Kim', email: 'kim@example.com' }
 

@@ -4,7 +4,7 @@ import { createTally } from '@earshot/privacy'
 import type { DebuggerDocument } from '@earshot/protocol'
 import { capturedPart } from '@earshot/protocol/schemas'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type Parts, packReplay, prepareSender } from '../../src/api/sending.ts'
+import { packReplay, prepareSender, type ReportParts } from '../../src/api/sending.ts'
 import type { Screenshot } from '../../src/api/take-picture.ts'
 
 const later = new Date(Date.now() + 300_000).toISOString()
@@ -65,11 +65,11 @@ const everything = {
   limits: { screenshot: 1e7, replay: 1e7, debugger: 1e7 },
   artifact_kinds: ['screenshot', 'replay', 'debugger'],
 }
-const shot = (more: Partial<Screenshot> = {}): Parts['screenshot'] => {
+const shot = (more: Partial<Screenshot> = {}): ReportParts['screenshot'] => {
   const tally = { ...createTally(), masked: { email: 2 } }
   return { state: 'included', value: { blob: png(), engine: 'browser', area: 'viewport', tally, ...more } }
 }
-const parts = async (more: Partial<Parts> = {}): Promise<Parts> => ({
+const parts = async (more: Partial<ReportParts> = {}): Promise<ReportParts> => ({
   screenshot: shot(),
   replay: await packReplay(Promise.resolve({ state: 'included', value: ['{"type":4,"timestamp":1}'] })),
   debugger: { state: 'included', value: document },

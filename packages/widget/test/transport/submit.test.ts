@@ -2,7 +2,7 @@ import type { FinalizeResponse, TokenResponse, UploadSessionResponse } from '@ea
 import { describe, expect, it, vi } from 'vitest'
 import { askTokenEarly } from '../../src/transport/early-token.ts'
 import type { RelayClient } from '../../src/transport/relay-client.ts'
-import { createSubmission, type OutgoingArtifact, type Progress } from '../../src/transport/submit.ts'
+import { createSubmission, type OutgoingArtifact, type UploadProgress } from '../../src/transport/submit.ts'
 import { WidgetError, type WidgetErrorCode } from '../../src/transport/widget-error.ts'
 
 const text = { title: 'Pay does nothing', summary: '', visibility: 'organization' as const }
@@ -97,7 +97,7 @@ describe('a submission', () => {
 
   it('tells how many bytes have arrived', async () => {
     const { submission } = relay()
-    const seen: Progress[] = []
+    const seen: UploadProgress[] = []
     await submission().send(text, { progress: (progress) => seen.push(progress) })
     expect(seen[0]).toEqual({ step: 'preparing', sent: 0, total: 350 })
     expect(seen.filter(({ step }) => step === 'uploading').map(({ sent }) => sent)).toEqual([0, 300, 350])

@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { Draft, FormDoor } from '../../src/ui/door.ts'
+import type { Draft, FormHost } from '../../src/ui/form-host.ts'
 import { createFormStore, type FormStore } from '../../src/ui/form-store.ts'
 import { pictureEditor } from '../../src/ui/picture-editor.ts'
-import { bitmap, fakeDoor, line } from './fake-door.ts'
+import { bitmap, fakeFormHost, line } from './fake-form-host.ts'
 
-function storeFor(over: Partial<FormDoor> = {}) {
-  const door = fakeDoor(over)
+function storeFor(over: Partial<FormHost> = {}) {
+  const formHost = fakeFormHost(over)
   const openPicture = async (blob: Blob) => ({ blob, bitmap })
   const leave = vi.fn()
   let asides = 0
@@ -13,9 +13,9 @@ function storeFor(over: Partial<FormDoor> = {}) {
     asides++
     return work()
   }
-  const store = createFormStore({ door, openPicture, aside, onChange: () => undefined, leave })
-  const drafts = (): Draft[] => vi.mocked(door.submit).mock.calls.map(([draft]) => draft)
-  return { door, store, drafts, asides: () => asides, leave }
+  const store = createFormStore({ formHost, openPicture, aside, onChange: () => undefined, leave })
+  const drafts = (): Draft[] => vi.mocked(formHost.submit).mock.calls.map(([draft]) => draft)
+  return { formHost, store, drafts, asides: () => asides, leave }
 }
 
 const shown = (store: FormStore) => vi.waitFor(() => expect(store.get().screenshot.state).toBe('ready'))
@@ -24,7 +24,7 @@ const failure = (members: object) => Object.assign(new Error('It broke.'), membe
 
 describe('what is sent', () => {
   it('is all of the evidence and the trimmed texts, when nothing was left out', async () => {
-    const { store, drafts, door } = storeFor()
+    const { store, drafts, formHost } = storeFor()
     store.change({ title: '  Sum is NaN ', summary: ' two lines\nof it ', email: ' ada@example.com ' })
     await store.send()
     expect(drafts()[0]).toEqual({
@@ -34,9 +34,9 @@ describe('what is sent', () => {
       screenshot: null,
       screenshotState: 'left_out',
       replay: 'included',
-      console: door.evidence.console,
-      network: door.evidence.network,
-      errors: door.evidence.errors,
+      console: formHost.evidence.console,
+      network: formHost.evidence.network,
+      errors: formHost.evidence.errors,
       actions: [],
       environment: 'included',
       performance: 'included',
@@ -61,11 +61,11 @@ describe('what is sent', () => {
   })
 
   it('lacks removed entries, unless they were restored', async () => {
-    const { store, drafts, door } = storeFor()
+    const { store, drafts, formHost } = storeFor()
     store.change({ title: 'x' })
-    store.removeEntry(door.evidence.console[1] as object)
-    store.removeEntry(door.evidence.network[0] as object)
-    store.restoreEntries(door.evidence.network)
+    store.removeEntry(formHost.evidence.console[1] as object)
+    store.removeEntry(formHost.evidence.network[0] as object)
+    store.restoreEntries(formHost.evidence.network)
     await store.send()
     expect(drafts()[0]?.console).toEqual([line(1), line(3)])
     expect(drafts()[0]?.network).toHaveLength(1)
@@ -222,8 +222,10 @@ describe('sending', () => {
   })
 
   it('keeps everything after a failure, and the next try sends the same draft', async () => {
-    const { store, drafts, door } = storeFor()
-    vi.mocked(door.submit).mockRejectedValueOnce(failure({ code: 'UNAVAILABLE', retryable: true, request_id: 'r-1' }))
+    const { store, drafts, formHost } = storeFor()
+    vi.mocked(formHost.submit).mockRejectedValueOnce(
+      failure({ code: 'UNAVAILABLE', retryable: true, request_id: 'r-1' }),
+    )
     store.change({ title: 'Sum is NaN' })
     store.toggle('network')
     await store.send()
@@ -238,9 +240,9 @@ describe('sending', () => {
   })
 
   it('ends when it is cancelled, even if submit ignores the signal', async () => {
-    const { store, door } = storeFor()
+    const { store, formHost } = storeFor()
     let signal: AbortSignal | undefined
-    vi.mocked(door.submit).mockImplementationOnce((_, on) => {
+    vi.mocked(formHost.submit).mockImplementationOnce((_, on) => {
       signal = on.signal
       return new Promise(() => undefined)
     })
@@ -262,7 +264,7 @@ describe('sending', () => {
 
   it('announces every step and every quarter, not every byte', async () => {
     const said: string[] = []
-    const door = fakeDoor({
+    const formHost = fakeFormHost({
       submit: async (_, { progress }) => {
         for (let sent = 0; sent <= 1000; sent += 10)
           progress({ step: 'uploading', sent: sent * 1000, total: 1_000_000 })
@@ -272,7 +274,7 @@ describe('sending', () => {
     })
     const onChange = () => said.push(store.get().announcement)
     const store = createFormStore({
-      door,
+      formHost,
       openPicture: async (blob) => ({ blob, bitmap }),
       aside: (work) => work(),
       onChange,

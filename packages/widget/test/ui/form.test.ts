@@ -1,15 +1,15 @@
 import { debuggerDocument } from '@earshot/protocol/schemas'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { userEvent } from 'vitest/browser'
-import type { FormDoor, FormHandle } from '../../src/ui/door.ts'
 import { guardEvents } from '../../src/ui/event-guard.ts'
+import type { FormHandle, FormHost } from '../../src/ui/form-host.ts'
 import { mountForm } from '../../src/ui/mount.tsx'
 import { PAGE } from '../../src/ui/state.ts'
 import { ENGLISH } from '../../src/ui/strings.ts'
-import { fakeDoor, line } from './fake-door.ts'
+import { fakeFormHost, line } from './fake-form-host.ts'
 import { countListeners } from './listener-count.ts'
 
-/** What the stand-in for a door leaves empty. */
+/** What the fake form host leaves empty. */
 const FILLED = {
   actions: [{ at: 7, kind: 'click', target: 'button' }],
   environment: { title: 'Shop' },
@@ -18,10 +18,10 @@ const FILLED = {
 
 let form: FormHandle | undefined
 
-function open(over: Partial<FormDoor> = {}) {
-  const door = fakeDoor(over)
-  form = mountForm(door)
-  return { door, form }
+function open(over: Partial<FormHost> = {}) {
+  const formHost = fakeFormHost(over)
+  form = mountForm(formHost)
+  return { formHost, form }
 }
 
 afterEach(() => {
@@ -55,7 +55,7 @@ describe('the form', () => {
   })
 
   it('is sent by Ctrl and Enter, which do nothing else', async () => {
-    const { door } = open()
+    const { formHost } = open()
     write('title', 'By keys')
     const event = new KeyboardEvent('keydown', {
       key: 'Enter',
@@ -66,7 +66,7 @@ describe('the form', () => {
     })
     field('title').dispatchEvent(event)
     expect(event.defaultPrevented).toBe(true)
-    await vi.waitFor(() => expect(door.submit).toHaveBeenCalledOnce())
+    await vi.waitFor(() => expect(formHost.submit).toHaveBeenCalledOnce())
   })
 
   it('has neither style elements nor style attributes, for pages with a strict policy', () => {
@@ -103,7 +103,7 @@ describe('the form', () => {
 
 describe('a missing title', () => {
   it('is reported next to the field and linked to it, and the field gets the focus', () => {
-    const { door } = open()
+    const { formHost } = open()
     write('summary', 'words')
     button('Close').focus()
     button('Send').click()
@@ -113,7 +113,7 @@ describe('a missing title', () => {
       'Please describe the problem',
     )
     expect(focused()).toBe('title')
-    expect(door.submit).not.toHaveBeenCalled()
+    expect(formHost.submit).not.toHaveBeenCalled()
     write('title', 'x')
     expect(field('title').getAttribute('aria-invalid')).toBe('false')
   })
@@ -134,15 +134,15 @@ describe('parking', () => {
     ],
   ]
   it.each(ways)('by %s keeps what was written, chosen and opened, and is reported once', async (_, park) => {
-    const { door, form } = open()
+    const { formHost, form } = open()
     write('title', 'Sum is NaN')
     write('summary', 'half a page')
     all('[role=switch]')[3]?.click()
     button('Console').click()
     await park()
     expect(dialog().open).toBe(false)
-    await vi.waitFor(() => expect(door.onPark).toHaveBeenCalledOnce())
-    expect(door.onDiscard).not.toHaveBeenCalled()
+    await vi.waitFor(() => expect(formHost.onPark).toHaveBeenCalledOnce())
+    expect(formHost.onDiscard).not.toHaveBeenCalled()
     form.open()
     expect(dialog().open).toBe(true)
     expect(field('title').value).toBe('Sum is NaN')
@@ -190,7 +190,7 @@ describe('the evidence', () => {
 
   it('has a switch for every part of the debugger document about the page', () => {
     const about = ['version', 'captured_at', 'privacy', 'parts']
-    const filled = { evidence: { ...fakeDoor().evidence, ...FILLED } } as FormDoor
+    const filled = { evidence: { ...fakeFormHost().evidence, ...FILLED } } as FormHost
     open(filled)
     const names: Record<string, string> = { ...ENGLISH }
     const listed = all('[role=switch]').map((one) => one.getAttribute('aria-label'))
@@ -199,15 +199,15 @@ describe('the evidence', () => {
   })
 
   it('loses a removed line, and the focus moves to a neighbour', async () => {
-    const { door } = open()
+    const { formHost } = open()
     write('title', 'x')
     button('Console').click()
     button('Remove: log line 3').click()
     expect(all('.entries code').map((one) => one.textContent)).toEqual(['line 2', 'line 1'])
     expect(root().activeElement?.getAttribute('aria-label')).toBe('Remove: log line 2')
     button('Send').click()
-    await vi.waitFor(() => expect(door.submit).toHaveBeenCalledOnce())
-    expect(vi.mocked(door.submit).mock.calls[0]?.[0].console).toEqual([line(1), line(2)])
+    await vi.waitFor(() => expect(formHost.submit).toHaveBeenCalledOnce())
+    expect(vi.mocked(formHost.submit).mock.calls[0]?.[0].console).toEqual([line(1), line(2)])
   })
 
   it('restores removed lines', () => {
@@ -221,7 +221,7 @@ describe('the evidence', () => {
   })
 
   it('draws a long list in pieces', () => {
-    const { evidence } = fakeDoor()
+    const { evidence } = fakeFormHost()
     const long = Array.from({ length: PAGE + 7 }, (_, index) => line(index))
     open({ evidence: { ...evidence, console: long } })
     button('Console').click()
@@ -231,12 +231,12 @@ describe('the evidence', () => {
   })
 
   it('shows everything that is known about a request and a system as text', () => {
-    const { evidence } = fakeDoor()
+    const { evidence } = fakeFormHost()
     const pending = { ...evidence.network[0], status: null, outcome: 'pending', duration: null, response_size: null }
     const chat = { ...evidence.network[0], status: 101, messages_sent: 0, messages_received: 2, close_code: 1006 }
     const environment = { os: { name: 'Linux' }, browser: { name: 'Chromium', version: '156' } }
     const network = [chat, ...evidence.network, pending]
-    open({ evidence: { ...evidence, network, environment } as FormDoor['evidence'] })
+    open({ evidence: { ...evidence, network, environment } as FormHost['evidence'] })
     button('Network').click()
     button('Page and browser').click()
     expect(all('.entries li').map((one) => one.textContent?.slice(8))).toEqual([
@@ -248,7 +248,7 @@ describe('the evidence', () => {
   })
 
   it('shows markup in a line as text', () => {
-    const { evidence } = fakeDoor()
+    const { evidence } = fakeFormHost()
     open({ evidence: { ...evidence, console: [{ at: 1, level: 'log', args: ['<img src=x onerror=1>'] }] } })
     button('Console').click()
     expect(all('img')).toEqual([])
@@ -265,13 +265,13 @@ describe('the evidence', () => {
 describe('sending', () => {
   it('shows the bytes while it runs, and the report’s number at the end', async () => {
     let finish = () => {}
-    const submit: FormDoor['submit'] = (_, { progress }) => {
+    const submit: FormHost['submit'] = (_, { progress }) => {
       progress({ step: 'uploading', sent: 500_000, total: 2_000_000 })
       return new Promise((resolve) => {
         finish = () => resolve({ id: 'rep_0123456789abcdef', share_url: 'https://relay.test/r/1' })
       })
     }
-    const { door } = open({ submit })
+    const { formHost } = open({ submit })
     write('title', 'x')
     button('Send').click()
     await vi.waitFor(() => expect(text()).toContain('Sending 500 kB of 2 MB'))
@@ -285,8 +285,8 @@ describe('sending', () => {
     expect(all('[role=status]').at(-1)?.textContent).toBe('Thank you, your report was sent')
     expect(root().querySelector('a')?.href).toBe('https://relay.test/r/1')
     button('Close').click()
-    expect(door.onClose).toHaveBeenCalledOnce()
-    expect(door.onPark).not.toHaveBeenCalled()
+    expect(formHost.onClose).toHaveBeenCalledOnce()
+    expect(formHost.onPark).not.toHaveBeenCalled()
   })
 
   it('shows no link for an invalid URL', async () => {
@@ -298,13 +298,13 @@ describe('sending', () => {
   })
 
   it('shows what failed and what to quote, keeps the form unchanged, and tries again', async () => {
-    const { door } = open()
+    const { formHost } = open()
     const error = Object.assign(new Error('No room left.'), {
       code: 'STORAGE_FULL',
       retryable: true,
       request_id: 'r-77',
     })
-    vi.mocked(door.submit).mockRejectedValueOnce(error)
+    vi.mocked(formHost.submit).mockRejectedValueOnce(error)
     write('title', 'Sum is NaN')
     button('Send').click()
     await vi.waitFor(() => expect(text()).toContain('Your report was not sent'))
@@ -314,26 +314,26 @@ describe('sending', () => {
     expect(field('title').value).toBe('Sum is NaN')
     button('Try again').click()
     await vi.waitFor(() => expect(text()).toContain('Thank you'))
-    expect(door.submit).toHaveBeenCalledTimes(2)
+    expect(formHost.submit).toHaveBeenCalledTimes(2)
   })
 
   it('is not cancelled by the second half of a double click, whatever has come under the pointer', async () => {
-    const { door } = open({ submit: vi.fn<FormDoor['submit']>(() => new Promise(() => undefined)) })
+    const { formHost } = open({ submit: vi.fn<FormHost['submit']>(() => new Promise(() => undefined)) })
     write('title', 'Sum is NaN')
     button('Send').dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1 }))
-    await vi.waitFor(() => expect(door.submit).toHaveBeenCalledOnce())
+    await vi.waitFor(() => expect(formHost.submit).toHaveBeenCalledOnce())
     button('Cancel').dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 2 }))
     expect(text()).toContain('Cancel')
-    expect(vi.mocked(door.submit).mock.calls[0]?.[1].signal.aborted).toBe(false)
+    expect(vi.mocked(formHost.submit).mock.calls[0]?.[1].signal.aborted).toBe(false)
   })
 
   it('does not begin by the second half of a double click that opened the form', () => {
-    const { door, form } = open()
+    const { formHost, form } = open()
     write('title', 'Sum is NaN')
     form.close()
     form.open()
     button('Send').dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 2 }))
-    expect(door.submit).not.toHaveBeenCalled()
+    expect(formHost.submit).not.toHaveBeenCalled()
   })
 
   it('goes back to the form when it is cancelled', async () => {
@@ -351,26 +351,26 @@ describe('discarding', () => {
     const opener = document.createElement('button')
     document.body.append(opener)
     opener.focus()
-    const { door } = open()
+    const { formHost } = open()
     button('Discard').click()
     expect(dialog().open).toBe(false)
-    expect(door.onDiscard).toHaveBeenCalledOnce()
-    expect(door.onPark).not.toHaveBeenCalled()
+    expect(formHost.onDiscard).toHaveBeenCalledOnce()
+    expect(formHost.onPark).not.toHaveBeenCalled()
     expect(document.activeElement).toBe(opener)
   })
 
   it('can be undone until the dialog is left', () => {
-    const { door } = open()
+    const { formHost } = open()
     write('title', 'Sum is NaN')
     button('Discard').click()
     expect(text()).toContain('Draft discarded')
     button('Undo').click()
     expect(field('title').value).toBe('Sum is NaN')
     button('Discard').click()
-    expect(door.onDiscard).not.toHaveBeenCalled()
+    expect(formHost.onDiscard).not.toHaveBeenCalled()
     form?.close()
-    expect(door.onDiscard).toHaveBeenCalledOnce()
-    expect(door.onPark).not.toHaveBeenCalled()
+    expect(formHost.onDiscard).toHaveBeenCalledOnce()
+    expect(formHost.onPark).not.toHaveBeenCalled()
   })
 })
 

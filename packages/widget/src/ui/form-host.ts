@@ -6,7 +6,7 @@ import type { Strings } from './strings.ts'
  * Everything that the form needs: what it shows, and callbacks. The form has no network and no
  * storage.
  */
-export interface FormDoor {
+export interface FormHost {
   /** Texts that replace the English ones. */
   strings?: Partial<Strings>
   /** @default 'auto': the reporter's system setting */
@@ -19,7 +19,7 @@ export interface FormDoor {
   /** @default 'auto': the page's direction */
   dir?: Direction
   /** Frozen when the form was opened. */
-  evidence: Evidence
+  evidence: FormEvidence
   /** Duration in seconds and compressed size in bytes; null if there is no replay. */
   replay: { seconds: number; bytes: number } | null
   /** Whether the form asks for an e-mail address. */
@@ -45,7 +45,7 @@ export interface FormDoor {
    * AbortError after `signal` has fired. After it has resolved, the form shows the report's number
    * until it is closed.
    */
-  submit(draft: Draft, on: { progress(progress: Progress): void; signal: AbortSignal }): Promise<Sent>
+  submit(draft: Draft, on: { progress(progress: SubmitProgress): void; signal: AbortSignal }): Promise<Sent>
   /** The form was closed with its draft; `open()` of its handle shows it again. */
   onPark(): void
   /** The reporter discarded the draft. The form is closed; remove it. */
@@ -62,7 +62,7 @@ export type Theme = 'auto' | 'light' | 'dark'
 export type Direction = 'ltr' | 'rtl' | 'auto'
 export type Choice = 'included' | 'left_out'
 
-export type Evidence = Pick<
+export type FormEvidence = Pick<
   DebuggerDocument,
   'console' | 'network' | 'errors' | 'actions' | 'environment' | 'performance' | 'context'
 >
@@ -95,7 +95,7 @@ export interface Draft {
 }
 
 /** Bytes of all uploads together. */
-export interface Progress {
+export interface SubmitProgress {
   step: 'preparing' | 'uploading' | 'finishing'
   sent: number
   total: number

@@ -1,13 +1,13 @@
 import type { ConsoleEntry } from '@earshot/protocol'
 import { vi } from 'vitest'
-import type { FormDoor } from '../../src/ui/door.ts'
+import type { FormHost } from '../../src/ui/form-host.ts'
 import { pictureEditor } from '../../src/ui/picture-editor.ts'
 
 export const line = (number: number): ConsoleEntry => ({ at: 1_000 * number, level: 'log', args: [`line ${number}`] })
 
-/** A door with a little of everything behind it; `over` replaces what a test is about. */
-export function fakeDoor(over: Partial<FormDoor> = {}) {
-  const door = {
+/** A form host with a little of everything; `over` replaces what a test is about. */
+export function fakeFormHost(over: Partial<FormHost> = {}) {
+  const formHost = {
     evidence: {
       console: [line(1), line(2), line(3)],
       network: [
@@ -33,12 +33,12 @@ export function fakeDoor(over: Partial<FormDoor> = {}) {
     email: 'optional' as const,
     takeScreenshot: null,
     loadEditor: async () => pictureEditor,
-    submit: vi.fn<FormDoor['submit']>(async () => ({ id: 'rep_0123456789abcdef', share_url: null })),
+    submit: vi.fn<FormHost['submit']>(async () => ({ id: 'rep_0123456789abcdef', share_url: null })),
     onPark: vi.fn(),
     onDiscard: vi.fn(),
     onClose: vi.fn(),
   }
-  return { ...door, ...over }
+  return { ...formHost, ...over }
 }
 
 export const bitmap = { width: 20, height: 10 } as ImageBitmap
