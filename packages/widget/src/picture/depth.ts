@@ -3,9 +3,9 @@
  */
 export type ParentOf = (element: Element) => Element | null
 
-/** A document is at the top and has no parent. */
+/** The top of the flat tree is a document, whose members markup can hide; then it is not 1 either. */
 const isSpatial = (element: Element | null): element is Element =>
-  !!element?.parentNode && getComputedStyle(element).transformStyle === 'preserve-3d'
+  element?.nodeType === 1 && getComputedStyle(element).transformStyle === 'preserve-3d'
 
 function turnOf({ rotate, transform }: CSSStyleDeclaration): DOMMatrix {
   const [angle, ...axis] = rotate.split(' ').reverse()
