@@ -6,14 +6,14 @@ import { findIbans } from './rules/iban.ts'
 import { findNumbers } from './rules/numbers.ts'
 import { findPairs } from './rules/pairs.ts'
 import { findRandomTokens } from './rules/random-token.ts'
-import { findSaid } from './rules/said.ts'
+import { findStatedSecrets } from './rules/stated-secrets.ts'
 import type { Find, Span } from './spans.ts'
 
 /** The rules, each with the minimum length of its matches: parts of URLs are short and frequent. */
 const RULES: readonly (readonly [find: Find, least: number])[] = [
   [findCredentials, 11],
   [findPairs, 4],
-  [findSaid, 6],
+  [findStatedSecrets, 6],
   [findArguments, 6],
   [findEmails, 4],
   [findIbans, 15],

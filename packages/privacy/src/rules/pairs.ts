@@ -1,7 +1,7 @@
 import { hasPrivateName, isPrivateKeyName } from '../key-names.ts'
 import { hasLabelAt } from '../labels.ts'
 import type { Span } from '../spans.ts'
-import { findListed } from './listed.ts'
+import { findNameValuePairs } from './name-value-pairs.ts'
 import { valueSpan } from './values.ts'
 
 /** Letters of all scripts; the omitted range in the middle contains punctuation. */
@@ -25,7 +25,7 @@ const WORD_BEFORE = new RegExp(`[${LETTER}]{1,20} $`)
  */
 export function findPairs(text: string): Span[] {
   if (!SEPARATOR.test(text) || !hasPrivateName(text)) return []
-  const spans = findListed(text)
+  const spans = findNameValuePairs(text)
   // A copy of the pattern, since `lastIndex` skips each value.
   const keys = new RegExp(KEY)
   for (let key = keys.exec(text); key; key = keys.exec(text)) {

@@ -1,6 +1,6 @@
 import { count, maskByHook, maskNamedArguments, maskText, maskUrl, type Tally } from '@earshot/privacy'
 import { maskPasswords } from '../privacy/entered.ts'
-import { isTyping, maskEcho, maskTypedUrl } from '../privacy/typing.ts'
+import { isTyping, maskRepeated, maskTypedUrl } from '../privacy/typing.ts'
 import type { Entries, EntryKind } from './entries.ts'
 
 /** The masking of entries between collector and buffer. */
@@ -37,7 +37,7 @@ export function createRedact(tally: Tally): Redact {
       if (entry.context !== undefined) entry.context = text(entry.context)
     },
     actions(entry) {
-      if (entry.target !== undefined) entry.target = maskEcho(text(entry.target), { isNew: isTyping() })
+      if (entry.target !== undefined) entry.target = maskRepeated(text(entry.target), { isNew: isTyping() })
       if (entry.detail !== undefined) entry.detail = text(entry.detail)
       if (entry.url !== undefined) entry.url = url(entry.url)
     },

@@ -1,13 +1,13 @@
 import { maskText, type Tally } from '@earshot/privacy'
 import { call, listen } from '../dom.ts'
-import { createEchoes } from './echoes.ts'
 import { enteredText, isPassword, markEntered } from './fields.ts'
+import { createRepeatedInput } from './repeated-input.ts'
 import { TEXT_FIELD } from './selectors.ts'
 import { forgetTyping, noteTyping } from './typing.ts'
 
 /** Recently entered values. They are never logged or sent: they only tell which words to mask. */
-const typed = createEchoes()
-const passwords = createEchoes()
+const typed = createRepeatedInput()
+const passwords = createRepeatedInput()
 
 /** Remembers the current value of a text field. Ignores other elements. */
 export function rememberEntered(field: Element): void {

@@ -4,7 +4,7 @@ import { maskAttribute } from './attributes.ts'
 import { factsOf } from './elements.ts'
 import { maskCss } from './styles.ts'
 import { maskTextNode, type TextPolicy } from './texts.ts'
-import { maskEcho, maskTypedUrl } from './typing.ts'
+import { maskRepeated, maskTypedUrl } from './typing.ts'
 
 /** The members of rrweb's serialized nodes that masking uses. */
 export interface SerializedNode {
@@ -30,7 +30,7 @@ const TEXT = 3
 /**
  * More attributes in which a page may repeat typed text. Other attributes are needed for drawing.
  */
-const ECHOING = /^(?:value|id|name|for|download|(?:aria|data)-.*)$/
+const REPEATING = /^(?:value|id|name|for|download|(?:aria|data)-.*)$/
 
 /** Masks the value of a CSS property. */
 export function maskDeclaration(property: string, value: string, { tally }: TextPolicy): string {
@@ -59,7 +59,7 @@ function maskStyleChange(
 
 function maskTyped(name: string, value: string, { place, isNew }: { place: Element; isNew: boolean }): string {
   if (ADDRESS.has(name)) return maskTypedUrl(value, isNew)
-  return TEXT_ATTRIBUTES.has(name) || ECHOING.test(name) ? maskEcho(value, { place, isNew }) : value
+  return TEXT_ATTRIBUTES.has(name) || REPEATING.test(name) ? maskRepeated(value, { place, isNew }) : value
 }
 
 /**

@@ -4,7 +4,7 @@ import { maskShown } from './entered.ts'
 import { isNamedPrivate } from './named-cells.ts'
 import { maskCss } from './styles.ts'
 import { textGroup } from './text-group.ts'
-import { maskEcho, maskTitle } from './typing.ts'
+import { maskRepeated, maskTitle } from './typing.ts'
 
 /** How text is masked in one pass over the page. */
 export interface TextPolicy {
@@ -68,5 +68,5 @@ export function maskTextNode(node: Text, pass: TextPolicy, value: string = node.
   if (!isShown || (!facts.interface && isNamedPrivate(element))) return starsFor(value)
   const shown = value === node.data ? maskReadable(node, pass) : maskShown(value, pass.tally)
   if (element.localName === 'title') return maskTitle(shown)
-  return maskEcho(shown, { place: node.parentNode, isNew: pass.isNew, line: () => lineOf(node) })
+  return maskRepeated(shown, { place: node.parentNode, isNew: pass.isNew, line: () => lineOf(node) })
 }

@@ -1,7 +1,7 @@
 import { STARS, unescapePercent } from '@earshot/privacy'
 import { call, focusedIn, read } from '../dom.ts'
-import { createEchoes } from './echoes.ts'
 import { enteredText } from './fields.ts'
+import { createRepeatedInput } from './repeated-input.ts'
 
 /**
  * Masks repetitions of typed text from the first letter on. A single letter appears in most texts,
@@ -13,14 +13,14 @@ import { enteredText } from './fields.ts'
 const LINGER_MS = 10_000
 const MAX_TEXTS = 500
 
-const letters = createEchoes(1)
+const letters = createRepeatedInput(1)
 const places = new WeakSet<Node>()
 const texts = new Set<string>()
 let typedAt = 0
 let titleBefore: string | undefined
 
 /** The context of a text. */
-export interface Echoing {
+export interface RepeatedPlace {
   /** An element that stays when the page replaces the text. */
   readonly place?: Node | null
   /** Whether the text was added or changed while somebody types. */
@@ -67,7 +67,7 @@ function isSplit({ text, begin, end }: Line): boolean {
 }
 
 /** Masks repetitions of typed text in `text`. */
-export function maskEcho(text: string, { place, isNew, line }: Echoing): string {
+export function maskRepeated(text: string, { place, isNew, line }: RepeatedPlace): string {
   if (!isNew && !places.has(place as Node) && !texts.has(text)) return text
   const masked = line && isSplit(line()) ? STARS : letters.mask(text)
   if (masked === text) return text
@@ -84,7 +84,7 @@ export function maskTypedUrl(url: string, isNew = isTyping()): string {
   return url.replace(URL_PIECES, (piece, origin: string | undefined, written: string | undefined) => {
     if (origin || !written) return piece
     const [text, value] = [unescapePercent(piece), unescapePercent(written)]
-    const isRepeated = maskEcho(text, { isNew }) !== text && letters.mask(value) !== value
+    const isRepeated = maskRepeated(text, { isNew }) !== text && letters.mask(value) !== value
     return isRepeated ? piece.slice(0, -written.length) + STARS : piece
   })
 }

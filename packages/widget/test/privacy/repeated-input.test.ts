@@ -1,11 +1,11 @@
 import { STARS } from '@earshot/privacy'
 import { describe, expect, it } from 'vitest'
-import { createEchoes } from '../../src/privacy/echoes.ts'
+import { createRepeatedInput } from '../../src/privacy/repeated-input.ts'
 
 function masked(values: string[], text: string): string {
-  const echoes = createEchoes()
-  for (const value of values) echoes.add(value)
-  return echoes.mask(text)
+  const repeated = createRepeatedInput()
+  for (const value of values) repeated.add(value)
+  return repeated.mask(text)
 }
 
 describe('a text that repeats a value', () => {
@@ -35,10 +35,10 @@ describe('a text that repeats a value', () => {
   })
 
   it('is unchanged once all values are forgotten', () => {
-    const echoes = createEchoes()
-    echoes.add('zqxkvb')
-    echoes.clear()
-    expect(echoes.mask('zqxkvb')).toBe('zqxkvb')
+    const repeated = createRepeatedInput()
+    repeated.add('zqxkvb')
+    repeated.clear()
+    expect(repeated.mask('zqxkvb')).toBe('zqxkvb')
   })
 
   it('keeps values of which there were a hundred others since', () => {

@@ -27,7 +27,7 @@ const SENTENCES = [
 ]
 
 /** Finds secrets in sentences. */
-export function findSaid(text: string): Span[] {
+export function findStatedSecrets(text: string): Span[] {
   if (!/\d|pass/i.test(text)) return []
   return SENTENCES.flatMap((pattern) => findAll(text, { pattern, rule: 'private' })).map((span) => ({
     ...span,

@@ -17,7 +17,7 @@ const NEAR = 200
  * Finds values with their name in an adjacent member: `{"value":"…","name":"pin"}`, `<meta
  * name="pin" content="…">`.
  */
-export function findListed(text: string): Span[] {
+export function findNameValuePairs(text: string): Span[] {
   const starts = matches(text, AS_PAIR).flatMap(({ 0: found, 1: name = '', index }) =>
     isPrivateKeyName(name) ? [index + found.length] : [],
   )

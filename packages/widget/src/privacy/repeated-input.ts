@@ -14,7 +14,7 @@ const WORD_SIGN = /[\p{L}\p{N}]/u
 const WITHIN_SHORT = /[\p{Lu}\p{Ll}\p{M}]{2}|\p{N}{2}/u
 
 /** Values that texts may repeat. */
-export interface Echoes {
+export interface RepeatedInput {
   add(value: string): void
   /**
    * Returns `text` with stars for each value, and for the start of a value up to a word boundary.
@@ -30,7 +30,7 @@ export interface Echoes {
  *
  * @param head minimum length of a value's start. With 1, values match whole words only.
  */
-export function createEchoes(head = HEAD): Echoes {
+export function createRepeatedInput(head = HEAD): RepeatedInput {
   const measure = head === 1 ? repeatedWords : repeated
   const values = new Set<string>()
   let repeatable: string[] = []
