@@ -20,13 +20,13 @@ const NAME = new RegExp(`^(?:[${LETTER}.[-]|%5B)+`, 'i')
 const WORD_BEFORE = new RegExp(`[${LETTER}]{1,20} $`)
 
 /**
- * Finds values of private keys: `key: value`, `key=value`, `"key":"value"`, also in escaped JSON.
- * Keeps the key.
+ * Finds the values of private keys: `key: value`, `key=value`, `"key":"value"`, also in escaped
+ * JSON. The key itself stays visible.
  */
 export function findPairs(text: string): Span[] {
   if (!SEPARATOR.test(text) || !hasPrivateName(text)) return []
   const spans = findNameValuePairs(text)
-  // A copy of the pattern, since `lastIndex` skips each value.
+  // A copy of the pattern, because the loop moves `lastIndex` past each value.
   const keys = new RegExp(KEY)
   for (let key = keys.exec(text); key; key = keys.exec(text)) {
     const start = key.index + key[0].length

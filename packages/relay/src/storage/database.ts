@@ -42,7 +42,7 @@ export interface Database extends CaptureSteps, ReportSteps, AccessSteps, Upkeep
 /** The public capture flow. */
 export interface CaptureSteps {
   /**
-   * The key as stored now, also if it is revoked. Never cached: a revocation takes effect at the
+   * The key as currently stored, even if it is revoked. Never cached: a revocation takes effect on the
    * next call.
    */
   findCaptureKey(public_key: string): Promise<CaptureKey | null>
@@ -54,8 +54,8 @@ export interface CaptureSteps {
   useNonce(nonce: { id: string; expires_at: number }): Promise<boolean>
 
   /**
-   * The redemption of a token, or null if it was not consumed. Allows a repeat to succeed after the
-   * token expired.
+   * The redemption of a token, or null if it has not been consumed. Lets a repeated call succeed after
+   * the token has expired.
    */
   findRedemption(token_id: string): Promise<Redemption | null>
 
@@ -63,7 +63,7 @@ export interface CaptureSteps {
    * Consumes `token` and inserts `session` with its artifacts, atomically.
    * If the token was consumed with the same `request_hash`, returns its session; with another hash,
    * 'token-already-used'. Exactly one of several concurrent calls with one token opens a session.
-   * The session counts toward the daily use of its key and its network. A call that would pass the
+   * The session counts toward the daily use of its key and its network. A call that would exceed the
    * quota or the share consumes nothing and returns 'quota-exceeded' or 'share-exceeded'.
    */
   openSession(step: {
@@ -174,7 +174,7 @@ export interface AccessSteps {
     instead_of: string[]
   }): Promise<CaptureKey | 'changed-concurrently' | null>
   /**
-   * Revoking again keeps the first time. Null if the key does not exist or belongs to another
+   * Revoking a key again keeps the time of the first revocation. Null if the key does not exist or belongs to another
    * organization.
    */
   revokeCaptureKey(step: { public_key: string; organization_id: string; at: number }): Promise<CaptureKey | null>
@@ -195,7 +195,7 @@ export interface UpkeepSteps {
   /**
    * Claims the next sweep for one process: the first whose `at` differs by at least `every`
    * milliseconds from the last claim (in either direction, since a clock may have been wrong).
-   * Returns the last value of finishSweep, or null if the claim failed. If the process is killed, a
+   * Returns the value last passed to finishSweep, or null if the claim failed. If the process is killed, a
    * later claim succeeds as usual.
    */
   claimSweep(step: { at: number; every: number }): Promise<{ swept_until: number } | null>

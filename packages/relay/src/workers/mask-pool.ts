@@ -17,12 +17,12 @@ const MAX_SMALL_BYTES = 64 * 1024
 /** The parsed objects of a text of this size fit into a thread's memory. */
 const MAX_THREAD_BYTES = 1024 * 1024
 const MAX_CONCURRENT_LARGE = 2
-/** Processor time for one document. A usual document of the largest size takes a tenth of it. */
+/** Processor time for one document. A typical document of the maximum size takes a tenth of this. */
 const MAX_DOCUMENT_MS = 4_000
 /** Wall-clock limit, for work that does not check its own time. */
 const MAX_WAIT_MS = 20_000
 const THREAD_IDLE_MS = 60_000
-/** Cached values, and the length of the longest in characters. */
+/** Maximum number of cached values, and maximum length of each in characters. */
 const MAX_KNOWN = 1_000
 const MAX_KNOWN_LENGTH = 1_000
 
@@ -53,7 +53,7 @@ export function createMasking({ per_key, per_address, now }: MaskingOptions): Ma
     threads: Threads,
     { work, signal }: { work: ThreadTask['work']; signal: AbortSignal },
   ): Promise<ThreadResult> {
-    requireWanted(signal)
+    requireNotAborted(signal)
     const stop = new Int32Array(new SharedArrayBuffer(4))
     const end = () => Atomics.store(stop, 0, 1)
     // AbortSignal.any costs more than masking a small document.
@@ -64,7 +64,7 @@ export function createMasking({ per_key, per_address, now }: MaskingOptions): Ma
     try {
       return await threads.run({ work, max_ms: MAX_DOCUMENT_MS, stop }, { signal: limit.signal })
     } catch (error) {
-      requireWanted(signal)
+      requireNotAborted(signal)
       if (limit.signal.aborted) return { result: 'too-costly', cpu_ms: MAX_DOCUMENT_MS }
       throw error
     } finally {
@@ -92,7 +92,7 @@ export function createMasking({ per_key, per_address, now }: MaskingOptions): Ma
   }
 
   async function inProcess(sent: { bytes: Buffer; is_packed: boolean }, signal: AbortSignal): Promise<ThreadResult> {
-    requireWanted(signal)
+    requireNotAborted(signal)
     const { max_unpacked_bytes = Number.POSITIVE_INFINITY } = ARTIFACT_LIMITS.debugger
     const limits = [signal, stopped.signal, AbortSignal.timeout(MAX_WAIT_MS)]
     return runProcess({ ...sent, max_unpacked_bytes }, { max_ms: MAX_DOCUMENT_MS, signal: AbortSignal.any(limits) })
@@ -105,11 +105,11 @@ export function createMasking({ per_key, per_address, now }: MaskingOptions): Ma
     const { result, cpu_ms } = await work()
     addresses.charge(address, cpu_ms)
     keys.charge(key_id, cpu_ms)
-    requireWanted(signal)
+    requireNotAborted(signal)
     return result
   }
 
-  function requireWanted(signal: AbortSignal): void {
+  function requireNotAborted(signal: AbortSignal): void {
     if (signal.aborted || stopped.signal.aborted) throw new RelayError('UNAVAILABLE', { retry_after: 5 })
   }
 
@@ -153,7 +153,7 @@ function isHarmless(text: string): boolean {
   return /^\{(?:"source":"[a-z]{1,10}")?\}$/.test(text)
 }
 
-/** The error for a document that cannot be masked. None of them is retryable. */
+/** Returns the error for a document that cannot be masked. None of these errors is retryable. */
 function refuse(refusal: Refusal): RelayError {
   const { max_unpacked_bytes } = ARTIFACT_LIMITS.debugger
   switch (refusal) {

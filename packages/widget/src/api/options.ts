@@ -49,7 +49,7 @@ export interface WidgetOptions {
    */
   email?: 'off' | 'optional' | 'required'
   /**
-   * Who may see the report. The relay refuses more than the capture key permits. Attribute:
+   * Who may see the report. The relay rejects a visibility wider than the capture key permits. Attribute:
    * `data-visibility`.
    * @default 'organization'
    */
@@ -73,7 +73,7 @@ export interface WidgetOptions {
    */
   replaySeconds?: number
   /**
-   * Ordinary text in the replay. `strict` replaces its letters by stars, `balanced` shows it after
+   * Ordinary text in the replay. `strict` replaces its letters with stars; `balanced` shows it after
    * known patterns are masked. Typed values and private elements are always masked. Attribute:
    * `data-replay-text`.
    * @default 'strict'
@@ -93,8 +93,8 @@ export interface WidgetOptions {
   /** Version of the page, shown in the report. Attribute: `data-release`. */
   release?: string
   /**
-   * Masks more than the built-in rules. It receives every piece of text after them and returns the
-   * text to keep. If it throws, the text is dropped. It runs in hot paths of the page, so keep it
+   * Masks text that the built-in rules miss. It receives every piece of text after those rules have
+   * run, and returns the text to keep. If it throws, the text is dropped. It runs in hot paths of the page, so keep it
    * cheap.
    */
   mask?: (text: string) => string
@@ -117,7 +117,7 @@ export interface ScreenshotOptions {
   format?: 'png' | 'webp'
 }
 
-/** The page's current user. A report includes it as its reporter. */
+/** The page's current user. A report names this user as its reporter. */
 export interface User {
   id?: string
   name?: string
@@ -136,7 +136,7 @@ export interface SubmitOptions {
   /** Custom fields, such as answers to your own questions; at most 16 KiB. */
   fields?: Record<string, string | number | boolean>
   /**
-   * Which parts are sent, of those that the options permit.
+   * Which of the parts that the options permit are sent.
    * @default all of them
    */
   include?: { screenshot?: 'on' | 'off'; replay?: 'on' | 'off'; debugger?: 'on' | 'off' }
@@ -144,7 +144,7 @@ export interface SubmitOptions {
   signal?: AbortSignal
 }
 
-/** The result of a sent report. */
+/** The result of sending a report. */
 export interface SentReport {
   /** Id of the report, `rep_…`. */
   id: string

@@ -47,7 +47,7 @@ export interface Recorder {
   /** Stops buffering until `thaw`. The collectors keep running, but their entries are dropped. */
   freeze(): void
   thaw(): void
-  /** Adds listeners again that the page has removed by replacing its document. */
+  /** Re-adds listeners that the page removed by replacing its document. */
   restore(): void
   /**
    * Stops all collectors, including the early ones, and forgets everything. Calling it twice is
@@ -183,7 +183,7 @@ function mapValues<Value, Made>(values: Record<EntryKind, Value>, make: (value: 
   return Object.fromEntries(Object.entries(values).map(([kind, value]) => [kind, make(value)]))
 }
 
-/** Returns the number of characters in an entry, with 8 for each other value. */
+/** Returns the number of characters in an entry, counting 8 for each value that is not a string. */
 function textLength(entry: object): number {
   return Object.values(entry)
     .flat()

@@ -38,7 +38,7 @@ function holdMotion(element: Element, written: Written, pass: PagePass): void {
   }
 }
 
-/** Returns true for a text that a closed shadow tree does not show. */
+/** Returns true for a text node that a closed shadow tree does not render. */
 function isLeftOut(text: Text): boolean {
   if (!text.parentElement?.localName.includes('-')) return false
   const range = text.ownerDocument.createRange()
@@ -85,7 +85,7 @@ function* copyChildren(parent: Element, pass: PagePass): Steps<void> {
   flush()
 }
 
-/** Keeps an element hidden, whichever rules of the page hide it. */
+/** Keeps a hidden element hidden, regardless of which of the page's rules hides it. */
 function hidingStyle(element: Element, pass: PagePass): string {
   const { visibility, opacity } = getComputedStyle(element)
   const own = `${visibility === 'visible' ? '' : `visibility:${visibility};`}${opacity === '0' ? 'opacity:0;' : ''}`

@@ -2,8 +2,8 @@ import type { EditorStrings } from './editor-strings.ts'
 import type { PickerStrings } from './picker-strings.ts'
 
 /**
- * Texts of the form, except those of picture editor and area picker. A host can replace each of
- * them. `{n}` and similar are placeholders. Counts need no plural form in any language.
+ * Strings of the form, except those of the picture editor and the area picker. A host can replace
+ * any of them. `{n}` and similar are placeholders. Counts need no plural form in any language.
  */
 export interface FormStrings {
   /** BCP 47 language tag of these texts, for screen readers. */

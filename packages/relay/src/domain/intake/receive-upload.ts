@@ -85,7 +85,7 @@ async function store(
   return { file, stored, received: stored }
 }
 
-/** Checks the signature first, so that nobody else learns anything about the session. */
+/** Checks the signature first, so that a caller without a valid one learns nothing about the session. */
 function requirePermission(
   context: Context,
   { artifact, session, key, request }: OpenUpload & { request: UploadRequest },
@@ -116,7 +116,7 @@ function requireAnnounced(artifact: NewArtifact, request: UploadRequest): void {
       message: 'Send the file without Content-Encoding. The type of a gzip-compressed document is application/gzip.',
     })
   }
-  // If the client neither described the artifact nor sends a type, the inspection of the bytes
+  // If the client neither described the artifact nor sent a type, the inspection of the bytes
   // decides.
   const is_silent = request.content_type === undefined && artifact.declared_sha256 === null
   if (mediaTypeOf(request.content_type ?? '') !== content_type && !is_silent) {
