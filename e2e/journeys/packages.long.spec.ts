@@ -45,7 +45,7 @@ const after = Object.getOwnPropertyNames(globalThis).sort().join()
 console.log(JSON.stringify({ code: error.code, known: error instanceof WidgetError, same: before === after }))
 `
 
-const MASKS = `import { createMasking } from './node_modules/@earshot/relay/dist/domain/masking/masking.js'
+const MASKS = `import { createMasking } from './node_modules/@earshot/relay/dist/workers/mask-pool.js'
 const masking = createMasking({ per_key: 0, per_address: 0, now: Date.now })
 const caller = { key_id: 'a', address: 'x', signal: new AbortController().signal }
 // The first fits into a thread, the second needs a process.
