@@ -1,7 +1,7 @@
 import type { UserAction } from '@earshot/protocol'
-import { listen, matches, read } from '../dom.ts'
+import { listen, read } from '../dom.ts'
 import { interfaceText, isPrivate } from '../privacy/elements.ts'
-import { OWN } from '../privacy/selectors.ts'
+import { isOwnEvent } from '../privacy/own-event.ts'
 import type { Emit, Stop } from './entries.ts'
 import { collectNavigations } from './navigations.ts'
 
@@ -21,7 +21,7 @@ export function collectUserActions(emit: Emit): Stop {
 
   const onElement = (event: Event) => {
     const element = event.composedPath().find((target) => target instanceof Element)
-    if (!element || event.composedPath().some((node) => node instanceof Element && matches(node, OWN))) return
+    if (!element || isOwnEvent(event)) return
     const kind = KINDS[event.type]
     if (!kind) return
     if (!(event instanceof KeyboardEvent)) record(kind, { target: describeTarget(element) })

@@ -1,6 +1,7 @@
 import { maskText, type Tally } from '@earshot/privacy'
 import { call, listen } from '../dom.ts'
 import { enteredText, isPassword, markEntered } from './fields.ts'
+import { isOwnEvent } from './own-event.ts'
 import { createRepeatedInput } from './repeated-input.ts'
 import { TEXT_FIELD } from './selectors.ts'
 import { forgetTyping, noteTyping } from './typing.ts'
@@ -23,8 +24,9 @@ export function rememberFields(root: ParentNode): void {
 }
 
 function remember(event: Event): void {
-  const field = event.composedPath()[0]
-  if (!(field instanceof Element)) return
+  // The words of the report are not the page's. An event without an element fails here.
+  if (isOwnEvent(event)) return
+  const field = event.composedPath()[0] as Element
   if (event.type === 'beforeinput') markEntered(field)
   rememberEntered(field)
   noteTyping(field)

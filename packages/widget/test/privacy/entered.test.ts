@@ -38,6 +38,18 @@ describe('a word that was entered', () => {
     expect(maskShown('zqxkvb mnbvcx')).toBe(`${STARS} ${STARS}`)
   })
 
+  it('stays visible in the page if it was typed into the report', () => {
+    const host = document.createElement('div')
+    host.setAttribute('data-earshot-ui', '')
+    document.body.append(host)
+    const field = document.createElement('input')
+    host.attachShadow({ mode: 'open' }).append(field)
+    field.value = 'The voucher does nothing'
+    field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }))
+    expect(maskShown('Voucher and The voucher does nothing')).toBe('Voucher and The voucher does nothing')
+    host.remove()
+  })
+
   it('is recognised if it is in a field, even if nobody typed it', () => {
     document.body.innerHTML =
       '<input value="zqxkvb"><input type="hidden" value="checkout"><input type="radio" value="express">'

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { StoreUnavailable } from '../../errors.ts'
 
 /**
- * How long SQLite itself waits for another process's lock. It blocks the event loop meanwhile, so
+ * How long SQLite itself waits for another process's lock. It blocks the event loop during that time, so
  * keep it short.
  */
 export const BUSY_TIMEOUT_MS = 10
