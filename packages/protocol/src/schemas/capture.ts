@@ -12,8 +12,8 @@ const token = z.string().min(1).max(1024)
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits')
 const size = z.int().min(0)
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
+/** Control characters, except tab and line break. */
+const CONTROL = /(?![\t\n])\p{Cc}/gu
 const HALF_CHARACTER = /\p{Surrogate}/gu
 const HALF_AT_END = /\p{Surrogate}$/u
 
