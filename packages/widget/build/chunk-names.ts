@@ -20,8 +20,12 @@ const BY_CHUNK: Readonly<Record<string, readonly string[]>> = {
 
 export const CHUNK_NAMES = Object.values(BY_CHUNK).flat()
 
-/** Fails the build if a chunk has a property that is renamed in another chunk only. */
+/**
+ * Fails the build if a chunk has a property that is renamed in another chunk only, or a string that
+ * equals a renamed property: as a key, such as the name of an effect, it would not be renamed.
+ */
 export function keepChunkNames(): Plugin {
+  const string = new RegExp(`(['"\`])(?:${CHUNK_NAMES.join('|')})\\1`)
   return {
     name: 'earshot:keep-chunk-names',
     enforce: 'pre',
@@ -32,6 +36,8 @@ export function keepChunkNames(): Plugin {
         const found = new RegExp(`\\.(?:${foreign.join('|')})\\b`).exec(code)
         if (found)
           throw new Error(`The chunk ${name} has a property that chunk-names.ts renames in another: ${found[0]}`)
+        const key = string.exec(code)
+        if (key) throw new Error(`The chunk ${name} has a string that chunk-names.ts renames as a property: ${key[0]}`)
       },
     },
   }
