@@ -7,11 +7,10 @@ import { backup } from './backup.ts'
 import { captureKeyCommands } from './capture-keys.ts'
 import { type Command, UsageError } from './command.ts'
 import { doctor } from './doctor.ts'
-import { formatSendError } from './format-send-error.ts'
 import { migrate } from './migrate.ts'
 import { print, printError, table } from './print.ts'
-import { reportCommands } from './reports.ts'
-import { reportsSend } from './reports-send.ts'
+import { reportCommands } from './reports/commands.ts'
+import { formatSendError } from './reports/format-send-error.ts'
 import { secretAdopt } from './secret-adopt.ts'
 import { serve } from './serve.ts'
 
@@ -21,7 +20,6 @@ const COMMANDS: readonly Command[] = [
   ...captureKeyCommands,
   ...apiKeyCommands,
   ...reportCommands,
-  reportsSend,
   backup,
   migrate,
   secretAdopt,

@@ -1,7 +1,7 @@
 import { reportsQuery } from '@earshot/protocol/schemas'
-import { RelayError } from '../errors.ts'
-import type { Database, ReportWithArtifacts } from '../storage/database.ts'
-import { UsageError } from './command.ts'
+import { RelayError } from '../../errors.ts'
+import type { Database, ReportWithArtifacts } from '../../storage/database.ts'
+import { UsageError } from '../command.ts'
 
 /** Finds a report by its id, or by the number that the form showed its reporter. */
 export async function findReport(database: Database, wanted: string): Promise<ReportWithArtifacts> {

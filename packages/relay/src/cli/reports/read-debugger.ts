@@ -3,8 +3,8 @@ import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { ARTIFACT_LIMITS, type DebuggerDocument } from '@earshot/protocol'
 import { debuggerDocument } from '@earshot/protocol/schemas'
-import type { Artifact } from '../storage/database.ts'
-import type { Files } from '../storage/files.ts'
+import type { Artifact } from '../../storage/database.ts'
+import type { Files } from '../../storage/files.ts'
 
 const unpack = promisify(gunzip)
 

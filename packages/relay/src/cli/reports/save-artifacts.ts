@@ -5,11 +5,11 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { ARTIFACT_LIMITS } from '@earshot/protocol'
-import { makeFolder } from '../data-folder.ts'
-import { fileEnding } from '../domain/intake/media-types.ts'
-import type { Artifact } from '../storage/database.ts'
-import type { Files } from '../storage/files.ts'
-import { UsageError } from './command.ts'
+import { makeFolder } from '../../data-folder.ts'
+import { fileEnding } from '../../domain/intake/media-types.ts'
+import type { Artifact } from '../../storage/database.ts'
+import type { Files } from '../../storage/files.ts'
+import { UsageError } from '../command.ts'
 
 export interface SavedArtifact {
   artifact_id: string

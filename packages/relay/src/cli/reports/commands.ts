@@ -1,18 +1,19 @@
 import { createInterface } from 'node:readline/promises'
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '@earshot/protocol'
-import { deleteReport } from '../domain/reports/delete-report.ts'
-import { listReports } from '../domain/reports/reports.ts'
-import { plainLine } from '../plain-text.ts'
-import type { Report, ReportWithArtifacts } from '../storage/database.ts'
-import { count, onlyArgument, readArguments } from './arguments.ts'
-import { type Command, UsageError } from './command.ts'
+import { deleteReport } from '../../domain/reports/delete-report.ts'
+import { listReports } from '../../domain/reports/reports.ts'
+import { plainLine } from '../../plain-text.ts'
+import type { Report, ReportWithArtifacts } from '../../storage/database.ts'
+import { count, onlyArgument, readArguments } from '../arguments.ts'
+import { type Command, UsageError } from '../command.ts'
+import { isoTime } from '../format.ts'
+import { print, printJson, table } from '../print.ts'
+import { withExistingStores } from '../with-stores.ts'
 import { findReport } from './find-report.ts'
-import { isoTime } from './format.ts'
 import { formatReport } from './format-report.ts'
-import { print, printJson, table } from './print.ts'
 import { readDebugger } from './read-debugger.ts'
 import { type SavedArtifact, saveArtifacts } from './save-artifacts.ts'
-import { withExistingStores } from './with-stores.ts'
+import { reportsSend } from './send.ts'
 
 const reportsList: Command = {
   name: 'reports list',
@@ -133,4 +134,4 @@ async function isConfirmed({ id, title }: Report): Promise<boolean> {
 }
 
 /** The `reports` commands, in the order that help lists them. */
-export const reportCommands: readonly Command[] = [reportsList, reportsShow, reportsDelete]
+export const reportCommands: readonly Command[] = [reportsList, reportsShow, reportsDelete, reportsSend]

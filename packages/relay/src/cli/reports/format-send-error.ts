@@ -1,5 +1,5 @@
 import type { FieldProblem } from '@earshot/protocol'
-import type { SendError } from '../client/send-report.ts'
+import type { SendError } from '../../client/send-report.ts'
 
 /** Formats a refusal of the relay, with the fields to correct if it names any. */
 export function formatSendError({ message, details }: SendError): string {

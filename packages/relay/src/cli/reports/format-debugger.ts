@@ -6,8 +6,8 @@ import type {
   PageError,
   UserAction,
 } from '@earshot/protocol'
-import { plainLine } from '../plain-text.ts'
-import { clockTime } from './format.ts'
+import { plainLine } from '../../plain-text.ts'
+import { clockTime } from '../format.ts'
 
 const MAX_LINES = 20
 
