@@ -9,4 +9,4 @@ const files = () => CHUNK_FILES
  * separate chunk.
  */
 export const loadEditor = async () =>
-  (await late(() => import('../ui/picture-editor.ts'), 'picture-editor', files)).pictureEditor
+  (await late(() => import('../ui/editor/picture-editor.ts'), 'picture-editor', files)).pictureEditor

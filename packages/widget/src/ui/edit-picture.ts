@@ -1,5 +1,5 @@
-import type { Picture } from './paint.ts'
-import type { PictureEditor } from './picture-editor.ts'
+import type { Picture } from './editor/paint.ts'
+import type { PictureEditor } from './editor/picture-editor.ts'
 import type { FormState } from './state.ts'
 import type { FormStrings, Strings } from './strings.ts'
 

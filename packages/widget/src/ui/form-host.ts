@@ -1,5 +1,5 @@
 import type { ConsoleEntry, DebuggerDocument, NetworkEntry, PageError, UserAction } from '@earshot/protocol'
-import type { PictureEditor } from './picture-editor.ts'
+import type { PictureEditor } from './editor/picture-editor.ts'
 import type { Strings } from './strings.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { createEditing } from './edit-picture.ts'
+import type { Picture } from './editor/paint.ts'
 import type { Area, Draft, FormHost, SubmitProblem, SubmitProgress } from './form-host.ts'
-import type { Picture } from './paint.ts'
 import { paintThumbnail } from './paint-thumbnail.ts'
 import {
   draftOf,

@@ -1,9 +1,9 @@
 import { MAX_SUMMARY_LENGTH, MAX_TITLE_LENGTH } from '@earshot/protocol'
 import type { ComponentType } from 'preact'
-import type { Setting } from './annotations.ts'
+import type { Setting } from './editor/annotations.ts'
+import { COLORS, NO_MARKS } from './editor/marks.ts'
+import type { Picture } from './editor/paint.ts'
 import type { Area, Choice, Draft, FormHost, Sent, SubmitProblem, SubmitProgress } from './form-host.ts'
-import { COLORS, NO_MARKS } from './marks.ts'
-import type { Picture } from './paint.ts'
 import type { FormStrings } from './strings.ts'
 
 /** Parts that are lists. Each of their entries can be removed. */

@@ -1,4 +1,4 @@
-import type { EditorStrings } from './editor-strings.ts'
+import type { EditorStrings } from './editor/editor-strings.ts'
 import type { PickerStrings } from './picker-strings.ts'
 
 /**

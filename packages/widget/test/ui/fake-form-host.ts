@@ -1,7 +1,7 @@
 import type { ConsoleEntry } from '@earshot/protocol'
 import { vi } from 'vitest'
+import { pictureEditor } from '../../src/ui/editor/picture-editor.ts'
 import type { FormHost } from '../../src/ui/form-host.ts'
-import { pictureEditor } from '../../src/ui/picture-editor.ts'
 
 export const line = (number: number): ConsoleEntry => ({ at: 1_000 * number, level: 'log', args: [`line ${number}`] })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
+import { pictureEditor } from '../../src/ui/editor/picture-editor.ts'
 import type { Draft, FormHost } from '../../src/ui/form-host.ts'
 import { createFormStore, type FormStore } from '../../src/ui/form-store.ts'
-import { pictureEditor } from '../../src/ui/picture-editor.ts'
 import { bitmap, fakeFormHost, line } from './fake-form-host.ts'
 
 function storeFor(over: Partial<FormHost> = {}) {

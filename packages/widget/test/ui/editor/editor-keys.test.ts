@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { addMark, boxOf, type Mark, type Setting } from '../../src/ui/annotations.ts'
-import { afterKey } from '../../src/ui/editor-keys.ts'
-import { NO_MARKS } from '../../src/ui/marks.ts'
+import { addMark, boxOf, type Mark, type Setting } from '../../../src/ui/editor/annotations.ts'
+import { afterKey } from '../../../src/ui/editor/editor-keys.ts'
+import { NO_MARKS } from '../../../src/ui/editor/marks.ts'
 
 const picture = { bitmap: { width: 1000, height: 500 } as ImageBitmap }
 const key = (key: string, held: { shiftKey?: boolean; ctrlKey?: boolean } = {}) => ({

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { Mark } from '../../src/ui/annotations.ts'
-import { exportPicture, type Picture } from '../../src/ui/paint.ts'
+import type { Mark } from '../../../src/ui/editor/annotations.ts'
+import { exportPicture, type Picture } from '../../../src/ui/editor/paint.ts'
 
 const SIZE = { width: 400, height: 200 }
 

@@ -1,3 +1,4 @@
+import { type FormStrings, fill, type Strings } from '../strings.ts'
 import { addEditorStyles } from './add-editor-styles.ts'
 import { deleteMark, type History, redo, type Setting, undo } from './annotations.ts'
 import { createEditorCanvas, type EditorCanvas } from './editor-canvas.ts'
@@ -5,7 +6,6 @@ import { afterKey } from './editor-keys.ts'
 import { EDITOR_ENGLISH } from './editor-strings.ts'
 import { EditorTools } from './editor-tools.tsx'
 import type { Picture } from './paint.ts'
-import { type FormStrings, fill, type Strings } from './strings.ts'
 
 /** The editor's host keeps the marks, so that they outlive the editor. */
 export interface EditorHost {

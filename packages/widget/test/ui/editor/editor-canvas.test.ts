@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Mark, Setting } from '../../src/ui/annotations.ts'
-import { createEditorCanvas } from '../../src/ui/editor-canvas.ts'
-import { NO_MARKS } from '../../src/ui/marks.ts'
+import type { Mark, Setting } from '../../../src/ui/editor/annotations.ts'
+import { createEditorCanvas } from '../../../src/ui/editor/editor-canvas.ts'
+import { NO_MARKS } from '../../../src/ui/editor/marks.ts'
 
 const picture = { blob: new Blob(), bitmap: await createImageBitmap(new ImageData(1000, 500)) }
 let setting: Setting

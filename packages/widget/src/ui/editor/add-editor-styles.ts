@@ -1,4 +1,4 @@
-import { call } from '../dom.ts'
+import { call } from '../../dom.ts'
 import { EDITOR_CSS } from './editor-styles.ts'
 
 const styled = new WeakSet<Node>()

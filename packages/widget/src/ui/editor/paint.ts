@@ -1,4 +1,4 @@
-import { createElement } from '../dom.ts'
+import { createElement } from '../../dom.ts'
 import { boxOf, type Mark, type Marks, type Point } from './annotations.ts'
 
 /** The picture in the editor. */

@@ -1,7 +1,7 @@
+import type { Strings } from '../strings.ts'
 import { TOOLS, type Tool } from './annotations.ts'
 import { EditorIcon } from './editor-icon.ts'
 import { COLORS } from './marks.ts'
-import type { Strings } from './strings.ts'
 
 interface EditorToolsProps {
   strings: Strings

@@ -1,4 +1,4 @@
-import { iconsOf } from './icon.tsx'
+import { iconsOf } from '../icon.tsx'
 
 export const EditorIcon = iconsOf({
   select: 'M6 4l13 7-5.6 1.8L10.5 19z',

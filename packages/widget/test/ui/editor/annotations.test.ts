@@ -11,8 +11,8 @@ import {
   replaceMark,
   resizeMark,
   undo,
-} from '../../src/ui/annotations.ts'
-import { NO_MARKS } from '../../src/ui/marks.ts'
+} from '../../../src/ui/editor/annotations.ts'
+import { NO_MARKS } from '../../../src/ui/editor/marks.ts'
 
 const rectangle = (from: [number, number], to: [number, number]): Omit<Mark, 'id'> => ({
   tool: 'rectangle',
