@@ -9,6 +9,8 @@ export type { CaptureAction, CaptureMode, MediaKind, Visibility } from './captur
 export { CAPTURE_ACTIONS, CAPTURE_MODES, MEDIA_KINDS, PUBLIC_KEY_PATTERN, VISIBILITIES } from './capture.ts'
 export type { ErrorCode, ErrorEnvelope, ErrorKind, FieldProblem, RaisedErrorCode } from './errors.ts'
 export { ERRORS } from './errors.ts'
+export type { ActorKind, EventType } from './events.ts'
+export { ACTOR_KINDS, EVENT_TYPES } from './events.ts'
 export {
   CAPTURE_TOKEN_AGE,
   DEFAULT_PAGE_SIZE,
@@ -50,8 +52,8 @@ export {
 } from './paths.ts'
 export type { RelaySignatureParts } from './relay-signature.ts'
 export { RELAY_SECRET_PATTERN, RELAY_SIGNATURE_HEADER, relaySignaturePayload } from './relay-signature.ts'
-export type { Page, Scope } from './reports.ts'
-export { API_KEY_PATTERN, SCOPES } from './reports.ts'
+export type { Page } from './reports.ts'
+export { API_KEY_PATTERN } from './reports.ts'
 export type {
   ArtifactDescription,
   ConfigResponse,
@@ -81,5 +83,7 @@ export type {
   UserAction,
 } from './schemas/debugger.ts'
 export type { Artifact, PageQuery, Report, ReportSummary } from './schemas/reports.ts'
+export type { Resource, Role, Scope, ScopePreset } from './scopes.ts'
+export { RESOURCES, ROLE_SCOPES, ROLES, SCOPE_PRESETS, SCOPES } from './scopes.ts'
 export { CONSOLE_LEVELS, DEBUGGER_VERSION, REPLAY_VERSION } from './versions.ts'
 export { MAX_PIXELS, MAX_WIDGET_BYTES } from './widget-bytes.ts'

@@ -30,4 +30,4 @@ export {
   replayDocument,
   userAction,
 } from './schemas/debugger.ts'
-export { artifact, pageQuery, report, reportSummary, reportsQuery } from './schemas/reports.ts'
+export { artifact, pageOf, pageQuery, report, reportPage, reportSummary, reportsQuery } from './schemas/reports.ts'

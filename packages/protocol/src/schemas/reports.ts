@@ -56,6 +56,18 @@ export const pageQuery = z.object({
   size: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE),
   cursor: z.string().max(200).optional(),
 })
+/** One page of a list. `next_cursor` is null on the last page. */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.object({
+    items: z.array(item),
+    total: z.int(),
+    page: z.int(),
+    size: z.int(),
+    next_cursor: z.string().nullable(),
+  })
+}
+export const reportPage = pageOf(reportSummary)
+
 /** Which reports to list. With `number`, only those whose id ends with it. */
 export const reportsQuery = pageQuery.extend({ number: reportNumber.optional() })
 export type PageQuery = z.infer<typeof pageQuery>

@@ -35,7 +35,7 @@ const apiKeysCreate: Command = {
       scopes: scopes.map((scope) => oneOf(scope, { option: '--scope', choices: SCOPES })),
       expires_in_days: count(days, { option: '--expires-in-days', max: MAX_API_KEY_DAYS }),
     }
-    const { api_key, key } = await withStores((context) => createApiKey(context, wanted))
+    const { api_key, key } = await withStores((context, actor) => createApiKey(context, actor, wanted))
     if (values.json) printJson({ api_key, ...apiKeyJson(key) })
     else
       print(
@@ -89,7 +89,7 @@ const apiKeysRevoke: Command = {
     if (id.startsWith('esk_')) {
       throw new UsageError('Give the id of the key, not the secret itself: "earshot api-keys list" shows the id.')
     }
-    const key = await withExistingStores((context) => revokeApiKey(context, id))
+    const key = await withExistingStores((context, actor) => revokeApiKey(context, actor, id))
     if (values.json) printJson(apiKeyJson(key))
     else print(`${key.id} is revoked.`)
     return 0

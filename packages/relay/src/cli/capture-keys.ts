@@ -1,5 +1,6 @@
 import { isWildcard, VISIBILITIES } from '@earshot/protocol'
 import { readConfig } from '../config/config.ts'
+import type { Actor } from '../domain/access/actor.ts'
 import { relaySecret, signingKey } from '../domain/capture/tokens.ts'
 import type { StoreContext } from '../domain/context.ts'
 import { createCaptureKey, listCaptureKeys, renewRelaySecret, revokeCaptureKey } from '../domain/keys/capture-keys.ts'
@@ -49,7 +50,7 @@ const captureKeysCreate: Command = {
       throw new UsageError('Give at least one --origin, such as --origin https://app.example.com.')
     }
     if (!wanted.allow_wildcards) refuseWildcards(wanted.allowed_origins)
-    const key = await withStores((context) => createCaptureKey(context, wanted))
+    const key = await withStores((context, actor) => createCaptureKey(context, actor, wanted))
     if (values.json) printJson(captureKeyJson(key))
     else
       print([key.public_key, `It accepts reports from ${key.allowed_origins.join(', ')}.`, ...hintsFor(key)].join('\n'))
@@ -107,11 +108,11 @@ const captureKeysAddOrigin: Command = {
     const origins = values.origin ?? []
     if (origins.length === 0)
       throw new UsageError('Give at least one --origin, such as --origin https://app.example.com.')
-    const key = await withExistingStores(async (context) => {
-      const found = await findCaptureKey(context, wanted)
+    const key = await withExistingStores(async (context, actor) => {
+      const found = await findCaptureKey({ context, actor }, wanted)
       const permits = allow_wildcards || found.allow_wildcards
       if (!permits) refuseWildcards(origins)
-      return addOrigins(context, { public_key: found.public_key, origins, allow_wildcards })
+      return addOrigins(context, actor, { public_key: found.public_key, origins, allow_wildcards })
     })
     if (values.json) printJson(captureKeyJson(key))
     else
@@ -137,9 +138,9 @@ const captureKeysRemoveOrigin: Command = {
     const wanted = onlyArgument(positionals, { what: 'KEY_OR_ID', command: 'capture-keys remove-origin' })
     const origins = values.origin ?? []
     if (origins.length === 0) throw new UsageError('Give at least one --origin from "earshot capture-keys list".')
-    const key = await withExistingStores(async (context) => {
-      const { public_key } = await findCaptureKey(context, wanted)
-      return removeOrigins(context, { public_key, origins })
+    const key = await withExistingStores(async (context, actor) => {
+      const { public_key } = await findCaptureKey({ context, actor }, wanted)
+      return removeOrigins(context, actor, { public_key, origins })
     })
     if (values.json) printJson(captureKeyJson(key))
     else print(`${key.public_key} accepts reports from ${key.allowed_origins.join(', ')}.`)
@@ -157,9 +158,9 @@ const captureKeysRevoke: Command = {
     const options = { json: { type: 'boolean' } } as const
     const { values, positionals } = readArguments('capture-keys revoke', { args, options, allowPositionals: true })
     const wanted = onlyArgument(positionals, { what: 'KEY_OR_ID', command: 'capture-keys revoke' })
-    const key = await withExistingStores(async (context) => {
-      const named = (await listCaptureKeys(context)).find(({ id }) => id === wanted)
-      return revokeCaptureKey(context, named?.public_key ?? wanted)
+    const key = await withExistingStores(async (context, actor) => {
+      const { public_key } = await findCaptureKey({ context, actor }, wanted)
+      return revokeCaptureKey(context, actor, public_key)
     })
     if (values.json) printJson(captureKeyJson(key))
     else print(`${key.public_key} is revoked.`)
@@ -183,10 +184,10 @@ Keep it on the server, never in a page. It is derived from the relay's own secre
       allowPositionals: true,
     })
     const wanted = onlyArgument(positionals, { what: 'KEY_OR_ID', command: 'capture-keys relay-secret' })
-    const key = await withExistingStores(async (context) => {
-      const found = await findCaptureKey(context, wanted)
+    const key = await withExistingStores(async (context, actor) => {
+      const found = await findCaptureKey({ context, actor }, wanted)
       const hasSecret = found.relay_secret_version > 0 && !values.renew
-      return hasSecret ? found : renewRelaySecret(context, found.public_key)
+      return hasSecret ? found : renewRelaySecret(context, actor, found.public_key)
     })
     const relay_secret = relaySecret(signingKey(await serverSecret(readConfig())), key)
     if (values.json) printJson({ public_key: key.public_key, relay_secret })
@@ -215,8 +216,11 @@ function refuseWildcards(origins: readonly string[]): void {
 }
 
 /** Finds a capture key by its public key (ck_…) or its id (key_…). */
-async function findCaptureKey(context: StoreContext, wanted: string): Promise<CaptureKey> {
-  const keys = await listCaptureKeys(context)
+async function findCaptureKey(
+  { context, actor }: { context: StoreContext; actor: Actor },
+  wanted: string,
+): Promise<CaptureKey> {
+  const keys = await listCaptureKeys(context, actor)
   const found = keys.find(({ id, public_key }) => id === wanted || public_key === wanted)
   if (found) return found
   throw new RelayError('NOT_FOUND', {

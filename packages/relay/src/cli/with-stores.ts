@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Config, readConfig } from '../config/config.ts'
+import { type Actor, commandLine } from '../domain/access/actor.ts'
 import type { StoreContext } from '../domain/context.ts'
 import { openStores, type Stores } from '../open-stores.ts'
 import { DATABASE_FILE } from '../storage/sqlite/open.ts'
 import { UsageError } from './command.ts'
 
-type Work<Result> = (context: StoreContext & Pick<Stores, 'files'>) => Promise<Result>
+/** `actor` acts for the default organization. */
+type Work<Result> = (context: StoreContext & Pick<Stores, 'files'>, actor: Actor) => Promise<Result>
 
 /**
  * Opens the configured stores, creating them if missing, and closes them after `work`. The relay
@@ -15,7 +17,8 @@ type Work<Result> = (context: StoreContext & Pick<Stores, 'files'>) => Promise<R
 export async function withStores<Result>(work: Work<Result>, config: Config = readConfig()): Promise<Result> {
   const stores = await openStores({ ...config, now: Date.now })
   try {
-    return await work(stores)
+    const { organization_id } = await stores.database.findDefaultProject()
+    return await work(stores, commandLine(organization_id))
   } finally {
     await stores.database.close()
   }

@@ -3,6 +3,7 @@ import { RelayError } from '../errors.ts'
 import type { HttpContext } from './context.ts'
 import { allowPages } from './cors.ts'
 import { createErrorHandler } from './error-handler.ts'
+import { addManagementRoutes } from './management/server.ts'
 import { logRequest } from './request-log.ts'
 import { beginExchange } from './response.ts'
 import { addArtifactRoutes } from './routes/artifacts.ts'
@@ -10,7 +11,6 @@ import { addCaptureRoutes } from './routes/capture.ts'
 import { addFormRoutes } from './routes/form.ts'
 import { addHealthRoutes } from './routes/health.ts'
 import { addProbeRoutes } from './routes/probe.ts'
-import { addReportRoutes } from './routes/reports.ts'
 import { addUploadRoutes } from './routes/uploads.ts'
 import { addWidgetRoutes } from './routes/widget.ts'
 import { limitUnusedBody } from './unused-body.ts'
@@ -36,7 +36,7 @@ export function createApp(http: HttpContext): Express {
   addCaptureRoutes(app, http)
   addUploadRoutes(app, http)
   addArtifactRoutes(app, http)
-  addReportRoutes(app, http)
+  addManagementRoutes(app, http)
   addHealthRoutes(app, http)
   addProbeRoutes(app, http)
   addWidgetRoutes(app, http)

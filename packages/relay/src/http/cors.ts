@@ -1,6 +1,7 @@
-import { DOWNLOAD, HEALTH, READY, REPORTS } from '@earshot/protocol'
+import { DOWNLOAD, HEALTH, READY } from '@earshot/protocol'
 import cors from 'cors'
 import type { NextFunction, Request, Response } from 'express'
+import { MANAGEMENT_ROUTES } from './management/table.ts'
 import { addHeader, sendEmpty } from './response.ts'
 
 const DAY_IN_SECONDS = 86_400
@@ -19,7 +20,7 @@ const allowRequest = cors({
 })
 
 /** Paths that pages may not read: the management API, links to artifacts, and health checks. */
-const CLOSED = [REPORTS, DOWNLOAD.replace('/:artifact_id', ''), HEALTH, READY]
+const CLOSED = new Set([...MANAGEMENT_ROUTES.map(({ path }) => path), DOWNLOAD, HEALTH, READY].map(beforeParameter))
 
 /**
  * Adds CORS headers and responds to preflights on every path except the closed ones. Unknown paths
@@ -34,10 +35,15 @@ export function allowPages(req: Request, res: Response, next: NextFunction): voi
   }
 }
 
+/** `/api/v1/reports` for `/api/v1/reports/:id`. */
+function beforeParameter(path: string): string {
+  return path.replace(/\/:.*$/, '')
+}
+
 /** Case-insensitive, like the routes. */
 function isClosed(path: string): boolean {
   const lower = path.toLowerCase()
-  return CLOSED.some((closed) => lower === closed || lower.startsWith(`${closed}/`))
+  return [...CLOSED].some((closed) => lower === closed || lower.startsWith(`${closed}/`))
 }
 
 function sendPreflight(req: Request, res: Response): void {

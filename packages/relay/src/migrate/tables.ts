@@ -12,6 +12,7 @@ export const TABLES = [
   { name: 'consumed_tokens', key: ['id'] },
   { name: 'used_nonces', key: ['id'] },
   { name: 'daily_use', key: ['day', 'capture_key_id'] },
+  { name: 'events', key: ['organization_id', 'seq'] },
   { name: 'network_use', key: ['day', 'capture_key_id', 'network'] },
 ] as const
 

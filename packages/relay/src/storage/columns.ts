@@ -67,6 +67,18 @@ export const ARTIFACT_COLUMNS = [
   'arrived_at',
 ] as const
 
+export const EVENT_COLUMNS = [
+  'id',
+  'organization_id',
+  'seq',
+  'project_id',
+  'at',
+  'actor',
+  'type',
+  'subject_id',
+  'changes',
+] as const
+
 /** `reports.id, reports.title`, or `id, title` without a table. */
 export function columnList(columns: readonly string[], table?: string): string {
   return columns.map((column) => (table ? `${table}.${column}` : column)).join(', ')

@@ -9,6 +9,7 @@ import type {
   Redemption,
   SessionWithArtifacts,
 } from './capture-records.ts'
+import type { Event, NewEvent } from './event-records.ts'
 import type { ApiKey, CaptureKey, Limits, OverLimit } from './key-records.ts'
 import type { NewReport, Report, ReportWithArtifacts } from './report-records.ts'
 
@@ -23,6 +24,7 @@ export type {
   Session,
   SessionWithArtifacts,
 } from './capture-records.ts'
+export type { Event, EventActor, NewEvent } from './event-records.ts'
 export type { ApiKey, CaptureKey, Limits, OverLimit, Quota } from './key-records.ts'
 export type { NewReport, Report, ReportWithArtifacts } from './report-records.ts'
 
@@ -31,8 +33,9 @@ export type { NewReport, Report, ReportWithArtifacts } from './report-records.ts
  * contract; every driver runs test/contracts/database.ts. Times are milliseconds since the epoch. A
  * driver returns a result such as 'opened', never an HTTP status or an error code, and throws only
  * if the database fails. When a promise resolves, its step is on disk.
+ * A step with an `event` records it in the same transaction if, and only if, it changes something.
  */
-export interface Database extends CaptureSteps, ReportSteps, AccessSteps, UpkeepSteps {
+export interface Database extends CaptureSteps, ReportSteps, AccessSteps, EventSteps, UpkeepSteps {
   /** The organization and project that the first start creates. */
   findDefaultProject(): Promise<{ organization_id: string; project_id: string }>
   /** Waits for running steps, then closes. Closing twice is harmless. */
@@ -121,6 +124,7 @@ export interface CaptureSteps {
     session_id: string
     report: NewReport
     artifacts: KeptArtifact[]
+    event: NewEvent
   }): Promise<
     | { dropped: string[] }
     | { repeated: Report }
@@ -149,18 +153,18 @@ export interface ReportSteps {
    * Deletes a report with its session and artifacts, atomically. Null if it does not exist. `files`
    * are orphaned now. The tokens stay consumed, and the daily use stays counted.
    */
-  deleteReport(wanted: { id: string; organization_id: string }): Promise<{ files: string[] } | null>
+  deleteReport(step: { id: string; organization_id: string; event: NewEvent }): Promise<{ files: string[] } | null>
 }
 
 /** Capture keys and API keys. */
 export interface AccessSteps {
-  createCaptureKey(key: CaptureKey): Promise<void>
+  createCaptureKey(key: CaptureKey, event: NewEvent): Promise<void>
   listCaptureKeys(organization_id: string): Promise<CaptureKey[]>
   /**
    * Increments the key's `relay_secret_version`, which invalidates the previous secret. Null as for
    * revokeCaptureKey.
    */
-  renewRelaySecret(step: { public_key: string; organization_id: string }): Promise<CaptureKey | null>
+  renewRelaySecret(step: { public_key: string; organization_id: string; event: NewEvent }): Promise<CaptureKey | null>
   /**
    * Replaces the key's origins. Null as for revokeCaptureKey. Changes nothing and returns
    * 'changed-concurrently' if the current origins are not `instead_of`, so that concurrent changes
@@ -172,22 +176,37 @@ export interface AccessSteps {
     allowed_origins: string[]
     allow_wildcards: boolean
     instead_of: string[]
+    event: NewEvent
   }): Promise<CaptureKey | 'changed-concurrently' | null>
   /**
-   * Revoking a key again keeps the time of the first revocation. Null if the key does not exist or belongs to another
+   * Revoking a key again changes nothing. Null if the key does not exist or belongs to another
    * organization.
    */
-  revokeCaptureKey(step: { public_key: string; organization_id: string; at: number }): Promise<CaptureKey | null>
+  revokeCaptureKey(step: {
+    public_key: string
+    organization_id: string
+    at: number
+    event: NewEvent
+  }): Promise<CaptureKey | null>
   /**
    * Records the last use of a capture key or API key. Writes at most once a minute per key, so that
    * use stays cheap.
    */
   touchCaptureKey(step: { id: string; at: number }): Promise<void>
   touchApiKey(step: { id: string; at: number }): Promise<void>
-  createApiKey(key: ApiKey): Promise<void>
+  createApiKey(key: ApiKey, event: NewEvent): Promise<void>
   listApiKeys(organization_id: string): Promise<ApiKey[]>
   findApiKey(hash: string): Promise<ApiKey | null>
-  revokeApiKey(step: { id: string; organization_id: string; at: number }): Promise<ApiKey | null>
+  revokeApiKey(step: { id: string; organization_id: string; at: number; event: NewEvent }): Promise<ApiKey | null>
+}
+
+/** The log of changes. */
+export interface EventSteps {
+  /**
+   * The events of an organization after number `after`, in order, at most `limit`. A reader that has
+   * seen an event never gets an earlier one later, also while several processes write.
+   */
+  readEvents(query: { organization_id: string; after: number; limit: number }): Promise<Event[]>
 }
 
 /** Maintenance by the sweep and by readiness checks. */

@@ -1,5 +1,15 @@
-import type { API_KEY_COLUMNS, CAPTURE_KEY_COLUMNS, REPORT_COLUMNS } from './columns.ts'
-import type { ApiKey, Artifact, CaptureKey, NewArtifact, OpenUpload, Report, Session } from './database.ts'
+import type { API_KEY_COLUMNS, CAPTURE_KEY_COLUMNS, EVENT_COLUMNS, REPORT_COLUMNS } from './columns.ts'
+import type {
+  ApiKey,
+  Artifact,
+  CaptureKey,
+  Event,
+  NewArtifact,
+  NewEvent,
+  OpenUpload,
+  Report,
+  Session,
+} from './database.ts'
 
 /** The type of a value in both databases: JSON is text, a boolean is 0 or 1. */
 type Stored<Type, Name extends keyof Type, Json> = Name extends Json
@@ -18,6 +28,7 @@ export type CaptureKeyRow = Row<
 export type ApiKeyRow = Row<ApiKey, (typeof API_KEY_COLUMNS)[number], 'scopes'>
 export type SessionRow = Row<Session, keyof Session, 'meta'>
 export type ReportRow = Row<Report, (typeof REPORT_COLUMNS)[number], 'reporter' | 'fields' | 'meta'>
+export type EventRow = Row<Event, (typeof EVENT_COLUMNS)[number], 'actor' | 'changes'>
 /** `report_id` is a column of the session only. */
 export type ArtifactRow = Omit<Artifact, 'report_id'>
 
@@ -104,6 +115,14 @@ export function toReport(row: ReportRow): Report {
 
 export function fromReport(report: Report): ReportRow {
   return { ...report, reporter: toJson(report.reporter), fields: toJson(report.fields), meta: toJson(report.meta) }
+}
+
+export function toEvent(row: EventRow): Event {
+  return { ...row, actor: parse(row.actor), changes: parse(row.changes) }
+}
+
+export function fromEvent(event: NewEvent): Omit<EventRow, 'seq'> {
+  return { ...event, actor: toJson(event.actor), changes: toJson(event.changes) }
 }
 
 /** JSON for a column. Null stays null. */

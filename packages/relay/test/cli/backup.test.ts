@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import BetterSqlite3 from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openStores, type Stores } from '../../src/open-stores.ts'
-import { aCaptureKey, finishSample } from '../contracts/samples.ts'
+import { aCaptureKey, anEvent, finishSample } from '../contracts/samples.ts'
 import { earshot, newFolder, spawnEarshot } from './earshot.ts'
 
 let folder: string
@@ -20,7 +20,7 @@ beforeEach(async () => {
   to = join(folder, 'backups', 'daily')
   stores = await openStores({ data_dir, now: Date.now })
   key = aCaptureKey(await stores.database.findDefaultProject())
-  await stores.database.createCaptureKey(key)
+  await stores.database.createCaptureKey(key, anEvent(key))
   await writeFile(join(data_dir, 'secret'), 'a secret of more than thirty-two characters', { mode: 0o600 })
 })
 afterEach(async () => {

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Finding } from '../../src/cli/checks/finding.ts'
 import { checkOwners } from '../../src/cli/checks/owners.ts'
 import { openStores } from '../../src/open-stores.ts'
-import { aCaptureKey, finishSample } from '../contracts/samples.ts'
+import { aCaptureKey, anEvent, finishSample } from '../contracts/samples.ts'
 import { earshot, newFolder } from './earshot.ts'
 
 // The largest upload is sent in proxy.test.ts; here it would be sent twenty times.
@@ -126,7 +126,7 @@ it('reports files of a restored folder that belong to another user', async () =>
 it('reports files that are referenced but missing', async () => {
   const { database } = await openStores({ data_dir, now: Date.now })
   const key = aCaptureKey(await database.findDefaultProject())
-  await database.createCaptureKey(key)
+  await database.createCaptureKey(key, anEvent(key))
   const { shot } = await finishSample(database, { key })
   await database.close()
   expect((await findings()).by.files).toMatchObject({ state: 'problem', message: expect.stringContaining('1 of 1') })

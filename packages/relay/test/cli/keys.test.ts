@@ -114,7 +114,7 @@ describe('earshot api-keys', () => {
 
     const { database } = await openStores({ data_dir, now: Date.now })
     const context = { database, now: Date.now }
-    expect(await authenticate(context, api_key)).toMatchObject({ id: made.id, scopes: ['reports:read'] })
+    expect(await authenticate(context, api_key)).toMatchObject({ id: made.id, scopes: new Set(['reports:read']) })
     expect((await run('api-keys', 'revoke', made.id)).stdout).toBe(`${made.id} is revoked.\n`)
     await expect(authenticate(context, api_key)).rejects.toMatchObject({ details: { reason: 'revoked' } })
     await database.close()

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openStores } from '../../src/open-stores.ts'
-import { aCaptureKey, finishSample } from '../contracts/samples.ts'
+import { aCaptureKey, anEvent, finishSample } from '../contracts/samples.ts'
 import { earshot, earshotProcess, newFolder } from './earshot.ts'
 
 let folder: string
@@ -17,7 +17,7 @@ afterEach(() => remove())
 async function fill() {
   const { database, files } = await openStores({ data_dir, now: Date.now })
   const key = aCaptureKey(await database.findDefaultProject())
-  await database.createCaptureKey(key)
+  await database.createCaptureKey(key, anEvent(key))
   const { report, shot } = await finishSample(database, { key })
   await files.put({ name: shot.file, body: Readable.from([Buffer.from(shot.text)]), max_bytes: 100 })
   await database.close()

@@ -6,7 +6,7 @@ import type { ArtifactKind, DebuggerDocument } from '@earshot/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openStores } from '../../src/open-stores.ts'
 import type { NewReport } from '../../src/storage/database.ts'
-import { aCaptureKey, anArtifact, aReport, aSession, aToken, GENEROUS, NOON } from '../contracts/samples.ts'
+import { aCaptureKey, anArtifact, anEvent, aReport, aSession, aToken, GENEROUS, NOON } from '../contracts/samples.ts'
 import { aDocument } from './document.ts'
 import { earshot, newFolder } from './earshot.ts'
 
@@ -30,7 +30,7 @@ interface Part {
 async function keepReport({ parts, changes = {} }: { parts: Part[]; changes?: Partial<NewReport> }): Promise<string> {
   const { database, files } = await openStores({ data_dir, now: Date.now })
   const key = aCaptureKey(await database.findDefaultProject())
-  await database.createCaptureKey(key)
+  await database.createCaptureKey(key, anEvent(key))
   const session = aSession(key)
   const artifacts = parts.map(({ kind, content_type }) => anArtifact({ kind, content_type }))
   await database.openSession({ token: aToken(''), session, artifacts, limits: GENEROUS })
@@ -44,7 +44,13 @@ async function keepReport({ parts, changes = {} }: { parts: Part[]; changes?: Pa
     kept.push({ id, received_sha256: stored.sha256 })
   }
   const report = aReport(session, changes)
-  await database.finalizeReport({ token: aToken(''), session_id: session.id, report, artifacts: kept })
+  await database.finalizeReport({
+    token: aToken(''),
+    session_id: session.id,
+    report,
+    artifacts: kept,
+    event: anEvent(report),
+  })
   await database.close()
   return report.id
 }

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { CaptureKey, Database } from '../../src/storage/database.ts'
+import type { CaptureKey, Database, Event, NewSession } from '../../src/storage/database.ts'
 import {
   aCaptureKey,
   anApiKey,
   anArtifact,
+  anEvent,
   aReport,
   aSession,
   aToken,
@@ -26,6 +27,22 @@ export interface DatabaseUnderTest {
   dispose: () => Promise<void>
 }
 
+/** Reads all events in pages of `limit`, as a reader does. */
+async function readAll(db: Database, { organization_id, limit = 7 }: { organization_id: string; limit?: number }) {
+  const all: Event[] = []
+  for (;;) {
+    const page = await db.readEvents({ organization_id, after: all.at(-1)?.seq ?? 0, limit })
+    all.push(...page)
+    if (page.length < limit) return all
+  }
+}
+
+/** A report and its event, as finalizeReport takes them. */
+function aReportWithEvent(session: NewSession) {
+  const report = aReport(session)
+  return { report, event: anEvent(report) }
+}
+
 /** What every driver must do: the comments of storage/database.ts, as tests. */
 export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
   let test: DatabaseUnderTest
@@ -36,7 +53,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
     test = await open()
     db = test.db
     key = aCaptureKey(await db.findDefaultProject())
-    await db.createCaptureKey(key)
+    await db.createCaptureKey(key, anEvent(key))
   })
   afterEach(async () => {
     await db.close()
@@ -280,7 +297,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       await upload(db, log)
       const report = aReport(session)
       const token = aToken('finalize')
-      const step = { token, session_id: session.id, report, artifacts: [kept(shot)] }
+      const step = { token, session_id: session.id, report, artifacts: [kept(shot)], event: anEvent(report) }
       expect(await db.finalizeReport(step)).toEqual({ dropped: ['log'] })
 
       const found = await db.findReport({ id: report.id, organization_id: report.organization_id })
@@ -297,7 +314,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       const came = { received_size: 6, received_sha256: sha256('secret') }
       const masked = { file: 'masked', size: 3, sha256: sha256('***') }
       await db.recordUpload({ artifact_id: id, ...masked, ...came, at: NOON, limits: GENEROUS })
-      const step = { token: aToken('f'), session_id: session.id, report: aReport(session) }
+      const step = { token: aToken('f'), session_id: session.id, ...aReportWithEvent(session) }
       const asStored = [{ id, received_sha256: masked.sha256 }]
       expect(await db.finalizeReport({ ...step, artifacts: asStored })).toBe('artifacts-changed')
       expect(await db.finalizeReport({ ...step, artifacts: [kept({ id, text: 'secret' })] })).toEqual({ dropped: [] })
@@ -307,14 +324,20 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
     it('returns the same report for a repeat, and creates no second one', async () => {
       const { session, report, finalizeToken, shot } = await finishSample(db, { key })
       const again = { ...aReport(session), title: 'Another id, the same request' }
-      const step = { token: finalizeToken, session_id: session.id, report: again, artifacts: [kept(shot)] }
+      const step = {
+        token: finalizeToken,
+        session_id: session.id,
+        report: again,
+        event: anEvent(again),
+        artifacts: [kept(shot)],
+      }
       expect(await db.finalizeReport(step)).toEqual({ repeated: report })
       expect((await db.listReports({ ...report, page: 1, size: 10 }))?.total).toBe(1)
     })
 
     it('refuses a token that another request consumed', async () => {
       const { session, finalizeToken, token, shot } = await finishSample(db, { key })
-      const step = { session_id: session.id, report: aReport(session), artifacts: [kept(shot)] }
+      const step = { session_id: session.id, ...aReportWithEvent(session), artifacts: [kept(shot)] }
       const other = { ...finalizeToken, request_hash: sha256('another body') }
       expect(await db.finalizeReport({ ...step, token: other })).toBe('token-already-used')
       expect(await db.finalizeReport({ ...step, token })).toBe('token-already-used')
@@ -323,7 +346,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
     it('returns the existing report of the session, and consumes nothing', async () => {
       const { session, report, shot } = await finishSample(db, { key })
       const token = aToken('a new token')
-      const step = { token, session_id: session.id, report: aReport(session), artifacts: [kept(shot)] }
+      const step = { token, session_id: session.id, ...aReportWithEvent(session), artifacts: [kept(shot)] }
       expect(await db.finalizeReport(step)).toEqual({ already_finalized: report.id })
       expect(await db.findRedemption(token.id)).toBeNull()
     })
@@ -332,7 +355,12 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       const { session } = await openSample(db, key)
       const answers = await Promise.all(
         Array.from({ length: 50 }, () =>
-          db.finalizeReport({ token: aToken('f'), session_id: session.id, report: aReport(session), artifacts: [] }),
+          db.finalizeReport({
+            token: aToken('f'),
+            session_id: session.id,
+            ...aReportWithEvent(session),
+            artifacts: [],
+          }),
         ),
       )
       expect(answers.filter((answer) => typeof answer === 'object' && 'dropped' in answer)).toHaveLength(1)
@@ -348,7 +376,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       const seen = kept(shot)
       await upload(db, { ...shot, file: 'shot-2', text: 'other pixels' })
       const token = aToken('f')
-      const step = { token, session_id: session.id, report: aReport(session), artifacts: [seen] }
+      const step = { token, session_id: session.id, ...aReportWithEvent(session), artifacts: [seen] }
       expect(await db.finalizeReport(step)).toBe('artifacts-changed')
       expect(await db.findRedemption(token.id)).toBeNull()
       expect((await db.findSession(session.id))?.report_id).toBeNull()
@@ -362,7 +390,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       const seen = kept(shot)
       await upload(db, { ...shot, file: 'shot-2' })
       const report = aReport(session)
-      const step = { token: aToken('f'), session_id: session.id, report, artifacts: [seen] }
+      const step = { token: aToken('f'), session_id: session.id, report, artifacts: [seen], event: anEvent(report) }
       expect(await db.finalizeReport(step)).toEqual({ dropped: [] })
       expect((await db.findArtifact(shot.id))?.file).toBe('shot-2')
     })
@@ -372,13 +400,13 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       const theirs = await openSample(db, key)
       const shot = { id: theirs.artifacts[0].id, file: 'theirs', text: 'pixels' }
       await upload(db, shot)
-      const step = { token: aToken('f'), session_id: mine.session.id, report: aReport(mine.session) }
+      const step = { token: aToken('f'), session_id: mine.session.id, ...aReportWithEvent(mine.session) }
       expect(await db.finalizeReport({ ...step, artifacts: [kept(shot)] })).toBe('artifacts-changed')
     })
 
     it('finds no session that was never opened', async () => {
       const session = aSession(key)
-      const step = { token: aToken('f'), session_id: session.id, report: aReport(session), artifacts: [] }
+      const step = { token: aToken('f'), session_id: session.id, ...aReportWithEvent(session), artifacts: [] }
       expect(await db.finalizeReport(step)).toBe('not-found')
     })
   })
@@ -388,13 +416,15 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       const { report, session, shot, token, finalizeToken } = await finishSample(db, { key })
       const other = await finishSample(db, { key })
       const { organization_id } = report
-      expect(await db.deleteReport({ id: report.id, organization_id })).toEqual({ files: [shot.file] })
+      expect(await db.deleteReport({ id: report.id, organization_id, event: anEvent(report) })).toEqual({
+        files: [shot.file],
+      })
       expect(await db.findReport({ id: report.id, organization_id })).toBeNull()
       expect(await db.findArtifact(shot.id)).toBeNull()
       expect(await db.findSession(session.id)).toBeNull()
       expect(await db.listOrphaned(10)).toEqual([shot.file])
       expect((await db.referencedFiles([shot.file])).size).toBe(0)
-      const again = { session_id: session.id, report: aReport(session), artifacts: [] }
+      const again = { session_id: session.id, ...aReportWithEvent(session), artifacts: [] }
       expect(await db.finalizeReport({ ...again, token: finalizeToken })).toBe('token-already-used')
       const open = { token, session: aSession(key), artifacts: [], limits: GENEROUS }
       expect(await db.openSession(open)).toBe('token-already-used')
@@ -405,10 +435,10 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
     it('does nothing for a report that is missing, of another organization, or deleted before', async () => {
       const { report } = await finishSample(db, { key })
       const { id, organization_id } = report
-      expect(await db.deleteReport({ id, organization_id: 'org_other' })).toBeNull()
-      expect(await db.deleteReport({ id: 'rep_unknown', organization_id })).toBeNull()
+      expect(await db.deleteReport({ id, organization_id: 'org_other', event: anEvent(report) })).toBeNull()
+      expect(await db.deleteReport({ id: 'rep_unknown', organization_id, event: anEvent(report) })).toBeNull()
       expect(await db.findReport({ id, organization_id })).not.toBeNull()
-      const both = await Promise.all([1, 2].map(() => db.deleteReport({ id, organization_id })))
+      const both = await Promise.all([1, 2].map(() => db.deleteReport({ id, organization_id, event: anEvent(report) })))
       expect(both.filter(Boolean)).toHaveLength(1)
     })
 
@@ -416,8 +446,67 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       const { report } = await finishSample(db, { key })
       const used = async () => (await db.findUpload((await openSample(db, key)).artifacts[0].id, NOON))?.used.of_key
       const before = await used()
-      await db.deleteReport(report)
+      await db.deleteReport({ ...report, event: anEvent(report) })
       expect([before, await used()]).toEqual([6, 6])
+    })
+  })
+
+  describe('events', () => {
+    it('are recorded with the change, whole and in order', async () => {
+      const { organization_id } = key
+      const event = anEvent(key, { type: 'capture_key.revoked', changes: { nested: ['"', 'ü', null] } })
+      await db.revokeCaptureKey({ ...key, at: NOON, event })
+      const { report } = await finishSample(db, { key })
+      const [created, revoked, reported, ...others] = await readAll(db, { organization_id })
+      expect(created).toMatchObject({ seq: 1, subject_id: key.id, organization_id })
+      expect(revoked).toEqual({ ...event, seq: 2 })
+      expect(reported).toMatchObject({ seq: 3, type: 'report.created', subject_id: report.id })
+      expect(others).toEqual([])
+      expect(await db.readEvents({ organization_id, after: 2, limit: 10 })).toEqual([reported])
+      expect(await db.readEvents({ organization_id: 'org_other', after: 0, limit: 10 })).toEqual([])
+    })
+
+    it('are not recorded for a step that changes nothing', async () => {
+      const { organization_id } = key
+      const event = () => anEvent(key)
+      await db.revokeCaptureKey({ ...key, at: NOON, event: event() })
+      const { report, session, finalizeToken, shot } = await finishSample(db, { key })
+      await db.deleteReport({ ...report, event: event() })
+      const before = await readAll(db, { organization_id })
+      await db.revokeCaptureKey({ ...key, at: NOON, event: event() })
+      await db.revokeApiKey({ id: 'apk_unknown', organization_id, at: NOON, event: event() })
+      await db.renewRelaySecret({ ...key, public_key: 'ck_unknown', event: event() })
+      await db.updateOrigins({ ...key, instead_of: ['https://another.example'], event: event() })
+      await db.deleteReport({ ...report, event: event() })
+      const again = { session_id: session.id, ...aReportWithEvent(session), artifacts: [kept(shot)] }
+      await db.finalizeReport({ ...again, token: finalizeToken })
+      expect(await readAll(db, { organization_id })).toEqual(before)
+    })
+
+    it('reach every reader once and in order while several writers race', async () => {
+      const { organization_id } = key
+      const handles = [db, await test.reopen(), await test.reopen()]
+      let isWriting = true
+      const read = async (handle: Database) => {
+        const seen: number[] = []
+        let isLast = false
+        do {
+          isLast = !isWriting
+          const page = await handle.readEvents({ organization_id, after: seen.at(-1) ?? 0, limit: 5 })
+          seen.push(...page.map(({ seq }) => seq))
+          isLast &&= page.length < 5
+        } while (!isLast)
+        return seen
+      }
+      const readers = handles.map(read)
+      const write = async (handle: Database) => {
+        for (let i = 0; i < 15; i++) await handle.renewRelaySecret({ ...key, event: anEvent(key) })
+      }
+      await Promise.all(handles.map(write))
+      isWriting = false
+      const expected = Array.from({ length: 1 + 3 * 15 }, (_, index) => index + 1)
+      expect(await Promise.all(readers)).toEqual(handles.map(() => expected))
+      for (const handle of handles.slice(1)) await handle.close()
     })
   })
 
@@ -433,7 +522,13 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       for (const visibility of ['private', 'organization', 'public'] as const) {
         const { session } = await openSample(db, key)
         const report = aReport(session, { visibility })
-        await db.finalizeReport({ token: aToken('f'), session_id: session.id, report, artifacts: [] })
+        await db.finalizeReport({
+          token: aToken('f'),
+          session_id: session.id,
+          report,
+          artifacts: [],
+          event: anEvent(report),
+        })
         expect(await db.findPublicReport(report.id)).toEqual(visibility === 'public' ? report : null)
       }
     })
@@ -501,7 +596,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
         relay_secret_version: 0,
         created_at: NOON + 1,
       })
-      await db.createCaptureKey(plain)
+      await db.createCaptureKey(plain, anEvent(plain))
       expect(await db.findCaptureKey(plain.public_key)).toEqual(plain)
       expect(await db.listCaptureKeys(key.organization_id)).toEqual([key, plain])
       expect(await db.listCaptureKeys('org_other')).toEqual([])
@@ -510,24 +605,26 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
 
     it('applies a revocation at the next call of another handle, and keeps the first time', async () => {
       const other = await test.reopen()
-      expect(await db.revokeCaptureKey({ ...key, organization_id: 'org_other', at: NOON })).toBeNull()
+      expect(
+        await db.revokeCaptureKey({ ...key, organization_id: 'org_other', at: NOON, event: anEvent(key) }),
+      ).toBeNull()
       expect((await other.findCaptureKey(key.public_key))?.status).toBe('active')
       const { artifacts } = await openSample(db, key)
       const revoked = { ...key, status: 'revoked', revoked_at: NOON + 1 }
-      expect(await db.revokeCaptureKey({ ...key, at: NOON + 1 })).toEqual(revoked)
+      expect(await db.revokeCaptureKey({ ...key, at: NOON + 1, event: anEvent(key) })).toEqual(revoked)
       expect(await other.findCaptureKey(key.public_key)).toEqual(revoked)
       expect((await other.findUpload(artifacts[0].id, NOON))?.key.status).toBe('revoked')
-      expect(await other.revokeCaptureKey({ ...key, at: NOON + 2 })).toEqual(revoked)
-      expect(await db.revokeCaptureKey({ ...key, public_key: 'ck_unknown', at: NOON })).toBeNull()
+      expect(await other.revokeCaptureKey({ ...key, at: NOON + 2, event: anEvent(key) })).toEqual(revoked)
+      expect(await db.revokeCaptureKey({ ...key, public_key: 'ck_unknown', at: NOON, event: anEvent(key) })).toBeNull()
       await other.close()
     })
 
     it('gives a capture key the next version of its relay secret', async () => {
       const renewed = { ...key, relay_secret_version: key.relay_secret_version + 1 }
-      expect(await db.renewRelaySecret(key)).toEqual(renewed)
+      expect(await db.renewRelaySecret({ ...key, event: anEvent(key) })).toEqual(renewed)
       expect(await db.findCaptureKey(key.public_key)).toEqual(renewed)
-      expect(await db.renewRelaySecret({ ...key, organization_id: 'org_other' })).toBeNull()
-      expect(await db.renewRelaySecret({ ...key, public_key: 'ck_unknown' })).toBeNull()
+      expect(await db.renewRelaySecret({ ...key, organization_id: 'org_other', event: anEvent(key) })).toBeNull()
+      expect(await db.renewRelaySecret({ ...key, public_key: 'ck_unknown', event: anEvent(key) })).toBeNull()
     })
 
     it('replaces the origins of a capture key, if they have not changed', async () => {
@@ -539,13 +636,19 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
         allow_wildcards: true,
       }
       const changed = { ...key, allowed_origins: wanted.allowed_origins, allow_wildcards: true }
-      const steps = [db, other, db].map((handle) => handle.updateOrigins({ ...wanted, instead_of }))
+      const steps = [db, other, db].map((handle) =>
+        handle.updateOrigins({ ...wanted, instead_of, event: anEvent(key) }),
+      )
       const answers = await Promise.all(steps)
       expect(answers.filter((answer) => answer === 'changed-concurrently')).toHaveLength(2)
       expect(answers).toContainEqual(changed)
       expect(await other.findCaptureKey(key.public_key)).toEqual(changed)
-      expect(await db.updateOrigins({ ...wanted, organization_id: 'org_other', instead_of })).toBeNull()
-      expect(await db.updateOrigins({ ...wanted, public_key: 'ck_unknown', instead_of })).toBeNull()
+      expect(
+        await db.updateOrigins({ ...wanted, organization_id: 'org_other', instead_of, event: anEvent(key) }),
+      ).toBeNull()
+      expect(
+        await db.updateOrigins({ ...wanted, public_key: 'ck_unknown', instead_of, event: anEvent(key) }),
+      ).toBeNull()
       await other.close()
     })
 
@@ -562,20 +665,27 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
 
     it('finds an API key by its hash alone', async () => {
       const apiKey = anApiKey(await db.findDefaultProject())
-      await db.createApiKey(apiKey)
+      await db.createApiKey(apiKey, anEvent(apiKey))
       expect(await db.findApiKey(apiKey.hash)).toEqual(apiKey)
       expect(await db.findApiKey(sha256('another'))).toBeNull()
       expect(await db.listApiKeys(apiKey.organization_id)).toEqual([apiKey])
       expect(await db.listApiKeys('org_other')).toEqual([])
-      expect(await db.revokeApiKey({ ...apiKey, organization_id: 'org_other', at: NOON })).toBeNull()
-      expect(await db.revokeApiKey({ ...apiKey, at: NOON + 1 })).toEqual({ ...apiKey, revoked_at: NOON + 1 })
-      expect(await db.revokeApiKey({ ...apiKey, at: NOON + 2 })).toMatchObject({ revoked_at: NOON + 1 })
-      expect(await db.revokeApiKey({ ...apiKey, id: 'key_unknown', at: NOON })).toBeNull()
+      expect(
+        await db.revokeApiKey({ ...apiKey, organization_id: 'org_other', at: NOON, event: anEvent(apiKey) }),
+      ).toBeNull()
+      expect(await db.revokeApiKey({ ...apiKey, at: NOON + 1, event: anEvent(apiKey) })).toEqual({
+        ...apiKey,
+        revoked_at: NOON + 1,
+      })
+      expect(await db.revokeApiKey({ ...apiKey, at: NOON + 2, event: anEvent(apiKey) })).toMatchObject({
+        revoked_at: NOON + 1,
+      })
+      expect(await db.revokeApiKey({ ...apiKey, id: 'key_unknown', at: NOON, event: anEvent(apiKey) })).toBeNull()
     })
 
     it('records a use at most once a minute', async () => {
       const apiKey = anApiKey(await db.findDefaultProject())
-      await db.createApiKey(apiKey)
+      await db.createApiKey(apiKey, anEvent(apiKey))
       for (const at of [NOON, NOON + MINUTE - 1, NOON + MINUTE + 1]) {
         await db.touchCaptureKey({ id: key.id, at })
         await db.touchApiKey({ id: apiKey.id, at })
@@ -646,7 +756,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       for (const file of ['shot-1', 'shot-2', 'shot-2']) await upload(db, { ...shot, file })
       await upload(db, { id: artifacts[1].id, file: 'log', text: 'lines' })
       expect(await db.listOrphaned(10)).toEqual(['shot-1'])
-      const step = { token: aToken('f'), session_id: session.id, report: aReport(session), artifacts: [kept(shot)] }
+      const step = { token: aToken('f'), session_id: session.id, ...aReportWithEvent(session), artifacts: [kept(shot)] }
       await db.finalizeReport(step)
       expect((await db.listOrphaned(10)).sort()).toEqual(['log', 'shot-1'])
       expect(await db.listOrphaned(1)).toHaveLength(1)

@@ -6,6 +6,7 @@ import type {
   ConsumedToken,
   Database,
   NewArtifact,
+  NewEvent,
   NewReport,
   NewSession,
 } from '../../src/storage/database.ts'
@@ -113,6 +114,24 @@ export function aReport(session: NewSession, changes: Partial<NewReport> = {}): 
   }
 }
 
+/** The event of a change to `subject`. */
+export function anEvent(
+  subject: { id?: string; organization_id: string; project_id?: string },
+  changes: Partial<NewEvent> = {},
+): NewEvent {
+  return {
+    id: newId('evt', NOON),
+    organization_id: subject.organization_id,
+    project_id: subject.project_id ?? null,
+    at: NOON,
+    actor: { kind: 'member', id: 'mem_1' },
+    type: 'report.created',
+    subject_id: subject.id ?? 'unknown',
+    changes: { title: 'A title with "quotes" and ümlauts' },
+    ...changes,
+  }
+}
+
 /** A session that is open, with its token and its two artifacts. */
 export async function openSample(db: Database, key: CaptureKey, changes: Partial<NewSession> = {}) {
   const token = aToken('open')
@@ -145,6 +164,7 @@ export async function finishSample(db: Database, { key, at = NOON }: { key: Capt
   await upload(db, shot)
   const report = aReport(opened.session, { id: newId('rep', at), created_at: at })
   const token = aToken('finalize')
-  await db.finalizeReport({ token, session_id: opened.session.id, report, artifacts: [kept(shot)] })
+  const event = anEvent(report)
+  await db.finalizeReport({ token, session_id: opened.session.id, report, artifacts: [kept(shot)], event })
   return { ...opened, report, shot, finalizeToken: token }
 }

@@ -209,7 +209,7 @@ describe('the mode "relay"', () => {
 
   it('accepts a signed request', async () => {
     const context = { database: relay.database, now: () => relay.clock.now }
-    const key = await renewRelaySecret(context, relay.public_key)
+    const key = await renewRelaySecret(context, relay.operator, relay.public_key)
     const secret = relaySecret(signingKey(await serverSecret({ ...readConfig({}), data_dir: relay.folder })), key)
     const body = JSON.stringify({ ...flow.caller, mode: 'relay', action: 'create' })
     const timestamp = Math.floor(relay.clock.now / 1000)

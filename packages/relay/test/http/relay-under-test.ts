@@ -13,6 +13,7 @@ import { openStores } from '../../src/open-stores.ts'
 import { createRelay, type RelayOptions } from '../../src/relay.ts'
 import type { Report } from '../../src/storage/database.ts'
 import { createMasking } from '../../src/workers/mask-pool.ts'
+import { operatorOf } from '../support/operator.ts'
 
 export const ORIGIN = 'https://app.example.com'
 /** Noon, so that no test runs past the end of a UTC day. */
@@ -88,7 +89,8 @@ export async function startRelay({
   const stores = await openStores({ data_dir: folder, now })
   const store = { database: stores.database, now }
   const wanted = { name: 'The shop', allowed_origins: [ORIGIN], ...key }
-  const { public_key } = await createCaptureKey(store, wanted)
+  const operator = await operatorOf(stores.database)
+  const { public_key } = await createCaptureKey(store, operator, wanted)
 
   async function call(method: string, path: string, { body, headers = {} }: Call = {}): Promise<Answer> {
     const isRaw = typeof body === 'string' || body instanceof Uint8Array
@@ -108,12 +110,14 @@ export async function startRelay({
     clock,
     reports,
     public_key,
+    operator,
     ...stores,
     call,
-    newCaptureKey: (changes: Partial<NewCaptureKey> = {}) => createCaptureKey(store, { ...wanted, ...changes }),
+    newCaptureKey: (changes: Partial<NewCaptureKey> = {}) =>
+      createCaptureKey(store, operator, { ...wanted, ...changes }),
     newApiKey: (changes: Partial<NewApiKey> = {}) =>
-      createApiKey(store, { name: 'Bot', scopes: ['reports:read'], expires_in_days: 30, ...changes }),
-    revoke: (revoked = public_key) => revokeCaptureKey(store, revoked),
+      createApiKey(store, operator, { name: 'Bot', scopes: ['reports:read'], expires_in_days: 30, ...changes }),
+    revoke: (revoked = public_key) => revokeCaptureKey(store, operator, revoked),
     /** What lies in the file store, partial files included. */
     async storedFiles(): Promise<string[]> {
       const entries = await readdir(join(folder, 'files'), { recursive: true, withFileTypes: true })

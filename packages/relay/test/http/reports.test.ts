@@ -1,5 +1,6 @@
 import { report as reportSchema, reportSummary } from '@earshot/protocol/schemas'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { anEvent } from '../contracts/samples.ts'
 import { expectExchangeHeaders, expectRefusal } from './expect-refusal.ts'
 import { flowOf } from './flow.ts'
 import { DEBUGGER, type RelayUnderTest, SCREENSHOT, sha256, startRelay } from './relay-under-test.ts'
@@ -66,7 +67,7 @@ describe('an API key', () => {
 
   it('that expired or was revoked gets that reason', async () => {
     const { key, api_key: revoked } = await relay.newApiKey()
-    await relay.database.revokeApiKey({ ...key, at: relay.clock.now })
+    await relay.database.revokeApiKey({ ...key, at: relay.clock.now, event: anEvent(key) })
     const one = await get('/api/v1/reports', { 'api-token': revoked })
     expect(expectRefusal(one, 'UNAUTHENTICATED').details).toEqual({ reason: 'revoked' })
     relay.clock.now += 30 * DAY
@@ -78,7 +79,7 @@ describe('an API key', () => {
     const { createApiKey: insert } = relay.database
     const { newApiKey, hashApiKey } = await import('../../src/domain/keys/secrets.ts')
     const scopeless = newApiKey()
-    await insert({ ...key, id: 'apk_none', hash: hashApiKey(scopeless), scopes: [] })
+    await insert({ ...key, id: 'apk_none', hash: hashApiKey(scopeless), scopes: [] }, anEvent(key))
     const error = expectRefusal(await get('/api/v1/reports', { 'api-token': scopeless }), 'FORBIDDEN')
     expect(error.details).toEqual({ required_scope: 'reports:read' })
   })

@@ -23,7 +23,7 @@ beforeEach(async () => {
   // The client under test signs by the system's clock.
   relay.clock.now = Math.floor(Date.now() / 1000) * 1000
   const { public_key } = await relay.newCaptureKey({ signed_only: true })
-  key = await renewRelaySecret({ ...relay, now: () => relay.clock.now }, public_key)
+  key = await renewRelaySecret({ ...relay, now: () => relay.clock.now }, relay.operator, public_key)
   secret = relaySecret(keys, key)
 })
 afterEach(() => relay.dispose())
@@ -87,7 +87,7 @@ describe('a signed request', () => {
   })
 
   it('is refused after the secret was renewed', async () => {
-    await renewRelaySecret({ ...relay, now: () => relay.clock.now }, key.public_key)
+    await renewRelaySecret({ ...relay, now: () => relay.clock.now }, relay.operator, key.public_key)
     expectRefusal(await ask(), 'INVALID_SIGNATURE')
   })
 

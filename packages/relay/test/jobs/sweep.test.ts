@@ -13,7 +13,7 @@ import { openDiskFiles } from '../../src/storage/disk-files.ts'
 import type { Files } from '../../src/storage/files.ts'
 import { openSqlite } from '../../src/storage/sqlite/open.ts'
 import { allNames } from '../contracts/all-names.ts'
-import { aCaptureKey, DAY, finishSample, MINUTE, NOON, openSample, upload } from '../contracts/samples.ts'
+import { aCaptureKey, anEvent, DAY, finishSample, MINUTE, NOON, openSample, upload } from '../contracts/samples.ts'
 
 let folder: string
 let database: Database
@@ -33,7 +33,7 @@ const store = (name: string) => files.put({ name, body: Readable.from([Buffer.fr
 
 it('removes expired sessions with their files and orphaned files, and keeps reports', async () => {
   const key = aCaptureKey(await database.findDefaultProject())
-  await database.createCaptureKey(key)
+  await database.createCaptureKey(key, anEvent(key))
   const expired = await openSample(database, key)
   const file = newId('fil', NOON)
   await store(file)
@@ -76,7 +76,7 @@ it('removes the partial files of a killed process', async () => {
 
 it('removes an orphaned file later if it cannot be removed at once', async () => {
   const key = aCaptureKey(await database.findDefaultProject())
-  await database.createCaptureKey(key)
+  await database.createCaptureKey(key, anEvent(key))
   const { artifacts } = await openSample(database, key)
   const { id } = artifacts[0]
   const [first, second] = [newId('fil', NOON), newId('fil', NOON)]

@@ -8,6 +8,7 @@ import { readConfig } from '../../src/config/config.ts'
 import { createCaptureKey } from '../../src/domain/keys/capture-keys.ts'
 import { openStores, type Stores } from '../../src/open-stores.ts'
 import { createRelay, type Relay } from '../../src/relay.ts'
+import { operatorOf } from '../support/operator.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 import { type Caller, sendReport } from '../support/reporter.ts'
 import { type StandIn, startStandIn } from '../support/s3-stand-in.ts'
@@ -47,7 +48,10 @@ beforeAll(async () => {
   relay = await createRelay(config)
   const { port } = await relay.listen()
   stores = await openStores({ ...config, now: Date.now })
-  const { public_key } = await createCaptureKey(stores, { name: 'The shop', allowed_origins: [ORIGIN] })
+  const { public_key } = await createCaptureKey(stores, await operatorOf(stores.database), {
+    name: 'The shop',
+    allowed_origins: [ORIGIN],
+  })
   caller = { choose: () => `http://127.0.0.1:${port}`, public_key, origin: ORIGIN, patience: 5_000 }
   client = new Client({ connectionString: url })
   await client.connect()

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { readConfig } from '../../src/config/config.ts'
 import { openStores } from '../../src/open-stores.ts'
 import { earshot } from '../cli/earshot.ts'
-import { aCaptureKey, anApiKey, finishSample, openSample } from '../contracts/samples.ts'
+import { aCaptureKey, anApiKey, anEvent, finishSample, openSample } from '../contracts/samples.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 import { type StandIn, startStandIn } from '../support/s3-stand-in.ts'
 
@@ -47,8 +47,8 @@ async function fill() {
   const project = await database.findDefaultProject()
   const key = aCaptureKey(project)
   const apiKey = anApiKey(project)
-  await database.createCaptureKey(key)
-  await database.createApiKey(apiKey)
+  await database.createCaptureKey(key, anEvent(key))
+  await database.createApiKey(apiKey, anEvent(apiKey))
   const { session } = await openSample(database, key)
   const reports = []
   for (let index = 0; index < 12; index++) {
@@ -121,7 +121,8 @@ it('refuses a database with data, and a file that is missing or differs', async 
   await database.close()
 
   const target = await openStores({ ...readConfig({ ...env, EARSHOT_DATA_DIR: to }), now: Date.now })
-  await target.database.createCaptureKey(aCaptureKey(await target.database.findDefaultProject()))
+  const unexpected = aCaptureKey(await target.database.findDefaultProject())
+  await target.database.createCaptureKey(unexpected, anEvent(unexpected))
   await target.database.close()
   await files.remove([file])
   await files.put({ name: file, body: Readable.from([Buffer.from('pixels')]), max_bytes: 100 })

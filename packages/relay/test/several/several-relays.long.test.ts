@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { readConfig } from '../../src/config/config.ts'
 import { createCaptureKey, revokeCaptureKey } from '../../src/domain/keys/capture-keys.ts'
 import { openStores, type Stores } from '../../src/open-stores.ts'
+import { operatorOf } from '../support/operator.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts'
 import { type Caller, codeOf, post, sendReport } from '../support/reporter.ts'
@@ -65,7 +66,10 @@ async function start(count: number, changes: Record<string, string> = {}): Promi
 }
 
 async function newCaller(): Promise<Caller> {
-  const key = await createCaptureKey(stores, { name: 'The shop', allowed_origins: [ORIGIN] })
+  const key = await createCaptureKey(stores, await operatorOf(stores.database), {
+    name: 'The shop',
+    allowed_origins: [ORIGIN],
+  })
   let turn = 0
   const choose = () => relays[turn++ % relays.length]?.url ?? ''
   return { choose, public_key: key.public_key, origin: ORIGIN, patience: 120_000 }
@@ -125,7 +129,7 @@ it('applies a revocation in all of them at the next call', async () => {
       relays.map(({ url }) => post(`${url}${CAPTURE_TOKENS}`, { public_key, origin: ORIGIN, action: 'create' })),
     )
   expect((await ask()).map(({ status }) => status)).toEqual([201, 201, 201])
-  await revokeCaptureKey(stores, public_key)
+  await revokeCaptureKey(stores, await operatorOf(stores.database), public_key)
   expect((await ask()).map(({ body }) => codeOf(body))).toEqual(Array.from({ length: 3 }, () => 'CAPTURE_KEY_REVOKED'))
 })
 

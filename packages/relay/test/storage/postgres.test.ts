@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openPostgres } from '../../src/storage/postgres/open.ts'
 import { SELECT_BY_NUMBER } from '../../src/storage/postgres/reports.ts'
 import { databaseContract } from '../contracts/database.ts'
-import { aCaptureKey, DAY, finishSample, NOON, openSample } from '../contracts/samples.ts'
+import { aCaptureKey, anEvent, DAY, finishSample, NOON, openSample } from '../contracts/samples.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 
 let server: TestPostgres
@@ -96,7 +96,7 @@ describe('a PostgreSQL server', () => {
     const url = await server.newDatabase()
     const { database } = await openPostgres({ url, secret_fingerprint })
     const key = aCaptureKey(await database.findDefaultProject())
-    await database.createCaptureKey(key)
+    await database.createCaptureKey(key, anEvent(key))
     await finishSample(database, { key })
     await database.close()
     // Without the checks of foreign keys, so that one session does for all of them.
@@ -132,7 +132,7 @@ describe('a PostgreSQL server', () => {
     const url = await server.newDatabase()
     const { database } = await openPostgres({ url, secret_fingerprint })
     const key = aCaptureKey(await database.findDefaultProject())
-    await database.createCaptureKey(key)
+    await database.createCaptureKey(key, anEvent(key))
     await ask(url, `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'earshot'`)
     await expect.poll(() => openSample(database, key).then(({ answer }) => answer, String)).toBe('opened')
     await database.close()
@@ -143,7 +143,7 @@ describe('a PostgreSQL server', () => {
     const [one, other] = await Promise.all([1, 2].map(() => openPostgres({ url, secret_fingerprint })))
     if (!one || !other) return expect.fail('not opened')
     const key = aCaptureKey(await one.database.findDefaultProject())
-    await one.database.createCaptureKey(key)
+    await one.database.createCaptureKey(key, anEvent(key))
     for (let index = 0; index < 40; index++) await openSample(one.database, key)
     const before = NOON + DAY
     const swept = await Promise.all(

@@ -8,7 +8,7 @@ import { SCHEMA_CHANGES } from '../../src/storage/schema/versions.ts'
 import { DATABASE_FILE, openSqlite } from '../../src/storage/sqlite/open.ts'
 import { SELECT_BY_NUMBER } from '../../src/storage/sqlite/reports.ts'
 import { databaseContract } from '../contracts/database.ts'
-import { aCaptureKey, finishSample, openSample } from '../contracts/samples.ts'
+import { aCaptureKey, anEvent, finishSample, openSample } from '../contracts/samples.ts'
 import { startChild } from './child.ts'
 
 describe('a SQLite database', () => {
@@ -52,7 +52,7 @@ describe('a SQLite file', () => {
   it('finds a report by its number through the index, also without statistics', async () => {
     const db = await openSqlite({ folder })
     const key = aCaptureKey(await db.findDefaultProject())
-    await db.createCaptureKey(key)
+    await db.createCaptureKey(key, anEvent(key))
     const { report } = await finishSample(db, { key })
     const number = report.id.slice(-8)
     const file = new BetterSqlite3(join(folder, DATABASE_FILE))
@@ -109,7 +109,7 @@ describe('a SQLite file', () => {
   it('rejects all waiting steps if the commit fails, and continues afterwards', async () => {
     const db = await openSqlite({ folder })
     const key = aCaptureKey(await db.findDefaultProject())
-    await db.createCaptureKey(key)
+    await db.createCaptureKey(key, anEvent(key))
     const raw = new BetterSqlite3(join(folder, DATABASE_FILE))
     // A constraint that is looked at when the transaction ends, which is what makes COMMIT itself fail.
     raw.exec(`create table broken (id text references sessions (id) deferrable initially deferred);

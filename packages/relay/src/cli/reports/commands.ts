@@ -33,10 +33,7 @@ const reportsList: Command = {
     })
     const page = count(values.page, { option: '--page', max: 1_000_000 })
     const size = count(values.size, { option: '--size', max: MAX_PAGE_SIZE })
-    const found = await withExistingStores(async (context) => {
-      const { organization_id } = await context.database.findDefaultProject()
-      return listReports(context, { organization_id, page, size })
-    })
+    const found = await withExistingStores((context, actor) => listReports(context, actor, { page, size }))
     if (values.json) {
       printJson(found)
       return 0
@@ -108,14 +105,14 @@ const reportsDelete: Command = {
     if (!values.yes && (values.json || !process.stdin.isTTY)) {
       throw new UsageError(`Add --yes to delete without confirmation: see "earshot reports delete --help".`)
     }
-    return withExistingStores(async (context) => {
+    return withExistingStores(async (context, actor) => {
       const report = await findReport(context.database, wanted)
       if (!values.yes && !(await isConfirmed(report))) {
         print('Nothing was deleted.')
         return 1
       }
       const { id } = report
-      const files = await deleteReport(context, report)
+      const files = await deleteReport(context, actor, report)
       if (values.json) printJson({ id, files })
       else print(`${id} and ${files} ${files === 1 ? 'file' : 'files'} were deleted. Backups still contain them.`)
       return 0

@@ -9,7 +9,7 @@ import {
 } from '@earshot/protocol'
 import { RelayError } from '../../errors.ts'
 import { newId } from '../../ids.ts'
-import type { Artifact, NewReport, Report, SessionWithArtifacts } from '../../storage/database.ts'
+import type { Artifact, NewEvent, NewReport, Report, SessionWithArtifacts } from '../../storage/database.ts'
 import type { Context } from '../context.ts'
 import { collectUploads } from '../intake/collect-uploads.ts'
 import { removeOrphaned } from '../intake/remove-orphaned.ts'
@@ -126,6 +126,7 @@ async function makeReport(
     session_id: session.id,
     report,
     artifacts: arrived.map(({ id, received_sha256 }) => ({ id, received_sha256 })),
+    event: reportCreated(report, session.capture_key_id),
   })
   if (typeof made === 'object' && 'dropped' in made) {
     await removeOrphaned(context, made.dropped)
@@ -144,6 +145,22 @@ async function makeReport(
     throw await alreadyFinalized(context, { id: made.already_finalized, organization_id })
   }
   return toResponse(context, made.repeated)
+}
+
+function reportCreated(
+  { id, organization_id, project_id, visibility, created_at: at }: NewReport,
+  capture_key_id: string,
+): NewEvent {
+  return {
+    id: newId('evt', at),
+    organization_id,
+    project_id,
+    at,
+    actor: { kind: 'reporter', id: capture_key_id },
+    type: 'report.created',
+    subject_id: id,
+    changes: { visibility },
+  }
 }
 
 /**

@@ -2,7 +2,9 @@ import { type FieldProblem, MAX_API_KEY_DAYS, MAX_NAME_LENGTH, SCOPES, type Scop
 import { invalid, RelayError } from '../../errors.ts'
 import { newId } from '../../ids.ts'
 import type { ApiKey } from '../../storage/database.ts'
+import type { Actor } from '../access/actor.ts'
 import type { StoreContext } from '../context.ts'
+import { newEvent } from '../events/new-event.ts'
 import { apiKeyForm, apiKeyLabel, hashApiKey, newApiKey } from './secrets.ts'
 
 const DAY_MS = 86_400_000
@@ -15,9 +17,10 @@ export interface NewApiKey {
   expires_in_days: number
 }
 
-/** Creates an API key in the default organization. `api_key` is the secret, which is not stored. */
+/** Creates an API key in the actor's organization. `api_key` is the secret, which is not stored. */
 export async function createApiKey(
   context: StoreContext,
+  actor: Actor,
   wanted: NewApiKey,
 ): Promise<{ api_key: string; key: ApiKey }> {
   const problems: FieldProblem[] = []
@@ -34,12 +37,11 @@ export async function createApiKey(
   }
   const first = problems[0]
   if (first) throw invalid(problems, { message: first.message })
-  const { organization_id } = await context.database.findDefaultProject()
   const now = context.now()
   const api_key = newApiKey()
   const key: ApiKey = {
     id: newId('apk', now),
-    organization_id,
+    organization_id: actor.organization_id,
     name,
     hash: hashApiKey(api_key),
     prefix: apiKeyLabel(api_key),
@@ -49,28 +51,31 @@ export async function createApiKey(
     last_used_at: null,
     revoked_at: null,
   }
-  await context.database.createApiKey(key)
+  const { id, scopes, expires_at } = key
+  const change = { type: 'api_key.created', subject_id: id, project_id: null } as const
+  const event = newEvent(context, actor, { ...change, changes: { name, scopes, expires_at } })
+  await context.database.createApiKey(key, event)
   return { api_key, key }
 }
 
-export async function listApiKeys(context: StoreContext): Promise<ApiKey[]> {
-  const { organization_id } = await context.database.findDefaultProject()
+export function listApiKeys(context: StoreContext, { organization_id }: Actor): Promise<ApiKey[]> {
   return context.database.listApiKeys(organization_id)
 }
 
 /** Revoking twice is harmless. */
-export async function revokeApiKey(context: StoreContext, id: string): Promise<ApiKey> {
-  const { organization_id } = await context.database.findDefaultProject()
-  const key = await context.database.revokeApiKey({ id, organization_id, at: context.now() })
+export async function revokeApiKey(context: StoreContext, actor: Actor, id: string): Promise<ApiKey> {
+  const { organization_id } = actor
+  const event = newEvent(context, actor, { type: 'api_key.revoked', subject_id: id, project_id: null, changes: {} })
+  const key = await context.database.revokeApiKey({ id, organization_id, at: event.at, event })
   if (!key) throw new RelayError('NOT_FOUND', { message: `There is no API key ${id}.` })
   return key
 }
 
 /**
- * Finds the key of a request. Throws UNAUTHENTICATED with `details.reason`. Only a caller with the
+ * Finds the actor of a request by its API key. Throws UNAUTHENTICATED with `details.reason`. Only a caller with the
  * whole key learns whether it has expired or was revoked.
  */
-export async function authenticate(context: StoreContext, api_key: string | undefined): Promise<ApiKey> {
+export async function authenticate(context: StoreContext, api_key: string | undefined): Promise<Actor> {
   if (!api_key) throw unauthenticated('missing')
   const form = apiKeyForm(api_key)
   if (form !== 'well-formed') throw unauthenticated(form)
@@ -83,12 +88,8 @@ export async function authenticate(context: StoreContext, api_key: string | unde
     // The request neither waits for this write nor fails with it, for example on a full disk.
     context.database.touchApiKey({ id: key.id, at: now }).catch(() => undefined)
   }
-  return key
-}
-
-export function requireScope(key: ApiKey, scope: Scope): void {
-  if (key.scopes.includes(scope)) return
-  throw new RelayError('FORBIDDEN', { details: { required_scope: scope } })
+  const { id, organization_id, scopes } = key
+  return { kind: 'api_key', id, organization_id, scopes: new Set(scopes) }
 }
 
 const REASONS = {

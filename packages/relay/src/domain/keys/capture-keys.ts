@@ -10,7 +10,9 @@ import {
 import { invalid, RelayError } from '../../errors.ts'
 import { newId } from '../../ids.ts'
 import type { CaptureKey, Quota } from '../../storage/database.ts'
+import type { Actor } from '../access/actor.ts'
 import type { StoreContext } from '../context.ts'
+import { newEvent } from '../events/new-event.ts'
 import { newPublicKey } from './secrets.ts'
 import { isShared } from './shared-suffix.ts'
 
@@ -33,10 +35,13 @@ export interface NewCaptureKey {
 }
 
 /**
- * Creates a capture key in the default organization. Throws VALIDATION_ERROR with the fields to
- * correct.
+ * Creates a capture key in the default project. Throws VALIDATION_ERROR with the fields to correct.
  */
-export async function createCaptureKey(context: StoreContext, wanted: NewCaptureKey): Promise<CaptureKey> {
+export async function createCaptureKey(
+  context: StoreContext,
+  actor: Actor,
+  wanted: NewCaptureKey,
+): Promise<CaptureKey> {
   const problems: FieldProblem[] = []
   const name = wanted.name.trim()
   if (name.length < 1 || name.length > MAX_NAME_LENGTH) {
@@ -72,32 +77,49 @@ export async function createCaptureKey(context: StoreContext, wanted: NewCapture
     last_used_at: null,
     revoked_at: null,
   }
-  await context.database.createCaptureKey(key)
+  const { id, project_id, public_key, allowed_origins, max_visibility } = key
+  const changes = { public_key, name, allowed_origins, allow_wildcards, max_visibility }
+  const event = newEvent(context, actor, { type: 'capture_key.created', subject_id: id, project_id, changes })
+  await context.database.createCaptureKey(key, event)
   return key
 }
 
 /** All capture keys, including revoked ones. */
-export async function listCaptureKeys(context: StoreContext): Promise<CaptureKey[]> {
-  const { organization_id } = await context.database.findDefaultProject()
+export function listCaptureKeys(context: StoreContext, { organization_id }: Actor): Promise<CaptureKey[]> {
   return context.database.listCaptureKeys(organization_id)
 }
 
 /** Gives the key a new relay secret. The previous one becomes invalid. */
-export async function renewRelaySecret(context: StoreContext, public_key: string): Promise<CaptureKey> {
-  const { organization_id } = await context.database.findDefaultProject()
-  const key = await context.database.renewRelaySecret({ public_key, organization_id })
-  if (!key) throw new RelayError('NOT_FOUND', { message: `There is no capture key ${public_key}.` })
-  return key
+export async function renewRelaySecret(context: StoreContext, actor: Actor, public_key: string): Promise<CaptureKey> {
+  const { id, organization_id, project_id } = await findOwnCaptureKey(context, actor, public_key)
+  const change = { type: 'capture_key.secret_renewed', subject_id: id, project_id, changes: {} } as const
+  const event = newEvent(context, actor, change)
+  const key = await context.database.renewRelaySecret({ public_key, organization_id, event })
+  return key ?? failUnknown(public_key)
+}
+
+/** A capture key of the actor's organization, also a revoked one. Throws NOT_FOUND. */
+export async function findOwnCaptureKey(
+  { database }: Pick<StoreContext, 'database'>,
+  { organization_id }: Actor,
+  public_key: string,
+): Promise<CaptureKey> {
+  const key = await database.findCaptureKey(public_key)
+  return key?.organization_id === organization_id ? key : failUnknown(public_key)
+}
+
+function failUnknown(public_key: string): never {
+  throw new RelayError('NOT_FOUND', { message: `There is no capture key ${public_key}.` })
 }
 
 /**
  * Revokes the key and everything it issued, effective at the next call. Revoking twice is harmless.
  */
-export async function revokeCaptureKey(context: StoreContext, public_key: string): Promise<CaptureKey> {
-  const { organization_id } = await context.database.findDefaultProject()
-  const key = await context.database.revokeCaptureKey({ public_key, organization_id, at: context.now() })
-  if (!key) throw new RelayError('NOT_FOUND', { message: `There is no capture key ${public_key}.` })
-  return key
+export async function revokeCaptureKey(context: StoreContext, actor: Actor, public_key: string): Promise<CaptureKey> {
+  const { id, organization_id, project_id } = await findOwnCaptureKey(context, actor, public_key)
+  const event = newEvent(context, actor, { type: 'capture_key.revoked', subject_id: id, project_id, changes: {} })
+  const key = await context.database.revokeCaptureKey({ public_key, organization_id, at: event.at, event })
+  return key ?? failUnknown(public_key)
 }
 
 type AllowedOrigin = { readonly origin: string } | { readonly problem: string }

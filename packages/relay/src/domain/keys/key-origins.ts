@@ -1,8 +1,10 @@
 import { type FieldProblem, MAX_ORIGINS } from '@earshot/protocol'
 import { invalid, RelayError } from '../../errors.ts'
 import type { CaptureKey } from '../../storage/database.ts'
+import type { Actor } from '../access/actor.ts'
 import type { StoreContext } from '../context.ts'
-import { readAllowedOrigin } from './capture-keys.ts'
+import { newEvent } from '../events/new-event.ts'
+import { findOwnCaptureKey, readAllowedOrigin } from './capture-keys.ts'
 
 interface OriginChange {
   public_key: string
@@ -16,9 +18,10 @@ interface OriginChange {
  */
 export async function addOrigins(
   context: StoreContext,
+  actor: Actor,
   { public_key, origins, allow_wildcards }: OriginChange & { allow_wildcards: boolean },
 ): Promise<CaptureKey> {
-  return changeOrigins(context, public_key, (key) => {
+  return changeOrigins({ context, actor, public_key }, (key) => {
     const permits = key.allow_wildcards || allow_wildcards
     const added = readAll(origins, { allow_wildcards: permits })
     const allowed_origins = [...new Set([...key.allowed_origins, ...added])]
@@ -33,8 +36,12 @@ export async function addOrigins(
  * Removes origins from the key, effective at the next call. An origin that is not allowed is not an
  * error.
  */
-export async function removeOrigins(context: StoreContext, { public_key, origins }: OriginChange): Promise<CaptureKey> {
-  return changeOrigins(context, public_key, (key) => {
+export async function removeOrigins(
+  context: StoreContext,
+  actor: Actor,
+  { public_key, origins }: OriginChange,
+): Promise<CaptureKey> {
+  return changeOrigins({ context, actor, public_key }, (key) => {
     const removed = readAll(origins, { allow_wildcards: true })
     const allowed_origins = key.allowed_origins.filter((origin) => !removed.includes(origin))
     if (allowed_origins.length === 0) {
@@ -49,24 +56,31 @@ export async function removeOrigins(context: StoreContext, { public_key, origins
  * succeeded.
  */
 async function changeOrigins(
-  context: StoreContext,
-  public_key: string,
+  { context, actor, public_key }: { context: StoreContext; actor: Actor; public_key: string },
   change: (key: CaptureKey) => Pick<CaptureKey, 'allowed_origins' | 'allow_wildcards'>,
 ): Promise<CaptureKey> {
-  const { organization_id } = await context.database.findDefaultProject()
   for (;;) {
-    const key = await context.database.findCaptureKey(public_key)
-    if (!key || key.organization_id !== organization_id) {
-      throw new RelayError('NOT_FOUND', { message: `There is no capture key ${public_key}.` })
-    }
+    const key = await findOwnCaptureKey(context, actor, public_key)
     if (key.status === 'revoked') {
       throw new RelayError('CAPTURE_KEY_REVOKED', {
         message: `${public_key} has been revoked permanently. Create another.`,
       })
     }
     const wanted = change(key)
-    const step = { public_key, organization_id, ...wanted, instead_of: key.allowed_origins }
-    const changed = await context.database.updateOrigins(step)
+    const { id, organization_id, project_id, allowed_origins: instead_of } = key
+    const event = newEvent(context, actor, {
+      type: 'capture_key.updated',
+      subject_id: id,
+      project_id,
+      changes: { ...wanted },
+    })
+    const changed = await context.database.updateOrigins({
+      public_key,
+      organization_id,
+      ...wanted,
+      instead_of,
+      event,
+    })
     if (changed === null) throw new RelayError('NOT_FOUND', { message: `There is no capture key ${public_key}.` })
     if (changed !== 'changed-concurrently') return changed
   }

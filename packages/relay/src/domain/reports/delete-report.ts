@@ -1,6 +1,8 @@
 import { RelayError } from '../../errors.ts'
 import type { Database } from '../../storage/database.ts'
 import type { Files } from '../../storage/files.ts'
+import type { Actor } from '../access/actor.ts'
+import { newEvent } from '../events/new-event.ts'
 import { removeOrphaned } from '../intake/remove-orphaned.ts'
 
 /**
@@ -9,10 +11,12 @@ import { removeOrphaned } from '../intake/remove-orphaned.ts'
  * reports on the same day.
  */
 export async function deleteReport(
-  { database, files }: { database: Database; files: Files },
-  wanted: { id: string; organization_id: string },
+  { database, files, now }: { database: Database; files: Files; now: () => number },
+  actor: Actor,
+  { id, project_id }: { id: string; project_id: string },
 ): Promise<number> {
-  const deleted = await database.deleteReport(wanted)
+  const event = newEvent({ now }, actor, { type: 'report.deleted', subject_id: id, project_id, changes: {} })
+  const deleted = await database.deleteReport({ id, organization_id: actor.organization_id, event })
   if (!deleted) throw new RelayError('NOT_FOUND')
   await removeOrphaned({ database, files }, deleted.files)
   return deleted.files.length

@@ -9,6 +9,7 @@ import {
 } from '@earshot/protocol'
 import { invalid, RelayError } from '../../errors.ts'
 import type { Artifact, Report } from '../../storage/database.ts'
+import type { Actor } from '../access/actor.ts'
 import { isSame, signDownload } from '../capture/tokens.ts'
 import type { Context, StoreContext } from '../context.ts'
 import { fileEnding } from '../intake/media-types.ts'
@@ -22,14 +23,15 @@ type LinkContext = Pick<Context, 'database' | 'files' | 'now' | 'signing_key' | 
  */
 export async function listReports(
   context: StoreContext,
-  { number, ...query }: PageQuery & { organization_id: string; number?: string | undefined },
+  { organization_id }: Actor,
+  { number, ...query }: PageQuery & { number?: string | undefined },
 ): Promise<Page<ReportSummary>> {
   if (number !== undefined) {
-    const { organization_id, size } = query
+    const { size } = query
     const found = await context.database.findReportsByNumber({ number, organization_id })
     return { items: found.map(toSummary), total: found.length, page: 1, size, next_cursor: null }
   }
-  const page = await context.database.listReports(query)
+  const page = await context.database.listReports({ ...query, organization_id })
   if (!page) throw invalid([{ path: 'cursor', message: 'Use the next_cursor of an earlier response unchanged.' }])
   return { ...page, items: page.items.map(toSummary) }
 }
@@ -40,9 +42,10 @@ export async function listReports(
  */
 export async function showReport(
   context: LinkContext,
-  wanted: { id: string; organization_id: string },
+  { organization_id }: Actor,
+  id: string,
 ): Promise<ReportResponse> {
-  const report = await context.database.findReport(wanted)
+  const report = await context.database.findReport({ id, organization_id })
   if (!report) throw new RelayError('NOT_FOUND')
   const signed_at = context.now()
   const artifacts = report.artifacts.filter(isStored).map((artifact) => toArtifact(context, { artifact, signed_at }))

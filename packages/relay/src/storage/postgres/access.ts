@@ -10,14 +10,22 @@ import {
   toJson,
 } from '../rows.ts'
 import type { Connections } from './connections.ts'
+import { eventValue, recordEvent } from './events.ts'
 
 const MINUTE_MS = 60_000
 const CAPTURE_KEYS = columnList(CAPTURE_KEY_COLUMNS)
 const API_KEYS = columnList(API_KEY_COLUMNS)
 
+/** Runs a change that returns rows and records the event in a parameter, in one statement. */
+const withEvent = (parameter: string, change: string) =>
+  `with changed as (${change}), recorded as (${recordEvent(parameter, 'changed')}) select * from changed`
+
 const INSERT_CAPTURE_KEY = {
   name: 'create-capture-key',
-  text: insertByPosition('capture_keys', CAPTURE_KEY_COLUMNS),
+  text: withEvent(
+    `$${CAPTURE_KEY_COLUMNS.length + 1}`,
+    `${insertByPosition('capture_keys', CAPTURE_KEY_COLUMNS)} returning id`,
+  ),
 }
 const SELECT_CAPTURE_KEYS = {
   name: 'list-capture-keys',
@@ -25,13 +33,19 @@ const SELECT_CAPTURE_KEYS = {
 }
 const RENEW_RELAY_SECRET = {
   name: 'renew-relay-secret',
-  text: `update capture_keys set relay_secret_version = relay_secret_version + 1
-         where public_key = $1 and organization_id = $2 returning ${CAPTURE_KEYS}`,
+  text: withEvent(
+    '$3',
+    `update capture_keys set relay_secret_version = relay_secret_version + 1
+     where public_key = $1 and organization_id = $2 returning ${CAPTURE_KEYS}`,
+  ),
 }
 const UPDATE_ORIGINS = {
   name: 'update-origins',
-  text: `update capture_keys set allowed_origins = $1, allow_wildcards = $2
-         where public_key = $3 and organization_id = $4 and allowed_origins = $5 returning ${CAPTURE_KEYS}`,
+  text: withEvent(
+    '$6',
+    `update capture_keys set allowed_origins = $1, allow_wildcards = $2
+     where public_key = $3 and organization_id = $4 and allowed_origins = $5 returning ${CAPTURE_KEYS}`,
+  ),
 }
 const SELECT_CAPTURE_KEY = {
   name: 'select-capture-key',
@@ -39,20 +53,32 @@ const SELECT_CAPTURE_KEY = {
 }
 const REVOKE_CAPTURE_KEY = {
   name: 'revoke-capture-key',
-  text: `update capture_keys set revoked_at = coalesce(revoked_at, $1) where public_key = $2 and organization_id = $3 returning ${CAPTURE_KEYS}`,
+  text: withEvent(
+    '$4',
+    `update capture_keys set revoked_at = $1
+     where public_key = $2 and organization_id = $3 and revoked_at is null returning ${CAPTURE_KEYS}`,
+  ),
 }
 const INSERT_API_KEY = {
   name: 'create-api-key',
-  text: insertByPosition('api_keys', API_KEY_COLUMNS),
+  text: withEvent(`$${API_KEY_COLUMNS.length + 1}`, `${insertByPosition('api_keys', API_KEY_COLUMNS)} returning id`),
 }
 const SELECT_API_KEYS = {
   name: 'list-api-keys',
   text: `select ${API_KEYS} from api_keys where organization_id = $1 order by created_at, id`,
 }
 const SELECT_API_KEY = { name: 'find-api-key', text: `select ${API_KEYS} from api_keys where hash = $1` }
+const SELECT_API_KEY_BY_ID = {
+  name: 'find-api-key-by-id',
+  text: `select ${API_KEYS} from api_keys where id = $1 and organization_id = $2`,
+}
 const REVOKE_API_KEY = {
   name: 'revoke-api-key',
-  text: `update api_keys set revoked_at = coalesce(revoked_at, $1) where id = $2 and organization_id = $3 returning ${API_KEYS}`,
+  text: withEvent(
+    '$4',
+    `update api_keys set revoked_at = $1
+     where id = $2 and organization_id = $3 and revoked_at is null returning ${API_KEYS}`,
+  ),
 }
 
 /** Capture keys and API keys. */
@@ -72,42 +98,49 @@ export function createAccessSteps({ query, find }: Connections): AccessSteps {
   }
 
   return {
-    createCaptureKey: async (key) => {
-      await query(INSERT_CAPTURE_KEY, valuesOf(fromCaptureKey(key), CAPTURE_KEY_COLUMNS))
+    createCaptureKey: async (key, event) => {
+      await query(INSERT_CAPTURE_KEY, [...valuesOf(fromCaptureKey(key), CAPTURE_KEY_COLUMNS), eventValue(event)])
     },
 
     listCaptureKeys: async (organization_id) => {
       return (await query<CaptureKeyRow>(SELECT_CAPTURE_KEYS, [organization_id])).map(toCaptureKey)
     },
 
-    renewRelaySecret: async ({ public_key, organization_id }) => {
-      const [row] = await find<CaptureKeyRow>(RENEW_RELAY_SECRET, [public_key, organization_id])
+    renewRelaySecret: async ({ public_key, organization_id, event }) => {
+      const [row] = await find<CaptureKeyRow>(RENEW_RELAY_SECRET, [public_key, organization_id, eventValue(event)])
       return row ? toCaptureKey(row) : null
     },
 
-    updateOrigins: async ({ public_key, organization_id, allowed_origins, allow_wildcards, instead_of }) => {
+    updateOrigins: async ({ public_key, organization_id, allowed_origins, allow_wildcards, instead_of, event }) => {
       const [row] = await find<CaptureKeyRow>(UPDATE_ORIGINS, [
         toJson(allowed_origins),
         allow_wildcards ? 1 : 0,
         public_key,
         organization_id,
         toJson(instead_of),
+        eventValue(event),
       ])
       if (row) return toCaptureKey(row)
       const [there] = await find<CaptureKeyRow>(SELECT_CAPTURE_KEY, [public_key, organization_id])
       return there ? 'changed-concurrently' : null
     },
 
-    revokeCaptureKey: async ({ public_key, organization_id, at }) => {
-      const [row] = await find<CaptureKeyRow>(REVOKE_CAPTURE_KEY, [at, public_key, organization_id])
+    revokeCaptureKey: async ({ public_key, organization_id, at, event }) => {
+      const [revoked] = await find<CaptureKeyRow>(REVOKE_CAPTURE_KEY, [
+        at,
+        public_key,
+        organization_id,
+        eventValue(event),
+      ])
+      const [row] = revoked ? [revoked] : await find<CaptureKeyRow>(SELECT_CAPTURE_KEY, [public_key, organization_id])
       return row ? toCaptureKey(row) : null
     },
 
     touchCaptureKey: createTouch('capture_keys'),
     touchApiKey: createTouch('api_keys'),
 
-    createApiKey: async (key) => {
-      await query(INSERT_API_KEY, valuesOf(fromApiKey(key), API_KEY_COLUMNS))
+    createApiKey: async (key, event) => {
+      await query(INSERT_API_KEY, [...valuesOf(fromApiKey(key), API_KEY_COLUMNS), eventValue(event)])
     },
 
     listApiKeys: async (organization_id) => {
@@ -119,8 +152,9 @@ export function createAccessSteps({ query, find }: Connections): AccessSteps {
       return row ? toApiKey(row) : null
     },
 
-    revokeApiKey: async ({ id, organization_id, at }) => {
-      const [row] = await find<ApiKeyRow>(REVOKE_API_KEY, [at, id, organization_id])
+    revokeApiKey: async ({ id, organization_id, at, event }) => {
+      const [revoked] = await find<ApiKeyRow>(REVOKE_API_KEY, [at, id, organization_id, eventValue(event)])
+      const [row] = revoked ? [revoked] : await find<ApiKeyRow>(SELECT_API_KEY_BY_ID, [id, organization_id])
       return row ? toApiKey(row) : null
     },
   }

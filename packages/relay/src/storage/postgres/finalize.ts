@@ -2,6 +2,7 @@ import { columnList, REPORT_COLUMNS } from '../columns.ts'
 import type { Database, Redemption } from '../database.ts'
 import { fromReport, type ReportRow, toJson, toReport } from '../rows.ts'
 import { type Connections, isConsumedConcurrently } from './connections.ts'
+import { eventValue, recordEvent } from './events.ts'
 
 /**
  * All checks come before the first write: `ready` has a row only if they all pass. The session's
@@ -34,6 +35,8 @@ const FINALIZE = {
            select ${columnList(REPORT_COLUMNS, 'made_of')} from ready, json_populate_record(null::reports, $7::json) as made_of
          ), marked as (
            update sessions set report_id = $5, network = null from ready where sessions.id = ready.id
+         ), recorded as (
+           ${recordEvent('$8', 'ready')}
          ), orphaned as (
            select stored.id, stored.file from ready, stored where stored.id not in (select id from wanted)
          ), forgotten as (
@@ -64,7 +67,7 @@ export function createFinalizeReport({
 }: Pick<Connections, 'query'> & {
   findRedemption: (token_id: string) => Promise<Redemption | null>
 }): Database['finalizeReport'] {
-  async function finalize({ token, session_id, report, artifacts }: Step): Promise<Outcome | undefined> {
+  async function finalize({ token, session_id, report, artifacts, event }: Step): Promise<Outcome | undefined> {
     const [outcome] = await query<Outcome>(FINALIZE, [
       session_id,
       toJson(artifacts),
@@ -73,6 +76,7 @@ export function createFinalizeReport({
       report.id,
       token.expires_at,
       toJson(fromReport(report)),
+      eventValue(event),
     ])
     return outcome
   }

@@ -3,6 +3,7 @@ import type { Limiter, LimiterOptions } from '../limiter.ts'
 import { createAccessSteps } from './access.ts'
 import { createCaptureSteps } from './captures.ts'
 import { openConnections } from './connections.ts'
+import { createEventSteps } from './events.ts'
 import { createRateLimiter } from './rate-limiter.ts'
 import { createReportSteps } from './reports.ts'
 import { upgradeSchema } from './upgrade-schema.ts'
@@ -45,6 +46,7 @@ export async function openPostgres({
       ...createCaptureSteps(connections),
       ...createReportSteps(connections),
       ...createAccessSteps(connections),
+      ...createEventSteps(connections),
       ...createUpkeepSteps(connections),
       close: connections.close,
     },

@@ -3,6 +3,7 @@ import type { Artifact, ReportSteps } from '../database.ts'
 import { readCursor, writeCursor } from '../reports-cursor.ts'
 import { type ArtifactRow, type ReportRow, toReport } from '../rows.ts'
 import type { Connections } from './connections.ts'
+import { eventValue, recordEvent } from './events.ts'
 
 const REPORTS = columnList(REPORT_COLUMNS, 'reports')
 const ARTIFACTS = columnList(ARTIFACT_COLUMNS, 'artifacts')
@@ -48,6 +49,8 @@ const DELETE = {
            select file from artifacts where session_id in (select session_id from gone) and file is not null
          ), noted as (
            insert into unwanted_files select file from stored on conflict do nothing
+         ), recorded as (
+           ${recordEvent('$3', 'gone')}
          ), session_gone as (
            delete from sessions where id in (select session_id from gone)
          )
@@ -94,8 +97,8 @@ export function createReportSteps({ query, find }: Connections): ReportSteps {
       return row ?? null
     },
 
-    deleteReport: async ({ id, organization_id }) => {
-      const [deleted] = await find<{ files: string[] }>(DELETE, [id, organization_id])
+    deleteReport: async ({ id, organization_id, event }) => {
+      const [deleted] = await find<{ files: string[] }>(DELETE, [id, organization_id, eventValue(event)])
       return deleted ?? null
     },
   }

@@ -6,6 +6,7 @@ import { relaySecrets } from './0005-relay-secrets.ts'
 import { reportNumbers } from './0006-report-numbers.ts'
 import { numbersByOrganization } from './0007-numbers-by-organization.ts'
 import { networkUse } from './0008-network-use.ts'
+import { events } from './0009-events.ts'
 
 /** One change of the tables, in the SQL of each database. */
 export interface SchemaChange {
@@ -23,6 +24,7 @@ export const SCHEMA_CHANGES: readonly SchemaChange[] = [
   reportNumbers,
   numbersByOrganization,
   networkUse,
+  events,
 ]
 
 /** The version of the tables that this code works with. */

@@ -11,6 +11,7 @@ import {
   toJson,
 } from '../rows.ts'
 import { retryWhenBusy } from './busy.ts'
+import { createRecordEvent } from './events.ts'
 import type { GroupCommit } from './group-commit.ts'
 
 const MINUTE_MS = 60_000
@@ -19,6 +20,7 @@ const API_KEYS = columnList(API_KEY_COLUMNS)
 
 /** Capture keys and API keys. */
 export function createAccessSteps(db: BetterSqlite3.Database, { write }: GroupCommit): AccessSteps {
+  const recordEvent = createRecordEvent(db)
   const insertCaptureKey = db.prepare<[CaptureKeyRow]>(insertByName('capture_keys', CAPTURE_KEY_COLUMNS))
   const selectCaptureKeys = db.prepare<[string], CaptureKeyRow>(
     `select ${CAPTURE_KEYS} from capture_keys where organization_id = ? order by created_at, id`,
@@ -35,15 +37,18 @@ export function createAccessSteps(db: BetterSqlite3.Database, { write }: GroupCo
     `select ${CAPTURE_KEYS} from capture_keys where public_key = ? and organization_id = ?`,
   )
   const revokeCapture = db.prepare<[number, string, string], CaptureKeyRow>(
-    `update capture_keys set revoked_at = coalesce(revoked_at, ?) where public_key = ? and organization_id = ? returning ${CAPTURE_KEYS}`,
+    `update capture_keys set revoked_at = ? where public_key = ? and organization_id = ? and revoked_at is null returning ${CAPTURE_KEYS}`,
   )
   const insertApiKey = db.prepare<[ApiKeyRow]>(insertByName('api_keys', API_KEY_COLUMNS))
   const selectApiKeys = db.prepare<[string], ApiKeyRow>(
     `select ${API_KEYS} from api_keys where organization_id = ? order by created_at, id`,
   )
+  const selectApiKeyById = db.prepare<[string, string], ApiKeyRow>(
+    `select ${API_KEYS} from api_keys where id = ? and organization_id = ?`,
+  )
   const selectApiKey = db.prepare<[string], ApiKeyRow>(`select ${API_KEYS} from api_keys where hash = ?`)
   const revokeApi = db.prepare<[number, string, string], ApiKeyRow>(
-    `update api_keys set revoked_at = coalesce(revoked_at, ?) where id = ? and organization_id = ? returning ${API_KEYS}`,
+    `update api_keys set revoked_at = ? where id = ? and organization_id = ? and revoked_at is null returning ${API_KEYS}`,
   )
 
   /**
@@ -63,40 +68,47 @@ export function createAccessSteps(db: BetterSqlite3.Database, { write }: GroupCo
   }
 
   return {
-    createCaptureKey: (key) =>
+    createCaptureKey: (key, event) =>
       write(() => {
         insertCaptureKey.run(fromCaptureKey(key))
+        recordEvent(event)
       }),
 
     listCaptureKeys: (organization_id) => retryWhenBusy(() => selectCaptureKeys.all(organization_id).map(toCaptureKey)),
 
-    renewRelaySecret: ({ public_key, organization_id }) =>
+    renewRelaySecret: ({ public_key, organization_id, event }) =>
       write(() => {
         const row = renewSecret.get(public_key, organization_id)
-        return row ? toCaptureKey(row) : null
+        if (!row) return null
+        recordEvent(event)
+        return toCaptureKey(row)
       }),
 
-    updateOrigins: ({ public_key, organization_id, allowed_origins, allow_wildcards, instead_of }) =>
+    updateOrigins: ({ public_key, organization_id, allowed_origins, allow_wildcards, instead_of, event }) =>
       write(() => {
         const origins = toJson(allowed_origins)
         const wildcards = allow_wildcards ? 1 : 0
         const row = replaceOrigins.get(origins, wildcards, public_key, organization_id, toJson(instead_of))
-        if (row) return toCaptureKey(row)
-        return selectCaptureKey.get(public_key, organization_id) ? 'changed-concurrently' : null
+        if (!row) return selectCaptureKey.get(public_key, organization_id) ? 'changed-concurrently' : null
+        recordEvent(event)
+        return toCaptureKey(row)
       }),
 
-    revokeCaptureKey: ({ public_key, organization_id, at }) =>
+    revokeCaptureKey: ({ public_key, organization_id, at, event }) =>
       write(() => {
-        const row = revokeCapture.get(at, public_key, organization_id)
+        const revoked = revokeCapture.get(at, public_key, organization_id)
+        if (revoked) recordEvent(event)
+        const row = revoked ?? selectCaptureKey.get(public_key, organization_id)
         return row ? toCaptureKey(row) : null
       }),
 
     touchCaptureKey: createTouch('capture_keys'),
     touchApiKey: createTouch('api_keys'),
 
-    createApiKey: (key) =>
+    createApiKey: (key, event) =>
       write(() => {
         insertApiKey.run(fromApiKey(key))
+        recordEvent(event)
       }),
 
     listApiKeys: (organization_id) => retryWhenBusy(() => selectApiKeys.all(organization_id).map(toApiKey)),
@@ -107,9 +119,11 @@ export function createAccessSteps(db: BetterSqlite3.Database, { write }: GroupCo
         return row ? toApiKey(row) : null
       }),
 
-    revokeApiKey: ({ id, organization_id, at }) =>
+    revokeApiKey: ({ id, organization_id, at, event }) =>
       write(() => {
-        const row = revokeApi.get(at, id, organization_id)
+        const revoked = revokeApi.get(at, id, organization_id)
+        if (revoked) recordEvent(event)
+        const row = revoked ?? selectApiKeyById.get(id, organization_id)
         return row ? toApiKey(row) : null
       }),
   }

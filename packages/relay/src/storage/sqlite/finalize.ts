@@ -3,6 +3,7 @@ import { columnList, insertByName, REPORT_COLUMNS } from '../columns.ts'
 import type { Database, Redemption } from '../database.ts'
 import { fromReport, type ReportRow, toReport } from '../rows.ts'
 import { VALUE } from './bound-value.ts'
+import { createRecordEvent } from './events.ts'
 
 type Step = Parameters<Database['finalizeReport']>[0]
 type Result = Awaited<ReturnType<Database['finalizeReport']>>
@@ -28,10 +29,11 @@ export function createFinalizeReport(
   )
   const insertReport = db.prepare<[ReportRow]>(insertByName('reports', REPORT_COLUMNS))
   const markFinalized = db.prepare('update sessions set report_id = ?, network = null where id = ?')
+  const recordEvent = createRecordEvent(db)
   const dropArtifact = db.prepare('delete from artifacts where id = ?')
   const noteOrphaned = db.prepare('insert or ignore into unwanted_files (file) values (?)')
 
-  return ({ token, session_id, report, artifacts }: Step): Result => {
+  return ({ token, session_id, report, artifacts, event }: Step): Result => {
     const redemption = selectRedemption.get(token.id)
     if (redemption) {
       const redeemed =
@@ -51,6 +53,7 @@ export function createFinalizeReport(
     insertToken.run(token.id, token.request_hash, session_id, report.id, token.expires_at)
     insertReport.run(fromReport(report))
     markFinalized.run(report.id, session_id)
+    recordEvent(event)
 
     const kept = new Set(artifacts.map(({ id }) => id))
     const forgotten = stored.filter(({ id }) => !kept.has(id))

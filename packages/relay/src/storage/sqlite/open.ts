@@ -6,6 +6,7 @@ import { createAccessSteps } from './access.ts'
 import { BUSY_TIMEOUT_MS, retryWhenBusy } from './busy.ts'
 import { createCaptureSteps } from './captures.ts'
 import { makeDefaultProject } from './default-project.ts'
+import { createEventSteps } from './events.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { createReportSteps } from './reports.ts'
 import { upgradeSchema } from './upgrade-schema.ts'
@@ -44,6 +45,7 @@ export async function openSqlite({
       ...createCaptureSteps(db, commits),
       ...createReportSteps(db, commits),
       ...createAccessSteps(db, commits),
+      ...createEventSteps(db),
       ...createUpkeepSteps(db, commits),
       close: async () => {
         await commits.close()

@@ -4,6 +4,7 @@ import type { Artifact, ReportSteps } from '../database.ts'
 import { readCursor, writeCursor } from '../reports-cursor.ts'
 import { type ArtifactRow, type ReportRow, toReport } from '../rows.ts'
 import { retryWhenBusy } from './busy.ts'
+import { createRecordEvent } from './events.ts'
 import type { GroupCommit } from './group-commit.ts'
 
 const REPORTS = columnList(REPORT_COLUMNS, 'reports')
@@ -43,6 +44,7 @@ export function createReportSteps(db: BetterSqlite3.Database, { write }: GroupCo
     )
     .pluck()
   const deleteSession = db.prepare('delete from sessions where id = ?')
+  const recordEvent = createRecordEvent(db)
   const deleteReport = db.prepare('delete from reports where id = ?')
 
   return {
@@ -79,13 +81,14 @@ export function createReportSteps(db: BetterSqlite3.Database, { write }: GroupCo
 
     findArtifact: (artifact_id) => retryWhenBusy(() => selectArtifact.get(artifact_id) ?? null),
 
-    deleteReport: ({ id, organization_id }) =>
+    deleteReport: ({ id, organization_id, event }) =>
       write(() => {
         const report = selectReport.get(id, organization_id)
         if (!report) return null
         const files = noteOrphaned.all(report.session_id)
         deleteSession.run(report.session_id)
         deleteReport.run(id)
+        recordEvent(event)
         return { files }
       }),
   }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Actor } from '../../../src/domain/access/actor.ts'
 import { createApiKey } from '../../../src/domain/keys/api-keys.ts'
 import {
   createCaptureKey,
@@ -10,12 +11,15 @@ import {
   revokeCaptureKey,
 } from '../../../src/domain/keys/capture-keys.ts'
 import { openStores, type Stores } from '../../../src/open-stores.ts'
+import { operatorOf } from '../../support/operator.ts'
 
 let folder: string
 let stores: Stores
+let operator: Actor
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'earshot-keys-'))
   stores = await openStores({ data_dir: folder, now: () => 1 })
+  operator = await operatorOf(stores.database)
 })
 afterEach(async () => {
   await stores.database.close()
@@ -24,7 +28,7 @@ afterEach(async () => {
 
 const context = () => ({ database: stores.database, now: () => 1 })
 const create = (changes: Partial<NewCaptureKey> = {}) =>
-  createCaptureKey(context(), { name: 'Shop', allowed_origins: ['https://shop.example'], ...changes })
+  createCaptureKey(context(), operator, { name: 'Shop', allowed_origins: ['https://shop.example'], ...changes })
 
 it('stores origins in the form of the URL standard, without duplicates', async () => {
   const { allowed_origins } = await create({
@@ -64,7 +68,7 @@ it.each([
   )
   expect(error).toMatchObject({ code: 'VALIDATION_ERROR', details: [{ path: 'allowed_origins.1' }] })
   expect(error.message).toContain(word)
-  expect(await listCaptureKeys(context())).toEqual([])
+  expect(await listCaptureKeys(context(), operator)).toEqual([])
 })
 
 it('accepts a wildcard below a private domain, and on this machine', async () => {
@@ -87,15 +91,15 @@ it('needs a name and an origin', async () => {
 
 it('can be revoked twice, and a missing key is not found', async () => {
   const { public_key } = await create()
-  const first = await revokeCaptureKey(context(), public_key)
+  const first = await revokeCaptureKey(context(), operator, public_key)
   expect(first).toMatchObject({ status: 'revoked', revoked_at: 1 })
-  expect(await revokeCaptureKey({ ...context(), now: () => 2 }, public_key)).toEqual(first)
-  await expect(revokeCaptureKey(context(), 'ck_x')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  expect(await revokeCaptureKey({ ...context(), now: () => 2 }, operator, public_key)).toEqual(first)
+  await expect(revokeCaptureKey(context(), operator, 'ck_x')).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })
 
 it('an API key expires within a year and has a scope', async () => {
   const make = (changes: object) =>
-    createApiKey(context(), { name: 'Bot', scopes: ['reports:read'], expires_in_days: 1, ...changes })
+    createApiKey(context(), operator, { name: 'Bot', scopes: ['reports:read'], expires_in_days: 1, ...changes })
   await expect(make({ expires_in_days: 366 })).rejects.toMatchObject({ details: [{ path: 'expires_in_days' }] })
   await expect(make({ expires_in_days: 0.5 })).rejects.toMatchObject({ details: [{ path: 'expires_in_days' }] })
   await expect(make({ scopes: [] })).rejects.toMatchObject({ details: [{ path: 'scopes' }] })

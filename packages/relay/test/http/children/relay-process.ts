@@ -2,6 +2,7 @@ import { readConfig } from '../../../src/config/config.ts'
 import { createCaptureKey } from '../../../src/domain/keys/capture-keys.ts'
 import { openStores } from '../../../src/open-stores.ts'
 import { createRelay } from '../../../src/relay.ts'
+import { operatorOf } from '../../support/operator.ts'
 
 /** A relay in a process of its own, to be killed. Says where it is, and a capture key that is good there. */
 const data_dir = process.argv[2] ?? ''
@@ -9,6 +10,7 @@ const config = { ...readConfig({}), port: 0, data_dir, log: 'off', rate_per_addr
 const stores = await openStores({ data_dir, now: Date.now })
 const { public_key } = await createCaptureKey(
   { database: stores.database, now: Date.now },
+  await operatorOf(stores.database),
   { name: 'The shop', allowed_origins: ['https://app.example.com'] },
 )
 await stores.database.close()

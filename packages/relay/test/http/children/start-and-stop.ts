@@ -5,6 +5,7 @@ import { readConfig } from '../../../src/config/config.ts'
 import { createCaptureKey } from '../../../src/domain/keys/capture-keys.ts'
 import { openStores } from '../../../src/open-stores.ts'
 import { createRelay } from '../../../src/relay.ts'
+import { operatorOf } from '../../support/operator.ts'
 
 /**
  * Starts and stops two relays again and again, each with a report to mask in a thread and one to mask in a process. Prints what is
@@ -31,7 +32,7 @@ async function start(name: string) {
   const data_dir = join(folder, name)
   const { database } = await openStores({ data_dir, now: Date.now })
   const wanted = { name: 'The shop', allowed_origins: [ORIGIN] }
-  const { public_key } = await createCaptureKey({ database, now: Date.now }, wanted)
+  const { public_key } = await createCaptureKey({ database, now: Date.now }, await operatorOf(database), wanted)
   await database.close()
   const relay = await createRelay({ ...readConfig({}), port: 0, data_dir, log: 'off', min_free_bytes: 0 })
   const { url } = await relay.listen()

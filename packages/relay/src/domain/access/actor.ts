@@ -1,0 +1,25 @@
+import { SCOPES, type Scope } from '@earshot/protocol'
+import { RelayError } from '../../errors.ts'
+
+/**
+ * Who makes a management call. Authentication creates it from a session cookie or an API key; the
+ * command line acts as `system`.
+ */
+export interface Actor {
+  readonly kind: 'member' | 'api_key' | 'system'
+  /** The id of the member or of the key; `command-line` for the command line. */
+  readonly id: string
+  readonly organization_id: string
+  readonly scopes: ReadonlySet<Scope>
+}
+
+/** The only place that decides what an actor may do. Throws FORBIDDEN without the scope. */
+export function authorize(actor: Actor, scope: Scope): void {
+  if (actor.scopes.has(scope)) return
+  throw new RelayError('FORBIDDEN', { details: { required_scope: scope } })
+}
+
+/** Whoever can run commands on the relay's machine may do everything. */
+export function commandLine(organization_id: string): Actor {
+  return { kind: 'system', id: 'command-line', organization_id, scopes: new Set(SCOPES) }
+}

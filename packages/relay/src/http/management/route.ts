@@ -1,0 +1,49 @@
+import type { Scope } from '@earshot/protocol'
+import type { z } from 'zod'
+import type { Actor } from '../../domain/access/actor.ts'
+import type { Context } from '../../domain/context.ts'
+
+/** A validated call of a management route. */
+export interface Call<Query, Body> {
+  readonly context: Context
+  readonly actor: Actor
+  /** The values of the path's placeholders. */
+  readonly params: Readonly<Record<string, string>>
+  readonly query: Query
+  readonly body: Body
+}
+
+interface Definition<Query extends z.ZodType, Body extends z.ZodType, Response extends z.ZodType> {
+  readonly method: 'get' | 'post' | 'patch' | 'delete'
+  /** With placeholders, such as `/api/v1/reports/:id`. */
+  readonly path: string
+  /** The scope that the actor must have. */
+  readonly scope: Scope
+  /** One line for the API description. */
+  readonly summary: string
+  /** @default no parameters are read */
+  readonly query?: Query
+  /** @default no body is read */
+  readonly body?: Body
+  /** @default 200, or 204 without `response` */
+  readonly status?: 200 | 201
+  /** The schema of the response's body. Without one, the response is empty. */
+  readonly response?: Response
+  /** Calls one verb of the domain. Returns the response's body. */
+  readonly run: (call: Call<z.output<Query>, z.output<Body>>) => Promise<z.input<Response>>
+}
+
+/** A route of the management API. The server, the API description and tests are made from it. */
+export type ManagementRoute = Omit<Definition<z.ZodType, z.ZodType, z.ZodType>, 'run'> & {
+  readonly run: (call: Call<unknown, unknown>) => Promise<unknown>
+}
+
+/** Defines a route. `run` gets the values that its schemas return. */
+export function route<
+  Query extends z.ZodType = z.ZodUndefined,
+  Body extends z.ZodType = z.ZodUndefined,
+  Response extends z.ZodType = z.ZodVoid,
+>(definition: Definition<Query, Body, Response>): ManagementRoute {
+  // The server validates query and body with these schemas before it calls `run`.
+  return { ...definition, run: (call) => definition.run(call as Call<z.output<Query>, z.output<Body>>) }
+}

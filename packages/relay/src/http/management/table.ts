@@ -1,0 +1,5 @@
+import type { ManagementRoute } from './route.ts'
+import { reportRoutes } from './routes/reports.ts'
+
+/** All routes of the management API. */
+export const MANAGEMENT_ROUTES: readonly ManagementRoute[] = [...reportRoutes]

@@ -1,0 +1,27 @@
+import type { ActorKind, EventType } from '@earshot/protocol'
+
+/** Who caused an event. */
+export interface EventActor {
+  kind: ActorKind
+  id: string
+}
+
+/** A change, to be recorded in the transaction that makes it. */
+export interface NewEvent {
+  id: string
+  organization_id: string
+  /** Null for what belongs to no project, such as an API key. */
+  project_id: string | null
+  at: number
+  actor: EventActor
+  type: EventType
+  /** The id of what has changed. */
+  subject_id: string
+  /** The new values. Never a secret. */
+  changes: Record<string, unknown>
+}
+
+export interface Event extends NewEvent {
+  /** The number of the event in its organization, without gaps, from 1. */
+  seq: number
+}
