@@ -2,6 +2,7 @@
 export type { Config, Setting } from './config/config.ts'
 export { readConfig, SETTINGS } from './config/config.ts'
 export { ConfigError, RelayError } from './errors.ts'
+export type { LogDestination } from './log.ts'
 export type { Relay, RelayOptions } from './relay.ts'
 export { createRelay } from './relay.ts'
 export type { Report } from './storage/database.ts'

@@ -16,7 +16,7 @@ import { createRateLimit } from './http/rate-limit.ts'
 import { createReadiness } from './http/readiness.ts'
 import { createHttpServer } from './http/server.ts'
 import { startSweep } from './jobs/sweep.ts'
-import { type Log, openLog } from './log.ts'
+import { type Log, type LogDestination, type Logger, openLog } from './log.ts'
 import { openStores, type Stores } from './open-stores.ts'
 import { serverSecret } from './server-secret.ts'
 import type { Report } from './storage/database.ts'
@@ -34,6 +34,8 @@ export interface RelayOptions {
    * from the settings
    */
   masking?: Masking
+  /** Receives the lines of the log, instead of the destination that `config.log` names. */
+  log?: LogDestination
 }
 
 export interface Relay {
@@ -53,7 +55,7 @@ export interface Relay {
 
 /** Opens the stores and creates the relay. Throws a ConfigError if a setting is invalid. */
 export async function createRelay(config: Config, options: RelayOptions = {}): Promise<Relay> {
-  const log = openLog(config.log)
+  const log = openLog(options.log ?? config.log)
   try {
     const secret = await serverSecret(config)
     const stores = await openStores({ ...config, now: options.now ?? Date.now })
@@ -151,13 +153,13 @@ function wire(
   }
 }
 
-function notify(onReport: RelayOptions['onReport'], { report, log }: { report: Report; log: Log }): void {
+function notify(onReport: RelayOptions['onReport'], { report, log }: { report: Report; log: Logger }): void {
   // Handles a listener that returns a promise, too.
   Promise.resolve(report)
     .then(onReport)
     .catch((error) => logError(log, { message: 'The onReport callback failed.', error }))
 }
 
-function logError(log: Log, { message, error }: { message: string; error: unknown }): void {
-  log({ level: 'error', message, reason: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+function logError(log: Logger, { message, error }: { message: string; error: unknown }): void {
+  log.error({ reason: error instanceof Error ? (error.stack ?? error.message) : String(error) }, message)
 }

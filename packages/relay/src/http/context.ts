@@ -1,5 +1,5 @@
 import type { Context } from '../domain/context.ts'
-import type { Log } from '../log.ts'
+import type { Logger } from '../log.ts'
 import type { RateLimit } from './rate-limit.ts'
 import type { Readiness } from './readiness.ts'
 
@@ -14,7 +14,7 @@ export interface HttpContext {
   readonly kept_dir: string
   /** The proxies whose X-Forwarded-For is trusted. Null: none. */
   readonly trust_proxy: number | string[] | null
-  readonly log: Log
+  readonly log: Logger
 }
 
 /** All in milliseconds. */

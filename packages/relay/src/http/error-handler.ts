@@ -1,7 +1,7 @@
 import { ERRORS, type ErrorCode, type ErrorEnvelope } from '@earshot/protocol'
 import type { ErrorRequestHandler, Request, Response } from 'express'
 import { invalid, RelayError, StoreUnavailable } from '../errors.ts'
-import type { Log } from '../log.ts'
+import type { Logger } from '../log.ts'
 import { drainBody } from './drain-body.ts'
 import { addHeader, requestId, sendJson, sendJsonThenClose } from './response.ts'
 
@@ -12,7 +12,7 @@ const RETRY_AFTER: Partial<Record<ErrorCode, number>> = { STORAGE_FULL: 10, UNAV
  * Sends thrown errors as error envelopes. An error that the relay did not raise itself is sent as
  * INTERNAL.
  */
-export function createErrorHandler(log: Log): ErrorRequestHandler {
+export function createErrorHandler(log: Logger): ErrorRequestHandler {
   return (thrown, req, res, _next) => {
     const error = toRelayError(thrown, req)
     if (ERRORS[error.code].status >= 500) logFailure(log, { error, res })
@@ -56,10 +56,10 @@ function toRelayError(thrown: unknown, req: Request): RelayError {
   return new RelayError('INTERNAL', { cause: thrown })
 }
 
-function logFailure(log: Log, { error, res }: { error: RelayError; res: Response }): void {
+function logFailure(log: Logger, { error, res }: { error: RelayError; res: Response }): void {
   const { cause, code } = error
   const reason = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause ?? error.message)
   // Without a cause nothing has failed: the relay is stopping or busy.
   const level = code === 'UNAVAILABLE' && cause === undefined ? 'warn' : 'error'
-  log({ level, request_id: requestId(res), code, reason: reason.slice(0, 4000) })
+  log[level]({ request_id: requestId(res), code, reason })
 }

@@ -34,7 +34,7 @@ it.each([
   const mend = await breakFiles()
   expectRefusal(await flow.put(upload, file.bytes), 'UNAVAILABLE')
   expect(expectRefusal(await relay.call('GET', '/readyz'), 'UNAVAILABLE').details).toEqual({ failing: ['files'] })
-  expect(await relay.log()).toContain('The disk failed')
+  await expect.poll(() => relay.log()).toContain('The disk failed')
   await mend()
   expect((await flow.put(upload, file.bytes)).status).toBe(204)
 })

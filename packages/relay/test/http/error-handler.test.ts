@@ -4,6 +4,7 @@ import { afterEach, expect, it } from 'vitest'
 import { RelayError, StoreUnavailable } from '../../src/errors.ts'
 import { createErrorHandler } from '../../src/http/error-handler.ts'
 import { beginExchange } from '../../src/http/response.ts'
+import { openLog } from '../../src/log.ts'
 
 let close: (() => void) | undefined
 afterEach(() => close?.())
@@ -11,7 +12,7 @@ afterEach(() => close?.())
 /** What a client is sent, and what is logged, where a route throws this. */
 async function answerTo(thrown: Error) {
   const lines: Readonly<Record<string, string | number>>[] = []
-  const log = Object.assign((entry: (typeof lines)[0]) => lines.push(entry), { close: async () => undefined })
+  const log = openLog({ write: (line) => lines.push(JSON.parse(line)) })
   const app = express()
   app.use((req, res, next) => {
     beginExchange(req, res)

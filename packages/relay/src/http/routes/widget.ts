@@ -48,7 +48,7 @@ function findFormer({ script, chunks }: WidgetFiles, { kept_dir, context, log }:
   try {
     return keepWidget({ script, chunks }, { folder: kept_dir, now: context.now() })
   } catch (error) {
-    log({ level: 'warn', message: 'Former versions of the widget cannot be kept.', reason: String(error) })
+    log.warn({ reason: String(error) }, 'Former versions of the widget cannot be kept.')
     return []
   }
 }

@@ -34,7 +34,13 @@ async function start(name: string) {
   const wanted = { name: 'The shop', allowed_origins: [ORIGIN] }
   const { public_key } = await createCaptureKey({ database, now: Date.now }, await operatorOf(database), wanted)
   await database.close()
-  const relay = await createRelay({ ...readConfig({}), port: 0, data_dir, log: 'off', min_free_bytes: 0 })
+  const relay = await createRelay({
+    ...readConfig({}),
+    port: 0,
+    data_dir,
+    log: join(data_dir, 'log'),
+    min_free_bytes: 0,
+  })
   const { url } = await relay.listen()
   return { url, public_key, stop: relay.stop }
 }
