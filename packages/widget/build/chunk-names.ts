@@ -10,7 +10,7 @@ const BY_CHUNK: Readonly<Record<string, readonly string[]>> = {
   core: list(`
     bracketed emit findNode firstEventAt hasPicture isDue isNew maxCount needBlock jsonEvents pictureBytes pieces rawValue spans takeOut thaw`),
   'form-session': list(
-    'announcement formHost leftOut marking onLeave onToggle onUndo onWrite openPicture paintThumbnail prepareEditing props toLine unanswered',
+    'announcement formHost leftOut marking onToggle onUndo onWrite openPicture paintThumbnail prepareEditing props toLine unanswered',
   ),
   'picture-editor': list('moving onColor onTool'),
   screenshot: list(

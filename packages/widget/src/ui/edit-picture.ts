@@ -1,12 +1,13 @@
 import type { Picture } from './editor/paint.ts'
 import type { PictureEditor } from './editor/picture-editor.ts'
-import type { FormState } from './state.ts'
+import type { FormPatch, FormState } from './state.ts'
 import type { FormStrings, Strings } from './strings.ts'
 
 interface EditingOptions {
   strings: FormStrings & Partial<Strings>
   get(): FormState
-  change(patch: Partial<FormState>): void
+  change(patch: FormPatch): void
+  advance(event: 'edit' | 'done', patch?: FormPatch): void
   load(): Promise<PictureEditor>
 }
 
@@ -14,7 +15,7 @@ interface EditingOptions {
  * Manages the picture and its marks. The editor is loaded on first use; after a failure, the next
  * call tries again.
  */
-export function createEditing({ strings, get, change, load }: EditingOptions) {
+export function createEditing({ strings, get, change, advance, load }: EditingOptions) {
   let loaded: PictureEditor | undefined
   let loading: Promise<PictureEditor> | undefined
 
@@ -32,21 +33,21 @@ export function createEditing({ strings, get, change, load }: EditingOptions) {
     return loading
   }
   const open = ({ createScreenshotEditor }: PictureEditor) => {
-    const { editing, view, screenshot, leftOut } = get()
+    const { editing, screenshot, leftOut } = get()
     // The editor must not open after the reporter has left the form, sent it, or switched the
     // picture off.
     if (editing !== 'loading') return
     change({ editing: 'idle', announcement: '' })
-    if (view !== 'form' || screenshot.state !== 'ready' || leftOut.has('screenshot')) return
+    if (screenshot.state !== 'ready' || leftOut.has('screenshot')) return
     const editor = createScreenshotEditor({
       strings,
       picture: screenshot.picture,
       setting: () => get().marking,
       change: (setting) => change({ marking: { ...get().marking, ...setting } }),
       announce: (announcement) => change({ announcement }),
-      done: () => change({ view: 'form' }),
+      done: () => advance('done'),
     })
-    change({ view: 'editor', editor })
+    advance('edit', { editor })
   }
 
   return {

@@ -1,6 +1,6 @@
 /**
  * States of the form. `opening`: it is loading. `parked`: it is closed and keeps its draft.
- * `failed`: it could not be loaded. `FormState['view']` is the view of an open form.
+ * `failed`: it could not be loaded. `form-view.ts` has the states of a loaded form.
  */
 export type FormLife = 'idle' | 'opening' | 'open' | 'parked' | 'failed' | 'destroyed'
 

@@ -1,10 +1,12 @@
 import { createEditing } from './edit-picture.ts'
 import type { Picture } from './editor/paint.ts'
 import type { Area, Draft, FormHost, SubmitProblem, SubmitProgress } from './form-host.ts'
+import { type FormViewEffect, type FormViewEvent, viewStepOf } from './form-view.ts'
 import { paintThumbnail } from './paint-thumbnail.ts'
 import {
   draftOf,
   type EvidencePart,
+  type FormPatch,
   type FormState,
   initialState,
   isTouched,
@@ -20,7 +22,9 @@ export interface FormStore {
   readonly formHost: FormHost
   readonly strings: FormStrings & Partial<Strings>
   get(): FormState
-  change(patch: Partial<FormState>): void
+  change(patch: FormPatch): void
+  /** Handles an event of the views. An event without a transition changes nothing. */
+  advance(event: FormViewEvent): void
   toggle(part: EvidencePart): void
   /** Takes another screenshot, of this area. */
   showArea(area: Area): void
@@ -54,25 +58,43 @@ export interface FormStoreOptions {
   formHost: FormHost
   /** Decodes a picture. It is an argument because decoding needs a browser. */
   openPicture(blob: Blob): Promise<Picture>
-  /** Hides the form while the work runs. */
-  aside<Result>(work: () => Promise<Result>): Promise<Result>
   /** Called after every change, to draw the form. */
   onChange(): void
-  /** Closes the dialog. */
-  leave(): void
+  effects: Record<FormViewEffect, () => void>
 }
 
-export function createFormStore({ formHost, openPicture, aside, onChange, leave }: FormStoreOptions): FormStore {
+export function createFormStore({ formHost, openPicture, onChange, effects }: FormStoreOptions): FormStore {
   const strings = { ...ENGLISH, ...formHost.strings }
   let state = initialState(formHost)
   let sending: AbortController | undefined
 
-  const change = (patch: Partial<FormState>) => {
+  const change = (patch: FormPatch) => {
     state = { ...state, ...patch }
     onChange()
   }
+  const advance = (event: FormViewEvent, patch: FormPatch = {}) => {
+    const step = viewStepOf(state, event)
+    if (!step) return
+    const [next, ...todo] = step
+    // An editor that is still loading must not open in a hidden form.
+    state = { ...state, ...patch, ...next, ...(todo.includes('hide') && { editing: 'idle' }) }
+    onChange()
+    for (const effect of todo) effects[effect]()
+  }
 
-  const editing = createEditing({ strings, get: () => state, change, load: () => formHost.loadEditor() })
+  const editing = createEditing({ strings, get: () => state, change, advance, load: () => formHost.loadEditor() })
+
+  /** Runs work during which the reporter selects an area of the page. */
+  const aside = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    // Lets the form open first, if it starts with this.
+    await Promise.resolve()
+    advance('choose')
+    try {
+      return await work()
+    } finally {
+      advance('chosen')
+    }
+  }
 
   /**
    * Takes one screenshot at a time. If the reporter selects no area, it keeps the last one, or
@@ -118,21 +140,21 @@ export function createFormStore({ formHost, openPicture, aside, onChange, leave 
   }
 
   const send = async () => {
-    if (state.view === 'sending') return
+    if (state.view !== 'form') return
     const invalid = validate(state, formHost, strings)
     if (Object.keys(invalid).length > 0) return change({ invalid, announcement: Object.values(invalid).join(' ') })
     const controller = new AbortController()
     const { signal } = controller
     sending = controller
     const step: SubmitProgress = { step: 'preparing', sent: 0, total: 0 }
-    change({ view: 'sending', invalid, problem: null, progress: step, announcement: strings.preparing })
+    advance('send', { invalid, problem: null, progress: step, announcement: strings.preparing })
     try {
       const draft = await untilAborted(complete(), signal)
       const sent = await untilAborted(formHost.submit(draft, { progress, signal }), signal)
-      change({ view: 'sent', sent, announcement: strings.sent })
+      advance('sent', { sent, announcement: strings.sent })
     } catch (error) {
-      if (signal.aborted) change({ view: 'form', announcement: strings.cancelled })
-      else change({ view: 'form', problem: problemOf(error), announcement: '' })
+      if (signal.aborted) advance('cancelled', { announcement: strings.cancelled })
+      else advance('failed', { problem: problemOf(error), announcement: '' })
     }
   }
 
@@ -141,6 +163,7 @@ export function createFormStore({ formHost, openPicture, aside, onChange, leave 
     strings,
     get: () => state,
     change,
+    advance,
     showArea: (area) => {
       if (state.screenshot.state !== 'taking') taken = takeScreenshot(area)
     },
@@ -158,8 +181,8 @@ export function createFormStore({ formHost, openPicture, aside, onChange, leave 
     prepareEditing: editing.prepare,
     discard: () => {
       const touched = isTouched(state, formHost)
-      change({ view: 'discarded' })
-      if (!touched) leave()
+      advance('discard')
+      if (!touched) advance('leave')
     },
   }
 }

@@ -5,12 +5,12 @@ import { Discarded, SentReport } from './results.tsx'
 
 /**
  * The content of the dialog: a heading, the current view, and announcements for screen readers.
- * `onLeave` closes it.
  */
-export function Form({ store, onLeave }: { store: FormStore; onLeave(): void }) {
+export function Form({ store }: { store: FormStore }) {
   const state = store.get()
   const { strings } = store
   const { view, editor: Editor } = state
+  const leave = () => store.advance('leave')
   const writing = view === 'form' || view === 'sending'
 
   return (
@@ -25,7 +25,7 @@ export function Form({ store, onLeave }: { store: FormStore; onLeave(): void }) 
             type="button"
             class="quiet square"
             aria-label={writing ? strings.close : strings.finish}
-            onClick={onLeave}
+            onClick={leave}
           >
             <Icon name="close" />
           </button>
@@ -33,10 +33,8 @@ export function Form({ store, onLeave }: { store: FormStore; onLeave(): void }) 
       </header>
       {writing && <ReportForm store={store} state={state} />}
       {view === 'editor' && Editor && <Editor />}
-      {view === 'sent' && state.sent && <SentReport store={store} sent={state.sent} onClose={onLeave} />}
-      {view === 'discarded' && (
-        <Discarded strings={strings} onUndo={() => store.change({ view: 'form' })} onClose={onLeave} />
-      )}
+      {view === 'sent' && state.sent && <SentReport store={store} sent={state.sent} onClose={leave} />}
+      {view === 'discarded' && <Discarded strings={strings} onUndo={() => store.advance('undo')} onClose={leave} />}
       <div class="unseen" role="status">
         {state.announcement}
       </div>

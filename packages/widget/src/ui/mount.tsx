@@ -7,6 +7,7 @@ import { Form } from './form.tsx'
 import type { FormHandle, FormHost } from './form-host.ts'
 import { createFormStore } from './form-store.ts'
 import { FORM_CSS } from './form-styles.ts'
+import type { FormViewEffect } from './form-view.ts'
 import { createShadowHost } from './shadow-host.ts'
 import type { FormState } from './state.ts'
 import { themeCss } from './theme.ts'
@@ -18,22 +19,10 @@ import { findTopmost, watchTopLayer } from './top-layer.ts'
  */
 export function mountForm(formHost: FormHost): FormHandle {
   redoBy(redo)
-  let shown = false
   let drawn: FormState | undefined
   let opener: Partial<HTMLElement> | null = null
   let surface = createSurface(formHost)
 
-  const leave = () => {
-    if (!shown) return
-    shown = false
-    store.change({ editing: 'idle' })
-    surface.dialog.close()
-    const { view } = store.get()
-    if (view === 'sent') formHost.onClose()
-    else if (view === 'discarded') formHost.onDiscard()
-    else formHost.onPark()
-    opener?.focus?.()
-  }
   const show = () => {
     const focused = surface.root.activeElement?.id
     takeAway()
@@ -55,27 +44,21 @@ export function mountForm(formHost: FormHost): FormHandle {
     render(null, surface.dialog)
     takeOut(surface.host)
   }
-  const open = () => {
-    if (shown && surface.host.isConnected) return
-    shown = true
-    opener = focusedIn(document)
-    show()
-  }
+  const isShown = () => store.get().presence === 'shown'
   const restore = () => {
-    if (shown && !surface.dialog.getClientRects().length) show()
+    if (isShown() && !surface.dialog.getClientRects().length) show()
   }
   const stopWatching = watchTopLayer(restore)
 
   const listen = (dialog: HTMLDialogElement) => {
     dialog.addEventListener('cancel', (event) => {
       event.preventDefault()
-      if (store.get().view === 'editor') store.change({ view: 'form' })
-      else leave()
+      store.advance('escape')
     })
     // The browser closes a dialog when Escape is pressed twice. The event is late: the form may be
     // open again.
     dialog.addEventListener('close', () => {
-      if (!surface.dialog.open) leave()
+      if (!surface.dialog.open) store.advance('leave')
     })
     // Ignores the second half of a double click if the view has changed since the first.
     let pressedIn: FormState['view'] | undefined
@@ -97,47 +80,46 @@ export function mountForm(formHost: FormHost): FormHandle {
       pressedOutside = event.target === dialog
     })
     dialog.addEventListener('click', (event) => {
-      if (event.target === dialog && pressedOutside && store.get().view !== 'editor') leave()
+      if (event.target === dialog && pressedOutside) store.advance('pressOutside')
     })
   }
 
   const draw = () => {
     const state = store.get()
-    render(<Form store={store} onLeave={leave} />, surface.dialog)
+    render(<Form store={store} />, surface.dialog)
     const target = focusTarget(state, drawn)
     drawn = state
     if (target) surface.root.querySelector<HTMLElement>(target)?.focus()
   }
-  let removed = false
-  const aside = async <Result,>(work: () => Promise<Result>) => {
-    // Lets the form open first, if it starts with this.
-    await Promise.resolve()
-    shown = false
-    surface.dialog.close()
-    try {
-      return await work()
-    } finally {
-      if (!removed) {
-        shown = true
-        show()
-        surface.root.querySelector<HTMLElement>('.areas [aria-pressed=true]')?.focus()
-      }
-    }
-  }
-  const store = createFormStore({ formHost, openPicture, aside, onChange: () => removed || draw(), leave })
-  open()
-
-  return {
-    open,
-    close: leave,
-    restore,
+  const effects: Record<FormViewEffect, () => void> = {
+    show,
+    hide: () => surface.dialog.close(),
+    keepFocus: () => {
+      opener = focusedIn(document)
+    },
+    returnFocus: () => opener?.focus?.(),
+    focusArea: () => surface.root.querySelector<HTMLElement>('.areas [aria-pressed=true]')?.focus(),
+    park: formHost.onPark,
+    close: formHost.onClose,
+    discard: formHost.onDiscard,
     remove: () => {
       store.cancel()
-      removed = true
-      shown = false
       stopWatching()
       takeAway()
     },
+  }
+  // A closed dialog is drawn when it is shown again.
+  const onChange = () => {
+    if (isShown() && surface.dialog.open) draw()
+  }
+  const store = createFormStore({ formHost, openPicture, onChange, effects })
+  store.advance('open')
+
+  return {
+    open: () => store.advance('open'),
+    close: () => store.advance('leave'),
+    restore,
+    remove: () => store.advance('remove'),
   }
 }
 

@@ -4,6 +4,7 @@ import type { Setting } from './editor/annotations.ts'
 import { COLORS, NO_MARKS } from './editor/marks.ts'
 import type { Picture } from './editor/paint.ts'
 import type { Area, Choice, Draft, FormHost, Sent, SubmitProblem, SubmitProgress } from './form-host.ts'
+import type { FormStage } from './form-view.ts'
 import type { FormStrings } from './strings.ts'
 
 /** Parts that are lists. Each of their entries can be removed. */
@@ -24,8 +25,7 @@ export type Screenshot =
 
 export type Field = 'title' | 'email'
 
-export interface FormState {
-  view: 'form' | 'editor' | 'sending' | 'sent' | 'discarded'
+export interface FormState extends FormStage {
   title: string
   summary: string
   email: string
@@ -55,6 +55,9 @@ export interface FormState {
   announcement: string
 }
 
+/** What `change` accepts: only events change the view and the presence. */
+export type FormPatch = Partial<Omit<FormState, keyof FormStage>>
+
 /** Returns a copy of the set with the member added, or removed if it was present. */
 export function toggled<T>(set: ReadonlySet<T>, member: T): Set<T> {
   const changed = new Set(set)
@@ -67,6 +70,7 @@ export const UNMARKED: Setting = { tool: 'rectangle', color: COLORS.red, history
 export function initialState({ initial = {}, takeScreenshot, area = 'viewport' }: FormHost): FormState {
   return {
     view: 'form',
+    presence: 'parked',
     title: initial.title ?? '',
     summary: initial.summary ?? '',
     email: initial.email ?? '',

@@ -2,6 +2,7 @@ import type { ConsoleEntry } from '@earshot/protocol'
 import { vi } from 'vitest'
 import { pictureEditor } from '../../src/ui/editor/picture-editor.ts'
 import type { FormHost } from '../../src/ui/form-host.ts'
+import type { FormViewEffect } from '../../src/ui/form-view.ts'
 
 export const line = (number: number): ConsoleEntry => ({ at: 1_000 * number, level: 'log', args: [`line ${number}`] })
 
@@ -39,6 +40,21 @@ export function fakeFormHost(over: Partial<FormHost> = {}) {
     onClose: vi.fn(),
   }
   return { ...formHost, ...over }
+}
+
+/** Effects that do nothing. */
+export function fakeEffects() {
+  return {
+    show: vi.fn(),
+    hide: vi.fn(),
+    keepFocus: vi.fn(),
+    returnFocus: vi.fn(),
+    focusArea: vi.fn(),
+    park: vi.fn(),
+    close: vi.fn(),
+    discard: vi.fn(),
+    remove: vi.fn(),
+  } satisfies Record<FormViewEffect, () => void>
 }
 
 export const bitmap = { width: 20, height: 10 } as ImageBitmap

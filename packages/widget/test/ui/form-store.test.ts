@@ -2,20 +2,16 @@ import { describe, expect, it, vi } from 'vitest'
 import { pictureEditor } from '../../src/ui/editor/picture-editor.ts'
 import type { Draft, FormHost } from '../../src/ui/form-host.ts'
 import { createFormStore, type FormStore } from '../../src/ui/form-store.ts'
-import { bitmap, fakeFormHost, line } from './fake-form-host.ts'
+import { bitmap, fakeEffects, fakeFormHost, line } from './fake-form-host.ts'
 
 function storeFor(over: Partial<FormHost> = {}) {
   const formHost = fakeFormHost(over)
   const openPicture = async (blob: Blob) => ({ blob, bitmap })
-  const leave = vi.fn()
-  let asides = 0
-  const aside = <Result>(work: () => Promise<Result>) => {
-    asides++
-    return work()
-  }
-  const store = createFormStore({ formHost, openPicture, aside, onChange: () => undefined, leave })
+  const effects = fakeEffects()
+  const store = createFormStore({ formHost, openPicture, onChange: () => undefined, effects })
+  store.advance('open')
   const drafts = (): Draft[] => vi.mocked(formHost.submit).mock.calls.map(([draft]) => draft)
-  return { formHost, store, drafts, asides: () => asides, leave }
+  return { formHost, store, drafts, effects }
 }
 
 const shown = (store: FormStore) => vi.waitFor(() => expect(store.get().screenshot.state).toBe('ready'))
@@ -115,20 +111,23 @@ describe('the screenshot', () => {
 
   it('is taken again for another area, without the marks of the one before', async () => {
     const takeScreenshot = vi.fn(async () => picture)
-    const { store, asides } = storeFor({ takeScreenshot, area: 'page' })
+    const { store, effects } = storeFor({ takeScreenshot, area: 'page' })
     expect(store.get().area).toBe('page')
     await shown(store)
     await store.edit()
     const mark = { kind: 'rectangle', color: '#f00', from: { x: 1, y: 1 }, to: { x: 9, y: 9 } }
     const { marking } = store.get()
-    store.change({ marking: { ...marking, history: { ...marking.history, marks: [mark as never] } }, view: 'form' })
+    store.change({ marking: { ...marking, history: { ...marking.history, marks: [mark as never] } } })
+    store.advance('done')
     store.showArea('region')
     expect(store.get()).toMatchObject({ area: 'region', screenshot: { state: 'taking' } })
     store.showArea('viewport')
     await shown(store)
     expect(store.get()).toMatchObject({ area: 'region', marking: { history: { marks: [] } } })
     expect(takeScreenshot.mock.calls).toEqual([['page'], ['region']])
-    expect(asides()).toBe(1)
+    expect(effects.hide).toHaveBeenCalledOnce()
+    expect(effects.focusArea).toHaveBeenCalledOnce()
+    expect(store.get()).toMatchObject({ view: 'form', presence: 'shown' })
   })
 
   it('stays unchanged if the reporter selects no area', async () => {
@@ -172,16 +171,17 @@ describe('the screenshot', () => {
   })
 
   it.each([
-    ['has left the form', { editing: 'idle' as const }],
-    ['sends', { view: 'sending' as const }],
-    ['has left the picture out', { leftOut: new Set(['screenshot'] as const) }],
-  ])('opens in no editor by itself once the reporter %s', async (_, patch) => {
+    ['has left the form', (store: FormStore) => store.advance('leave')],
+    ['sends', (store: FormStore) => void store.send()],
+    ['has left the picture out', (store: FormStore) => store.toggle('screenshot')],
+  ])('does not open in the editor after the reporter %s', async (_, act) => {
     let arrive = (_: typeof pictureEditor) => {}
     const loadEditor = () => new Promise<typeof pictureEditor>((resolve) => (arrive = resolve))
     const { store } = storeFor({ takeScreenshot: async () => picture, loadEditor })
     await shown(store)
+    store.change({ title: 'x' })
     const editing = store.edit()
-    store.change(patch)
+    act(store)
     arrive(pictureEditor)
     await editing
     expect(store.get().view).not.toBe('editor')
@@ -276,9 +276,8 @@ describe('sending', () => {
     const store = createFormStore({
       formHost,
       openPicture: async (blob) => ({ blob, bitmap }),
-      aside: (work) => work(),
       onChange,
-      leave: onChange,
+      effects: fakeEffects(),
     })
     store.change({ title: 'x' })
     await store.send()
@@ -287,17 +286,20 @@ describe('sending', () => {
 })
 
 describe('discarding', () => {
-  it('asks nothing when there is nothing to lose', () => {
-    const { store, leave } = storeFor({ initial: { email: 'ada@example.com' } })
+  it('closes the form at once if the draft is empty', () => {
+    const { store, effects } = storeFor({ initial: { email: 'ada@example.com' } })
     store.discard()
-    expect(leave).toHaveBeenCalledOnce()
+    expect(effects.discard).toHaveBeenCalledOnce()
+    expect(store.get().presence).toBe('parked')
   })
 
-  it('can be undone otherwise', () => {
-    const { store, leave } = storeFor()
+  it('can be undone if the draft is not empty', () => {
+    const { store, effects } = storeFor()
     store.change({ summary: 'half a page' })
     store.discard()
-    expect(leave).not.toHaveBeenCalled()
+    expect(effects.hide).not.toHaveBeenCalled()
     expect(store.get()).toMatchObject({ view: 'discarded', summary: 'half a page' })
+    store.advance('undo')
+    expect(store.get()).toMatchObject({ view: 'form', presence: 'shown', summary: 'half a page' })
   })
 })
