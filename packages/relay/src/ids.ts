@@ -5,7 +5,24 @@ import { randomFillSync } from 'node:crypto'
  */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 
-export type IdPrefix = 'apk' | 'art' | 'evt' | 'fil' | 'key' | 'org' | 'prj' | 'rep' | 'ses' | 'tok'
+export type IdPrefix =
+  | 'acc'
+  | 'apk'
+  | 'art'
+  | 'evt'
+  | 'fil'
+  | 'inv'
+  | 'key'
+  | 'mem'
+  | 'org'
+  | 'prj'
+  | 'psk'
+  | 'rep'
+  | 'ses'
+  | 'sgn'
+  | 'tok'
+  | 'usr'
+  | 'ver'
 
 /**
  * Creates an id: a prefix and a UUIDv7 in base32, 26 characters, such as `rep_06ew…`. Later ids

@@ -14,6 +14,14 @@ export const TABLES = [
   { name: 'daily_use', key: ['day', 'capture_key_id'] },
   { name: 'events', key: ['organization_id', 'seq'] },
   { name: 'network_use', key: ['day', 'capture_key_id', 'network'] },
+  { name: 'auth_users', key: ['id'] },
+  { name: 'auth_accounts', key: ['id'] },
+  { name: 'auth_sessions', key: ['id'] },
+  { name: 'auth_verifications', key: ['id'] },
+  { name: 'members', key: ['id'] },
+  { name: 'invitations', key: ['id'] },
+  { name: 'password_resets', key: ['hash'] },
+  { name: 'passkeys', key: ['id'] },
 ] as const
 
 export type Table = (typeof TABLES)[number]

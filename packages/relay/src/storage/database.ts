@@ -11,6 +11,7 @@ import type {
 } from './capture-records.ts'
 import type { Event, NewEvent } from './event-records.ts'
 import type { ApiKey, CaptureKey, Limits, OverLimit } from './key-records.ts'
+import type { AuthRowSteps, MemberSteps, SignInSteps } from './people-steps.ts'
 import type { NewReport, Report, ReportWithArtifacts } from './report-records.ts'
 
 export type {
@@ -26,6 +27,7 @@ export type {
 } from './capture-records.ts'
 export type { Event, EventActor, NewEvent } from './event-records.ts'
 export type { ApiKey, CaptureKey, Limits, OverLimit, Quota } from './key-records.ts'
+export type { Invitation, InvitationRefusal, Member, NewPerson, Passkey, PersonSession } from './people-records.ts'
 export type { NewReport, Report, ReportWithArtifacts } from './report-records.ts'
 
 /**
@@ -35,7 +37,15 @@ export type { NewReport, Report, ReportWithArtifacts } from './report-records.ts
  * if the database fails. When a promise resolves, its step is on disk.
  * A step with an `event` records it in the same transaction if, and only if, it changes something.
  */
-export interface Database extends CaptureSteps, ReportSteps, AccessSteps, EventSteps, UpkeepSteps {
+export interface Database
+  extends CaptureSteps,
+    ReportSteps,
+    AccessSteps,
+    EventSteps,
+    MemberSteps,
+    SignInSteps,
+    AuthRowSteps,
+    UpkeepSteps {
   /** The organization and project that the first start creates. */
   findDefaultProject(): Promise<{ organization_id: string; project_id: string }>
   /** Waits for running steps, then closes. Closing twice is harmless. */

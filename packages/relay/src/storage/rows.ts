@@ -10,6 +10,8 @@ import type {
   Report,
   Session,
 } from './database.ts'
+import type { PASSKEY_COLUMNS } from './people-columns.ts'
+import type { Passkey } from './people-records.ts'
 
 /** The type of a value in both databases: JSON is text, a boolean is 0 or 1. */
 type Stored<Type, Name extends keyof Type, Json> = Name extends Json
@@ -123,6 +125,16 @@ export function toEvent(row: EventRow): Event {
 
 export function fromEvent(event: NewEvent): Omit<EventRow, 'seq'> {
   return { ...event, actor: toJson(event.actor), changes: toJson(event.changes) }
+}
+
+export type PasskeyRow = Row<Passkey, (typeof PASSKEY_COLUMNS)[number], 'transports'>
+
+export function toPasskey(row: PasskeyRow): Passkey {
+  return { ...row, transports: parse(row.transports) }
+}
+
+export function fromPasskey(passkey: Passkey): PasskeyRow {
+  return { ...passkey, transports: toJson(passkey.transports) }
 }
 
 /** JSON for a column. Null stays null. */

@@ -4,6 +4,7 @@ import { openPostgres } from '../../src/storage/postgres/open.ts'
 import { SELECT_BY_NUMBER } from '../../src/storage/postgres/reports.ts'
 import { databaseContract } from '../contracts/database.ts'
 import { aCaptureKey, anEvent, DAY, finishSample, NOON, openSample } from '../contracts/samples.ts'
+import { peopleContract } from '../contracts/people.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 
 let server: TestPostgres
@@ -30,17 +31,19 @@ async function empty(url: string): Promise<void> {
   await ask(url, `truncate ${all?.tables} restart identity; update sweep_state set claimed_at = 0, swept_until = 0`)
 }
 
-describe('a PostgreSQL database', () => {
+/** One database for a suite, emptied: to make one takes longer than most of the tests. */
+function reuseDatabase() {
   let url: string | undefined
-  databaseContract(async () => {
-    // One for all, emptied: to make a database takes longer than most of the tests.
+  return async () => {
     if (url) await empty(url)
     else url = await server.newDatabase()
     const at = url
     const open = async () => (await openPostgres({ url: at, secret_fingerprint: 'the same' })).database
     return { db: await open(), reopen: open, dispose: async () => {} }
-  })
-})
+  }
+}
+describe('a PostgreSQL database', () => databaseContract(reuseDatabase()))
+describe('people in a PostgreSQL database', () => peopleContract(reuseDatabase()))
 
 describe('a PostgreSQL server', () => {
   const secret_fingerprint = 'one'

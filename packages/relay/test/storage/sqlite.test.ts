@@ -9,18 +9,19 @@ import { DATABASE_FILE, openSqlite } from '../../src/storage/sqlite/open.ts'
 import { SELECT_BY_NUMBER } from '../../src/storage/sqlite/reports.ts'
 import { databaseContract } from '../contracts/database.ts'
 import { aCaptureKey, anEvent, finishSample, openSample } from '../contracts/samples.ts'
+import { peopleContract } from '../contracts/people.ts'
 import { startChild } from './child.ts'
 
-describe('a SQLite database', () => {
-  databaseContract(async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'earshot-'))
-    return {
-      db: await openSqlite({ folder }),
-      reopen: () => openSqlite({ folder }),
-      dispose: () => rm(folder, { recursive: true }),
-    }
-  })
-})
+const openNew = async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'earshot-'))
+  return {
+    db: await openSqlite({ folder }),
+    reopen: () => openSqlite({ folder }),
+    dispose: () => rm(folder, { recursive: true }),
+  }
+}
+describe('a SQLite database', () => databaseContract(openNew))
+describe('people in a SQLite database', () => peopleContract(openNew))
 
 describe('a SQLite file', () => {
   let folder: string

@@ -1,11 +1,14 @@
 import type { Database } from '../database.ts'
 import type { Limiter, LimiterOptions } from '../limiter.ts'
 import { createAccessSteps } from './access.ts'
+import { createAuthRowSteps } from './auth-rows.ts'
 import { createCaptureSteps } from './captures.ts'
 import { openConnections } from './connections.ts'
 import { createEventSteps } from './events.ts'
+import { createMemberSteps } from './members.ts'
 import { createRateLimiter } from './rate-limiter.ts'
 import { createReportSteps } from './reports.ts'
+import { createSignInSteps } from './sign-in.ts'
 import { upgradeSchema } from './upgrade-schema.ts'
 import { createUpkeepSteps } from './upkeep.ts'
 
@@ -47,6 +50,9 @@ export async function openPostgres({
       ...createReportSteps(connections),
       ...createAccessSteps(connections),
       ...createEventSteps(connections),
+      ...createMemberSteps(connections),
+      ...createSignInSteps(connections),
+      ...createAuthRowSteps(connections),
       ...createUpkeepSteps(connections),
       close: connections.close,
     },

@@ -7,6 +7,7 @@ import { reportNumbers } from './0006-report-numbers.ts'
 import { numbersByOrganization } from './0007-numbers-by-organization.ts'
 import { networkUse } from './0008-network-use.ts'
 import { events } from './0009-events.ts'
+import { people } from './0010-people.ts'
 
 /** One change of the tables, in the SQL of each database. */
 export interface SchemaChange {
@@ -25,6 +26,7 @@ export const SCHEMA_CHANGES: readonly SchemaChange[] = [
   numbersByOrganization,
   networkUse,
   events,
+  people,
 ]
 
 /** The version of the tables that this code works with. */

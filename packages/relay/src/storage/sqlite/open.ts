@@ -3,12 +3,15 @@ import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import type { Database } from '../database.ts'
 import { createAccessSteps } from './access.ts'
+import { createAuthRowSteps } from './auth-rows.ts'
 import { BUSY_TIMEOUT_MS, retryWhenBusy } from './busy.ts'
 import { createCaptureSteps } from './captures.ts'
 import { makeDefaultProject } from './default-project.ts'
 import { createEventSteps } from './events.ts'
 import { createGroupCommit } from './group-commit.ts'
+import { createMemberSteps } from './members.ts'
 import { createReportSteps } from './reports.ts'
+import { createSignInSteps } from './sign-in.ts'
 import { upgradeSchema } from './upgrade-schema.ts'
 import { createUpkeepSteps } from './upkeep.ts'
 
@@ -46,6 +49,9 @@ export async function openSqlite({
       ...createReportSteps(db, commits),
       ...createAccessSteps(db, commits),
       ...createEventSteps(db),
+      ...createMemberSteps(db, commits),
+      ...createSignInSteps(db, commits),
+      ...createAuthRowSteps(db, commits),
       ...createUpkeepSteps(db, commits),
       close: async () => {
         await commits.close()

@@ -1,0 +1,51 @@
+import { columnList } from './columns.ts'
+
+export const INVITATION_COLUMNS = [
+  'id',
+  'organization_id',
+  'hash',
+  'kind',
+  'role',
+  'email',
+  'created_by',
+  'created_at',
+  'expires_at',
+  'used_at',
+  'revoked_at',
+] as const
+
+export const PASSKEY_COLUMNS = [
+  'id',
+  'user_id',
+  'credential_id',
+  'public_key',
+  'counter',
+  'transports',
+  'name',
+  'created_at',
+  'last_used_at',
+] as const
+
+export const PERSON_SESSION_COLUMNS = ['id', 'ip_address', 'user_agent', 'created_at', 'expires_at'] as const
+
+export const ACCOUNT_COLUMNS = [
+  'id',
+  'user_id',
+  'provider_id',
+  'account_id',
+  'password',
+  'created_at',
+  'updated_at',
+] as const
+
+const MEMBER_COLUMNS = ['id', 'organization_id', 'user_id', 'role', 'created_at'] as const
+
+/** The columns of a Member, from `members m join auth_users u`. */
+export const MEMBER_FIELDS = `${columnList(MEMBER_COLUMNS, 'm')}, u.name, u.email`
+export const MEMBERS = 'members m join auth_users u on u.id = m.user_id'
+
+/** The statement of findMemberBySession, given the values of the hash and of the time. */
+export const selectMemberBySession = (hash: string, at: string) => `
+  select s.id as session_id, ${MEMBER_FIELDS}
+  from auth_sessions s join members m on m.user_id = s.user_id join auth_users u on u.id = m.user_id
+  where s.hash = ${hash} and s.expires_at > ${at} order by m.created_at, m.id limit 1`

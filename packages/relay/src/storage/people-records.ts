@@ -1,0 +1,82 @@
+type Role = 'viewer' | 'member' | 'admin' | 'owner'
+
+/** A person in an organization. Name and e-mail are those of the person's account. */
+export interface Member {
+  id: string
+  organization_id: string
+  user_id: string
+  role: Role
+  created_at: number
+  name: string
+  email: string
+}
+
+/** A link with which one person joins, once. */
+export interface Invitation {
+  id: string
+  organization_id: string
+  /** SHA-256 of the link's token, hexadecimal. The token itself is not stored. */
+  hash: string
+  /** `first-owner`: valid only while the organization has no owner. */
+  kind: 'invitation' | 'first-owner'
+  role: Role
+  /** The only address that may use the link. Null: any. */
+  email: string | null
+  /** The id of the actor that made it. */
+  created_by: string
+  created_at: number
+  expires_at: number
+  used_at: number | null
+  revoked_at: number | null
+}
+
+/** Why an invitation cannot be used. */
+export type InvitationRefusal = 'not-found' | 'used' | 'revoked' | 'expired' | 'other-email' | 'email-taken'
+
+/** A person's account, as an invitation creates it. Without a password, another sign-in must exist. */
+export interface NewPerson {
+  user_id: string
+  name: string
+  /** In lower case. */
+  email: string
+  account_id: string
+  password_hash: string
+}
+
+/** A session as its owner sees it. */
+export interface PersonSession {
+  id: string
+  ip_address: string | null
+  user_agent: string | null
+  created_at: number
+  expires_at: number
+}
+
+/** A key pair of a person's device. */
+export interface Passkey {
+  id: string
+  user_id: string
+  /** As the browser names it, base64url. */
+  credential_id: string
+  /** COSE key, base64url. */
+  public_key: string
+  counter: number
+  transports: string[]
+  name: string
+  created_at: number
+  last_used_at: number | null
+}
+
+/** The tables that the sign-in library reads and writes by itself. */
+export const AUTH_TABLES = ['auth_users', 'auth_accounts', 'auth_sessions', 'auth_verifications'] as const
+export type AuthTable = (typeof AUTH_TABLES)[number]
+export type AuthValue = string | number | null
+export type AuthRow = Record<string, AuthValue>
+
+/** All conditions of a list must hold. */
+export interface AuthCondition {
+  column: string
+  operator: '=' | '<>' | '<' | '<=' | '>' | '>=' | 'in'
+  /** A list for `in`. */
+  value: AuthValue | readonly string[]
+}

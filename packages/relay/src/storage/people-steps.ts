@@ -1,0 +1,115 @@
+type Role = 'viewer' | 'member' | 'admin' | 'owner'
+
+import type {
+  AuthCondition,
+  AuthRow,
+  AuthTable,
+  Invitation,
+  InvitationRefusal,
+  Member,
+  NewPerson,
+  Passkey,
+  PersonSession,
+} from './people-records.ts'
+
+/** Members and the invitations with which they join. */
+export interface MemberSteps {
+  /** Oldest first. */
+  listMembers(organization_id: string): Promise<Member[]>
+  findMember(wanted: { id: string; organization_id: string }): Promise<Member | null>
+  findMemberByEmail(wanted: { email: string; organization_id: string }): Promise<Member | null>
+  /** The first membership of a person. */
+  findMemberByUser(user_id: string): Promise<Member | null>
+  /**
+   * Null if there is no such member. The only owner keeps the role, also if several owners are
+   * changed at the same time: 'last-owner'. Revokes the member's unused invitations.
+   */
+  changeRole(step: {
+    id: string
+    organization_id: string
+    role: Role
+    at: number
+  }): Promise<Member | 'last-owner' | null>
+  /**
+   * Like changeRole. Deletes the person's account and sessions too, unless the person is a member of
+   * another organization.
+   */
+  removeMember(step: { id: string; organization_id: string; at: number }): Promise<Member | 'last-owner' | null>
+
+  createInvitation(invitation: Invitation): Promise<void>
+  /** Inserts the invitation unless the organization has an owner, and deletes expired ones of its kind. */
+  createOwnerLink(invitation: Invitation): Promise<'created' | 'owner-exists'>
+  /** Unused, unrevoked and unexpired ones, oldest first, without those for the first owner. */
+  listInvitations(query: { organization_id: string; at: number }): Promise<Invitation[]>
+  findInvitation(hash: string): Promise<Invitation | null>
+  /** Null unless the invitation exists and is unused. Revoking again keeps the first time. */
+  revokeInvitation(step: { id: string; organization_id: string; at: number }): Promise<Invitation | null>
+  /**
+   * Uses an invitation and creates the person's account and membership, atomically. Exactly one of
+   * several concurrent calls with one invitation succeeds.
+   */
+  acceptInvitation(step: {
+    hash: string
+    member_id: string
+    person: NewPerson
+    at: number
+  }): Promise<Member | InvitationRefusal>
+  /**
+   * Makes a person with an account a member by the oldest usable invitation that is bound to
+   * `email`. Null if there is none.
+   */
+  joinByEmail(step: { user_id: string; email: string; member_id: string; at: number }): Promise<Member | null>
+  /** Deletes a person's account, unless the person is a member. */
+  forgetStranger(user_id: string): Promise<void>
+}
+
+/** Passwords, sessions and passkeys. */
+export interface SignInSteps {
+  /** The member whose unexpired session has this hash, with the role that the member has now. */
+  findMemberBySession(wanted: { hash: string; at: number }): Promise<{ session_id: string; member: Member } | null>
+  /** Unexpired ones, newest first. */
+  listSessions(query: { user_id: string; at: number }): Promise<PersonSession[]>
+  /** False if the person has no such session. */
+  endSession(step: { id: string; user_id: string }): Promise<boolean>
+  /** Ends the person's sessions except `keep`, and returns their number. */
+  endSessions(step: { user_id: string; keep: string | null }): Promise<number>
+  /** Deletes sessions, links to reset a password, and sign-ins in progress that expired before `before`. */
+  forgetSignIns(before: number): Promise<void>
+
+  findPasswordHash(user_id: string): Promise<string | null>
+  /** Sets the password and ends the person's sessions except `keep`. */
+  changePassword(step: {
+    user_id: string
+    account_id: string
+    password_hash: string
+    keep: string | null
+    at: number
+  }): Promise<void>
+  /** Replaces the person's earlier links. */
+  createPasswordReset(reset: { hash: string; user_id: string; created_at: number; expires_at: number }): Promise<void>
+  findPasswordReset(wanted: { hash: string; at: number }): Promise<{ user_id: string } | null>
+  /** Uses the link once, sets the password and ends every session. Null if the link cannot be used. */
+  resetPassword(step: {
+    hash: string
+    account_id: string
+    password_hash: string
+    at: number
+  }): Promise<{ user_id: string } | null>
+
+  createPasskey(passkey: Passkey): Promise<'created' | 'already-known'>
+  listPasskeys(user_id: string): Promise<Passkey[]>
+  findPasskey(credential_id: string): Promise<Passkey | null>
+  /** False if the counter did not grow although the device counts, as for a copied key. */
+  usePasskey(step: { id: string; counter: number; at: number }): Promise<boolean>
+  deletePasskey(step: { id: string; user_id: string }): Promise<boolean>
+}
+
+/** The sign-in library's own access to its tables. */
+export interface AuthRowSteps {
+  insertAuthRow(step: { table: AuthTable; row: AuthRow }): Promise<void>
+  selectAuthRows(query: { table: AuthTable; where: AuthCondition[]; limit?: number }): Promise<AuthRow[]>
+  /** Returns the changed rows. */
+  updateAuthRows(step: { table: AuthTable; where: AuthCondition[]; set: AuthRow }): Promise<AuthRow[]>
+  /** Returns the deleted rows. */
+  deleteAuthRows(step: { table: AuthTable; where: AuthCondition[] }): Promise<AuthRow[]>
+}

@@ -1,0 +1,142 @@
+import { columnList, insertByPosition, valuesOf } from '../columns.ts'
+import { PASSKEY_COLUMNS, PERSON_SESSION_COLUMNS, selectMemberBySession } from '../people-columns.ts'
+import type { Member, PersonSession } from '../people-records.ts'
+import type { SignInSteps } from '../people-steps.ts'
+import { fromPasskey, type PasskeyRow, toPasskey } from '../rows.ts'
+import type { Connections } from './connections.ts'
+
+const PASSKEYS = columnList(PASSKEY_COLUMNS)
+
+const SELECT_BY_SESSION = { name: 'find-member-by-session', text: selectMemberBySession('$1', '$2') }
+const SELECT_SESSIONS = {
+  name: 'list-sessions',
+  text: `select ${columnList(PERSON_SESSION_COLUMNS)} from auth_sessions
+         where user_id = $1 and expires_at > $2 order by created_at desc, id desc`,
+}
+const END_SESSION = {
+  name: 'end-session',
+  text: 'delete from auth_sessions where id = $1 and user_id = $2 returning id',
+}
+const END_SESSIONS = {
+  name: 'end-sessions',
+  text: 'delete from auth_sessions where user_id = $1 and id is distinct from $2 returning id',
+}
+const FORGET = {
+  name: 'forget-sign-ins',
+  text: `with sessions_gone as (
+           delete from auth_sessions where expires_at < $1
+         ), resets_gone as (
+           delete from password_resets where expires_at < $1
+         )
+         delete from auth_verifications where expires_at < $1`,
+}
+const SELECT_PASSWORD = {
+  name: 'find-password',
+  text: `select password from auth_accounts where user_id = $1 and provider_id = 'credential'`,
+}
+/** `person`: a table expression with the column `user_id`. */
+const upsertPassword = (person: string) => `
+  insert into auth_accounts (id, user_id, provider_id, account_id, password, created_at, updated_at)
+  select $2, user_id, 'credential', user_id, $3, $4::bigint, $4::bigint from ${person}
+  on conflict (provider_id, account_id) do update set password = excluded.password, updated_at = excluded.updated_at`
+const CHANGE_PASSWORD = {
+  name: 'change-password',
+  text: `with person as (
+           select $1::text as user_id
+         ), ended as (
+           delete from auth_sessions where user_id = $1 and id is distinct from $5
+         )
+         ${upsertPassword('person')}`,
+}
+const CREATE_RESET = {
+  name: 'create-password-reset',
+  text: `with gone as (
+           delete from password_resets where user_id = $2
+         )
+         insert into password_resets (hash, user_id, created_at, expires_at) values ($1, $2, $3, $4)`,
+}
+const SELECT_RESET = {
+  name: 'find-password-reset',
+  text: 'select user_id from password_resets where hash = $1 and expires_at > $2',
+}
+const RESET_PASSWORD = {
+  name: 'reset-password',
+  text: `with reset as (
+           delete from password_resets where hash = $1 and expires_at > $4 returning user_id
+         ), ended as (
+           delete from auth_sessions where user_id in (select user_id from reset)
+         ), changed as (${upsertPassword('reset')})
+         select user_id from reset`,
+}
+const INSERT_PASSKEY = {
+  name: 'create-passkey',
+  text: `${insertByPosition('passkeys', PASSKEY_COLUMNS)} on conflict (credential_id) do nothing returning id`,
+}
+const SELECT_PASSKEYS = {
+  name: 'list-passkeys',
+  text: `select ${PASSKEYS} from passkeys where user_id = $1 order by created_at, id`,
+}
+const SELECT_PASSKEY = { name: 'find-passkey', text: `select ${PASSKEYS} from passkeys where credential_id = $1` }
+const USE_PASSKEY = {
+  name: 'use-passkey',
+  text: `update passkeys set counter = $2, last_used_at = $3 where id = $1 and (counter = 0 or counter < $2)
+         returning id`,
+}
+const DELETE_PASSKEY = {
+  name: 'delete-passkey',
+  text: 'delete from passkeys where id = $1 and user_id = $2 returning id',
+}
+
+/** Passwords, sessions and passkeys. */
+export function createSignInSteps({ query, find }: Connections): SignInSteps {
+  return {
+    findMemberBySession: async ({ hash, at }) => {
+      const [row] = await query<Member & { session_id: string }>(SELECT_BY_SESSION, [hash, at])
+      if (!row) return null
+      const { session_id, ...member } = row
+      return { session_id, member }
+    },
+
+    listSessions: ({ user_id, at }) => query<PersonSession>(SELECT_SESSIONS, [user_id, at]),
+    endSession: async ({ id, user_id }) => (await find(END_SESSION, [id, user_id])).length > 0,
+    endSessions: async ({ user_id, keep }) => (await query(END_SESSIONS, [user_id, keep])).length,
+    forgetSignIns: async (before) => {
+      await query(FORGET, [before])
+    },
+
+    findPasswordHash: async (user_id) => {
+      const [row] = await query<{ password: string | null }>(SELECT_PASSWORD, [user_id])
+      return row?.password ?? null
+    },
+
+    changePassword: async ({ user_id, account_id, password_hash, keep, at }) => {
+      await query(CHANGE_PASSWORD, [user_id, account_id, password_hash, at, keep])
+    },
+
+    createPasswordReset: async ({ hash, user_id, created_at, expires_at }) => {
+      await query(CREATE_RESET, [hash, user_id, created_at, expires_at])
+    },
+
+    findPasswordReset: async ({ hash, at }) => {
+      const [reset] = await query<{ user_id: string }>(SELECT_RESET, [hash, at])
+      return reset ?? null
+    },
+
+    resetPassword: async ({ hash, account_id, password_hash, at }) => {
+      const [reset] = await query<{ user_id: string }>(RESET_PASSWORD, [hash, account_id, password_hash, at])
+      return reset ?? null
+    },
+
+    createPasskey: async (passkey) => {
+      const created = await query(INSERT_PASSKEY, valuesOf(fromPasskey(passkey), PASSKEY_COLUMNS))
+      return created.length > 0 ? 'created' : 'already-known'
+    },
+    listPasskeys: async (user_id) => (await query<PasskeyRow>(SELECT_PASSKEYS, [user_id])).map(toPasskey),
+    findPasskey: async (credential_id) => {
+      const [row] = await find<PasskeyRow>(SELECT_PASSKEY, [credential_id])
+      return row ? toPasskey(row) : null
+    },
+    usePasskey: async ({ id, counter, at }) => (await query(USE_PASSKEY, [id, counter, at])).length > 0,
+    deletePasskey: async ({ id, user_id }) => (await find(DELETE_PASSKEY, [id, user_id])).length > 0,
+  }
+}

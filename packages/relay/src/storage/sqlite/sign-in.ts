@@ -1,0 +1,123 @@
+import type BetterSqlite3 from 'better-sqlite3'
+import { columnList, insertByName } from '../columns.ts'
+import { ACCOUNT_COLUMNS, PASSKEY_COLUMNS, PERSON_SESSION_COLUMNS, selectMemberBySession } from '../people-columns.ts'
+import type { Member, PersonSession } from '../people-records.ts'
+import type { SignInSteps } from '../people-steps.ts'
+import { fromPasskey, type PasskeyRow, toPasskey } from '../rows.ts'
+import { VALUE } from './bound-value.ts'
+import { retryWhenBusy } from './busy.ts'
+import type { GroupCommit } from './group-commit.ts'
+
+const PASSKEYS = columnList(PASSKEY_COLUMNS)
+
+/** Passwords, sessions and passkeys. */
+export function createSignInSteps(db: BetterSqlite3.Database, { write }: GroupCommit): SignInSteps {
+  const selectBySession = db.prepare<[string, number], Member & { session_id: string }>(
+    selectMemberBySession(VALUE, VALUE),
+  )
+  const selectSessions = db.prepare<[string, number], PersonSession>(
+    `select ${columnList(PERSON_SESSION_COLUMNS)} from auth_sessions
+     where user_id = ? and expires_at > ? order by created_at desc, id desc`,
+  )
+  const deleteSession = db.prepare<[string, string]>('delete from auth_sessions where id = ? and user_id = ?')
+  const deleteSessions = db.prepare<[string, string | null]>(
+    'delete from auth_sessions where user_id = ? and id is not ?',
+  )
+  const forget = ['auth_sessions', 'auth_verifications', 'password_resets'].map((table) =>
+    db.prepare<[number]>(`delete from ${table} where expires_at < ?`),
+  )
+  const selectPassword = db
+    .prepare<[string], string | null>(
+      `select password from auth_accounts where user_id = ? and provider_id = 'credential'`,
+    )
+    .pluck()
+  const upsertPassword = db.prepare(
+    `${insertByName('auth_accounts', ACCOUNT_COLUMNS)}
+     on conflict (provider_id, account_id) do update set password = excluded.password, updated_at = excluded.updated_at`,
+  )
+  const deleteResets = db.prepare<[string]>('delete from password_resets where user_id = ?')
+  const insertReset = db.prepare(
+    insertByName('password_resets', ['hash', 'user_id', 'created_at', 'expires_at'] as const),
+  )
+  const selectReset = db.prepare<[string, number], { user_id: string }>(
+    'select user_id from password_resets where hash = ? and expires_at > ?',
+  )
+  const insertPasskey = db.prepare<[PasskeyRow]>(
+    `${insertByName('passkeys', PASSKEY_COLUMNS)} on conflict (credential_id) do nothing`,
+  )
+  const selectPasskeys = db.prepare<[string], PasskeyRow>(
+    `select ${PASSKEYS} from passkeys where user_id = ? order by created_at, id`,
+  )
+  const selectPasskey = db.prepare<[string], PasskeyRow>(`select ${PASSKEYS} from passkeys where credential_id = ?`)
+  const usePasskey = db.prepare<[number, number, string, number]>(
+    `update passkeys set counter = ?, last_used_at = ? where id = ? and (counter = 0 or counter < ?)`,
+  )
+  const deletePasskey = db.prepare<[string, string]>('delete from passkeys where id = ? and user_id = ?')
+
+  function setPassword(step: { user_id: string; account_id: string; password_hash: string; at: number }): void {
+    upsertPassword.run({
+      id: step.account_id,
+      user_id: step.user_id,
+      provider_id: 'credential',
+      account_id: step.user_id,
+      password: step.password_hash,
+      created_at: step.at,
+      updated_at: step.at,
+    })
+  }
+
+  return {
+    findMemberBySession: ({ hash, at }) =>
+      retryWhenBusy(() => {
+        const row = selectBySession.get(hash, at)
+        if (!row) return null
+        const { session_id, ...member } = row
+        return { session_id, member }
+      }),
+
+    listSessions: ({ user_id, at }) => retryWhenBusy(() => selectSessions.all(user_id, at)),
+    endSession: ({ id, user_id }) => write(() => deleteSession.run(id, user_id).changes > 0),
+    endSessions: ({ user_id, keep }) => write(() => deleteSessions.run(user_id, keep).changes),
+    forgetSignIns: (before) =>
+      write(() => {
+        for (const statement of forget) statement.run(before)
+      }),
+
+    findPasswordHash: (user_id) => retryWhenBusy(() => selectPassword.get(user_id) ?? null),
+
+    changePassword: ({ keep, ...step }) =>
+      write(() => {
+        setPassword(step)
+        deleteSessions.run(step.user_id, keep)
+      }),
+
+    createPasswordReset: (reset) =>
+      write(() => {
+        deleteResets.run(reset.user_id)
+        insertReset.run(reset)
+      }),
+
+    findPasswordReset: ({ hash, at }) => retryWhenBusy(() => selectReset.get(hash, at) ?? null),
+
+    resetPassword: ({ hash, ...step }) =>
+      write(() => {
+        const reset = selectReset.get(hash, step.at)
+        if (!reset) return null
+        setPassword({ ...step, user_id: reset.user_id })
+        deleteResets.run(reset.user_id)
+        deleteSessions.run(reset.user_id, null)
+        return reset
+      }),
+
+    createPasskey: (passkey) =>
+      write(() => (insertPasskey.run(fromPasskey(passkey)).changes > 0 ? 'created' : 'already-known')),
+    listPasskeys: (user_id) => retryWhenBusy(() => selectPasskeys.all(user_id).map(toPasskey)),
+    findPasskey: (credential_id) =>
+      retryWhenBusy(() => {
+        const row = selectPasskey.get(credential_id)
+        return row ? toPasskey(row) : null
+      }),
+    usePasskey: ({ id, counter, at }) => write(() => usePasskey.run(counter, at, id, counter).changes > 0),
+    deletePasskey: ({ id, user_id }) => write(() => deletePasskey.run(id, user_id).changes > 0),
+  }
+}

@@ -1,0 +1,434 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { newId } from '../../src/ids.ts'
+import type { Database, Invitation, Member, NewPerson, Passkey } from '../../src/storage/database.ts'
+import type { DatabaseUnderTest } from './database.ts'
+import { DAY, MINUTE, NOON, sha256 } from './samples.ts'
+
+export function anInvitation(organization_id: string, changes: Partial<Invitation> = {}): Invitation {
+  const id = newId('inv', NOON)
+  return {
+    id,
+    organization_id,
+    hash: sha256(id),
+    kind: 'invitation',
+    role: 'member',
+    email: null,
+    created_by: 'system',
+    created_at: NOON,
+    expires_at: NOON + DAY,
+    used_at: null,
+    revoked_at: null,
+    ...changes,
+  }
+}
+
+export function aPerson(email: string, changes: Partial<NewPerson> = {}): NewPerson {
+  const user_id = newId('usr', NOON)
+  return { user_id, name: 'Zoë', email, account_id: newId('acc', NOON), password_hash: `hash of ${email}`, ...changes }
+}
+
+/** Invites a person and lets the person join. */
+export async function joinSample(
+  db: Database,
+  { email, at = NOON, ...changes }: Partial<Invitation> & { email: string; at?: number },
+): Promise<Member> {
+  const { organization_id } = await db.findDefaultProject()
+  const invitation = anInvitation(organization_id, changes)
+  await db.createInvitation(invitation)
+  const member = await db.acceptInvitation({
+    hash: invitation.hash,
+    member_id: newId('mem', NOON),
+    person: aPerson(email),
+    at,
+  })
+  return typeof member === 'string' ? expect.fail(member) : member
+}
+
+/** A row as the sign-in library inserts it. */
+export async function signInSample(db: Database, { user_id }: { user_id: string }, at = NOON) {
+  const id = newId('sgn', at)
+  const times = { created_at: at, updated_at: at, expires_at: at + 60 * MINUTE }
+  const row = { id, user_id, hash: sha256(id), ip_address: '192.0.2.7', user_agent: 'A browser', ...times }
+  await db.insertAuthRow({ table: 'auth_sessions', row })
+  return row
+}
+
+export function aPasskey({ user_id }: { user_id: string }, changes: Partial<Passkey> = {}): Passkey {
+  const id = newId('psk', NOON)
+  return {
+    id,
+    user_id,
+    credential_id: `credential-${id}`,
+    public_key: 'cose',
+    counter: 0,
+    transports: ['internal'],
+    name: 'The laptop',
+    created_at: NOON,
+    last_used_at: null,
+    ...changes,
+  }
+}
+
+/** What every driver must do: the comments of storage/people-steps.ts, as tests. */
+export function peopleContract(open: () => Promise<DatabaseUnderTest>): void {
+  let test: DatabaseUnderTest
+  let db: Database
+  let organization_id: string
+
+  beforeEach(async () => {
+    test = await open()
+    db = test.db
+    organization_id = (await db.findDefaultProject()).organization_id
+  })
+  afterEach(async () => {
+    await db.close()
+    await test.dispose()
+  })
+
+  describe('joining by an invitation', () => {
+    const accept = (hash: string, email: string, at = NOON) =>
+      db.acceptInvitation({ hash, member_id: newId('mem', NOON), person: aPerson(email), at })
+
+    it('makes the person a member with the role of the invitation', async () => {
+      const invitation = anInvitation(organization_id, { role: 'admin', email: 'zoe@shop.example' })
+      await db.createInvitation(invitation)
+      expect(await db.findInvitation(invitation.hash)).toEqual(invitation)
+      expect(await db.listInvitations({ organization_id, at: NOON })).toEqual([invitation])
+      const person = aPerson('zoe@shop.example')
+      const member = { id: newId('mem', NOON), organization_id, user_id: person.user_id, role: 'admin' }
+      const joined = { ...member, name: person.name, email: person.email, created_at: NOON + 1 }
+      const step = { hash: invitation.hash, member_id: member.id, person, at: NOON + 1 }
+      expect(await db.acceptInvitation(step)).toEqual(joined)
+      expect(await db.listMembers(organization_id)).toEqual([joined])
+      expect(await db.findMember(member)).toEqual(joined)
+      expect(await db.findMemberByEmail({ email: person.email, organization_id })).toEqual(joined)
+      expect(await db.findMemberByUser(person.user_id)).toEqual(joined)
+      expect(await db.findPasswordHash(person.user_id)).toBe(person.password_hash)
+      expect(await db.findInvitation(invitation.hash)).toEqual({ ...invitation, used_at: NOON + 1 })
+      expect(await db.listInvitations({ organization_id, at: NOON })).toEqual([])
+      const where = [{ column: 'id', operator: '=' as const, value: person.user_id }]
+      expect(await db.selectAuthRows({ table: 'auth_users', where })).toMatchObject([{ email_verified: 1 }])
+    })
+
+    it('leaves the address unconfirmed if the invitation was for anybody', async () => {
+      const { user_id } = await joinSample(db, { email: 'zoe@shop.example' })
+      const where = [{ column: 'id', operator: '=' as const, value: user_id }]
+      expect(await db.selectAuthRows({ table: 'auth_users', where })).toMatchObject([{ email_verified: 0 }])
+    })
+
+    it('succeeds once for twenty concurrent calls with one invitation', async () => {
+      const invitation = anInvitation(organization_id)
+      await db.createInvitation(invitation)
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, index) => accept(invitation.hash, `zoe${index}@shop.example`)),
+      )
+      expect(answers.filter((answer) => typeof answer === 'object')).toHaveLength(1)
+      expect(answers.filter((answer) => answer === 'used')).toHaveLength(19)
+      expect(await db.listMembers(organization_id)).toHaveLength(1)
+    })
+
+    it('succeeds once for concurrent calls with one address', async () => {
+      const invitations = Array.from({ length: 8 }, () => anInvitation(organization_id))
+      for (const invitation of invitations) await db.createInvitation(invitation)
+      const answers = await Promise.all(invitations.map(({ hash }) => accept(hash, 'zoe@shop.example')))
+      expect(answers.filter((answer) => typeof answer === 'object')).toHaveLength(1)
+      expect(answers.filter((answer) => answer === 'email-taken')).toHaveLength(7)
+      expect(await db.listInvitations({ organization_id, at: NOON })).toHaveLength(7)
+    })
+
+    it('is refused with the reason, and changes nothing', async () => {
+      const bound = anInvitation(organization_id, { email: 'zoe@shop.example' })
+      const revoked = anInvitation(organization_id)
+      for (const invitation of [bound, revoked]) await db.createInvitation(invitation)
+      await db.revokeInvitation({ ...revoked, at: NOON })
+      expect(await accept(sha256('unknown'), 'zoe@shop.example')).toBe('not-found')
+      expect(await accept(bound.hash, 'eve@shop.example')).toBe('other-email')
+      expect(await accept(bound.hash, 'zoe@shop.example', bound.expires_at)).toBe('expired')
+      expect(await accept(revoked.hash, 'zoe@shop.example')).toBe('revoked')
+      expect(await db.listMembers(organization_id)).toEqual([])
+      expect(await db.findInvitation(bound.hash)).toEqual(bound)
+    })
+
+    it('is possible for a person with an account by the invitation for the address', async () => {
+      const person = { id: newId('usr', NOON), name: 'Zoë', email: 'zoe@shop.example', email_verified: 1 }
+      await db.insertAuthRow({ table: 'auth_users', row: { ...person, created_at: NOON, updated_at: NOON } })
+      const step = { user_id: person.id, email: person.email, member_id: newId('mem', NOON), at: NOON }
+      const anybody = anInvitation(organization_id)
+      await db.createInvitation(anybody)
+      expect(await db.joinByEmail(step)).toBeNull()
+      const invitation = anInvitation(organization_id, { email: person.email, role: 'viewer' })
+      await db.createInvitation(invitation)
+      expect(await db.joinByEmail({ ...step, at: invitation.expires_at })).toBeNull()
+      expect(await db.joinByEmail(step)).toMatchObject({ id: step.member_id, role: 'viewer', email: person.email })
+      expect(await db.joinByEmail({ ...step, member_id: newId('mem', NOON) })).toBeNull()
+      await db.forgetStranger(person.id)
+      expect(await db.findMemberByUser(person.id)).toMatchObject({ id: step.member_id })
+    })
+
+    it('leaves no account of a person who is not a member', async () => {
+      const row = { id: newId('usr', NOON), name: 'Eve', email: 'eve@shop.example', email_verified: 1 }
+      await db.insertAuthRow({ table: 'auth_users', row: { ...row, created_at: NOON, updated_at: NOON } })
+      const session = await signInSample(db, { user_id: row.id })
+      expect(await db.findMemberBySession({ hash: session.hash, at: NOON })).toBeNull()
+      await db.forgetStranger(row.id)
+      const where = [{ column: 'email', operator: '=' as const, value: row.email }]
+      expect(await db.selectAuthRows({ table: 'auth_users', where })).toEqual([])
+      expect(await db.listSessions({ user_id: row.id, at: NOON })).toEqual([])
+    })
+  })
+
+  describe('the link for the first owner', () => {
+    const aLink = (changes: Partial<Invitation> = {}) =>
+      anInvitation(organization_id, { kind: 'first-owner', role: 'owner', ...changes })
+
+    it('works while there is no owner, and no other one works afterwards', async () => {
+      const links = [aLink(), aLink()] as const
+      for (const link of links) expect(await db.createOwnerLink(link)).toBe('created')
+      expect(await db.listInvitations({ organization_id, at: NOON })).toEqual([])
+      const accept = (hash: string, email: string) =>
+        db.acceptInvitation({ hash, member_id: newId('mem', NOON), person: aPerson(email), at: NOON })
+      expect(await accept(links[0].hash, 'zoe@shop.example')).toMatchObject({ role: 'owner' })
+      expect(await accept(links[1].hash, 'eve@shop.example')).toBe('used')
+      expect(await db.createOwnerLink(aLink())).toBe('owner-exists')
+    })
+
+    it('is deleted with the next one after it has expired', async () => {
+      const link = aLink()
+      await db.createOwnerLink(link)
+      await db.createOwnerLink(aLink({ created_at: link.expires_at, expires_at: link.expires_at + DAY }))
+      expect(await db.findInvitation(link.hash)).toBeNull()
+    })
+  })
+
+  describe('invitations', () => {
+    it('are revoked once, and not after their use', async () => {
+      const invitation = anInvitation(organization_id)
+      await db.createInvitation(invitation)
+      expect(await db.revokeInvitation({ ...invitation, organization_id: 'org_other', at: NOON })).toBeNull()
+      const revoked = { ...invitation, revoked_at: NOON + 1 }
+      expect(await db.revokeInvitation({ ...invitation, at: NOON + 1 })).toEqual(revoked)
+      expect(await db.revokeInvitation({ ...invitation, at: NOON + 2 })).toEqual(revoked)
+      const used = anInvitation(organization_id)
+      await db.createInvitation(used)
+      await db.acceptInvitation({
+        hash: used.hash,
+        member_id: newId('mem', NOON),
+        person: aPerson('zoe@shop.example'),
+        at: NOON,
+      })
+      expect(await db.revokeInvitation({ ...used, at: NOON })).toBeNull()
+    })
+
+    it('are revoked if their maker gets another role or is removed', async () => {
+      await joinSample(db, { email: 'owner@shop.example', role: 'owner' })
+      for (const change of ['changeRole', 'removeMember'] as const) {
+        const maker = await joinSample(db, { email: `${change.toLowerCase()}@shop.example`, role: 'admin' })
+        const invitation = anInvitation(organization_id, { created_by: maker.id })
+        await db.createInvitation(invitation)
+        await db[change]({ id: maker.id, organization_id, role: 'viewer', at: NOON + 1 })
+        expect(await db.findInvitation(invitation.hash)).toEqual({ ...invitation, revoked_at: NOON + 1 })
+      }
+    })
+  })
+
+  describe('members', () => {
+    it('are listed in the order in which they joined, for their organization only', async () => {
+      const first = await joinSample(db, { email: 'a@shop.example', role: 'owner' })
+      const second = await joinSample(db, { email: 'b@shop.example', at: NOON + 1 })
+      expect(await db.listMembers(organization_id)).toEqual([first, second])
+      expect(await db.listMembers('org_other')).toEqual([])
+      expect(await db.findMember({ id: first.id, organization_id: 'org_other' })).toBeNull()
+      expect(await db.findMemberByEmail({ email: first.email, organization_id: 'org_other' })).toBeNull()
+    })
+
+    it('get another role, which takes effect for their sessions at once', async () => {
+      const member = await joinSample(db, { email: 'zoe@shop.example', role: 'admin' })
+      const session = await signInSample(db, member)
+      const at = NOON
+      const found = { session_id: session.id, member }
+      expect(await db.findMemberBySession({ hash: session.hash, at })).toEqual(found)
+      const changed = { ...member, role: 'viewer' }
+      expect(await db.changeRole({ ...member, role: 'viewer', at })).toEqual(changed)
+      expect(await db.findMemberBySession({ hash: session.hash, at })).toEqual({ ...found, member: changed })
+      expect(await db.changeRole({ ...member, organization_id: 'org_other', role: 'admin', at })).toBeNull()
+      expect(await db.changeRole({ ...member, id: 'mem_unknown', role: 'admin', at })).toBeNull()
+    })
+
+    it('are removed with their account, sessions and links', async () => {
+      await joinSample(db, { email: 'owner@shop.example', role: 'owner' })
+      const member = await joinSample(db, { email: 'zoe@shop.example' })
+      const session = await signInSample(db, member)
+      const reset = { hash: sha256('reset'), user_id: member.user_id, created_at: NOON, expires_at: NOON + MINUTE }
+      await db.createPasswordReset(reset)
+      await db.createPasskey(aPasskey(member))
+      expect(await db.removeMember({ ...member, organization_id: 'org_other', at: NOON })).toBeNull()
+      expect(await db.removeMember({ ...member, at: NOON })).toEqual(member)
+      expect(await db.removeMember({ ...member, at: NOON })).toBeNull()
+      expect(await db.findMemberBySession({ hash: session.hash, at: NOON })).toBeNull()
+      expect(await db.findPasswordHash(member.user_id)).toBeNull()
+      expect(await db.findPasswordReset({ ...reset, at: NOON })).toBeNull()
+      expect(await db.listPasskeys(member.user_id)).toEqual([])
+      expect(await joinSample(db, { email: 'zoe@shop.example' })).toMatchObject({ email: 'zoe@shop.example' })
+    })
+
+    it('include at least one owner, also if all owners leave at the same time', async () => {
+      const owners = []
+      for (let index = 0; index < 6; index++) {
+        owners.push(await joinSample(db, { email: `owner${index}@shop.example`, role: 'owner' }))
+      }
+      const other = await test.reopen()
+      const answers = await Promise.all(
+        owners.map((owner, index) => {
+          const handle = index % 2 ? db : other
+          return index % 3
+            ? handle.removeMember({ ...owner, at: NOON })
+            : handle.changeRole({ ...owner, role: 'viewer', at: NOON })
+        }),
+      )
+      expect(answers.filter((answer) => answer === 'last-owner')).toHaveLength(1)
+      const left = await db.listMembers(organization_id)
+      expect(left.filter(({ role }) => role === 'owner')).toHaveLength(1)
+      await other.close()
+    })
+  })
+
+  describe('sessions', () => {
+    it('are listed newest first, and found by their hash until they expire', async () => {
+      const member = await joinSample(db, { email: 'zoe@shop.example' })
+      const first = await signInSample(db, member)
+      const second = await signInSample(db, member, NOON + MINUTE)
+      const shown = ({ id, ip_address, user_agent, created_at, expires_at }: typeof first) => {
+        return { id, ip_address, user_agent, created_at, expires_at }
+      }
+      const { user_id } = member
+      expect(await db.listSessions({ user_id, at: NOON })).toEqual([shown(second), shown(first)])
+      expect(await db.listSessions({ user_id, at: first.expires_at })).toEqual([shown(second)])
+      expect(await db.findMemberBySession({ hash: first.hash, at: first.expires_at })).toBeNull()
+      expect(await db.findMemberBySession({ hash: sha256('unknown'), at: NOON })).toBeNull()
+    })
+
+    it('are ended one by one, by their owner only, or all except one', async () => {
+      const member = await joinSample(db, { email: 'zoe@shop.example' })
+      const other = await joinSample(db, { email: 'other@shop.example' })
+      const { user_id } = member
+      const [one, two, three] = [
+        await signInSample(db, member),
+        await signInSample(db, member),
+        await signInSample(db, member),
+      ]
+      expect(await db.endSession({ id: one.id, user_id: other.user_id })).toBe(false)
+      expect(await db.endSession({ id: one.id, user_id })).toBe(true)
+      expect(await db.endSession({ id: one.id, user_id })).toBe(false)
+      expect(await db.endSessions({ user_id, keep: two.id })).toBe(1)
+      expect(await db.findMemberBySession({ hash: three.hash, at: NOON })).toBeNull()
+      expect(await db.findMemberBySession({ hash: two.hash, at: NOON })).toMatchObject({ session_id: two.id })
+      expect(await db.endSessions({ user_id, keep: null })).toBe(1)
+    })
+
+    it('are deleted some time after they expired', async () => {
+      const member = await joinSample(db, { email: 'zoe@shop.example' })
+      const session = await signInSample(db, member)
+      await db.forgetSignIns(session.expires_at)
+      expect(await db.listSessions({ user_id: member.user_id, at: NOON })).toHaveLength(1)
+      await db.forgetSignIns(session.expires_at + 1)
+      expect(await db.listSessions({ user_id: member.user_id, at: NOON })).toEqual([])
+    })
+  })
+
+  describe('passwords', () => {
+    it('are changed, which ends the other sessions', async () => {
+      const member = await joinSample(db, { email: 'zoe@shop.example' })
+      const { user_id } = member
+      const [kept, other] = [await signInSample(db, member), await signInSample(db, member)]
+      const step = { user_id, account_id: newId('acc', NOON), password_hash: 'new', keep: kept.id, at: NOON }
+      await db.changePassword(step)
+      expect(await db.findPasswordHash(user_id)).toBe('new')
+      expect(await db.findMemberBySession({ hash: kept.hash, at: NOON })).not.toBeNull()
+      expect(await db.findMemberBySession({ hash: other.hash, at: NOON })).toBeNull()
+    })
+
+    it('are reset by the newest link, once, which ends every session', async () => {
+      const member = await joinSample(db, { email: 'zoe@shop.example' })
+      const { user_id } = member
+      const session = await signInSample(db, member)
+      const link = (text: string) => ({ hash: sha256(text), user_id, created_at: NOON, expires_at: NOON + MINUTE })
+      await db.createPasswordReset(link('first'))
+      await db.createPasswordReset(link('second'))
+      expect(await db.findPasswordReset({ hash: sha256('first'), at: NOON })).toBeNull()
+      expect(await db.findPasswordReset({ hash: sha256('second'), at: NOON + MINUTE })).toBeNull()
+      expect(await db.findPasswordReset({ hash: sha256('second'), at: NOON })).toEqual({ user_id })
+      const step = { hash: sha256('second'), password_hash: 'new', at: NOON }
+      expect(await db.resetPassword({ ...step, account_id: newId('acc', NOON), at: NOON + MINUTE })).toBeNull()
+      const answers = await Promise.all(
+        Array.from({ length: 5 }, () => db.resetPassword({ ...step, account_id: newId('acc', NOON) })),
+      )
+      expect(answers.filter(Boolean)).toEqual([{ user_id }])
+      expect(await db.findPasswordHash(user_id)).toBe('new')
+      expect(await db.findMemberBySession({ hash: session.hash, at: NOON })).toBeNull()
+    })
+  })
+
+  describe('passkeys', () => {
+    it('are found by the name that the browser gives them, and belong to one person', async () => {
+      const member = await joinSample(db, { email: 'zoe@shop.example' })
+      const passkey = aPasskey(member)
+      expect(await db.createPasskey(passkey)).toBe('created')
+      expect(await db.createPasskey({ ...passkey, id: newId('psk', NOON) })).toBe('already-known')
+      expect(await db.findPasskey(passkey.credential_id)).toEqual(passkey)
+      expect(await db.findPasskey('unknown')).toBeNull()
+      expect(await db.listPasskeys(member.user_id)).toEqual([passkey])
+      expect(await db.deletePasskey({ id: passkey.id, user_id: 'usr_other' })).toBe(false)
+      expect(await db.deletePasskey(passkey)).toBe(true)
+      expect(await db.findPasskey(passkey.credential_id)).toBeNull()
+    })
+
+    it('refuse a counter that did not grow, unless the device does not count', async () => {
+      const member = await joinSample(db, { email: 'zoe@shop.example' })
+      const [counting, other] = [aPasskey(member), aPasskey(member)]
+      for (const passkey of [counting, other]) await db.createPasskey(passkey)
+      const use = (id: string, counter: number) => db.usePasskey({ id, counter, at: NOON + 1 })
+      expect([await use(other.id, 0), await use(other.id, 0)]).toEqual([true, true])
+      expect([await use(counting.id, 7), await use(counting.id, 7), await use(counting.id, 8)]).toEqual([
+        true,
+        false,
+        true,
+      ])
+      expect(await db.findPasskey(counting.credential_id)).toMatchObject({ counter: 8, last_used_at: NOON + 1 })
+    })
+  })
+
+  describe('the rows of the sign-in library', () => {
+    const at = { created_at: NOON, updated_at: NOON, expires_at: NOON + MINUTE }
+    const insert = (id: string, value: string) =>
+      db.insertAuthRow({ table: 'auth_verifications', row: { id, identifier: 'state', value, ...at } })
+
+    it('are read, changed and deleted by conditions', async () => {
+      await insert('ver_1', 'one')
+      await insert('ver_2', "t'wo")
+      const rows = (where: Parameters<Database['selectAuthRows']>[0]['where'], limit?: number) =>
+        db.selectAuthRows({ table: 'auth_verifications', where, ...(limit ? { limit } : {}) })
+      const ids = async (...args: Parameters<typeof rows>) => (await rows(...args)).map(({ id }) => id)
+      expect(await ids([])).toEqual(['ver_1', 'ver_2'])
+      expect(await ids([], 1)).toEqual(['ver_1'])
+      expect(await ids([{ column: 'value', operator: '=', value: "t'wo" }])).toEqual(['ver_2'])
+      expect(await ids([{ column: 'id', operator: 'in', value: ['ver_2', 'ver_3'] }])).toEqual(['ver_2'])
+      expect(await ids([{ column: 'id', operator: 'in', value: [] }])).toEqual([])
+      expect(await ids([{ column: 'value', operator: '<>', value: null }])).toEqual(['ver_1', 'ver_2'])
+      expect(await ids([{ column: 'expires_at', operator: '<', value: NOON }])).toEqual([])
+      const where = [{ column: 'id', operator: '=' as const, value: 'ver_1' }]
+      const changed = { id: 'ver_1', identifier: 'state', value: 'other', ...at }
+      const update = { table: 'auth_verifications' as const, where, set: { value: 'other' } }
+      expect(await db.updateAuthRows(update)).toEqual([changed])
+      const gone = await Promise.all([1, 2].map(() => db.deleteAuthRows({ table: 'auth_verifications', where })))
+      expect(gone.flat()).toEqual([changed])
+    })
+
+    it('are not reached by a name that is no column or table, or changed without a condition', async () => {
+      const table = 'auth_verifications'
+      const where = [{ column: 'id = id or value', operator: '=' as const, value: 'one' }]
+      await expect(db.selectAuthRows({ table, where })).rejects.toThrow('Not a column')
+      await expect(db.deleteAuthRows({ table, where: [] })).rejects.toThrow('needs a condition')
+      await expect(db.selectAuthRows({ table: 'reports' as 'auth_users', where: [] })).rejects.toThrow('Not a table')
+    })
+  })
+}
