@@ -8,6 +8,16 @@ export const EVENT_TYPES = [
   'capture_key.revoked',
   'api_key.created',
   'api_key.revoked',
+  'member.invited',
+  'invitation.revoked',
+  'member.joined',
+  'member.role_changed',
+  'member.removed',
+  'member.password_changed',
+  'member.password_reset_requested',
+  'session.ended',
+  'passkey.created',
+  'passkey.deleted',
 ] as const
 export type EventType = (typeof EVENT_TYPES)[number]
 

@@ -1,4 +1,4 @@
-type Role = 'viewer' | 'member' | 'admin' | 'owner'
+import type { Role } from '@earshot/protocol'
 
 /** A person in an organization. Name and e-mail are those of the person's account. */
 export interface Member {

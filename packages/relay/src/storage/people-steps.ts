@@ -1,4 +1,5 @@
-type Role = 'viewer' | 'member' | 'admin' | 'owner'
+import type { Role } from '@earshot/protocol'
+import type { NewEvent } from './event-records.ts'
 
 import type {
   AuthCondition,
@@ -29,21 +30,32 @@ export interface MemberSteps {
     organization_id: string
     role: Role
     at: number
+    event: NewEvent
   }): Promise<Member | 'last-owner' | null>
   /**
    * Like changeRole. Deletes the person's account and sessions too, unless the person is a member of
    * another organization.
    */
-  removeMember(step: { id: string; organization_id: string; at: number }): Promise<Member | 'last-owner' | null>
+  removeMember(step: {
+    id: string
+    organization_id: string
+    at: number
+    event: NewEvent
+  }): Promise<Member | 'last-owner' | null>
 
-  createInvitation(invitation: Invitation): Promise<void>
+  createInvitation(invitation: Invitation, event: NewEvent): Promise<void>
   /** Inserts the invitation unless the organization has an owner, and deletes expired ones of its kind. */
-  createOwnerLink(invitation: Invitation): Promise<'created' | 'owner-exists'>
+  createOwnerLink(invitation: Invitation, event: NewEvent): Promise<'created' | 'owner-exists'>
   /** Unused, unrevoked and unexpired ones, oldest first, without those for the first owner. */
   listInvitations(query: { organization_id: string; at: number }): Promise<Invitation[]>
   findInvitation(hash: string): Promise<Invitation | null>
   /** Null unless the invitation exists and is unused. Revoking again keeps the first time. */
-  revokeInvitation(step: { id: string; organization_id: string; at: number }): Promise<Invitation | null>
+  revokeInvitation(step: {
+    id: string
+    organization_id: string
+    at: number
+    event: NewEvent
+  }): Promise<Invitation | null>
   /**
    * Uses an invitation and creates the person's account and membership, atomically. Exactly one of
    * several concurrent calls with one invitation succeeds.
@@ -53,12 +65,18 @@ export interface MemberSteps {
     member_id: string
     person: NewPerson
     at: number
+    event: NewEvent
   }): Promise<Member | InvitationRefusal>
-  /**
-   * Makes a person with an account a member by the oldest usable invitation that is bound to
-   * `email`. Null if there is none.
-   */
-  joinByEmail(step: { user_id: string; email: string; member_id: string; at: number }): Promise<Member | null>
+  /** The oldest usable invitation that is bound to this address. */
+  findInvitationByEmail(wanted: { email: string; at: number }): Promise<Invitation | null>
+  /** Uses an invitation for a person who has an account. Null unless it is usable. */
+  joinByInvitation(step: {
+    id: string
+    user_id: string
+    member_id: string
+    at: number
+    event: NewEvent
+  }): Promise<Member | null>
   /** Deletes a person's account, unless the person is a member. */
   forgetStranger(user_id: string): Promise<void>
 }
@@ -70,9 +88,9 @@ export interface SignInSteps {
   /** Unexpired ones, newest first. */
   listSessions(query: { user_id: string; at: number }): Promise<PersonSession[]>
   /** False if the person has no such session. */
-  endSession(step: { id: string; user_id: string }): Promise<boolean>
+  endSession(step: { id: string; user_id: string; event: NewEvent }): Promise<boolean>
   /** Ends the person's sessions except `keep`, and returns their number. */
-  endSessions(step: { user_id: string; keep: string | null }): Promise<number>
+  endSessions(step: { user_id: string; keep: string | null; event: NewEvent }): Promise<number>
   /** Deletes sessions, links to reset a password, and sign-ins in progress that expired before `before`. */
   forgetSignIns(before: number): Promise<void>
 
@@ -84,9 +102,13 @@ export interface SignInSteps {
     password_hash: string
     keep: string | null
     at: number
+    event: NewEvent
   }): Promise<void>
   /** Replaces the person's earlier links. */
-  createPasswordReset(reset: { hash: string; user_id: string; created_at: number; expires_at: number }): Promise<void>
+  createPasswordReset(
+    reset: { hash: string; user_id: string; created_at: number; expires_at: number },
+    event: NewEvent,
+  ): Promise<void>
   findPasswordReset(wanted: { hash: string; at: number }): Promise<{ user_id: string } | null>
   /** Uses the link once, sets the password and ends every session. Null if the link cannot be used. */
   resetPassword(step: {
@@ -94,14 +116,15 @@ export interface SignInSteps {
     account_id: string
     password_hash: string
     at: number
+    event: NewEvent
   }): Promise<{ user_id: string } | null>
 
-  createPasskey(passkey: Passkey): Promise<'created' | 'already-known'>
+  createPasskey(passkey: Passkey, event: NewEvent): Promise<'created' | 'already-known'>
   listPasskeys(user_id: string): Promise<Passkey[]>
   findPasskey(credential_id: string): Promise<Passkey | null>
   /** False if the counter did not grow although the device counts, as for a copied key. */
   usePasskey(step: { id: string; counter: number; at: number }): Promise<boolean>
-  deletePasskey(step: { id: string; user_id: string }): Promise<boolean>
+  deletePasskey(step: { id: string; user_id: string; event: NewEvent }): Promise<boolean>
 }
 
 /** The sign-in library's own access to its tables. */

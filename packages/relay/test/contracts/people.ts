@@ -1,8 +1,9 @@
+import type { EventType } from '@earshot/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '../../src/ids.ts'
 import type { Database, Invitation, Member, NewPerson, Passkey } from '../../src/storage/database.ts'
 import type { DatabaseUnderTest } from './database.ts'
-import { DAY, MINUTE, NOON, sha256 } from './samples.ts'
+import { anEvent, DAY, MINUTE, NOON, sha256 } from './samples.ts'
 
 export function anInvitation(organization_id: string, changes: Partial<Invitation> = {}): Invitation {
   const id = newId('inv', NOON)
@@ -34,12 +35,13 @@ export async function joinSample(
 ): Promise<Member> {
   const { organization_id } = await db.findDefaultProject()
   const invitation = anInvitation(organization_id, changes)
-  await db.createInvitation(invitation)
+  await db.createInvitation(invitation, anEvent(invitation))
   const member = await db.acceptInvitation({
     hash: invitation.hash,
     member_id: newId('mem', NOON),
     person: aPerson(email),
     at,
+    event: anEvent(invitation),
   })
   return typeof member === 'string' ? expect.fail(member) : member
 }
@@ -74,6 +76,7 @@ export function peopleContract(open: () => Promise<DatabaseUnderTest>): void {
   let test: DatabaseUnderTest
   let db: Database
   let organization_id: string
+  const event = (type: EventType = 'member.invited') => anEvent({ organization_id }, { id: newId('evt', NOON), type })
 
   beforeEach(async () => {
     test = await open()
@@ -87,17 +90,17 @@ export function peopleContract(open: () => Promise<DatabaseUnderTest>): void {
 
   describe('joining by an invitation', () => {
     const accept = (hash: string, email: string, at = NOON) =>
-      db.acceptInvitation({ hash, member_id: newId('mem', NOON), person: aPerson(email), at })
+      db.acceptInvitation({ hash, member_id: newId('mem', NOON), person: aPerson(email), at, event: event() })
 
     it('makes the person a member with the role of the invitation', async () => {
       const invitation = anInvitation(organization_id, { role: 'admin', email: 'zoe@shop.example' })
-      await db.createInvitation(invitation)
+      await db.createInvitation(invitation, event())
       expect(await db.findInvitation(invitation.hash)).toEqual(invitation)
       expect(await db.listInvitations({ organization_id, at: NOON })).toEqual([invitation])
       const person = aPerson('zoe@shop.example')
       const member = { id: newId('mem', NOON), organization_id, user_id: person.user_id, role: 'admin' }
       const joined = { ...member, name: person.name, email: person.email, created_at: NOON + 1 }
-      const step = { hash: invitation.hash, member_id: member.id, person, at: NOON + 1 }
+      const step = { hash: invitation.hash, member_id: member.id, person, at: NOON + 1, event: event() }
       expect(await db.acceptInvitation(step)).toEqual(joined)
       expect(await db.listMembers(organization_id)).toEqual([joined])
       expect(await db.findMember(member)).toEqual(joined)
@@ -118,7 +121,7 @@ export function peopleContract(open: () => Promise<DatabaseUnderTest>): void {
 
     it('succeeds once for twenty concurrent calls with one invitation', async () => {
       const invitation = anInvitation(organization_id)
-      await db.createInvitation(invitation)
+      await db.createInvitation(invitation, event())
       const answers = await Promise.all(
         Array.from({ length: 20 }, (_, index) => accept(invitation.hash, `zoe${index}@shop.example`)),
       )
@@ -129,7 +132,7 @@ export function peopleContract(open: () => Promise<DatabaseUnderTest>): void {
 
     it('succeeds once for concurrent calls with one address', async () => {
       const invitations = Array.from({ length: 8 }, () => anInvitation(organization_id))
-      for (const invitation of invitations) await db.createInvitation(invitation)
+      for (const invitation of invitations) await db.createInvitation(invitation, event())
       const answers = await Promise.all(invitations.map(({ hash }) => accept(hash, 'zoe@shop.example')))
       expect(answers.filter((answer) => typeof answer === 'object')).toHaveLength(1)
       expect(answers.filter((answer) => answer === 'email-taken')).toHaveLength(7)
@@ -139,8 +142,8 @@ export function peopleContract(open: () => Promise<DatabaseUnderTest>): void {
     it('is refused with the reason, and changes nothing', async () => {
       const bound = anInvitation(organization_id, { email: 'zoe@shop.example' })
       const revoked = anInvitation(organization_id)
-      for (const invitation of [bound, revoked]) await db.createInvitation(invitation)
-      await db.revokeInvitation({ ...revoked, at: NOON })
+      for (const invitation of [bound, revoked]) await db.createInvitation(invitation, event())
+      await db.revokeInvitation({ ...revoked, at: NOON, event: event() })
       expect(await accept(sha256('unknown'), 'zoe@shop.example')).toBe('not-found')
       expect(await accept(bound.hash, 'eve@shop.example')).toBe('other-email')
       expect(await accept(bound.hash, 'zoe@shop.example', bound.expires_at)).toBe('expired')
@@ -152,15 +155,19 @@ export function peopleContract(open: () => Promise<DatabaseUnderTest>): void {
     it('is possible for a person with an account by the invitation for the address', async () => {
       const person = { id: newId('usr', NOON), name: 'Zoë', email: 'zoe@shop.example', email_verified: 1 }
       await db.insertAuthRow({ table: 'auth_users', row: { ...person, created_at: NOON, updated_at: NOON } })
-      const step = { user_id: person.id, email: person.email, member_id: newId('mem', NOON), at: NOON }
-      const anybody = anInvitation(organization_id)
-      await db.createInvitation(anybody)
-      expect(await db.joinByEmail(step)).toBeNull()
+      const find = (at = NOON) => db.findInvitationByEmail({ email: person.email, at })
+      await db.createInvitation(anInvitation(organization_id), event())
+      expect(await find()).toBeNull()
       const invitation = anInvitation(organization_id, { email: person.email, role: 'viewer' })
-      await db.createInvitation(invitation)
-      expect(await db.joinByEmail({ ...step, at: invitation.expires_at })).toBeNull()
-      expect(await db.joinByEmail(step)).toMatchObject({ id: step.member_id, role: 'viewer', email: person.email })
-      expect(await db.joinByEmail({ ...step, member_id: newId('mem', NOON) })).toBeNull()
+      await db.createInvitation(invitation, event())
+      expect(await find()).toEqual(invitation)
+      expect(await find(invitation.expires_at)).toBeNull()
+      const step = { id: invitation.id, user_id: person.id, member_id: newId('mem', NOON), at: NOON }
+      expect(await db.joinByInvitation({ ...step, at: invitation.expires_at, event: event() })).toBeNull()
+      const joined = { id: step.member_id, role: 'viewer', email: person.email }
+      expect(await db.joinByInvitation({ ...step, event: event() })).toMatchObject(joined)
+      expect(await db.joinByInvitation({ ...step, member_id: newId('mem', NOON), event: event() })).toBeNull()
+      expect(await find()).toBeNull()
       await db.forgetStranger(person.id)
       expect(await db.findMemberByUser(person.id)).toMatchObject({ id: step.member_id })
     })
@@ -183,19 +190,19 @@ export function peopleContract(open: () => Promise<DatabaseUnderTest>): void {
 
     it('works while there is no owner, and no other one works afterwards', async () => {
       const links = [aLink(), aLink()] as const
-      for (const link of links) expect(await db.createOwnerLink(link)).toBe('created')
+      for (const link of links) expect(await db.createOwnerLink(link, event())).toBe('created')
       expect(await db.listInvitations({ organization_id, at: NOON })).toEqual([])
       const accept = (hash: string, email: string) =>
-        db.acceptInvitation({ hash, member_id: newId('mem', NOON), person: aPerson(email), at: NOON })
+        db.acceptInvitation({ hash, member_id: newId('mem', NOON), person: aPerson(email), at: NOON, event: event() })
       expect(await accept(links[0].hash, 'zoe@shop.example')).toMatchObject({ role: 'owner' })
       expect(await accept(links[1].hash, 'eve@shop.example')).toBe('used')
-      expect(await db.createOwnerLink(aLink())).toBe('owner-exists')
+      expect(await db.createOwnerLink(aLink(), event())).toBe('owner-exists')
     })
 
     it('is deleted with the next one after it has expired', async () => {
       const link = aLink()
-      await db.createOwnerLink(link)
-      await db.createOwnerLink(aLink({ created_at: link.expires_at, expires_at: link.expires_at + DAY }))
+      await db.createOwnerLink(link, event())
+      await db.createOwnerLink(aLink({ created_at: link.expires_at, expires_at: link.expires_at + DAY }), event())
       expect(await db.findInvitation(link.hash)).toBeNull()
     })
   })
@@ -203,20 +210,23 @@ export function peopleContract(open: () => Promise<DatabaseUnderTest>): void {
   describe('invitations', () => {
     it('are revoked once, and not after their use', async () => {
       const invitation = anInvitation(organization_id)
-      await db.createInvitation(invitation)
-      expect(await db.revokeInvitation({ ...invitation, organization_id: 'org_other', at: NOON })).toBeNull()
+      await db.createInvitation(invitation, event())
+      expect(
+        await db.revokeInvitation({ ...invitation, organization_id: 'org_other', at: NOON, event: event() }),
+      ).toBeNull()
       const revoked = { ...invitation, revoked_at: NOON + 1 }
-      expect(await db.revokeInvitation({ ...invitation, at: NOON + 1 })).toEqual(revoked)
-      expect(await db.revokeInvitation({ ...invitation, at: NOON + 2 })).toEqual(revoked)
+      expect(await db.revokeInvitation({ ...invitation, at: NOON + 1, event: event() })).toEqual(revoked)
+      expect(await db.revokeInvitation({ ...invitation, at: NOON + 2, event: event() })).toEqual(revoked)
       const used = anInvitation(organization_id)
-      await db.createInvitation(used)
+      await db.createInvitation(used, event())
       await db.acceptInvitation({
         hash: used.hash,
         member_id: newId('mem', NOON),
         person: aPerson('zoe@shop.example'),
         at: NOON,
+        event: event(),
       })
-      expect(await db.revokeInvitation({ ...used, at: NOON })).toBeNull()
+      expect(await db.revokeInvitation({ ...used, at: NOON, event: event() })).toBeNull()
     })
 
     it('are revoked if their maker gets another role or is removed', async () => {
@@ -224,8 +234,8 @@ export function peopleContract(open: () => Promise<DatabaseUnderTest>): void {
       for (const change of ['changeRole', 'removeMember'] as const) {
         const maker = await joinSample(db, { email: `${change.toLowerCase()}@shop.example`, role: 'admin' })
         const invitation = anInvitation(organization_id, { created_by: maker.id })
-        await db.createInvitation(invitation)
-        await db[change]({ id: maker.id, organization_id, role: 'viewer', at: NOON + 1 })
+        await db.createInvitation(invitation, event())
+        await db[change]({ id: maker.id, organization_id, role: 'viewer', at: NOON + 1, event: event() })
         expect(await db.findInvitation(invitation.hash)).toEqual({ ...invitation, revoked_at: NOON + 1 })
       }
     })
@@ -248,10 +258,12 @@ export function peopleContract(open: () => Promise<DatabaseUnderTest>): void {
       const found = { session_id: session.id, member }
       expect(await db.findMemberBySession({ hash: session.hash, at })).toEqual(found)
       const changed = { ...member, role: 'viewer' }
-      expect(await db.changeRole({ ...member, role: 'viewer', at })).toEqual(changed)
+      expect(await db.changeRole({ ...member, role: 'viewer', at, event: event() })).toEqual(changed)
       expect(await db.findMemberBySession({ hash: session.hash, at })).toEqual({ ...found, member: changed })
-      expect(await db.changeRole({ ...member, organization_id: 'org_other', role: 'admin', at })).toBeNull()
-      expect(await db.changeRole({ ...member, id: 'mem_unknown', role: 'admin', at })).toBeNull()
+      expect(
+        await db.changeRole({ ...member, organization_id: 'org_other', role: 'admin', at, event: event() }),
+      ).toBeNull()
+      expect(await db.changeRole({ ...member, id: 'mem_unknown', role: 'admin', at, event: event() })).toBeNull()
     })
 
     it('are removed with their account, sessions and links', async () => {
@@ -259,11 +271,11 @@ export function peopleContract(open: () => Promise<DatabaseUnderTest>): void {
       const member = await joinSample(db, { email: 'zoe@shop.example' })
       const session = await signInSample(db, member)
       const reset = { hash: sha256('reset'), user_id: member.user_id, created_at: NOON, expires_at: NOON + MINUTE }
-      await db.createPasswordReset(reset)
-      await db.createPasskey(aPasskey(member))
-      expect(await db.removeMember({ ...member, organization_id: 'org_other', at: NOON })).toBeNull()
-      expect(await db.removeMember({ ...member, at: NOON })).toEqual(member)
-      expect(await db.removeMember({ ...member, at: NOON })).toBeNull()
+      await db.createPasswordReset(reset, event())
+      await db.createPasskey(aPasskey(member), event())
+      expect(await db.removeMember({ ...member, organization_id: 'org_other', at: NOON, event: event() })).toBeNull()
+      expect(await db.removeMember({ ...member, at: NOON, event: event() })).toEqual(member)
+      expect(await db.removeMember({ ...member, at: NOON, event: event() })).toBeNull()
       expect(await db.findMemberBySession({ hash: session.hash, at: NOON })).toBeNull()
       expect(await db.findPasswordHash(member.user_id)).toBeNull()
       expect(await db.findPasswordReset({ ...reset, at: NOON })).toBeNull()
@@ -281,8 +293,8 @@ export function peopleContract(open: () => Promise<DatabaseUnderTest>): void {
         owners.map((owner, index) => {
           const handle = index % 2 ? db : other
           return index % 3
-            ? handle.removeMember({ ...owner, at: NOON })
-            : handle.changeRole({ ...owner, role: 'viewer', at: NOON })
+            ? handle.removeMember({ ...owner, at: NOON, event: event() })
+            : handle.changeRole({ ...owner, role: 'viewer', at: NOON, event: event() })
         }),
       )
       expect(answers.filter((answer) => answer === 'last-owner')).toHaveLength(1)
@@ -316,13 +328,13 @@ export function peopleContract(open: () => Promise<DatabaseUnderTest>): void {
         await signInSample(db, member),
         await signInSample(db, member),
       ]
-      expect(await db.endSession({ id: one.id, user_id: other.user_id })).toBe(false)
-      expect(await db.endSession({ id: one.id, user_id })).toBe(true)
-      expect(await db.endSession({ id: one.id, user_id })).toBe(false)
-      expect(await db.endSessions({ user_id, keep: two.id })).toBe(1)
+      expect(await db.endSession({ id: one.id, user_id: other.user_id, event: event() })).toBe(false)
+      expect(await db.endSession({ id: one.id, user_id, event: event() })).toBe(true)
+      expect(await db.endSession({ id: one.id, user_id, event: event() })).toBe(false)
+      expect(await db.endSessions({ user_id, keep: two.id, event: event() })).toBe(1)
       expect(await db.findMemberBySession({ hash: three.hash, at: NOON })).toBeNull()
       expect(await db.findMemberBySession({ hash: two.hash, at: NOON })).toMatchObject({ session_id: two.id })
-      expect(await db.endSessions({ user_id, keep: null })).toBe(1)
+      expect(await db.endSessions({ user_id, keep: null, event: event() })).toBe(1)
     })
 
     it('are deleted some time after they expired', async () => {
@@ -340,7 +352,14 @@ export function peopleContract(open: () => Promise<DatabaseUnderTest>): void {
       const member = await joinSample(db, { email: 'zoe@shop.example' })
       const { user_id } = member
       const [kept, other] = [await signInSample(db, member), await signInSample(db, member)]
-      const step = { user_id, account_id: newId('acc', NOON), password_hash: 'new', keep: kept.id, at: NOON }
+      const step = {
+        user_id,
+        account_id: newId('acc', NOON),
+        password_hash: 'new',
+        keep: kept.id,
+        at: NOON,
+        event: event(),
+      }
       await db.changePassword(step)
       expect(await db.findPasswordHash(user_id)).toBe('new')
       expect(await db.findMemberBySession({ hash: kept.hash, at: NOON })).not.toBeNull()
@@ -352,15 +371,15 @@ export function peopleContract(open: () => Promise<DatabaseUnderTest>): void {
       const { user_id } = member
       const session = await signInSample(db, member)
       const link = (text: string) => ({ hash: sha256(text), user_id, created_at: NOON, expires_at: NOON + MINUTE })
-      await db.createPasswordReset(link('first'))
-      await db.createPasswordReset(link('second'))
+      await db.createPasswordReset(link('first'), event())
+      await db.createPasswordReset(link('second'), event())
       expect(await db.findPasswordReset({ hash: sha256('first'), at: NOON })).toBeNull()
       expect(await db.findPasswordReset({ hash: sha256('second'), at: NOON + MINUTE })).toBeNull()
       expect(await db.findPasswordReset({ hash: sha256('second'), at: NOON })).toEqual({ user_id })
-      const step = { hash: sha256('second'), password_hash: 'new', at: NOON }
+      const step = { hash: sha256('second'), password_hash: 'new', at: NOON, event: event() }
       expect(await db.resetPassword({ ...step, account_id: newId('acc', NOON), at: NOON + MINUTE })).toBeNull()
       const answers = await Promise.all(
-        Array.from({ length: 5 }, () => db.resetPassword({ ...step, account_id: newId('acc', NOON) })),
+        Array.from({ length: 5 }, () => db.resetPassword({ ...step, account_id: newId('acc', NOON), event: event() })),
       )
       expect(answers.filter(Boolean)).toEqual([{ user_id }])
       expect(await db.findPasswordHash(user_id)).toBe('new')
@@ -368,24 +387,76 @@ export function peopleContract(open: () => Promise<DatabaseUnderTest>): void {
     })
   })
 
+  describe('the log', () => {
+    const types = async () => (await db.readEvents({ organization_id, after: 0, limit: 100 })).map(({ type }) => type)
+
+    it('has one event of each step that changed something, and none of the others', async () => {
+      const owner = await joinSample(db, { email: 'owner@shop.example', role: 'owner' })
+      const before = (await types()).length
+      const since = async () => (await types()).slice(before)
+      const { id, user_id } = owner
+      const at = NOON
+      expect(
+        await db.changeRole({ id, organization_id, role: 'viewer', at, event: event('member.role_changed') }),
+      ).toBe('last-owner')
+      expect(await db.removeMember({ id, organization_id, at, event: event('member.removed') })).toBe('last-owner')
+      const unknown = anInvitation(organization_id)
+      await db.revokeInvitation({ ...unknown, at, event: event('invitation.revoked') })
+      await db.createOwnerLink(anInvitation(organization_id, { kind: 'first-owner' }), event('member.invited'))
+      await db.endSession({ id: 'sgn_unknown', user_id, event: event('session.ended') })
+      await db.endSessions({ user_id, keep: null, event: event('session.ended') })
+      const reset = { hash: sha256('none'), account_id: newId('acc', NOON), password_hash: 'new', at }
+      await db.resetPassword({ ...reset, event: event('member.password_changed') })
+      await db.deletePasskey({ id: 'psk_unknown', user_id, event: event('passkey.deleted') })
+      expect(await since()).toEqual([])
+
+      await db.createInvitation(unknown, event('member.invited'))
+      for (const _ of [1, 2]) await db.revokeInvitation({ ...unknown, at, event: event('invitation.revoked') })
+      const session = await signInSample(db, owner)
+      await db.endSession({ id: session.id, user_id, event: event('session.ended') })
+      for (const _ of [1, 2]) await signInSample(db, owner)
+      await db.endSessions({ user_id, keep: null, event: event('session.ended') })
+      const link = { hash: reset.hash, user_id, created_at: at, expires_at: at + MINUTE }
+      await db.createPasswordReset(link, event('member.password_reset_requested'))
+      for (const _ of [1, 2]) await db.resetPassword({ ...reset, event: event('member.password_changed') })
+      await db.changePassword({ ...reset, user_id, keep: null, event: event('member.password_changed') })
+      const passkey = aPasskey(owner)
+      for (const _ of [1, 2]) await db.createPasskey(passkey, event('passkey.created'))
+      await db.deletePasskey({ id: passkey.id, user_id, event: event('passkey.deleted') })
+      await db.changeRole({ id, organization_id, role: 'owner', at, event: event('member.role_changed') })
+      expect((await since()).sort()).toEqual([
+        'invitation.revoked',
+        'member.invited',
+        'member.password_changed',
+        'member.password_changed',
+        'member.password_reset_requested',
+        'member.role_changed',
+        'passkey.created',
+        'passkey.deleted',
+        'session.ended',
+        'session.ended',
+      ])
+    })
+  })
+
   describe('passkeys', () => {
     it('are found by the name that the browser gives them, and belong to one person', async () => {
       const member = await joinSample(db, { email: 'zoe@shop.example' })
       const passkey = aPasskey(member)
-      expect(await db.createPasskey(passkey)).toBe('created')
-      expect(await db.createPasskey({ ...passkey, id: newId('psk', NOON) })).toBe('already-known')
+      expect(await db.createPasskey(passkey, event())).toBe('created')
+      expect(await db.createPasskey({ ...passkey, id: newId('psk', NOON) }, event())).toBe('already-known')
       expect(await db.findPasskey(passkey.credential_id)).toEqual(passkey)
       expect(await db.findPasskey('unknown')).toBeNull()
       expect(await db.listPasskeys(member.user_id)).toEqual([passkey])
-      expect(await db.deletePasskey({ id: passkey.id, user_id: 'usr_other' })).toBe(false)
-      expect(await db.deletePasskey(passkey)).toBe(true)
+      expect(await db.deletePasskey({ id: passkey.id, user_id: 'usr_other', event: event() })).toBe(false)
+      expect(await db.deletePasskey({ ...passkey, event: event() })).toBe(true)
       expect(await db.findPasskey(passkey.credential_id)).toBeNull()
     })
 
     it('refuse a counter that did not grow, unless the device does not count', async () => {
       const member = await joinSample(db, { email: 'zoe@shop.example' })
       const [counting, other] = [aPasskey(member), aPasskey(member)]
-      for (const passkey of [counting, other]) await db.createPasskey(passkey)
+      for (const passkey of [counting, other]) await db.createPasskey(passkey, event())
       const use = (id: string, counter: number) => db.usePasskey({ id, counter, at: NOON + 1 })
       expect([await use(other.id, 0), await use(other.id, 0)]).toEqual([true, true])
       expect([await use(counting.id, 7), await use(counting.id, 7), await use(counting.id, 8)]).toEqual([

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openPostgres } from '../../src/storage/postgres/open.ts'
 import { SELECT_BY_NUMBER } from '../../src/storage/postgres/reports.ts'
 import { databaseContract } from '../contracts/database.ts'
-import { aCaptureKey, anEvent, DAY, finishSample, NOON, openSample } from '../contracts/samples.ts'
 import { peopleContract } from '../contracts/people.ts'
+import { aCaptureKey, anEvent, DAY, finishSample, NOON, openSample } from '../contracts/samples.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 
 let server: TestPostgres

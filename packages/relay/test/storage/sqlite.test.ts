@@ -8,8 +8,8 @@ import { SCHEMA_CHANGES } from '../../src/storage/schema/versions.ts'
 import { DATABASE_FILE, openSqlite } from '../../src/storage/sqlite/open.ts'
 import { SELECT_BY_NUMBER } from '../../src/storage/sqlite/reports.ts'
 import { databaseContract } from '../contracts/database.ts'
-import { aCaptureKey, anEvent, finishSample, openSample } from '../contracts/samples.ts'
 import { peopleContract } from '../contracts/people.ts'
+import { aCaptureKey, anEvent, finishSample, openSample } from '../contracts/samples.ts'
 import { startChild } from './child.ts'
 
 const openNew = async () => {

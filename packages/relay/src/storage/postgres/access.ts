@@ -10,15 +10,11 @@ import {
   toJson,
 } from '../rows.ts'
 import type { Connections } from './connections.ts'
-import { eventValue, recordEvent } from './events.ts'
+import { eventValue, withEvent } from './events.ts'
 
 const MINUTE_MS = 60_000
 const CAPTURE_KEYS = columnList(CAPTURE_KEY_COLUMNS)
 const API_KEYS = columnList(API_KEY_COLUMNS)
-
-/** Runs a change that returns rows and records the event in a parameter, in one statement. */
-const withEvent = (parameter: string, change: string) =>
-  `with changed as (${change}), recorded as (${recordEvent(parameter, 'changed')}) select * from changed`
 
 const INSERT_CAPTURE_KEY = {
   name: 'create-capture-key',

@@ -12,6 +12,10 @@ const EVENTS = columnList(EVENT_COLUMNS)
 export const recordEvent = (parameter: string, changed: string) =>
   `insert into events (${EVENTS}) select ${EVENTS} from json_populate_record(null::events, ${parameter}::json) where exists (select from ${changed})`
 
+/** Runs a change that returns rows and records the event in a parameter, in one statement. */
+export const withEvent = (parameter: string, change: string) =>
+  `with changed as (${change}), recorded as (${recordEvent(parameter, 'changed')}) select * from changed`
+
 /** The value of that parameter. */
 export const eventValue = (event: NewEvent) => toJson(fromEvent(event))
 

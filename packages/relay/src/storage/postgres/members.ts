@@ -5,6 +5,7 @@ import { INVITATION_COLUMNS, MEMBER_FIELDS, MEMBERS } from '../people-columns.ts
 import type { Invitation, InvitationRefusal, Member } from '../people-records.ts'
 import type { MemberSteps } from '../people-steps.ts'
 import type { Connections } from './connections.ts'
+import { eventValue, recordEvent, withEvent } from './events.ts'
 
 const INVITATIONS = columnList(INVITATION_COLUMNS)
 const UNUSED = 'used_at is null and revoked_at is null'
@@ -42,7 +43,7 @@ const CHANGE_ROLE = {
            update members set role = $4 where id = $1 and organization_id = $2
              and ($4 = 'owner' or role <> 'owner' or (select count(*) from owners) > 1)
            returning *
-         ), ${REVOKE_MADE}
+         ), ${REVOKE_MADE}, recorded as (${recordEvent('$5', 'changed')})
          select ${MEMBER_FIELDS} from ${MEMBERS.replace('members', 'changed')}`,
 }
 const REMOVE_MEMBER = {
@@ -51,25 +52,30 @@ const REMOVE_MEMBER = {
            delete from members where id = $1 and organization_id = $2
              and (role <> 'owner' or (select count(*) from owners) > 1)
            returning *
-         ), ${REVOKE_MADE}, stranger as (
+         ), ${REVOKE_MADE}, recorded as (${recordEvent('$4', 'changed')}), stranger as (
            delete from auth_users u using changed where u.id = changed.user_id
              and not exists (select 1 from members where user_id = u.id and id <> changed.id)
          )
          select ${MEMBER_FIELDS} from ${MEMBERS.replace('members', 'changed')}`,
 }
 
-const INSERT_INVITATION = { name: 'create-invitation', text: insertByPosition('invitations', INVITATION_COLUMNS) }
+const INSERT_INVITATION = {
+  name: 'create-invitation',
+  text: withEvent('$12', `${insertByPosition('invitations', INVITATION_COLUMNS)} returning id`),
+}
 const HAS_OWNER = `exists (select 1 from members o where o.organization_id = i.organization_id and o.role = 'owner')`
 const CREATE_OWNER_LINK = {
   name: 'create-owner-link',
   text: `with gone as (
            delete from invitations where organization_id = $2 and kind = 'first-owner' and expires_at <= $8
-         )
-         insert into invitations (${INVITATIONS})
-         select ${INVITATIONS} from (values (
+         ), changed as (
+           insert into invitations (${INVITATIONS})
+           select ${INVITATIONS} from (values (
            $1, $2, $3, $4, $5, $6, $7, $8::bigint, $9::bigint, $10::bigint, $11::bigint
          )) i (${INVITATIONS})
-         where not ${HAS_OWNER} returning id`,
+           where not ${HAS_OWNER} returning id
+         ), recorded as (${recordEvent('$12', 'changed')})
+         select * from changed`,
 }
 const SELECT_INVITATIONS = {
   name: 'list-invitations',
@@ -80,8 +86,14 @@ const SELECT_INVITATIONS = {
 const SELECT_INVITATION = { name: 'find-invitation', text: `select ${INVITATIONS} from invitations where hash = $1` }
 const REVOKE_INVITATION = {
   name: 'revoke-invitation',
-  text: `update invitations set revoked_at = coalesce(revoked_at, $1)
-         where id = $2 and organization_id = $3 and used_at is null returning ${INVITATIONS}`,
+  text: withEvent(
+    '$4',
+    `update invitations set revoked_at = $1 where id = $2 and organization_id = $3 and ${UNUSED} returning ${INVITATIONS}`,
+  ),
+}
+const SELECT_UNUSED = {
+  name: 'find-unused-invitation',
+  text: `select ${INVITATIONS} from invitations where id = $1 and organization_id = $2 and used_at is null`,
 }
 const JOINED = `joined as (
   insert into members (id, organization_id, user_id, role, created_at)
@@ -104,7 +116,7 @@ const ACCEPT = {
          ), account as (
            insert into auth_accounts (id, user_id, provider_id, account_id, password, created_at, updated_at)
            select $7, $3, 'credential', $3, $8, $5, $5 from link
-         ), ${JOINED}
+         ), ${JOINED}, recorded as (${recordEvent('$9', 'joined')})
          select ${MEMBER_FIELDS} from joined m join person u on u.id = m.user_id`,
 }
 const EXPLAIN = {
@@ -113,19 +125,17 @@ const EXPLAIN = {
            exists (select 1 from auth_users where email = $2) as is_known
          from invitations i where hash = $1`,
 }
-const JOIN_BY_EMAIL = {
-  name: 'join-by-email',
+const SELECT_BY_ADDRESS = {
+  name: 'find-invitation-by-email',
+  text: `select ${INVITATIONS} from invitations
+         where email = $1 and kind = 'invitation' and ${UNUSED} and expires_at > $2
+         order by created_at, id limit 1`,
+}
+const JOIN = {
+  name: 'join-by-invitation',
   text: `with link as (
-           update invitations set used_at = $4 where used_at is null and id = (
-             select id from invitations where email = $3 and kind = 'invitation' and ${UNUSED} and expires_at > $4
-             order by created_at, id limit 1
-           )
-           returning *
-         ), joined as (
-           insert into members (id, organization_id, user_id, role, created_at)
-           select $1, link.organization_id, $2, link.role, $4 from link
-           returning *
-         )
+           update invitations set used_at = $5 where id = $1 and ${UNUSED} and expires_at > $5 returning *
+         ), ${JOINED}, recorded as (${recordEvent('$4', 'joined')})
          select ${MEMBER_FIELDS} from ${MEMBERS.replace('members', 'joined')}`,
 }
 const FORGET_STRANGER = {
@@ -161,24 +171,25 @@ export function createMemberSteps({ query, find }: Connections): MemberSteps {
       return member ?? null
     },
 
-    changeRole: async ({ id, organization_id, role, at }) => {
-      const [changed] = await find<Member>(CHANGE_ROLE, [id, organization_id, at, role])
+    changeRole: async ({ id, organization_id, role, at, event }) => {
+      const [changed] = await find<Member>(CHANGE_ROLE, [id, organization_id, at, role, eventValue(event)])
       if (changed) return changed
       return (await findMember({ id, organization_id })) ? 'last-owner' : null
     },
 
-    removeMember: async ({ id, organization_id, at }) => {
-      const [removed] = await find<Member>(REMOVE_MEMBER, [id, organization_id, at])
+    removeMember: async ({ id, organization_id, at, event }) => {
+      const [removed] = await find<Member>(REMOVE_MEMBER, [id, organization_id, at, eventValue(event)])
       if (removed) return removed
       return (await findMember({ id, organization_id })) ? 'last-owner' : null
     },
 
-    createInvitation: async (invitation) => {
-      await query(INSERT_INVITATION, valuesOf(invitation, INVITATION_COLUMNS))
+    createInvitation: async (invitation, event) => {
+      await query(INSERT_INVITATION, [...valuesOf(invitation, INVITATION_COLUMNS), eventValue(event)])
     },
 
-    createOwnerLink: async (invitation) => {
-      const created = await query(CREATE_OWNER_LINK, valuesOf(invitation, INVITATION_COLUMNS))
+    createOwnerLink: async (invitation, event) => {
+      const values = [...valuesOf(invitation, INVITATION_COLUMNS), eventValue(event)]
+      const created = await query(CREATE_OWNER_LINK, values)
       return created.length > 0 ? 'created' : 'owner-exists'
     },
 
@@ -189,15 +200,17 @@ export function createMemberSteps({ query, find }: Connections): MemberSteps {
       return invitation ?? null
     },
 
-    revokeInvitation: async ({ id, organization_id, at }) => {
-      const [revoked] = await find<Invitation>(REVOKE_INVITATION, [at, id, organization_id])
-      return revoked ?? null
+    revokeInvitation: async ({ id, organization_id, at, event }) => {
+      const [revoked] = await find<Invitation>(REVOKE_INVITATION, [at, id, organization_id, eventValue(event)])
+      if (revoked) return revoked
+      const [before] = await find<Invitation>(SELECT_UNUSED, [id, organization_id])
+      return before ?? null
     },
 
-    acceptInvitation: async ({ hash, member_id, person, at }) => {
+    acceptInvitation: async ({ hash, member_id, person, at, event }) => {
       const { user_id, name, email, account_id, password_hash } = person
       try {
-        const values = [hash, member_id, user_id, email, at, name, account_id, password_hash]
+        const values = [hash, member_id, user_id, email, at, name, account_id, password_hash, eventValue(event)]
         const [member] = await find<Member>(ACCEPT, values)
         return member ?? (await explain(hash, { email, at }))
       } catch (error) {
@@ -207,8 +220,13 @@ export function createMemberSteps({ query, find }: Connections): MemberSteps {
       }
     },
 
-    joinByEmail: async ({ user_id, email, member_id, at }) => {
-      const [member] = await find<Member>(JOIN_BY_EMAIL, [member_id, user_id, email, at])
+    findInvitationByEmail: async ({ email, at }) => {
+      const [invitation] = await find<Invitation>(SELECT_BY_ADDRESS, [email, at])
+      return invitation ?? null
+    },
+
+    joinByInvitation: async ({ id, user_id, member_id, at, event }) => {
+      const [member] = await find<Member>(JOIN, [id, member_id, user_id, eventValue(event), at])
       return member ?? null
     },
 

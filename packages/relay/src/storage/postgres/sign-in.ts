@@ -4,6 +4,7 @@ import type { Member, PersonSession } from '../people-records.ts'
 import type { SignInSteps } from '../people-steps.ts'
 import { fromPasskey, type PasskeyRow, toPasskey } from '../rows.ts'
 import type { Connections } from './connections.ts'
+import { eventValue, recordEvent, withEvent } from './events.ts'
 
 const PASSKEYS = columnList(PASSKEY_COLUMNS)
 
@@ -15,11 +16,11 @@ const SELECT_SESSIONS = {
 }
 const END_SESSION = {
   name: 'end-session',
-  text: 'delete from auth_sessions where id = $1 and user_id = $2 returning id',
+  text: withEvent('$3', 'delete from auth_sessions where id = $1 and user_id = $2 returning id'),
 }
 const END_SESSIONS = {
   name: 'end-sessions',
-  text: 'delete from auth_sessions where user_id = $1 and id is distinct from $2 returning id',
+  text: withEvent('$3', 'delete from auth_sessions where user_id = $1 and id is distinct from $2 returning id'),
 }
 const FORGET = {
   name: 'forget-sign-ins',
@@ -45,15 +46,17 @@ const CHANGE_PASSWORD = {
            select $1::text as user_id
          ), ended as (
            delete from auth_sessions where user_id = $1 and id is distinct from $5
-         )
+         ), recorded as (${recordEvent('$6', 'person')})
          ${upsertPassword('person')}`,
 }
 const CREATE_RESET = {
   name: 'create-password-reset',
   text: `with gone as (
            delete from password_resets where user_id = $2
+         ), changed as (
+           insert into password_resets (hash, user_id, created_at, expires_at) values ($1, $2, $3, $4) returning hash
          )
-         insert into password_resets (hash, user_id, created_at, expires_at) values ($1, $2, $3, $4)`,
+         ${recordEvent('$5', 'changed')}`,
 }
 const SELECT_RESET = {
   name: 'find-password-reset',
@@ -65,12 +68,15 @@ const RESET_PASSWORD = {
            delete from password_resets where hash = $1 and expires_at > $4 returning user_id
          ), ended as (
            delete from auth_sessions where user_id in (select user_id from reset)
-         ), changed as (${upsertPassword('reset')})
+         ), changed as (${upsertPassword('reset')}), recorded as (${recordEvent('$5', 'reset')})
          select user_id from reset`,
 }
 const INSERT_PASSKEY = {
   name: 'create-passkey',
-  text: `${insertByPosition('passkeys', PASSKEY_COLUMNS)} on conflict (credential_id) do nothing returning id`,
+  text: withEvent(
+    '$10',
+    `${insertByPosition('passkeys', PASSKEY_COLUMNS)} on conflict (credential_id) do nothing returning id`,
+  ),
 }
 const SELECT_PASSKEYS = {
   name: 'list-passkeys',
@@ -84,7 +90,7 @@ const USE_PASSKEY = {
 }
 const DELETE_PASSKEY = {
   name: 'delete-passkey',
-  text: 'delete from passkeys where id = $1 and user_id = $2 returning id',
+  text: withEvent('$3', 'delete from passkeys where id = $1 and user_id = $2 returning id'),
 }
 
 /** Passwords, sessions and passkeys. */
@@ -98,8 +104,10 @@ export function createSignInSteps({ query, find }: Connections): SignInSteps {
     },
 
     listSessions: ({ user_id, at }) => query<PersonSession>(SELECT_SESSIONS, [user_id, at]),
-    endSession: async ({ id, user_id }) => (await find(END_SESSION, [id, user_id])).length > 0,
-    endSessions: async ({ user_id, keep }) => (await query(END_SESSIONS, [user_id, keep])).length,
+    endSession: async ({ id, user_id, event }) =>
+      (await find(END_SESSION, [id, user_id, eventValue(event)])).length > 0,
+    endSessions: async ({ user_id, keep, event }) =>
+      (await query(END_SESSIONS, [user_id, keep, eventValue(event)])).length,
     forgetSignIns: async (before) => {
       await query(FORGET, [before])
     },
@@ -109,12 +117,12 @@ export function createSignInSteps({ query, find }: Connections): SignInSteps {
       return row?.password ?? null
     },
 
-    changePassword: async ({ user_id, account_id, password_hash, keep, at }) => {
-      await query(CHANGE_PASSWORD, [user_id, account_id, password_hash, at, keep])
+    changePassword: async ({ user_id, account_id, password_hash, keep, at, event }) => {
+      await query(CHANGE_PASSWORD, [user_id, account_id, password_hash, at, keep, eventValue(event)])
     },
 
-    createPasswordReset: async ({ hash, user_id, created_at, expires_at }) => {
-      await query(CREATE_RESET, [hash, user_id, created_at, expires_at])
+    createPasswordReset: async ({ hash, user_id, created_at, expires_at }, event) => {
+      await query(CREATE_RESET, [hash, user_id, created_at, expires_at, eventValue(event)])
     },
 
     findPasswordReset: async ({ hash, at }) => {
@@ -122,13 +130,15 @@ export function createSignInSteps({ query, find }: Connections): SignInSteps {
       return reset ?? null
     },
 
-    resetPassword: async ({ hash, account_id, password_hash, at }) => {
-      const [reset] = await query<{ user_id: string }>(RESET_PASSWORD, [hash, account_id, password_hash, at])
+    resetPassword: async ({ hash, account_id, password_hash, at, event }) => {
+      const values = [hash, account_id, password_hash, at, eventValue(event)]
+      const [reset] = await query<{ user_id: string }>(RESET_PASSWORD, values)
       return reset ?? null
     },
 
-    createPasskey: async (passkey) => {
-      const created = await query(INSERT_PASSKEY, valuesOf(fromPasskey(passkey), PASSKEY_COLUMNS))
+    createPasskey: async (passkey, event) => {
+      const values = [...valuesOf(fromPasskey(passkey), PASSKEY_COLUMNS), eventValue(event)]
+      const created = await query(INSERT_PASSKEY, values)
       return created.length > 0 ? 'created' : 'already-known'
     },
     listPasskeys: async (user_id) => (await query<PasskeyRow>(SELECT_PASSKEYS, [user_id])).map(toPasskey),
@@ -137,6 +147,7 @@ export function createSignInSteps({ query, find }: Connections): SignInSteps {
       return row ? toPasskey(row) : null
     },
     usePasskey: async ({ id, counter, at }) => (await query(USE_PASSKEY, [id, counter, at])).length > 0,
-    deletePasskey: async ({ id, user_id }) => (await find(DELETE_PASSKEY, [id, user_id])).length > 0,
+    deletePasskey: async ({ id, user_id, event }) =>
+      (await find(DELETE_PASSKEY, [id, user_id, eventValue(event)])).length > 0,
   }
 }

@@ -1,16 +1,19 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import { columnList, insertByName } from '../columns.ts'
+import type { NewEvent } from '../event-records.ts'
 import { invitationRefusal } from '../invitation-refusal.ts'
 import { ACCOUNT_COLUMNS, INVITATION_COLUMNS, MEMBER_FIELDS, MEMBERS } from '../people-columns.ts'
 import type { Invitation, Member } from '../people-records.ts'
 import type { MemberSteps } from '../people-steps.ts'
 import { retryWhenBusy } from './busy.ts'
+import { createRecordEvent } from './events.ts'
 import type { GroupCommit } from './group-commit.ts'
 
 const INVITATIONS = columnList(INVITATION_COLUMNS)
 
 /** Members and the invitations with which they join. */
 export function createMemberSteps(db: BetterSqlite3.Database, { write }: GroupCommit): MemberSteps {
+  const record = createRecordEvent(db)
   const selectMembers = db.prepare<[string], Member>(
     `select ${MEMBER_FIELDS} from ${MEMBERS} where m.organization_id = ? order by m.created_at, m.id`,
   )
@@ -54,8 +57,15 @@ export function createMemberSteps(db: BetterSqlite3.Database, { write }: GroupCo
   )
   const selectInvitation = db.prepare<[string], Invitation>(`select ${INVITATIONS} from invitations where hash = ?`)
   const revoke = db.prepare<[number, string, string], Invitation>(
-    `update invitations set revoked_at = coalesce(revoked_at, ?)
-     where id = ? and organization_id = ? and used_at is null returning ${INVITATIONS}`,
+    `update invitations set revoked_at = ?
+     where id = ? and organization_id = ? and used_at is null and revoked_at is null returning ${INVITATIONS}`,
+  )
+  const selectUnused = db.prepare<[string, string], Invitation>(
+    `select ${INVITATIONS} from invitations where id = ? and organization_id = ? and used_at is null`,
+  )
+  const selectUsable = db.prepare<[string, number], Invitation>(
+    `select ${INVITATIONS} from invitations
+     where id = ? and used_at is null and revoked_at is null and expires_at > ?`,
   )
   const use = db.prepare<[number, string]>('update invitations set used_at = ? where id = ?')
   const selectForEmail = db.prepare<[string, number], Invitation>(
@@ -66,23 +76,29 @@ export function createMemberSteps(db: BetterSqlite3.Database, { write }: GroupCo
 
   /** Runs `change` unless the organization would lose its only owner. */
   function changeMember(
-    { id, organization_id, at }: { id: string; organization_id: string; at: number },
+    { id, organization_id, at, event }: { id: string; organization_id: string; at: number; event: NewEvent },
     change: (member: Member) => Member | 'last-owner',
   ): Member | 'last-owner' | null {
     const member = selectMember.get(id, organization_id)
     if (!member) return null
     const changed = change(member)
-    if (changed !== 'last-owner') revokeMade.run(at, id)
+    if (changed === 'last-owner') return changed
+    revokeMade.run(at, id)
+    record(event)
     return changed
   }
 
   const isOnlyOwner = ({ role, organization_id }: Member) => role === 'owner' && countOwners.get(organization_id) === 1
 
-  function join(invitation: Invitation, step: { member_id: string; user_id: string; at: number }): Member | undefined {
+  function join(
+    invitation: Invitation,
+    step: { member_id: string; user_id: string; at: number; event: NewEvent },
+  ): Member | null {
     const { organization_id, role } = invitation
     insertMember.run(step.member_id, organization_id, step.user_id, role, step.at)
     use.run(step.at, invitation.id)
-    return selectMember.get(step.member_id, organization_id)
+    record(step.event)
+    return selectMember.get(step.member_id, organization_id) ?? null
   }
 
   return {
@@ -111,24 +127,31 @@ export function createMemberSteps(db: BetterSqlite3.Database, { write }: GroupCo
         }),
       ),
 
-    createInvitation: (invitation) =>
+    createInvitation: (invitation, event) =>
       write(() => {
         insertInvitation.run(invitation)
+        record(event)
       }),
 
-    createOwnerLink: (invitation) =>
+    createOwnerLink: (invitation, event) =>
       write(() => {
         if (countOwners.get(invitation.organization_id)) return 'owner-exists'
         deleteOwnerLinks.run(invitation.organization_id, invitation.created_at)
         insertInvitation.run(invitation)
+        record(event)
         return 'created'
       }),
 
     listInvitations: ({ organization_id, at }) => retryWhenBusy(() => selectInvitations.all(organization_id, at)),
     findInvitation: (hash) => retryWhenBusy(() => selectInvitation.get(hash) ?? null),
-    revokeInvitation: ({ id, organization_id, at }) => write(() => revoke.get(at, id, organization_id) ?? null),
+    revokeInvitation: ({ id, organization_id, at, event }) =>
+      write(() => {
+        const revoked = revoke.get(at, id, organization_id)
+        if (revoked) record(event)
+        return revoked ?? selectUnused.get(id, organization_id) ?? null
+      }),
 
-    acceptInvitation: ({ hash, member_id, person, at }) =>
+    acceptInvitation: ({ hash, member_id, person, at, event }) =>
       write(() => {
         const { user_id, name, email, account_id, password_hash } = person
         const invitation = selectInvitation.get(hash) ?? null
@@ -139,13 +162,15 @@ export function createMemberSteps(db: BetterSqlite3.Database, { write }: GroupCo
         insertUser.run(user_id, name, email, isVouchedFor(invitation) ? 1 : 0, at, at)
         const password = { provider_id: 'credential', account_id: user_id, password: password_hash }
         insertAccount.run({ id: account_id, user_id, ...password, created_at: at, updated_at: at })
-        return join(invitation, { member_id, user_id, at }) ?? 'not-found'
+        return join(invitation, { member_id, user_id, at, event }) ?? 'not-found'
       }),
 
-    joinByEmail: ({ user_id, email, member_id, at }) =>
+    findInvitationByEmail: ({ email, at }) => retryWhenBusy(() => selectForEmail.get(email, at) ?? null),
+
+    joinByInvitation: ({ id, ...step }) =>
       write(() => {
-        const invitation = selectForEmail.get(email, at)
-        return (invitation && join(invitation, { member_id, user_id, at })) ?? null
+        const invitation = selectUsable.get(id, step.at)
+        return invitation ? join(invitation, step) : null
       }),
 
     forgetStranger: (user_id) =>

@@ -1,17 +1,20 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import { columnList, insertByName } from '../columns.ts'
+import type { NewEvent } from '../event-records.ts'
 import { ACCOUNT_COLUMNS, PASSKEY_COLUMNS, PERSON_SESSION_COLUMNS, selectMemberBySession } from '../people-columns.ts'
 import type { Member, PersonSession } from '../people-records.ts'
 import type { SignInSteps } from '../people-steps.ts'
 import { fromPasskey, type PasskeyRow, toPasskey } from '../rows.ts'
 import { VALUE } from './bound-value.ts'
 import { retryWhenBusy } from './busy.ts'
+import { createRecordEvent } from './events.ts'
 import type { GroupCommit } from './group-commit.ts'
 
 const PASSKEYS = columnList(PASSKEY_COLUMNS)
 
 /** Passwords, sessions and passkeys. */
 export function createSignInSteps(db: BetterSqlite3.Database, { write }: GroupCommit): SignInSteps {
+  const record = createRecordEvent(db)
   const selectBySession = db.prepare<[string, number], Member & { session_id: string }>(
     selectMemberBySession(VALUE, VALUE),
   )
@@ -66,6 +69,15 @@ export function createSignInSteps(db: BetterSqlite3.Database, { write }: GroupCo
     })
   }
 
+  /** Returns the number of changed rows, and records the event if there are any. */
+  function writeCounted(run: () => BetterSqlite3.RunResult, event: NewEvent): Promise<number> {
+    return write(() => {
+      const { changes } = run()
+      if (changes > 0) record(event)
+      return changes
+    })
+  }
+
   return {
     findMemberBySession: ({ hash, at }) =>
       retryWhenBusy(() => {
@@ -76,8 +88,8 @@ export function createSignInSteps(db: BetterSqlite3.Database, { write }: GroupCo
       }),
 
     listSessions: ({ user_id, at }) => retryWhenBusy(() => selectSessions.all(user_id, at)),
-    endSession: ({ id, user_id }) => write(() => deleteSession.run(id, user_id).changes > 0),
-    endSessions: ({ user_id, keep }) => write(() => deleteSessions.run(user_id, keep).changes),
+    endSession: ({ id, user_id, event }) => writeCounted(() => deleteSession.run(id, user_id), event).then(Boolean),
+    endSessions: ({ user_id, keep, event }) => writeCounted(() => deleteSessions.run(user_id, keep), event),
     forgetSignIns: (before) =>
       write(() => {
         for (const statement of forget) statement.run(before)
@@ -85,32 +97,37 @@ export function createSignInSteps(db: BetterSqlite3.Database, { write }: GroupCo
 
     findPasswordHash: (user_id) => retryWhenBusy(() => selectPassword.get(user_id) ?? null),
 
-    changePassword: ({ keep, ...step }) =>
+    changePassword: ({ keep, event, ...step }) =>
       write(() => {
         setPassword(step)
+        record(event)
         deleteSessions.run(step.user_id, keep)
       }),
 
-    createPasswordReset: (reset) =>
+    createPasswordReset: (reset, event) =>
       write(() => {
+        record(event)
         deleteResets.run(reset.user_id)
         insertReset.run(reset)
       }),
 
     findPasswordReset: ({ hash, at }) => retryWhenBusy(() => selectReset.get(hash, at) ?? null),
 
-    resetPassword: ({ hash, ...step }) =>
+    resetPassword: ({ hash, event, ...step }) =>
       write(() => {
         const reset = selectReset.get(hash, step.at)
         if (!reset) return null
         setPassword({ ...step, user_id: reset.user_id })
         deleteResets.run(reset.user_id)
         deleteSessions.run(reset.user_id, null)
+        record(event)
         return reset
       }),
 
-    createPasskey: (passkey) =>
-      write(() => (insertPasskey.run(fromPasskey(passkey)).changes > 0 ? 'created' : 'already-known')),
+    createPasskey: async (passkey, event) => {
+      const created = await writeCounted(() => insertPasskey.run(fromPasskey(passkey)), event)
+      return created > 0 ? 'created' : 'already-known'
+    },
     listPasskeys: (user_id) => retryWhenBusy(() => selectPasskeys.all(user_id).map(toPasskey)),
     findPasskey: (credential_id) =>
       retryWhenBusy(() => {
@@ -118,6 +135,6 @@ export function createSignInSteps(db: BetterSqlite3.Database, { write }: GroupCo
         return row ? toPasskey(row) : null
       }),
     usePasskey: ({ id, counter, at }) => write(() => usePasskey.run(counter, at, id, counter).changes > 0),
-    deletePasskey: ({ id, user_id }) => write(() => deletePasskey.run(id, user_id).changes > 0),
+    deletePasskey: ({ id, user_id, event }) => writeCounted(() => deletePasskey.run(id, user_id), event).then(Boolean),
   }
 }
