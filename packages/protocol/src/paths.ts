@@ -32,6 +32,12 @@ export const REPORT = '/api/v1/reports/:id'
 export const HEALTH = '/healthz'
 export const READY = '/readyz'
 
+/** A page for people, and JSON for programs: version, and whether the relay accepts reports. */
+export const STATUS = '/status'
+
+/** Metrics for Prometheus. Not found, unless the operator allows it. */
+export const METRICS = '/metrics'
+
 /**
  * Measures what reaches the relay through its proxies, for `earshot doctor`. Signed with the
  * relay's secret; stores nothing.

@@ -20,6 +20,7 @@ import { type Log, type LogDestination, type Logger, openLog } from './log.ts'
 import { openStores, type Stores } from './open-stores.ts'
 import { serverSecret } from './server-secret.ts'
 import type { Report } from './storage/database.ts'
+import { readVersion } from './version.ts'
 import { createMasking } from './workers/mask-pool.ts'
 
 export interface RelayOptions {
@@ -60,7 +61,8 @@ export async function createRelay(config: Config, options: RelayOptions = {}): P
     const secret = await serverSecret(config)
     const stores = await openStores({ ...config, now: options.now ?? Date.now })
     try {
-      return wire(stores, { config, options, secret, log })
+      const createMetrics = await loadMetrics(config)
+      return wire(stores, { config, options, secret, log, createMetrics })
     } catch (error) {
       // An open store would keep the process alive.
       await stores.database.close()
@@ -74,7 +76,13 @@ export async function createRelay(config: Config, options: RelayOptions = {}): P
 
 function wire(
   { database, files, createLimiter, now }: Stores,
-  { config, options, secret, log }: { config: Config; options: RelayOptions; secret: string; log: Log },
+  {
+    config,
+    options,
+    secret,
+    log,
+    createMetrics,
+  }: { config: Config; options: RelayOptions; secret: string; log: Log; createMetrics: CreateMetrics | null },
 ): Relay {
   const timeouts = { ...TIMEOUTS, ...options.timeouts }
   const disk_space = createDiskSpace({ files, min_free_bytes: config.min_free_bytes, now })
@@ -85,6 +93,17 @@ function wire(
       per_address: config.mask_seconds_per_address * 1000,
       now,
     })
+  const open_uploads = createOpenUploads({
+    max_per_network: config.uploads_per_address,
+    max_per_key: config.uploads_per_key,
+  })
+  const metrics =
+    createMetrics?.({
+      version: readVersion(),
+      countUploads: open_uploads.count,
+      maskingUse: masking.use,
+      freeBytes: files.freeToWrite,
+    }) ?? null
   // With port 0 the URL is known only after `listen`, which comes before any link is created.
   let public_url = config.public_url ?? listenUrl(config)
   const context: Context = {
@@ -100,13 +119,13 @@ function wire(
     disk_space,
     countAttempt: createUploadAttempts(now),
     masking,
-    open_uploads: createOpenUploads({
-      max_per_network: config.uploads_per_address,
-      max_per_key: config.uploads_per_key,
-    }),
+    open_uploads,
     withBufferedBody: createBufferedBody(),
     checkUnpacked: createCheckUnpacked(),
-    onReport: (report) => notify(options.onReport, { report, log }),
+    onReport: (report) => {
+      metrics?.countReport()
+      notify(options.onReport, { report, log })
+    },
     now,
   }
   const readiness = createReadiness({ database, files, disk_space })
@@ -122,6 +141,8 @@ function wire(
     kept_dir: join(config.data_dir, 'widget-versions'),
     trust_proxy: config.trust_proxy,
     log,
+    metrics,
+    metrics_token: config.metrics_token,
   })
   const server = createHttpServer(app, {
     timeouts,
@@ -134,6 +155,7 @@ function wire(
     await server.stop()
     if (!options.masking) await masking.stop()
     await stopSweep()
+    metrics?.stop()
     await database.close()
     await log.close()
   }
@@ -151,6 +173,13 @@ function wire(
       return stopped
     },
   }
+}
+
+type CreateMetrics = typeof import('./metrics/create-metrics.ts').createMetrics
+
+/** Loaded late: most relays do without, and start faster. */
+async function loadMetrics({ metrics }: Config): Promise<CreateMetrics | null> {
+  return metrics === 'off' ? null : (await import('./metrics/create-metrics.ts')).createMetrics
 }
 
 function notify(onReport: RelayOptions['onReport'], { report, log }: { report: Report; log: Logger }): void {

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { SendError } from '../client/send-report.ts'
 import { ConfigError, RelayError } from '../errors.ts'
 import { plainLine } from '../plain-text.ts'
+import { readVersion } from '../version.ts'
 import { apiKeyCommands } from './api-keys.ts'
 import { backup } from './backup.ts'
 import { captureKeyCommands } from './capture-keys.ts'
@@ -51,7 +51,7 @@ export async function runCommand(argv: string[]): Promise<number> {
 async function dispatch(argv: string[]): Promise<number> {
   const [first = ''] = argv
   if (['version', '--version', '-v'].includes(first)) {
-    print(version())
+    print(readVersion())
     return 0
   }
   if (['help', '--help', '-h'].includes(first)) {
@@ -82,10 +82,6 @@ async function dispatch(argv: string[]): Promise<number> {
       ? `There is no command "${first} ${typed}". Commands for ${first}: ${verbs.join(', ')}.`
       : `Give a command for ${first}: ${verbs.join(', ')}.`,
   )
-}
-
-function version(): string {
-  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version
 }
 
 function overview(commands: readonly Command[]): string {

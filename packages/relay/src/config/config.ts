@@ -7,6 +7,7 @@ import {
   hostName,
   integer,
   logTarget,
+  oneOf,
   optional,
   type Parse,
   publicUrl,
@@ -217,6 +218,20 @@ export const SETTINGS = {
     meaning: 'Folder of the built widget (earshot.js and chunks/). Not set: the widget that comes with the relay.',
     parse: (text) => (text === '' ? builtWidget() : widgetFolder(text)),
   }),
+  metrics: setting({
+    name: 'EARSHOT_METRICS',
+    default: 'off',
+    meaning:
+      'Who may read `/metrics`: nobody (off), programs on this machine that do not come through a proxy (loopback), or whoever has EARSHOT_METRICS_TOKEN (token).',
+    parse: oneOf('off', 'loopback', 'token'),
+  }),
+  metrics_token: setting({
+    name: 'EARSHOT_METRICS_TOKEN',
+    default: '',
+    meaning: 'Bearer token for `/metrics`, at least 32 characters; requires EARSHOT_METRICS=token.',
+    parse: optional(secret),
+    is_secret: true,
+  }),
   log: setting({
     name: 'EARSHOT_LOG',
     default: 'stdout',
@@ -235,6 +250,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     throw new ConfigError(
       'EARSHOT_S3_BUCKET must be set together with EARSHOT_S3_ENDPOINT: without it, files stay on the disk.',
     )
+  }
+  if ((config.metrics === 'token') !== (config.metrics_token !== null)) {
+    throw new ConfigError('EARSHOT_METRICS=token and EARSHOT_METRICS_TOKEN must be set together.')
   }
   return config
 }

@@ -18,6 +18,14 @@ export function integer({ min, max }: { min: number; max: number }): Parse<numbe
   }
 }
 
+export function oneOf<const Choice extends string>(...choices: Choice[]): Parse<Choice> {
+  return (text) => {
+    const choice = choices.find((candidate) => candidate === text)
+    if (choice === undefined) throw new Error(`must be one of ${choices.join(', ')}`)
+    return choice
+  }
+}
+
 export function hostName(text: string): string {
   // A name that ends with a number is a mistyped IP address.
   const isName = /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/i.test(text) && !/(^|\.)\d+$/.test(text)

@@ -10,7 +10,9 @@ import { addArtifactRoutes } from './routes/artifacts.ts'
 import { addCaptureRoutes } from './routes/capture.ts'
 import { addFormRoutes } from './routes/form.ts'
 import { addHealthRoutes } from './routes/health.ts'
+import { addMetricsRoute } from './routes/metrics.ts'
 import { addProbeRoutes } from './routes/probe.ts'
+import { addStatusRoute } from './routes/status.ts'
 import { addUploadRoutes } from './routes/uploads.ts'
 import { addWidgetRoutes } from './routes/widget.ts'
 import { limitUnusedBody } from './unused-body.ts'
@@ -26,7 +28,7 @@ export function createApp(http: HttpContext): Express {
 
   app.use((req, res, next) => {
     beginExchange(req, res)
-    logRequest(http.log, { req, res })
+    logRequest(http, { req, res })
     limitUnusedBody(req, { res, timeout: http.timeouts.body })
     req.url = withoutPrefix(req.url, prefix)
     next()
@@ -38,6 +40,8 @@ export function createApp(http: HttpContext): Express {
   addArtifactRoutes(app, http)
   addManagementRoutes(app, http)
   addHealthRoutes(app, http)
+  addStatusRoute(app, http)
+  addMetricsRoute(app, http)
   addProbeRoutes(app, http)
   addWidgetRoutes(app, http)
   addFormRoutes(app, http)
@@ -45,12 +49,12 @@ export function createApp(http: HttpContext): Express {
   app.use(() => {
     throw new RelayError('NOT_FOUND')
   })
-  app.use(createErrorHandler(http.log))
+  app.use(createErrorHandler(http))
   return app
 }
 
 /** Every path of the relay begins with one of these. */
-const OWN_PATH = /^\/(?:api\/v1|healthz|readyz|widget\.js|chunks|form)(?:[/?]|$)/
+const OWN_PATH = /^\/(?:api\/v1|healthz|readyz|status|metrics|widget\.js|chunks|form)(?:[/?]|$)/
 
 /**
  * Removes the public URL's path prefix, unless a proxy did. The prefix may itself look like a path

@@ -1,5 +1,6 @@
 import type { Context } from '../domain/context.ts'
 import type { Logger } from '../log.ts'
+import type { Metrics } from '../metrics/metrics.ts'
 import type { RateLimit } from './rate-limit.ts'
 import type { Readiness } from './readiness.ts'
 
@@ -15,6 +16,10 @@ export interface HttpContext {
   /** The proxies whose X-Forwarded-For is trusted. Null: none. */
   readonly trust_proxy: number | string[] | null
   readonly log: Logger
+  /** Null if they are off. */
+  readonly metrics: Metrics | null
+  /** Permits reading the metrics. Null: only programs on this machine may. */
+  readonly metrics_token: string | null
 }
 
 /** All in milliseconds. */

@@ -1,4 +1,4 @@
-import { DOWNLOAD, HEALTH, READY } from '@earshot/protocol'
+import { DOWNLOAD, HEALTH, METRICS, READY, STATUS } from '@earshot/protocol'
 import cors from 'cors'
 import type { NextFunction, Request, Response } from 'express'
 import { MANAGEMENT_ROUTES } from './management/table.ts'
@@ -20,7 +20,9 @@ const allowRequest = cors({
 })
 
 /** Paths that pages may not read: the management API, links to artifacts, and health checks. */
-const CLOSED = new Set([...MANAGEMENT_ROUTES.map(({ path }) => path), DOWNLOAD, HEALTH, READY].map(beforeParameter))
+const CLOSED = new Set(
+  [...MANAGEMENT_ROUTES.map(({ path }) => path), DOWNLOAD, HEALTH, READY, STATUS, METRICS].map(beforeParameter),
+)
 
 /**
  * Adds CORS headers and responds to preflights on every path except the closed ones. Unknown paths

@@ -2,6 +2,7 @@ import { ERRORS, type ErrorCode, type ErrorEnvelope } from '@earshot/protocol'
 import type { ErrorRequestHandler, Request, Response } from 'express'
 import { invalid, RelayError, StoreUnavailable } from '../errors.ts'
 import type { Logger } from '../log.ts'
+import type { HttpContext } from './context.ts'
 import { drainBody } from './drain-body.ts'
 import { addHeader, requestId, sendJson, sendJsonThenClose } from './response.ts'
 
@@ -12,9 +13,10 @@ const RETRY_AFTER: Partial<Record<ErrorCode, number>> = { STORAGE_FULL: 10, UNAV
  * Sends thrown errors as error envelopes. An error that the relay did not raise itself is sent as
  * INTERNAL.
  */
-export function createErrorHandler(log: Logger): ErrorRequestHandler {
+export function createErrorHandler({ log, metrics }: Pick<HttpContext, 'log' | 'metrics'>): ErrorRequestHandler {
   return (thrown, req, res, _next) => {
     const error = toRelayError(thrown, req)
+    metrics?.countRefusal(error.code)
     if (ERRORS[error.code].status >= 500) logFailure(log, { error, res })
     if (res.headersSent) {
       // Part of a file was already sent. Closing the connection is the only way to signal the

@@ -1,4 +1,7 @@
 import { REPORT_NUMBER_LENGTH } from '@earshot/protocol'
+import { page } from './page.ts'
+
+const TITLE = 'Report a problem'
 
 /**
  * A page with nothing but the form, in English like the form's default texts.
@@ -6,6 +9,7 @@ import { REPORT_NUMBER_LENGTH } from '@earshot/protocol'
  */
 export function formPage({ public_key, widget, nonce }: { public_key: string; widget: string; nonce: string }): string {
   return page({
+    title: TITLE,
     nonce,
     content: `<main>
   <h1>Report a problem</h1>
@@ -21,34 +25,8 @@ export function formPage({ public_key, widget, nonce }: { public_key: string; wi
 
 /** The page for a link without a form. `message`: one sentence of text, not markup. */
 export function noFormPage({ message, nonce }: { message: string; nonce: string }): string {
-  return page({ nonce, content: `<main>\n  <h1>No form here</h1>\n  <p>${message}</p>\n</main>` })
+  return page({ title: TITLE, nonce, content: `<main>\n  <h1>No form here</h1>\n  <p>${message}</p>\n</main>` })
 }
-
-function page({ content, nonce }: { content: string; nonce: string }): string {
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>Report a problem</title>
-<link rel="icon" href="data:,">
-<style nonce="${nonce}">${STYLE}</style>
-${content}
-</html>
-`
-}
-
-const STYLE = `
-/* The form opens in the middle and covers the card. */
-:root { --earshot-gap: auto; color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
-body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: light-dark(#f4f5f7, #16181d) }
-main { box-sizing: border-box; width: min(30rem, 100% - 2rem); padding: 2rem; border-radius: 1rem; text-align: center;
-  background: light-dark(#fff, #22252c); color: light-dark(#1b1e25, #eceef2); box-shadow: 0 1px 3px #0003 }
-main.covered { visibility: hidden }
-h1 { margin: 0; font-size: 1.5rem }
-button { font: inherit; font-weight: 600; padding: .65rem 1.25rem; border: 0; border-radius: .6rem; cursor: pointer;
-  background: #2a5bd7; color: #fff }
-button:focus-visible { outline: 3px solid light-dark(#1b1e25, #fff); outline-offset: 2px }`
 
 const SCRIPT = `
 const card = document.querySelector('main')

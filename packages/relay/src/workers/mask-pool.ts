@@ -42,6 +42,7 @@ export function createMasking({ per_key, per_address, now }: MaskingOptions): Ma
   const enqueueForKey = createKeyedQueue()
   const large = pLimit(MAX_CONCURRENT_LARGE)
   const stopped = new AbortController()
+  const use = { pending: 0, cpu_ms: 0 }
   // Repeated values, such as URL and title of a page, are masked once. The cache holds only hashes
   // and masked values.
   const known = new LRUCache<string, { masked: unknown }>({ max: MAX_KNOWN })
@@ -103,6 +104,7 @@ export function createMasking({ per_key, per_address, now }: MaskingOptions): Ma
     addresses.require(address)
     keys.require(key_id)
     const { result, cpu_ms } = await work()
+    use.cpu_ms += cpu_ms
     addresses.charge(address, cpu_ms)
     keys.charge(key_id, cpu_ms)
     requireNotAborted(signal)
@@ -113,10 +115,21 @@ export function createMasking({ per_key, per_address, now }: MaskingOptions): Ma
     if (signal.aborted || stopped.signal.aborted) throw new RelayError('UNAVAILABLE', { retry_after: 5 })
   }
 
+  async function pending<Result>(work: () => Promise<Result>): Promise<Result> {
+    use.pending++
+    try {
+      return await work()
+    } finally {
+      use.pending--
+    }
+  }
+
   return {
+    use: () => ({ ...use }),
     async document(sent, caller) {
       const work = () => counted(caller, () => run(sent, caller.signal))
-      const outcome = (await enqueueForAddress(caller.address, () => enqueueForKey(caller.key_id, work))) as MaskOutcome
+      const enqueue = () => enqueueForAddress(caller.address, () => enqueueForKey(caller.key_id, work))
+      const outcome = (await pending(enqueue)) as MaskOutcome
       if (typeof outcome === 'string') throw refuse(outcome)
       return Buffer.from(outcome.buffer, outcome.byteOffset, outcome.byteLength)
     },
@@ -127,7 +140,7 @@ export function createMasking({ per_key, per_address, now }: MaskingOptions): Ma
       const earlier = known.get(mark)
       if (earlier) return earlier.masked as typeof sent
       const inSmallThread = () => inThread(small_thread, { work: { value: sent }, signal: caller.signal })
-      const masked = await counted(caller, inSmallThread)
+      const masked = await pending(() => counted(caller, inSmallThread))
       if (text.length <= MAX_KNOWN_LENGTH) known.set(mark, { masked })
       return masked as typeof sent
     },

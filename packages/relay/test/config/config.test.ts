@@ -38,6 +38,7 @@ describe('the settings', () => {
     ['EARSHOT_HOST', 'not a host'],
     ['EARSHOT_HOST', '300.1.1.1'],
     ['EARSHOT_LOG', 'verbose'],
+    ['EARSHOT_METRICS', 'on'],
     ['EARSHOT_WIDGET_DIR', '/nowhere'],
     ['EARSHOT_WIDGET_DIR', fileURLToPath(import.meta.url)],
     ['EARSHOT_TRUST_PROXY', 'everyone'],
@@ -59,6 +60,19 @@ describe('the settings', () => {
 
   it('name the bucket that belongs in the store’s URL', () => {
     expect(() => readConfig({ EARSHOT_S3_ENDPOINT: 'https://s3.example' })).toThrow(/^EARSHOT_S3_BUCKET must be set/)
+  })
+
+  it('require a token for the metrics where one is used, and only there', () => {
+    const together = /^EARSHOT_METRICS=token and EARSHOT_METRICS_TOKEN must be set together/
+    const EARSHOT_METRICS_TOKEN = 't'.repeat(32)
+    expect(() => readConfig({ EARSHOT_METRICS: 'token' })).toThrow(together)
+    expect(() => readConfig({ EARSHOT_METRICS_TOKEN })).toThrow(together)
+    expect(() => readConfig({ EARSHOT_METRICS: 'loopback', EARSHOT_METRICS_TOKEN })).toThrow(together)
+    expect(() => readConfig({ EARSHOT_METRICS: 'token', EARSHOT_METRICS_TOKEN: 'hunter2' })).toThrow(
+      /^EARSHOT_METRICS_TOKEN must be at least 32 characters(?!.*hunter2)/,
+    )
+    expect(readConfig({ EARSHOT_METRICS: 'token', EARSHOT_METRICS_TOKEN }).metrics).toBe('token')
+    expect(readConfig({}).metrics).toBe('off')
   })
 
   it('report unknown names, and suggest the intended ones', () => {

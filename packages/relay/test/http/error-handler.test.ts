@@ -21,7 +21,7 @@ async function answerTo(thrown: Error) {
   app.use(() => {
     throw thrown
   })
-  app.use(createErrorHandler(log))
+  app.use(createErrorHandler({ log, metrics: null }))
   const server = app.listen(0, '127.0.0.1')
   close = () => server.close()
   await new Promise((resolve) => server.once('listening', resolve))

@@ -21,6 +21,8 @@ export interface OpenUploads {
    * UNAVAILABLE if too many are open, and QUOTA_EXCEEDED if the bytes would pass the daily limits.
    */
   begin(claim: UploadClaim): () => void
+  /** Number of uploads in progress. */
+  count(): number
 }
 
 /**
@@ -40,6 +42,7 @@ export function createOpenUploads({
   const shares = createTally()
 
   return {
+    count: () => keys.total(),
     begin({ session: { network }, key, used, bytes, limits, now }) {
       const share = `${key.id} ${network}`
       if (network !== null) requireFewer(networks.of(network).count, max_per_network, tooManyOfNetwork)

@@ -19,6 +19,8 @@ export interface Masking {
   document(sent: { bytes: Buffer; is_packed: boolean }, caller: Caller): Promise<Buffer>
   /** Masks a value of a few kilobytes. */
   value<Value>(sent: Value, caller: Caller): Promise<Value>
+  /** Documents and values in work or waiting, and the processor time of all so far. */
+  use(): { pending: number; cpu_ms: number }
   /** Cancels running and waiting work. Stopping twice is harmless. */
   stop(): Promise<void>
 }

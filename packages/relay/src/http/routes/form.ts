@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { ERRORS, FORM_PAGE, WIDGET_SCRIPT } from '@earshot/protocol'
-import type { Express, Response } from 'express'
+import type { Express } from 'express'
 import { offersForm } from '../../domain/capture/capture-config.ts'
 import type { Context } from '../../domain/context.ts'
 import { RelayError } from '../../errors.ts'
 import type { HttpContext } from '../context.ts'
 import { formPage, noFormPage } from '../form-page.ts'
 import { networkOf } from '../network.ts'
-import { sendHead } from '../response.ts'
+import { sendPage } from '../page.ts'
 
 const NO_FORM = 'This form does not exist or is closed. Ask the person who gave you the link.'
 
@@ -43,21 +43,4 @@ function policyOf({ context, nonce }: { context: Context; nonce: string }): stri
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join('; ')
-}
-
-function sendPage(res: Response, { status, html, policy }: { status: number; html: string; policy: string }): void {
-  const body = Buffer.from(html)
-  sendHead(res, {
-    status,
-    size: body.length,
-    headers: {
-      'Content-Type': 'text/html; charset=utf-8',
-      'Content-Length': body.length,
-      'Cache-Control': 'no-store',
-      'Content-Security-Policy': policy,
-      'X-Content-Type-Options': 'nosniff',
-      'Referrer-Policy': 'no-referrer',
-    },
-  })
-  res.end(body)
 }
