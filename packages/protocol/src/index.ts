@@ -34,6 +34,7 @@ export type { OriginCheck } from './origin.ts'
 export { checkAllowedOrigin, checkOrigin, isOriginAllowed, isWildcard, parseOrigin } from './origin.ts'
 export {
   API_BASE,
+  API_REFERENCE,
   CAPTURE_CONFIG,
   CAPTURE_FINALIZE,
   CAPTURE_TOKENS,
@@ -42,6 +43,7 @@ export {
   FORM_PAGE,
   HEALTH,
   METRICS,
+  OPENAPI,
   PROBE,
   PUBLIC_REPORT,
   READY,
@@ -84,7 +86,7 @@ export type {
   ReplayDocument,
   UserAction,
 } from './schemas/debugger.ts'
-export type { Artifact, PageQuery, Report, ReportSummary } from './schemas/reports.ts'
+export type { Artifact, PageQuery, PublicReport, Report, ReportSummary } from './schemas/reports.ts'
 export type { Resource, Role, Scope, ScopePreset } from './scopes.ts'
 export { RESOURCES, ROLE_SCOPES, ROLES, SCOPE_PRESETS, SCOPES } from './scopes.ts'
 export { CONSOLE_LEVELS, DEBUGGER_VERSION, REPLAY_VERSION } from './versions.ts'

@@ -28,6 +28,10 @@ export const DOWNLOAD = '/api/v1/artifacts/:artifact_id'
 export const REPORTS = '/api/v1/reports'
 export const REPORT = '/api/v1/reports/:id'
 
+/** This API as an OpenAPI document, and the same as a page. */
+export const OPENAPI = '/api/v1/openapi.json'
+export const API_REFERENCE = '/docs/api'
+
 /** Liveness and readiness. */
 export const HEALTH = '/healthz'
 export const READY = '/readyz'

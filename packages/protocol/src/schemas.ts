@@ -4,6 +4,7 @@
 
 export {
   artifactDescription,
+  captureConfigQuery,
   configResponse,
   finalizeRequest,
   finalizeResponse,
@@ -30,4 +31,14 @@ export {
   replayDocument,
   userAction,
 } from './schemas/debugger.ts'
-export { artifact, pageOf, pageQuery, report, reportPage, reportSummary, reportsQuery } from './schemas/reports.ts'
+export { health, readiness, relayStatus, signedUrlQuery } from './schemas/operation.ts'
+export {
+  artifact,
+  pageOf,
+  pageQuery,
+  publicReport,
+  report,
+  reportPage,
+  reportSummary,
+  reportsQuery,
+} from './schemas/reports.ts'

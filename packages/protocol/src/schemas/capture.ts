@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ARTIFACT_KINDS, mediaTypeOf } from '../artifacts.ts'
 import { CAPTURE_ACTIONS, CAPTURE_MODES, MEDIA_KINDS, VISIBILITIES, type Visibility } from '../capture.ts'
 import { MAX_FIELDS_BYTES, MAX_META_BYTES, MAX_NAME_LENGTH, MAX_SUMMARY_LENGTH, MAX_TITLE_LENGTH } from '../limits.ts'
+import { json } from './json.ts'
 
 /**
  * The messages of the public capture flow. Unknown fields are ignored, unknown enum values are
@@ -47,7 +48,7 @@ const title = z.string().transform((value) => {
 
 const smallObject = (bytes: number) =>
   z
-    .record(z.string().max(100), z.json())
+    .record(z.string().max(100), json)
     .refine(
       (value) => new TextEncoder().encode(JSON.stringify(value)).length <= bytes,
       `must be at most ${bytes} bytes of JSON`,
@@ -172,13 +173,16 @@ export const finalizeResponse = z.object({
 })
 export type FinalizeResponse = z.infer<typeof finalizeResponse>
 
+/** Which capture key to describe. */
+export const captureConfigQuery = z.object({ public_key: z.string().max(100) })
+
 /** What a capture key permits, and how its form looks. */
 export const configResponse = z.object({
   limits: z.partialRecord(z.enum(ARTIFACT_KINDS), z.int()),
   artifact_kinds: z.array(z.enum(ARTIFACT_KINDS)),
   max_visibility: z.enum(VISIBILITIES),
   form: z.object({
-    fields: z.array(z.json()),
+    fields: z.array(json),
     texts: z.record(z.string(), z.string()),
     theme: z.record(z.string(), z.string()),
   }),

@@ -3,6 +3,7 @@ import { ARTIFACT_KINDS } from '../artifacts.ts'
 import { MEDIA_KINDS, VISIBILITIES } from '../capture.ts'
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../limits.ts'
 import { reporter } from './capture.ts'
+import { json } from './json.ts'
 
 /** A report as lists show it. */
 export const reportSummary = z.object({
@@ -34,11 +35,15 @@ export type Artifact = z.infer<typeof artifact>
 /** A whole report, with links to its artifacts. */
 export const report = reportSummary.extend({
   reporter: reporter.nullable(),
-  fields: z.record(z.string(), z.json()),
-  meta: z.record(z.string(), z.json()),
+  fields: z.record(z.string(), json),
+  meta: z.record(z.string(), json),
   artifacts: z.array(artifact),
 })
 export type Report = z.infer<typeof report>
+
+/** What anybody with the share link can see: no reporter, page data or artifacts. */
+export const publicReport = reportSummary.pick({ title: true, summary: true, created_at: true })
+export type PublicReport = z.infer<typeof publicReport>
 
 /**
  * A report's number as people type it: in either case, and with letters that look like those of the

@@ -8,6 +8,7 @@ import { logRequest } from './request-log.ts'
 import { beginExchange } from './response.ts'
 import { addArtifactRoutes } from './routes/artifacts.ts'
 import { addCaptureRoutes } from './routes/capture.ts'
+import { addDescriptionRoutes } from './routes/description.ts'
 import { addFormRoutes } from './routes/form.ts'
 import { addHealthRoutes } from './routes/health.ts'
 import { addMetricsRoute } from './routes/metrics.ts'
@@ -39,6 +40,7 @@ export function createApp(http: HttpContext): Express {
   addUploadRoutes(app, http)
   addArtifactRoutes(app, http)
   addManagementRoutes(app, http)
+  addDescriptionRoutes(app, http)
   addHealthRoutes(app, http)
   addStatusRoute(app, http)
   addMetricsRoute(app, http)
@@ -54,7 +56,7 @@ export function createApp(http: HttpContext): Express {
 }
 
 /** Every path of the relay begins with one of these. */
-const OWN_PATH = /^\/(?:api\/v1|healthz|readyz|status|metrics|widget\.js|chunks|form)(?:[/?]|$)/
+const OWN_PATH = /^\/(?:api\/v1|healthz|readyz|status|metrics|widget\.js|chunks|form|docs)(?:[/?]|$)/
 
 /**
  * Removes the public URL's path prefix, unless a proxy did. The prefix may itself look like a path

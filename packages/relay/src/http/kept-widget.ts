@@ -10,7 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { readWidgetFiles, type WidgetFile, type WidgetFiles } from './widget-files.ts'
+import type { StaticFile } from './static-file.ts'
+import { readWidgetFiles, type WidgetFiles } from './widget-files.ts'
 
 /** How long a version is kept after it was replaced. */
 export const MAX_AGE_MS = 90 * 86_400_000
@@ -25,7 +26,7 @@ const UNFINISHED = '.new-'
 const UNFINISHED_AGE_MS = 3_600_000
 
 /** The id in the versioned file name `widget-<id>.js`. */
-export const idOf = (script: WidgetFile): string => script.sha256.slice(0, 16)
+export const idOf = (script: StaticFile): string => script.sha256.slice(0, 16)
 
 /**
  * Keeps the files of former widget versions for pages that were opened before an upgrade or pin a
@@ -33,7 +34,7 @@ export const idOf = (script: WidgetFile): string => script.sha256.slice(0, 16)
  * former versions, newest first.
  */
 export function keepWidget(
-  current: WidgetFiles & { script: WidgetFile },
+  current: WidgetFiles & { script: StaticFile },
   { folder, now }: { folder: string; now: number },
 ): WidgetFiles[] {
   mkdirSync(folder, { recursive: true, mode: 0o700 })

@@ -1,23 +1,12 @@
-import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
-import { gzipSync } from 'node:zlib'
-
-/** A file of the built widget, in memory. */
-export interface WidgetFile {
-  content_type: string
-  bytes: Buffer
-  /** Compressed with gzip, at the first use. */
-  readonly packed: Buffer
-  /** SHA-256 of `bytes`, hexadecimal. */
-  sha256: string
-}
+import { type StaticFile, staticFile } from './static-file.ts'
 
 export interface WidgetFiles {
   /** earshot.js, the file of the script tag. Null if the widget is not built. */
-  script: WidgetFile | null
+  script: StaticFile | null
   /** By file name in chunks/. */
-  chunks: ReadonlyMap<string, WidgetFile>
+  chunks: ReadonlyMap<string, StaticFile>
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -29,7 +18,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** Reads the folder of a built widget. Skips missing files and files of unknown types. */
 export function readWidgetFiles(folder: string): WidgetFiles {
-  const chunks = new Map<string, WidgetFile>()
+  const chunks = new Map<string, StaticFile>()
   for (const name of namesIn(join(folder, 'chunks'))) {
     const file = readFile(join(folder, 'chunks', name))
     if (file) chunks.set(name, file)
@@ -46,19 +35,8 @@ function namesIn(folder: string): string[] {
   }
 }
 
-function readFile(path: string): WidgetFile | null {
+function readFile(path: string): StaticFile | null {
   const content_type = TYPES[extname(path)]
   if (!content_type) return null
-  const bytes = readFileSync(path)
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  let packed: Buffer | undefined
-  return {
-    content_type,
-    bytes,
-    get packed() {
-      packed ??= gzipSync(bytes, { level: 9 })
-      return packed
-    },
-    sha256,
-  }
+  return staticFile({ bytes: readFileSync(path), content_type })
 }

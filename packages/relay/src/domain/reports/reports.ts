@@ -4,6 +4,7 @@ import {
   DOWNLOAD_URL_AGE,
   type Page,
   type PageQuery,
+  type PublicReport,
   type Report as ReportResponse,
   type ReportSummary,
 } from '@earshot/protocol'
@@ -56,13 +57,6 @@ export async function showReport(
     meta: report.meta as ReportResponse['meta'],
     artifacts: await Promise.all(artifacts),
   }
-}
-
-/** What anybody with the share link can see: no reporter, page data or artifacts. */
-export interface PublicReport {
-  title: string
-  summary: string
-  created_at: string
 }
 
 export async function showPublicReport(context: StoreContext, id: string): Promise<PublicReport> {

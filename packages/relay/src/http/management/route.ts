@@ -1,4 +1,4 @@
-import type { Scope } from '@earshot/protocol'
+import type { RaisedErrorCode, Scope } from '@earshot/protocol'
 import type { z } from 'zod'
 import type { Actor } from '../../domain/access/actor.ts'
 import type { Context } from '../../domain/context.ts'
@@ -21,6 +21,10 @@ interface Definition<Query extends z.ZodType, Body extends z.ZodType, Response e
   readonly scope: Scope
   /** One line for the API description. */
   readonly summary: string
+  /** More for the API description, such as what is not obvious. */
+  readonly description?: string
+  /** Codes that its verb throws. Those that every route can return are known without it. */
+  readonly errors?: readonly RaisedErrorCode[]
   /** @default no parameters are read */
   readonly query?: Query
   /** @default no body is read */

@@ -6,9 +6,9 @@ import {
   type CaptureMode,
   PUBLIC_REPORT,
 } from '@earshot/protocol'
-import { finalizeRequest, tokenRequest, uploadSessionRequest } from '@earshot/protocol/schemas'
+import { captureConfigQuery, finalizeRequest, tokenRequest, uploadSessionRequest } from '@earshot/protocol/schemas'
 import type { Express } from 'express'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { type Access, authorizeCapture } from '../../domain/capture/access.ts'
 import { captureConfig } from '../../domain/capture/capture-config.ts'
 import { finalizeReport } from '../../domain/capture/finalize-report.ts'
@@ -36,8 +36,6 @@ interface Call<Wanted> {
 }
 
 type CaptureSchema = z.ZodType<{ public_key: string; origin: string; mode?: CaptureMode | undefined }>
-
-const configQuery = z.object({ public_key: z.string().max(100) })
 
 /** The public capture flow: the only credential is a capture key. */
 export function addCaptureRoutes(app: Express, http: HttpContext): void {
@@ -78,7 +76,7 @@ export function addCaptureRoutes(app: Express, http: HttpContext): void {
 
   app.get(CAPTURE_CONFIG, async (req, res) => {
     await limits.address(res, networkOf(req.ip))
-    const { public_key } = check(configQuery, req.query)
+    const { public_key } = check(captureConfigQuery, req.query)
     sendJson(res, { status: 200, body: await captureConfig(context, public_key) })
   })
 

@@ -3,8 +3,8 @@ import type { Express, Request, Response } from 'express'
 import { RelayError } from '../../errors.ts'
 import type { HttpContext } from '../context.ts'
 import { idOf, keepWidget } from '../kept-widget.ts'
-import { sendEmpty, sendHead } from '../response.ts'
-import { readWidgetFiles, type WidgetFile, type WidgetFiles } from '../widget-files.ts'
+import { type StaticFile, sendStatic } from '../static-file.ts'
+import { readWidgetFiles, type WidgetFiles } from '../widget-files.ts'
 
 /** Pages get a new widget within an hour. A file with its hash in the name never changes. */
 const FOR_AN_HOUR = 'public, max-age=3600, stale-while-revalidate=86400'
@@ -53,24 +53,11 @@ function findFormer({ script, chunks }: WidgetFiles, { kept_dir, context, log }:
   }
 }
 
-function send(file: WidgetFile, { req, res, caching }: { req: Request; res: Response; caching: string }): void {
-  const etag = `"${file.sha256.slice(0, 32)}"`
+function send(file: StaticFile, { req, res, caching }: { req: Request; res: Response; caching: string }): void {
   const headers = {
-    ETag: etag,
     'Cache-Control': caching,
-    Vary: 'Accept-Encoding',
     'Access-Control-Allow-Origin': '*',
     'Cross-Origin-Resource-Policy': 'cross-origin',
-    'X-Content-Type-Options': 'nosniff',
   }
-  if (req.headers['if-none-match']?.includes(etag)) {
-    sendEmpty(res, { status: 304, headers })
-    return
-  }
-  const is_packed = req.acceptsEncodings('gzip') === 'gzip'
-  const body = is_packed ? file.packed : file.bytes
-  const encoding: Record<string, string> = is_packed ? { 'Content-Encoding': 'gzip' } : {}
-  const about = { 'Content-Type': file.content_type, 'Content-Length': body.length }
-  sendHead(res, { status: 200, size: body.length, headers: { ...headers, ...encoding, ...about } })
-  res.end(body)
+  sendStatic(file, { req, res, headers })
 }
