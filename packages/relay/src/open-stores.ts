@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Config } from './config/config.ts'
 import { makeDataFolder } from './data-folder.ts'
 import { ConfigError } from './errors.ts'
+import { requireRestored } from './restore-marker.ts'
 import { secretFingerprint, serverSecret } from './server-secret.ts'
 import type { Database } from './storage/database.ts'
 import { openDiskFiles } from './storage/disk-files.ts'
@@ -49,6 +50,7 @@ export type StoreConfig = Pick<Config, 'data_dir'> &
  * anything. `now` is this machine's clock.
  */
 export async function openStores({ now, ...config }: StoreConfig & { now: () => number }): Promise<Stores> {
+  requireRestored(config.data_dir)
   const client = await openBucket(config, now)
   await makeDataFolder(config.data_dir)
   const { database_url: url } = config

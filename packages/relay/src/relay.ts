@@ -18,9 +18,10 @@ import { createHttpServer } from './http/server.ts'
 import { startSweep } from './jobs/sweep.ts'
 import { type Log, type LogDestination, type Logger, openLog } from './log.ts'
 import { openStores, type Stores } from './open-stores.ts'
+import { readPackageVersion } from './package-version.ts'
+import { requireRestored } from './restore-marker.ts'
 import { serverSecret } from './server-secret.ts'
 import type { Report } from './storage/database.ts'
-import { readVersion } from './version.ts'
 import { createMasking } from './workers/mask-pool.ts'
 
 export interface RelayOptions {
@@ -56,6 +57,7 @@ export interface Relay {
 
 /** Opens the stores and creates the relay. Throws a ConfigError if a setting is invalid. */
 export async function createRelay(config: Config, options: RelayOptions = {}): Promise<Relay> {
+  requireRestored(config.data_dir)
   const log = openLog(options.log ?? config.log)
   try {
     const secret = await serverSecret(config)
@@ -99,7 +101,7 @@ function wire(
   })
   const metrics =
     createMetrics?.({
-      version: readVersion(),
+      version: readPackageVersion(),
       countUploads: open_uploads.count,
       maskingUse: masking.use,
       freeBytes: files.freeToWrite,

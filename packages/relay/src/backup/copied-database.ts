@@ -1,9 +1,12 @@
 import BetterSqlite3 from 'better-sqlite3'
 import type { ReferencedFile } from '../migrate/source.ts'
 import { copyDatabase } from '../storage/sqlite/back-up.ts'
+import { readVersion } from '../storage/sqlite/upgrade-schema.ts'
 
 /** A copy of a relay's database, of this schema version or an older one. */
 export interface CopiedDatabase {
+  /** The version of its tables. */
+  schema: number
   reports: number
   /**
    * The files that its rows reference, newest first: files of open uploads are the first to be
@@ -30,6 +33,7 @@ export function copyAndCheck({ from, to }: { from: string; to: string }): Copied
     throw new Error(`${from} is damaged (${found}): restore an earlier backup`)
   }
   return {
+    schema: readVersion(copy),
     reports: copy.prepare<[], number>('select count(*) from reports').pluck().get() ?? 0,
     files: () =>
       copy

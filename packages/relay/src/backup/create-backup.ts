@@ -1,13 +1,15 @@
-import { existsSync } from 'node:fs'
-import { chmod, copyFile, open, rename, rm } from 'node:fs/promises'
+import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type CopiedFiles, copyFiles, MissingFile } from '../migrate/copy-files.ts'
+import { readPackageVersion } from '../package-version.ts'
 import { secretPath } from '../server-secret.ts'
 import { openDiskFiles } from '../storage/disk-files.ts'
 import type { Files } from '../storage/files.ts'
 import { DATABASE_FILE } from '../storage/sqlite/open.ts'
 import { createFolderSync } from '../storage/sync-folder.ts'
 import { type CopiedDatabase, copyAndCheck } from './copied-database.ts'
+import { copySecret } from './copy-secret.ts'
+import { type BackupState, hashFile, readManifest, writeManifest } from './manifest.ts'
 import { lockTarget } from './target-folder.ts'
 
 /** A file may be replaced or deleted after the database was copied and before the file is. */
@@ -39,8 +41,11 @@ export async function createBackup({
     const target = hasBucket ? null : await openDiskFiles({ folder: join(to, 'files') })
     const { copy, result } = await copyUntilWhole({ data_dir, partial, target })
     try {
+      const state = await describe({ data_dir, partial, hasBucket, schema: copy.schema })
+      await writeManifest(to, [state, ...(await findEarlier(to))])
       await copySecret(data_dir, to)
       await rename(partial, join(to, DATABASE_FILE))
+      await writeManifest(to, [state])
       await createFolderSync()(to)
       return { reports: copy.reports, ...result, removed: target ? await removeUnreferenced(target, copy) : 0 }
     } finally {
@@ -49,6 +54,36 @@ export async function createBackup({
   } finally {
     unlock()
   }
+}
+
+async function describe({
+  data_dir,
+  partial,
+  hasBucket,
+  schema,
+}: {
+  data_dir: string
+  partial: string
+  hasBucket: boolean
+  schema: number
+}): Promise<BackupState> {
+  const database = await hashFile(partial)
+  if (database === null) throw new Error(`${partial} disappeared: run the command again`)
+  return {
+    created_at: new Date().toISOString(),
+    earshot: readPackageVersion(),
+    schema,
+    database,
+    secret: await hashFile(secretPath({ data_dir })),
+    files: hasBucket ? 'bucket' : 'folder',
+  }
+}
+
+/** The state of the earlier backup, which stays valid until its database is replaced. */
+async function findEarlier(to: string): Promise<BackupState[]> {
+  const states = (await readManifest(to)) ?? []
+  const database = await hashFile(join(to, DATABASE_FILE))
+  return states.filter((state) => state.database === database)
 }
 
 async function copyUntilWhole({
@@ -75,20 +110,6 @@ async function copyUntilWhole({
       if (!(error instanceof MissingFile) || attempt === MAX_ATTEMPTS) throw error
     }
   }
-}
-
-async function copySecret(data_dir: string, to: string): Promise<void> {
-  const from = secretPath({ data_dir })
-  if (!existsSync(from)) return
-  const path = secretPath({ data_dir: to })
-  const partial = `${path}.partial`
-  await rm(partial, { force: true })
-  await copyFile(from, partial)
-  await chmod(partial, 0o600)
-  const file = await open(partial, 'r')
-  await file.sync()
-  await file.close()
-  await rename(partial, path)
 }
 
 async function removeUnreferenced(files: Files, copy: CopiedDatabase): Promise<number> {

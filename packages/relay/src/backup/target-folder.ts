@@ -1,12 +1,13 @@
 import { readdir, realpath } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
-import BetterSqlite3 from 'better-sqlite3'
 import { makeFolder } from '../data-folder.ts'
 import { ConfigError } from '../errors.ts'
 import { DATABASE_FILE } from '../storage/sqlite/open.ts'
+import { lockFolder } from './lock-folder.ts'
+import { MANIFEST_FILE } from './manifest.ts'
 
 const LOCK = 'backup.lock'
-const CONTENTS = new Set([DATABASE_FILE, 'files', 'secret', LOCK])
+const CONTENTS = new Set([DATABASE_FILE, 'files', 'secret', MANIFEST_FILE, LOCK])
 
 /**
  * Creates and locks a backup folder. Throws a ConfigError if it overlaps the data folder or
@@ -26,21 +27,10 @@ export async function lockTarget({ target, data_dir }: { target: string; data_di
   if (stranger !== undefined) {
     throw new ConfigError(`${folder} contains other files (${stranger}): name an empty folder, or an earlier backup.`)
   }
-  return lock(join(to, LOCK), folder)
+  return lockFolder(join(to, LOCK), `Another backup to ${folder} is running: wait until it ends.`)
 }
 
-/** Uses a SQLite lock: unlike a marker file, it ends with its process. */
-function lock(path: string, folder: string): () => void {
-  const db = new BetterSqlite3(path, { timeout: 0 })
-  try {
-    db.exec('begin exclusive')
-  } catch (cause) {
-    db.close()
-    throw new ConfigError(`Another backup to ${folder} is running: wait until it ends.`, { cause })
-  }
-  return () => db.close()
-}
-
-function isInside(path: string, folder: string): boolean {
+/** Whether a path is `folder` or in it. */
+export function isInside(path: string, folder: string): boolean {
   return !relative(folder, path).startsWith('..')
 }

@@ -16,7 +16,7 @@ export const backup: Command = {
   usage: `--to DIR [--json]
   --to DIR      an empty folder, or an earlier backup to update
   --json        print {"reports", "files", "copied", "removed", "bytes"}
-The copy is a data folder: to restore it, replace the old folder with it. Every run checks the database and compares every file with
+"earshot restore" restores it. Every run checks the database and compares every file with
 its row. The exit code is 0 only if everything was copied.`,
   run: async (args) => {
     const { values } = readArguments(name, { args, options: { to: { type: 'string' }, json: { type: 'boolean' } } })

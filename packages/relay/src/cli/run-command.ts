@@ -1,7 +1,7 @@
 import { SendError } from '../client/send-report.ts'
 import { ConfigError, RelayError } from '../errors.ts'
+import { readPackageVersion } from '../package-version.ts'
 import { plainLine } from '../plain-text.ts'
-import { readVersion } from '../version.ts'
 import { apiKeyCommands } from './api-keys.ts'
 import { backup } from './backup.ts'
 import { captureKeyCommands } from './capture-keys.ts'
@@ -11,6 +11,7 @@ import { migrate } from './migrate.ts'
 import { print, printError, table } from './print.ts'
 import { reportCommands } from './reports/commands.ts'
 import { formatSendError } from './reports/format-send-error.ts'
+import { restore } from './restore.ts'
 import { secretAdopt } from './secret-adopt.ts'
 import { serve } from './serve.ts'
 
@@ -21,6 +22,7 @@ const COMMANDS: readonly Command[] = [
   ...apiKeyCommands,
   ...reportCommands,
   backup,
+  restore,
   migrate,
   secretAdopt,
 ]
@@ -51,7 +53,7 @@ export async function runCommand(argv: string[]): Promise<number> {
 async function dispatch(argv: string[]): Promise<number> {
   const [first = ''] = argv
   if (['version', '--version', '-v'].includes(first)) {
-    print(readVersion())
+    print(readPackageVersion())
     return 0
   }
   if (['help', '--help', '-h'].includes(first)) {

@@ -65,7 +65,8 @@ export async function copyFiles(
 async function copy({ file, size }: ReferencedFile, { from, to, place }: Required<CopyOptions>): Promise<void> {
   const body = await from.open(file)
   if (!body) throw new MissingFile(file)
-  const stored = await to.put({ name: file, body, max_bytes: size })
+  // put does not close a stream that it did not read to its end.
+  const stored = await to.put({ name: file, body, max_bytes: size }).finally(() => body.destroy())
   if (stored === 'full') throw new Error(`${place} is full: free up space and run the command again`)
   if (stored === 'too-large') throw new Error(`${file} is larger than its row says: restore it from a backup`)
 }

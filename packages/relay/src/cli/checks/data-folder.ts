@@ -1,6 +1,7 @@
 import { access, constants, stat, statfs } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Config } from '../../config/config.ts'
+import { requireRestored } from '../../restore-marker.ts'
 import { humanBytes } from '../format.ts'
 import { type Finding, isOpenToOthers, ok, problem, reasonOf, warning } from './finding.ts'
 import { checkOwners } from './owners.ts'
@@ -27,7 +28,19 @@ export async function checkDataFolder({
   }
   return {
     exists: true,
-    findings: [await checkPermissions(path, found.mode), await checkFreeSpace(path, min_free_bytes)],
+    findings: [
+      checkRestored(path) ?? (await checkPermissions(path, found.mode)),
+      await checkFreeSpace(path, min_free_bytes),
+    ],
+  }
+}
+
+function checkRestored(path: string): Finding | null {
+  try {
+    requireRestored(path)
+    return null
+  } catch (error) {
+    return problem(FOLDER, reasonOf(error))
   }
 }
 

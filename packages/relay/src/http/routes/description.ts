@@ -1,6 +1,6 @@
 import { OPENAPI } from '@earshot/protocol'
 import type { Express } from 'express'
-import { readVersion } from '../../version.ts'
+import { readPackageVersion } from '../../package-version.ts'
 import type { HttpContext } from '../context.ts'
 import { type StaticFile, sendStatic, staticFile } from '../static-file.ts'
 
@@ -14,7 +14,7 @@ const HEADERS = {
 export function addDescriptionRoutes(app: Express, { context: { public_url } }: HttpContext): void {
   const openapi = once(async () => {
     const { createApiDocument } = await import('../openapi/document.ts')
-    const text = JSON.stringify(createApiDocument({ public_url, version: readVersion() }))
+    const text = JSON.stringify(createApiDocument({ public_url, version: readPackageVersion() }))
     return staticFile({ bytes: Buffer.from(text), content_type: 'application/json; charset=utf-8' })
   })
   app.get(OPENAPI, async (req, res) => sendStatic(await openapi(), { req, res, headers: HEADERS }))

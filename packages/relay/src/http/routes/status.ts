@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { STATUS } from '@earshot/protocol'
 import type { Express } from 'express'
-import { readVersion } from '../../version.ts'
+import { readPackageVersion } from '../../package-version.ts'
 import type { HttpContext } from '../context.ts'
 import { page, sendPage } from '../page.ts'
 import { addHeader, sendJson } from '../response.ts'
@@ -11,7 +11,7 @@ import { addHeader, sendJson } from '../response.ts'
  * wrong stays in the log.
  */
 export function addStatusRoute(app: Express, { readiness }: HttpContext): void {
-  const version = readVersion()
+  const version = readPackageVersion()
   app.get(STATUS, async (req, res) => {
     const ready = await readiness.check().then(
       () => true,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
 /** The version of this package. */
-export function readVersion(): string {
+export function readPackageVersion(): string {
   return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
 }
