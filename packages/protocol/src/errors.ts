@@ -26,7 +26,7 @@ export const ERRORS = {
   ORIGIN_NOT_ALLOWED: kind(403, 'This origin is not on the capture key’s list. Add it to the key’s allowed origins.'),
   CAPTURE_KEY_REVOKED: kind(403, 'This capture key has been revoked. Use another one.'),
   FORBIDDEN: kind(403, 'This key does not permit the request. Use a key with the scope named in details.'),
-  IP_NOT_ALLOWED: reserved(
+  IP_NOT_ALLOWED: kind(
     403,
     'This IP address is not on the API key’s list. Add it to the key, or call from another address.',
   ),
@@ -39,8 +39,8 @@ export const ERRORS = {
   ARTIFACT_MISSING: kind(409, 'An artifact in the manifest has not been uploaded. Upload it, then finalize again.'),
   ARTIFACT_MISMATCH: kind(409, 'An artifact does not match its stated size or hash. Upload it again.'),
   ALREADY_FINALIZED: kind(409, 'This upload session is already a report. Open a new session.'),
-  KEY_LIMIT_REACHED: reserved(409, 'The maximum number of API keys exists. Revoke one that is not used.'),
-  CONFLICT: reserved(409, 'The resource has changed since you read it. Read it again, then repeat the change.'),
+  KEY_LIMIT_REACHED: kind(409, 'The maximum number of API keys exists. Revoke one that is not used.'),
+  CONFLICT: kind(409, 'The resource has changed since you read it. Read it again, then repeat the change.'),
   UPLOAD_SESSION_EXPIRED: kind(410, 'The upload session has expired. Open a new one.'),
   SIGNED_URL_EXPIRED: kind(410, 'The signed URL has expired. Request a new one.'),
   PRECONDITION_FAILED: reserved(412, 'The resource’s version does not match If-Match. Read it again.'),

@@ -7,6 +7,8 @@ export const EVENT_TYPES = [
   'capture_key.secret_renewed',
   'capture_key.revoked',
   'api_key.created',
+  'api_key.updated',
+  'api_key.replaced',
   'api_key.revoked',
   'member.invited',
   'invitation.revoked',
@@ -18,6 +20,7 @@ export const EVENT_TYPES = [
   'session.ended',
   'passkey.created',
   'passkey.deleted',
+  'api_key.refused',
 ] as const
 export type EventType = (typeof EVENT_TYPES)[number]
 

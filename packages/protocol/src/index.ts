@@ -12,16 +12,20 @@ export { ERRORS } from './errors.ts'
 export type { ActorKind, EventType } from './events.ts'
 export { ACTOR_KINDS, EVENT_TYPES } from './events.ts'
 export {
+  API_KEY_DAYS,
   CAPTURE_TOKEN_AGE,
   DEFAULT_PAGE_SIZE,
   DOWNLOAD_URL_AGE,
+  MAX_ALLOWED_IPS,
   MAX_API_KEY_DAYS,
+  MAX_API_KEYS,
   MAX_BODY_BYTES,
   MAX_BODY_DEPTH,
   MAX_FIELDS_BYTES,
   MAX_META_BYTES,
   MAX_NAME_LENGTH,
   MAX_ORIGINS,
+  MAX_OVERLAP_DAYS,
   MAX_PAGE_SIZE,
   MAX_SUMMARY_LENGTH,
   MAX_TITLE_LENGTH,
@@ -34,6 +38,10 @@ export type { OriginCheck } from './origin.ts'
 export { checkAllowedOrigin, checkOrigin, isOriginAllowed, isWildcard, parseOrigin } from './origin.ts'
 export {
   API_BASE,
+  API_KEY,
+  API_KEY_REVOCATION,
+  API_KEY_ROTATION,
+  API_KEYS,
   API_REFERENCE,
   CAPTURE_CONFIG,
   CAPTURE_FINALIZE,
@@ -58,6 +66,13 @@ export type { RelaySignatureParts } from './relay-signature.ts'
 export { RELAY_SECRET_PATTERN, RELAY_SIGNATURE_HEADER, relaySignaturePayload } from './relay-signature.ts'
 export type { Page } from './reports.ts'
 export { API_KEY_PATTERN } from './reports.ts'
+export type {
+  ApiKeyChange,
+  ApiKeyResponse,
+  ApiKeyRotation,
+  CreatedApiKey,
+  NewApiKey,
+} from './schemas/api-keys.ts'
 export type {
   ArtifactDescription,
   ConfigResponse,

@@ -23,6 +23,13 @@ export const DOWNLOAD_URL_AGE = 10 * MINUTE
 /** Largest difference between the clocks of a signer and the relay, in either direction. */
 export const RELAY_SIGNATURE_AGE = 5 * MINUTE
 export const MAX_API_KEY_DAYS = 365
+/** The lifetimes of API keys that the command line and the inbox offer. */
+export const API_KEY_DAYS = [7, 30, 60, 90, 180, 365] as const
+/** Live API keys of one owner. A key that has been replaced does not count. */
+export const MAX_API_KEYS = 10
+export const MAX_ALLOWED_IPS = 50
+/** How long a replaced key may work beside its replacement. */
+export const MAX_OVERLAP_DAYS = 7
 
 export const DEFAULT_PAGE_SIZE = 20
 export const MAX_PAGE_SIZE = 100

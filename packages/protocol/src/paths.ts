@@ -27,6 +27,10 @@ export const DOWNLOAD = '/api/v1/artifacts/:artifact_id'
 /** Management API: requires an API key. */
 export const REPORTS = '/api/v1/reports'
 export const REPORT = '/api/v1/reports/:id'
+export const API_KEYS = '/api/v1/api-keys'
+export const API_KEY = '/api/v1/api-keys/:id'
+export const API_KEY_ROTATION = '/api/v1/api-keys/:id/rotate'
+export const API_KEY_REVOCATION = '/api/v1/api-keys/:id/revoke'
 
 /** This API as an OpenAPI document, and the same as a page. */
 export const OPENAPI = '/api/v1/openapi.json'

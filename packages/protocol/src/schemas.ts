@@ -3,6 +3,15 @@
  */
 
 export {
+  apiKey,
+  apiKeyChange,
+  apiKeyList,
+  apiKeyRotation,
+  createdApiKey,
+  givenName,
+  newApiKey,
+} from './schemas/api-keys.ts'
+export {
   artifactDescription,
   captureConfigQuery,
   configResponse,

@@ -108,6 +108,7 @@ function wire(
     }) ?? null
   // With port 0 the URL is known only after `listen`, which comes before any link is created.
   let public_url = config.public_url ?? listenUrl(config)
+  const refusals = createLimiter({ keyPrefix: 'refused-key', points: 1, duration: 60 })
   const context: Context = {
     database,
     files,
@@ -120,6 +121,7 @@ function wire(
     quota_share: config.quota_share_per_address / 100,
     disk_space,
     countAttempt: createUploadAttempts(now),
+    mayRecordRefusal: async (key_id) => (await refusals.consume(key_id)).is_allowed,
     masking,
     open_uploads,
     withBufferedBody: createBufferedBody(),
@@ -142,6 +144,7 @@ function wire(
     widget_dir: config.widget_dir,
     kept_dir: join(config.data_dir, 'widget-versions'),
     trust_proxy: config.trust_proxy,
+    allow_http: config.allow_http,
     log,
     metrics,
     metrics_token: config.metrics_token,

@@ -1,79 +1,167 @@
-import { MAX_API_KEY_DAYS, SCOPES } from '@earshot/protocol'
-import { createApiKey, listApiKeys, revokeApiKey } from '../domain/keys/api-keys.ts'
+import type { ApiKeyResponse, ScopePreset } from '@earshot/protocol'
+import { API_KEY_DAYS, MAX_API_KEY_DAYS, MAX_OVERLAP_DAYS, SCOPE_PRESETS, SCOPES } from '@earshot/protocol'
+import { apiKeyChange, apiKeyRotation, newApiKey } from '@earshot/protocol/schemas'
+import {
+  changeApiKey,
+  createApiKey,
+  listApiKeys,
+  revokeApiKey,
+  rotateApiKey,
+  showApiKey,
+} from '../domain/keys/api-keys.ts'
 import { plainLine } from '../plain-text.ts'
-import type { ApiKey } from '../storage/database.ts'
-import { count, oneOf, onlyArgument, readArguments, required } from './arguments.ts'
+import { count, oneOf, onlyArgument, readArguments, readInput, required } from './arguments.ts'
 import { type Command, UsageError } from './command.ts'
-import { isoTime } from './format.ts'
-import { apiKeyJson } from './key-json.ts'
 import { print, printJson, table } from './print.ts'
 import { withExistingStores, withStores } from './with-stores.ts'
+
+const PRESETS = Object.keys(SCOPE_PRESETS) as ScopePreset[]
 
 const apiKeysCreate: Command = {
   name: 'api-keys create',
   summary: 'create a secret key for the management API; the secret is shown only once',
-  usage: `--name N --scope S… --expires-in-days D [--json]
+  usage: `--name N (--scope S… | --preset P) --expires-in-days D [--allow-ip A…] [--json]
   --name N               what the key is for, at most 100 characters
-  --scope S              what it may do: ${SCOPES.join(', ')}; may be repeated
-  --expires-in-days D    1 to ${MAX_API_KEY_DAYS}
+  --scope S              what it may do; may be repeated: ${SCOPES.join(', ')}
+  --preset P             instead of --scope: ${PRESETS.join(', ')}
+  --expires-in-days D    1 to ${MAX_API_KEY_DAYS}; common: ${API_KEY_DAYS.join(', ')}
+  --allow-ip A           an address or a range such as 192.0.2.0/24 that may use it; may be repeated (default: all)
   --json                 print the key as JSON, the secret as "api_key"`,
   run: async (args) => {
-    const { values } = readArguments('api-keys create', {
+    const command = 'api-keys create'
+    const { values } = readArguments(command, {
       args,
       options: {
         name: { type: 'string' },
         scope: { type: 'string', multiple: true },
+        preset: { type: 'string' },
         'expires-in-days': { type: 'string' },
+        'allow-ip': { type: 'string', multiple: true, default: [] },
         json: { type: 'boolean' },
       },
     })
-    const days = required(values['expires-in-days'], { option: '--expires-in-days', command: 'api-keys create' })
-    const scopes = values.scope ?? []
-    if (scopes.length === 0) throw new UsageError(`Give at least one --scope of: ${SCOPES.join(', ')}.`)
-    const wanted = {
-      name: required(values.name, { option: '--name', command: 'api-keys create' }),
-      scopes: scopes.map((scope) => oneOf(scope, { option: '--scope', choices: SCOPES })),
+    const days = required(values['expires-in-days'], { option: '--expires-in-days', command })
+    if (!values.scope === !values.preset) throw new UsageError('Give either --scope or --preset.')
+    const wanted = readInput(newApiKey, {
+      name: required(values.name, { option: '--name', command }),
+      scopes: values.scope?.map((scope) => oneOf(scope, { option: '--scope', choices: SCOPES })),
+      preset: values.preset && oneOf(values.preset, { option: '--preset', choices: PRESETS }),
       expires_in_days: count(days, { option: '--expires-in-days', max: MAX_API_KEY_DAYS }),
-    }
-    const { api_key, key } = await withStores((context, actor) => createApiKey(context, actor, wanted))
-    if (values.json) printJson({ api_key, ...apiKeyJson(key) })
+      allowed_ips: values['allow-ip'],
+    })
+    const key = await withStores((context, actor) => createApiKey(context, actor, wanted))
+    if (values.json) printJson(key)
     else
-      print(
-        `${api_key}\nSave it now: it is not shown again. It expires at ${isoTime(key.expires_at)}. Its id is ${key.id}.`,
-      )
+      print(`${key.api_key}\nSave it now: it is not shown again. It expires at ${key.expires_at}. Its id is ${key.id}.`)
     return 0
   },
 }
 
 const apiKeysList: Command = {
   name: 'api-keys list',
-  summary: 'list the API keys by their first characters, revoked ones included',
+  summary: 'list the API keys by their first and last characters, revoked ones included',
   usage: `[--json]
   --json    print {"items": […]}`,
   run: async (args) => {
     const { values } = readArguments('api-keys list', { args, options: { json: { type: 'boolean' } } })
-    const keys = await withExistingStores(listApiKeys)
-    if (values.json) {
-      printJson({ items: keys.map(apiKeyJson) })
-      return 0
-    }
-    if (keys.length === 0) print('There are no API keys yet. Create one with "earshot api-keys create".')
-    const rows = keys.map((key) => [
-      key.id,
-      `${key.prefix}…`,
-      stateOf(key),
-      key.last_used_at === null ? 'never used' : `last used ${isoTime(key.last_used_at)}`,
-      plainLine(key.name, 40),
-      key.scopes.join(' '),
-    ])
-    if (rows.length > 0) print(table(rows))
+    const items = await withExistingStores(listApiKeys)
+    if (values.json) printJson({ items })
+    else if (items.length === 0) print('There are no API keys yet. Create one with "earshot api-keys create".')
+    else print(table(items.map(rowOf)))
     return 0
   },
 }
 
-function stateOf(key: ApiKey): string {
-  if (key.revoked_at !== null) return 'revoked'
-  return `${key.expires_at <= Date.now() ? 'expired' : 'expires'} ${isoTime(key.expires_at)}`
+function rowOf(key: ApiKeyResponse): string[] {
+  const { id, prefix, suffix, last_used_at, name, scopes } = key
+  const used = last_used_at === null ? 'never used' : `last used ${last_used_at}`
+  return [id, `${prefix}…${suffix}`, stateOf(key), used, plainLine(name, 40), scopes.join(' ')]
+}
+
+function stateOf({ revoked_at, expires_at, replaced_by }: ApiKeyResponse): string {
+  if (revoked_at !== null) return 'revoked'
+  const isExpired = Date.parse(expires_at) <= Date.now()
+  return `${isExpired ? 'expired' : replaced_by ? 'replaced, works until' : 'expires'} ${expires_at}`
+}
+
+const apiKeysShow: Command = {
+  name: 'api-keys show',
+  summary: 'show an API key without its secret',
+  usage: `ID [--json]
+  ID        the key's id, from "earshot api-keys list"
+  --json    print the key as JSON`,
+  run: async (args) => {
+    const { values, id } = readKeyArguments('api-keys show', { args, options: {} })
+    const key = await withExistingStores((context, actor) => showApiKey(context, actor, id))
+    if (values.json) printJson(key)
+    else print(`${rowOf(key).join('\n')}\n${key.allowed_ips.join(' ') || 'usable from every address'}`)
+    return 0
+  },
+}
+
+const apiKeysUpdate: Command = {
+  name: 'api-keys update',
+  summary: 'rename an API key, or change the addresses that may use it',
+  usage: `ID [--name N] [--allow-ip A… | --allow-all-ips] [--json]
+  ID                the key's id, from "earshot api-keys list"
+  --name N          what the key is for, at most 100 characters
+  --allow-ip A      an address or range that may use it, instead of the present ones; may be repeated
+  --allow-all-ips   every address may use it
+  --json            print the key as JSON`,
+  run: async (args) => {
+    const options = {
+      name: { type: 'string' },
+      'allow-ip': { type: 'string', multiple: true },
+      'allow-all-ips': { type: 'boolean' },
+    } as const
+    const { values, id } = readKeyArguments('api-keys update', { args, options })
+    if (values['allow-ip'] && values['allow-all-ips']) {
+      throw new UsageError('Give either --allow-ip or --allow-all-ips.')
+    }
+    const allowed_ips = values['allow-all-ips'] ? [] : values['allow-ip']
+    const change = readInput(apiKeyChange, {
+      ...(values.name === undefined ? {} : { name: values.name }),
+      ...(allowed_ips === undefined ? {} : { allowed_ips }),
+    })
+    const key = await withExistingStores((context, actor) => changeApiKey(context, actor, { ...change, id }))
+    if (values.json) printJson(key)
+    else
+      print(`${key.id} is ${plainLine(key.name, 100)}, usable from ${key.allowed_ips.join(', ') || 'every address'}.`)
+    return 0
+  },
+}
+
+const apiKeysRotate: Command = {
+  name: 'api-keys rotate',
+  summary: 'replace an API key by a new one; both work until the overlap ends',
+  usage: `ID [--overlap-days D] [--expires-in-days D] [--json]
+  ID                     the key's id, from "earshot api-keys list"
+  --overlap-days D       how long the old key still works: 0 to ${MAX_OVERLAP_DAYS} (default: 1)
+  --expires-in-days D    1 to ${MAX_API_KEY_DAYS} (default: as long as the old key was made for)
+  --json                 print the new key as JSON, the secret as "api_key"`,
+  run: async (args) => {
+    const options = { 'overlap-days': { type: 'string' }, 'expires-in-days': { type: 'string' } } as const
+    const { values, id } = readKeyArguments('api-keys rotate', { args, options })
+    const { 'overlap-days': overlap, 'expires-in-days': days } = values
+    const rotation = readInput(apiKeyRotation, {
+      ...(overlap === undefined
+        ? {}
+        : { overlap_days: overlap === '0' ? 0 : count(overlap, { option: '--overlap-days', max: MAX_OVERLAP_DAYS }) }),
+      ...(days === undefined
+        ? {}
+        : { expires_in_days: count(days, { option: '--expires-in-days', max: MAX_API_KEY_DAYS }) }),
+    })
+    const { key, old } = await withExistingStores(async (context, actor) => ({
+      key: await rotateApiKey(context, actor, { ...rotation, id }),
+      old: await showApiKey(context, actor, id),
+    }))
+    if (values.json) printJson(key)
+    else
+      print(
+        `${key.api_key}\nSave it now: it is not shown again. Its id is ${key.id}. The old key works until ${old.expires_at}.`,
+      )
+    return 0
+  },
 }
 
 const apiKeysRevoke: Command = {
@@ -83,18 +171,36 @@ const apiKeysRevoke: Command = {
   ID        the key's id, from "earshot api-keys list"
   --json    print the key as JSON`,
   run: async (args) => {
-    const options = { json: { type: 'boolean' } } as const
-    const { values, positionals } = readArguments('api-keys revoke', { args, options, allowPositionals: true })
-    const id = onlyArgument(positionals, { what: 'ID', command: 'api-keys revoke' })
-    if (id.startsWith('esk_')) {
-      throw new UsageError('Give the id of the key, not the secret itself: "earshot api-keys list" shows the id.')
-    }
+    const { values, id } = readKeyArguments('api-keys revoke', { args, options: {} })
     const key = await withExistingStores((context, actor) => revokeApiKey(context, actor, id))
-    if (values.json) printJson(apiKeyJson(key))
+    if (values.json) printJson(key)
     else print(`${key.id} is revoked.`)
     return 0
   },
 }
 
+type Options = Record<string, { type: 'string' | 'boolean'; multiple?: boolean }>
+
+/** Reads the arguments of a command that names one key. */
+function readKeyArguments<const Given extends Options>(
+  command: string,
+  { args, options }: { args: string[]; options: Given },
+) {
+  const config = { args, options: { ...options, json: { type: 'boolean' } }, allowPositionals: true } as const
+  const { values, positionals } = readArguments(command, config)
+  const id = onlyArgument(positionals, { what: 'ID', command })
+  if (id.startsWith('esk_')) {
+    throw new UsageError('Give the id of the key, not the secret itself: "earshot api-keys list" shows the id.')
+  }
+  return { values, id }
+}
+
 /** The `api-keys` commands, in the order that help lists them. */
-export const apiKeyCommands: readonly Command[] = [apiKeysCreate, apiKeysList, apiKeysRevoke]
+export const apiKeyCommands: readonly Command[] = [
+  apiKeysCreate,
+  apiKeysList,
+  apiKeysShow,
+  apiKeysUpdate,
+  apiKeysRotate,
+  apiKeysRevoke,
+]

@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
+import type { z } from 'zod'
 import { UsageError } from './command.ts'
 
 /** Parses a command's arguments. Throws a UsageError if they are invalid. */
@@ -30,6 +31,13 @@ function parse<const Config extends ParseArgsConfig>(
     const [problem] = (error as Error).message.split(/\. |\n/)
     throw new UsageError(`${problem?.replace(/\.$/, '')}: see "earshot ${command} --help".`, { cause: error })
   }
+}
+
+/** Validates what the options say with the schema of the API. Throws a UsageError with the first problem. */
+export function readInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const read = schema.safeParse(value)
+  if (read.success) return read.data
+  throw new UsageError(read.error.issues[0]?.message ?? 'The options are invalid.')
 }
 
 /** The value of a required option. */

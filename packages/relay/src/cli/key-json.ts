@@ -1,4 +1,4 @@
-import type { ApiKey, CaptureKey } from '../storage/database.ts'
+import type { CaptureKey } from '../storage/database.ts'
 import { isoTime, isoTimeOrNull } from './format.ts'
 
 /** A capture key as `--json` prints it. */
@@ -6,17 +6,6 @@ export function captureKeyJson(key: CaptureKey) {
   return {
     ...key,
     created_at: isoTime(key.created_at),
-    last_used_at: isoTimeOrNull(key.last_used_at),
-    revoked_at: isoTimeOrNull(key.revoked_at),
-  }
-}
-
-/** An API key as `--json` prints it, without its hash. */
-export function apiKeyJson({ hash: _, ...key }: ApiKey) {
-  return {
-    ...key,
-    created_at: isoTime(key.created_at),
-    expires_at: isoTime(key.expires_at),
     last_used_at: isoTimeOrNull(key.last_used_at),
     revoked_at: isoTimeOrNull(key.revoked_at),
   }

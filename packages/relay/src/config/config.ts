@@ -8,6 +8,7 @@ import {
   integer,
   logTarget,
   oneOf,
+  onOrOff,
   optional,
   type Parse,
   publicUrl,
@@ -141,6 +142,13 @@ export const SETTINGS = {
     meaning:
       'Proxies whose X-Forwarded-For header the relay trusts: their number, or their addresses as a comma-separated list of CIDRs. Not set: none.',
     parse: optional(trustedProxies),
+  }),
+  allow_http: setting({
+    name: 'EARSHOT_ALLOW_HTTP',
+    default: '0',
+    meaning:
+      'Whether API keys are accepted over plain http from other machines, as in a private network without certificates: 1 or 0.',
+    parse: onOrOff,
   }),
   rate_per_address: setting({
     name: 'EARSHOT_RATE_PER_ADDRESS',

@@ -83,6 +83,12 @@ export function trustedProxies(text: string): number | string[] {
   return parts
 }
 
+/** `1` or `0`. */
+export function onOrOff(text: string): boolean {
+  if (text === '1' || text === '0') return text === '1'
+  throw new Error('must be 1 or 0')
+}
+
 function isCidr(text: string): boolean {
   const [address = '', bits, ...rest] = text.split('/')
   const version = isIP(address)

@@ -23,6 +23,8 @@ export interface Context {
   readonly disk_space: DiskSpace
   /** Throws RATE_LIMITED after too many uploads to one upload URL. */
   readonly countAttempt: (artifact_id: string) => void
+  /** Whether another refusal of an API key may be recorded: once a minute for each key. */
+  readonly mayRecordRefusal: (key_id: string) => Promise<boolean>
   readonly masking: Masking
   readonly open_uploads: OpenUploads
   readonly withBufferedBody: WithBufferedBody

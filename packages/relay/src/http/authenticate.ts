@@ -1,25 +1,56 @@
-import type { Request } from 'express'
+import type { Request, Response } from 'express'
+import ipaddr from 'ipaddr.js'
 import type { Actor } from '../domain/access/actor.ts'
-import type { StoreContext } from '../domain/context.ts'
-import { authenticate } from '../domain/keys/api-keys.ts'
-import { invalid } from '../errors.ts'
+import { authenticate } from '../domain/keys/authenticate.ts'
+import { invalid, RelayError } from '../errors.ts'
+import type { HttpContext } from './context.ts'
+import { networkOf } from './network.ts'
 
 /** Not a well-formed API key, so it is refused as malformed. */
 const NOT_A_KEY = 'not a bearer token'
 
-/** Finds who makes a management call. Throws UNAUTHENTICATED, or VALIDATION_ERROR for two credentials. */
-export async function findActor(context: StoreContext, req: Request): Promise<Actor> {
+/**
+ * Finds who makes a management call. Throws UNAUTHENTICATED, which counts toward the limit of the
+ * client's address; VALIDATION_ERROR for two credentials, or for a key over plain http or from a
+ * page; and IP_NOT_ALLOWED.
+ */
+export async function findActor(http: HttpContext, req: Request, res: Response): Promise<Actor> {
   const { authorization } = req.headers
   const token = req.headers['api-token']
   if (authorization !== undefined && token !== undefined) {
     const message = 'Send the API key once, either as "Authorization: Bearer" or as "api-token".'
     throw invalid([{ path: 'headers.api-token', message }], { message })
   }
-  return authenticate(context, authorization ? readBearer(authorization) : String(token ?? ''))
+  const api_key = authorization ? readBearer(authorization) : String(token ?? '')
+  if (api_key && !http.allow_http && !isConfidential(req)) {
+    const message =
+      'API keys are not accepted over plain http, where others can read them. Use https. Behind a proxy, set EARSHOT_TRUST_PROXY on the relay.'
+    throw invalid([{ path: 'url', message }], { message })
+  }
+  try {
+    return await authenticate(http.context, { api_key, address: req.ip, origin: req.headers.origin })
+  } catch (error) {
+    const isGuess = error instanceof RelayError && error.code === 'UNAUTHENTICATED'
+    if (isGuess) await http.limits.address(res, networkOf(req.ip))
+    throw error
+  }
 }
 
 /** The credentials after `Bearer`. Returns a malformed key for any other scheme. */
 function readBearer(authorization: string): string {
   const credentials = /^bearer +(\S+) *$/i.exec(authorization)?.[1]
   return credentials ?? NOT_A_KEY
+}
+
+/** Whether the request came over https, or from this machine. */
+function isConfidential(req: Request): boolean {
+  if (req.secure) return true
+  const isFromProxy = req.app.get('trust proxy fn')(req.socket.remoteAddress, 0)
+  // A trusted proxy that does not name the protocol is trusted not to accept plain http.
+  if (isFromProxy) return req.headers['x-forwarded-proto'] === undefined || isLoopback(req.ip)
+  return isLoopback(req.socket.remoteAddress)
+}
+
+function isLoopback(address: string | undefined): boolean {
+  return address !== undefined && ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback'
 }

@@ -20,6 +20,8 @@ export interface HttpContext {
   readonly metrics: Metrics | null
   /** Permits reading the metrics. Null: only programs on this machine may. */
   readonly metrics_token: string | null
+  /** Whether API keys are accepted over plain http from other machines. */
+  readonly allow_http: boolean
 }
 
 /** All in milliseconds. */

@@ -27,12 +27,16 @@ export const API_KEY_COLUMNS = [
   'organization_id',
   'name',
   'hash',
+  'owner_id',
   'prefix',
+  'suffix',
   'scopes',
+  'allowed_ips',
   'created_at',
   'expires_at',
   'last_used_at',
   'revoked_at',
+  'replaced_by',
 ] as const
 
 export const REPORT_COLUMNS = [

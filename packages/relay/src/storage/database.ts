@@ -41,6 +41,7 @@ export interface Database
   extends CaptureSteps,
     ReportSteps,
     AccessSteps,
+    ApiKeySteps,
     EventSteps,
     MemberSteps,
     SignInSteps,
@@ -166,7 +167,7 @@ export interface ReportSteps {
   deleteReport(step: { id: string; organization_id: string; event: NewEvent }): Promise<{ files: string[] } | null>
 }
 
-/** Capture keys and API keys. */
+/** Capture keys. */
 export interface AccessSteps {
   createCaptureKey(key: CaptureKey, event: NewEvent): Promise<void>
   listCaptureKeys(organization_id: string): Promise<CaptureKey[]>
@@ -199,19 +200,46 @@ export interface AccessSteps {
     event: NewEvent
   }): Promise<CaptureKey | null>
   /**
-   * Records the last use of a capture key or API key. Writes at most once a minute per key, so that
-   * use stays cheap.
+   * Records the last use of a key. Writes at most once a minute per key, so that use stays cheap.
    */
   touchCaptureKey(step: { id: string; at: number }): Promise<void>
-  touchApiKey(step: { id: string; at: number }): Promise<void>
-  createApiKey(key: ApiKey, event: NewEvent): Promise<void>
-  listApiKeys(organization_id: string): Promise<ApiKey[]>
+}
+
+/** API keys. A key is live until it expires, is revoked, or is replaced by another. */
+export interface ApiKeySteps {
+  /**
+   * Inserts `key`, unless its owner has `max_live` live keys at `key.created_at`. Exact also for
+   * concurrent calls.
+   */
+  createApiKey(step: { key: ApiKey; max_live: number; event: NewEvent }): Promise<'created' | 'limit-reached'>
+  /** Oldest first. `owner_id`: only the keys of this owner. */
+  listApiKeys(query: { organization_id: string; owner_id?: string | null }): Promise<ApiKey[]>
   findApiKey(hash: string): Promise<ApiKey | null>
+  findApiKeyById(wanted: { id: string; organization_id: string }): Promise<ApiKey | null>
+  /** Null as for findApiKeyById. */
+  updateApiKey(step: {
+    id: string
+    organization_id: string
+    name: string
+    allowed_ips: string[]
+    event: NewEvent
+  }): Promise<ApiKey | null>
+  /**
+   * Inserts `successor` and lets the key `id` expire at `ends_at`, if that is earlier. The key that
+   * `id` itself had replaced expires at `successor.created_at`, so that never more than two overlap.
+   * Null if the key is not live at `successor.created_at`.
+   */
+  replaceApiKey(step: { id: string; ends_at: number; successor: ApiKey; event: NewEvent }): Promise<ApiKey | null>
+  /** Revoking a key again changes nothing. Null as for findApiKeyById. */
   revokeApiKey(step: { id: string; organization_id: string; at: number; event: NewEvent }): Promise<ApiKey | null>
+  /** As touchCaptureKey. */
+  touchApiKey(step: { id: string; at: number }): Promise<void>
 }
 
 /** The log of changes. */
 export interface EventSteps {
+  /** Records an event that changes nothing else, such as a refusal. */
+  addEvent(event: NewEvent): Promise<void>
   /**
    * The events of an organization after number `after`, in order, at most `limit`. A reader that has
    * seen an event never gets an earlier one later, also while several processes write.

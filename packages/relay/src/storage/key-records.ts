@@ -48,11 +48,18 @@ export interface ApiKey {
   name: string
   /** SHA-256 of the whole key, hexadecimal. The key itself is not stored. */
   hash: string
-  /** The key's first characters, to identify it in a list. */
+  /** The member whose rights limit the key. Null: it was created on the command line. */
+  owner_id: string | null
+  /** The key's first and last characters, to identify it in a list. */
   prefix: string
+  suffix: string
   scopes: Scope[]
+  /** Addresses and CIDR ranges that may use the key. Empty: every address. */
+  allowed_ips: string[]
   created_at: number
   expires_at: number
   last_used_at: number | null
   revoked_at: number | null
+  /** The key that replaces this one. */
+  replaced_by: string | null
 }

@@ -27,7 +27,7 @@ export type CaptureKeyRow = Row<
   (typeof CAPTURE_KEY_COLUMNS)[number],
   'allowed_origins' | 'allowed_artifact_kinds' | 'quota'
 >
-export type ApiKeyRow = Row<ApiKey, (typeof API_KEY_COLUMNS)[number], 'scopes'>
+export type ApiKeyRow = Row<ApiKey, (typeof API_KEY_COLUMNS)[number], 'scopes' | 'allowed_ips'>
 export type SessionRow = Row<Session, keyof Session, 'meta'>
 export type ReportRow = Row<Report, (typeof REPORT_COLUMNS)[number], 'reporter' | 'fields' | 'meta'>
 export type EventRow = Row<Event, (typeof EVENT_COLUMNS)[number], 'actor' | 'changes'>
@@ -100,11 +100,11 @@ export function fromCaptureKey(key: CaptureKey): CaptureKeyRow {
 }
 
 export function toApiKey(row: ApiKeyRow): ApiKey {
-  return { ...row, scopes: parse(row.scopes) }
+  return { ...row, scopes: parse(row.scopes), allowed_ips: parse(row.allowed_ips) }
 }
 
 export function fromApiKey(key: ApiKey): ApiKeyRow {
-  return { ...key, scopes: toJson(key.scopes) }
+  return { ...key, scopes: toJson(key.scopes), allowed_ips: toJson(key.allowed_ips) }
 }
 
 export function toSession(row: SessionRow): Session {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { API_KEY_PATTERN, PUBLIC_KEY_PATTERN } from '@earshot/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { authenticate } from '../../src/domain/keys/api-keys.ts'
+import { authenticate } from '../../src/domain/keys/authenticate.ts'
 import { openStores } from '../../src/open-stores.ts'
 import { earshot, newFolder } from './earshot.ts'
 
@@ -113,10 +113,11 @@ describe('earshot api-keys', () => {
     }
 
     const { database } = await openStores({ data_dir, now: Date.now })
-    const context = { database, now: Date.now }
-    expect(await authenticate(context, api_key)).toMatchObject({ id: made.id, scopes: new Set(['reports:read']) })
+    const context = { database, now: Date.now, mayRecordRefusal: async () => true }
+    const credentials = { api_key, address: '192.0.2.1', origin: undefined }
+    expect(await authenticate(context, credentials)).toMatchObject({ id: made.id, scopes: new Set(['reports:read']) })
     expect((await run('api-keys', 'revoke', made.id)).stdout).toBe(`${made.id} is revoked.\n`)
-    await expect(authenticate(context, api_key)).rejects.toMatchObject({ details: { reason: 'revoked' } })
+    await expect(authenticate(context, credentials)).rejects.toMatchObject({ details: { reason: 'revoked' } })
     await database.close()
   })
 

@@ -1,5 +1,6 @@
+import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { CaptureKey, Database, Event, NewSession } from '../../src/storage/database.ts'
+import type { ApiKey, CaptureKey, Database, Event, NewSession } from '../../src/storage/database.ts'
 import {
   aCaptureKey,
   anApiKey,
@@ -495,6 +496,8 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
           const page = await handle.readEvents({ organization_id, after: seen.at(-1) ?? 0, limit: 5 })
           seen.push(...page.map(({ seq }) => seq))
           isLast &&= page.length < 5
+          // SQLite answers without waiting, and the writers need a turn.
+          await setImmediate()
         } while (!isLast)
         return seen
       }
@@ -665,11 +668,11 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
 
     it('finds an API key by its hash alone', async () => {
       const apiKey = anApiKey(await db.findDefaultProject())
-      await db.createApiKey(apiKey, anEvent(apiKey))
+      await db.createApiKey({ key: apiKey, max_live: 10, event: anEvent(apiKey) })
       expect(await db.findApiKey(apiKey.hash)).toEqual(apiKey)
       expect(await db.findApiKey(sha256('another'))).toBeNull()
-      expect(await db.listApiKeys(apiKey.organization_id)).toEqual([apiKey])
-      expect(await db.listApiKeys('org_other')).toEqual([])
+      expect(await db.listApiKeys(apiKey)).toEqual([apiKey])
+      expect(await db.listApiKeys({ organization_id: 'org_other' })).toEqual([])
       expect(
         await db.revokeApiKey({ ...apiKey, organization_id: 'org_other', at: NOON, event: anEvent(apiKey) }),
       ).toBeNull()
@@ -683,9 +686,54 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await db.revokeApiKey({ ...apiKey, id: 'key_unknown', at: NOON, event: anEvent(apiKey) })).toBeNull()
     })
 
+    it('creates at most as many live API keys of an owner as allowed, also concurrently', async () => {
+      const project = await db.findDefaultProject()
+      const other = await test.reopen()
+      const make = (handle: Database, changes: Partial<ApiKey> = {}) => {
+        const made = anApiKey(project, { owner_id: 'mem_1', ...changes })
+        return handle.createApiKey({ key: made, max_live: 3, event: anEvent(made) })
+      }
+      await make(db, { expires_at: NOON })
+      await make(db, { revoked_at: NOON })
+      await make(db, { replaced_by: 'apk_x' })
+      const answers = await Promise.all(Array.from({ length: 12 }, (_, index) => make(index % 2 ? db : other)))
+      expect(answers.filter((answer) => answer === 'created')).toHaveLength(3)
+      expect(await make(db, { owner_id: null })).toBe('created')
+      expect(await db.listApiKeys({ ...project, owner_id: 'mem_1' })).toHaveLength(6)
+      expect(await db.listApiKeys({ ...project, owner_id: null })).toHaveLength(1)
+      await other.close()
+    })
+
+    it('changes and replaces an API key of its organization', async () => {
+      const project = await db.findDefaultProject()
+      const { organization_id } = project
+      const [first, second, third] = [1, 2, 3].map((at) => anApiKey(project, { created_at: NOON + at })) as [
+        ApiKey,
+        ApiKey,
+        ApiKey,
+      ]
+      await db.createApiKey({ key: first, max_live: 10, event: anEvent(first) })
+      const change = { name: 'Other', allowed_ips: [], event: anEvent(first) }
+      expect(await db.updateApiKey({ ...change, id: first.id, organization_id: 'org_other' })).toBeNull()
+      const renamed = { ...first, name: 'Other', allowed_ips: [] }
+      expect(await db.updateApiKey({ ...change, id: first.id, organization_id })).toEqual(renamed)
+
+      const replace = (id: string, successor: ApiKey) =>
+        db.replaceApiKey({ id, ends_at: NOON + 500, successor, event: anEvent(successor) })
+      expect(await replace('apk_unknown', second)).toBeNull()
+      expect(await replace(first.id, { ...second, organization_id: 'org_other' })).toBeNull()
+      const replaced = { ...renamed, replaced_by: second.id, expires_at: NOON + 500 }
+      expect(await replace(first.id, second)).toEqual(replaced)
+      expect(await replace(first.id, third)).toBeNull()
+      expect(await db.findApiKeyById({ id: third.id, organization_id })).toBeNull()
+      await replace(second.id, third)
+      expect(await db.findApiKeyById({ id: first.id, organization_id })).toMatchObject({ expires_at: NOON + 3 })
+      expect(await db.findApiKeyById({ id: third.id, organization_id: 'org_other' })).toBeNull()
+    })
+
     it('records a use at most once a minute', async () => {
       const apiKey = anApiKey(await db.findDefaultProject())
-      await db.createApiKey(apiKey, anEvent(apiKey))
+      await db.createApiKey({ key: apiKey, max_live: 10, event: anEvent(apiKey) })
       for (const at of [NOON, NOON + MINUTE - 1, NOON + MINUTE + 1]) {
         await db.touchCaptureKey({ id: key.id, at })
         await db.touchApiKey({ id: apiKey.id, at })

@@ -53,12 +53,16 @@ export function anApiKey(project: DefaultProject, changes: Partial<ApiKey> = {})
     organization_id: project.organization_id,
     name: 'The bot',
     hash: sha256(id),
+    owner_id: null,
     prefix: 'esk_abcd',
+    suffix: 'wxyz',
     scopes: ['reports:read'],
+    allowed_ips: ['192.0.2.0/24'],
     created_at: NOON,
     expires_at: NOON + DAY,
     last_used_at: null,
     revoked_at: null,
+    replaced_by: null,
     ...changes,
   }
 }

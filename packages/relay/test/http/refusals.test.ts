@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { MAX_BODY_BYTES, type RaisedErrorCode } from '@earshot/protocol'
+import { MAX_API_KEYS, MAX_BODY_BYTES, type RaisedErrorCode } from '@earshot/protocol'
 import BetterSqlite3 from 'better-sqlite3'
 import { afterEach, describe, expect, it } from 'vitest'
 import { DATABASE_FILE } from '../../src/storage/sqlite/open.ts'
@@ -70,6 +70,29 @@ const PROVOCATIONS: Record<RaisedErrorCode, Provocation> = {
     act: async (flow) => {
       await relay.revoke()
       return flow.post(TOKENS, { ...flow.caller, action: 'create' })
+    },
+  },
+  IP_NOT_ALLOWED: {
+    act: async () => {
+      const { api_key } = await relay.newApiKey({ allowed_ips: ['192.0.2.1'] })
+      return relay.call('GET', '/api/v1/reports', { headers: { 'api-token': api_key } })
+    },
+  },
+  KEY_LIMIT_REACHED: {
+    act: async () => {
+      const { api_key } = await relay.newApiKey({ scopes: ['api_keys:create'] })
+      for (let count = 1; count < MAX_API_KEYS; count++) await relay.newApiKey()
+      const body = { name: 'One more', preset: 'read', expires_in_days: 1 }
+      return relay.call('POST', '/api/v1/api-keys', { headers: { 'api-token': api_key }, body })
+    },
+  },
+  CONFLICT: {
+    act: async () => {
+      const { id, api_key } = await relay.newApiKey({ scopes: ['api_keys:create'] })
+      const rotate = () =>
+        relay.call('POST', `/api/v1/api-keys/${id}/rotate`, { headers: { 'api-token': api_key }, body: {} })
+      await rotate()
+      return rotate()
     },
   },
   FORBIDDEN: {

@@ -3,9 +3,10 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
+import type { NewApiKey } from '@earshot/protocol'
 import { afterAll } from 'vitest'
 import { type Config, readConfig } from '../../src/config/config.ts'
-import { createApiKey, type NewApiKey } from '../../src/domain/keys/api-keys.ts'
+import { createApiKey, revokeApiKey } from '../../src/domain/keys/api-keys.ts'
 import { createCaptureKey, type NewCaptureKey, revokeCaptureKey } from '../../src/domain/keys/capture-keys.ts'
 import { fitDocument } from '../../src/domain/masking/fit-document.ts'
 import type { Masking } from '../../src/domain/masking/masking.ts'
@@ -115,8 +116,14 @@ export async function startRelay({
     call,
     newCaptureKey: (changes: Partial<NewCaptureKey> = {}) =>
       createCaptureKey(store, operator, { ...wanted, ...changes }),
-    newApiKey: (changes: Partial<NewApiKey> = {}) =>
-      createApiKey(store, operator, { name: 'Bot', scopes: ['reports:read'], expires_in_days: 30, ...changes }),
+    newApiKey: (changes: { [Name in keyof NewApiKey]?: NewApiKey[Name] | undefined } = {}) =>
+      createApiKey(store, operator, {
+        name: 'Bot',
+        scopes: ['reports:read'],
+        expires_in_days: 30,
+        ...changes,
+      } as NewApiKey),
+    revokeApiKey: (id: string) => revokeApiKey(store, operator, id),
     revoke: (revoked = public_key) => revokeCaptureKey(store, operator, revoked),
     /** What lies in the file store, partial files included. */
     async storedFiles(): Promise<string[]> {

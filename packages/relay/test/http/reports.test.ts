@@ -1,6 +1,5 @@
 import { report as reportSchema, reportSummary } from '@earshot/protocol/schemas'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { anEvent } from '../contracts/samples.ts'
 import { expectExchangeHeaders, expectRefusal } from './expect-refusal.ts'
 import { flowOf } from './flow.ts'
 import { DEBUGGER, type RelayUnderTest, SCREENSHOT, sha256, startRelay } from './relay-under-test.ts'
@@ -66,8 +65,8 @@ describe('an API key', () => {
   })
 
   it('that expired or was revoked gets that reason', async () => {
-    const { key, api_key: revoked } = await relay.newApiKey()
-    await relay.database.revokeApiKey({ ...key, at: relay.clock.now, event: anEvent(key) })
+    const { id, api_key: revoked } = await relay.newApiKey()
+    await relay.revokeApiKey(id)
     const one = await get('/api/v1/reports', { 'api-token': revoked })
     expect(expectRefusal(one, 'UNAUTHENTICATED').details).toEqual({ reason: 'revoked' })
     relay.clock.now += 30 * DAY
@@ -75,12 +74,8 @@ describe('an API key', () => {
   })
 
   it('needs the scope', async () => {
-    const { key } = await relay.newApiKey()
-    const { createApiKey: insert } = relay.database
-    const { newApiKey, hashApiKey } = await import('../../src/domain/keys/secrets.ts')
-    const scopeless = newApiKey()
-    await insert({ ...key, id: 'apk_none', hash: hashApiKey(scopeless), scopes: [] }, anEvent(key))
-    const error = expectRefusal(await get('/api/v1/reports', { 'api-token': scopeless }), 'FORBIDDEN')
+    const other = await relay.newApiKey({ scopes: ['projects:read'] })
+    const error = expectRefusal(await get('/api/v1/reports', { 'api-token': other.api_key }), 'FORBIDDEN')
     expect(error.details).toEqual({ required_scope: 'reports:read' })
   })
 

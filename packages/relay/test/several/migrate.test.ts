@@ -48,7 +48,7 @@ async function fill() {
   const key = aCaptureKey(project)
   const apiKey = anApiKey(project)
   await database.createCaptureKey(key, anEvent(key))
-  await database.createApiKey(apiKey, anEvent(apiKey))
+  await database.createApiKey({ key: apiKey, max_live: 10, event: anEvent(apiKey) })
   const { session } = await openSample(database, key)
   const reports = []
   for (let index = 0; index < 12; index++) {

@@ -10,6 +10,8 @@ export interface Actor {
   /** The id of the member or of the key; `command-line` for the command line. */
   readonly id: string
   readonly organization_id: string
+  /** The member who acts, or whose key acts. Null for the command line and for its keys. */
+  readonly owner_id: string | null
   readonly scopes: ReadonlySet<Scope>
 }
 
@@ -21,5 +23,5 @@ export function authorize(actor: Actor, scope: Scope): void {
 
 /** Whoever can run commands on the relay's machine may do everything. */
 export function commandLine(organization_id: string): Actor {
-  return { kind: 'system', id: 'command-line', organization_id, scopes: new Set(SCOPES) }
+  return { kind: 'system', id: 'command-line', organization_id, owner_id: null, scopes: new Set(SCOPES) }
 }

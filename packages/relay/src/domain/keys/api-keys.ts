@@ -1,106 +1,184 @@
-import { type FieldProblem, MAX_API_KEY_DAYS, MAX_NAME_LENGTH, SCOPES, type Scope } from '@earshot/protocol'
-import { invalid, RelayError } from '../../errors.ts'
+import {
+  type ApiKeyChange,
+  type ApiKeyResponse,
+  type CreatedApiKey,
+  MAX_API_KEYS,
+  type NewApiKey,
+  SCOPE_PRESETS,
+  type Scope,
+} from '@earshot/protocol'
+import { RelayError } from '../../errors.ts'
 import { newId } from '../../ids.ts'
 import type { ApiKey } from '../../storage/database.ts'
-import type { Actor } from '../access/actor.ts'
+import { type Actor, authorize } from '../access/actor.ts'
 import type { StoreContext } from '../context.ts'
 import { newEvent } from '../events/new-event.ts'
-import { apiKeyForm, apiKeyLabel, hashApiKey, newApiKey } from './secrets.ts'
+import { readIpList } from './ip-list.ts'
+import { apiKeyLabel, apiKeySuffix, hashApiKey, newApiKey } from './secrets.ts'
 
 const DAY_MS = 86_400_000
-const TOUCH_INTERVAL_MS = 60_000
 
-export interface NewApiKey {
-  name: string
-  scopes: Scope[]
-  /** 1 to 365. */
-  expires_in_days: number
-}
-
-/** Creates an API key in the actor's organization. `api_key` is the secret, which is not stored. */
+/**
+ * Creates an API key for the actor. Its secret, `api_key`, is not stored. Throws FORBIDDEN for a
+ * scope that the actor does not have, and KEY_LIMIT_REACHED.
+ */
 export async function createApiKey(
   context: StoreContext,
   actor: Actor,
-  wanted: NewApiKey,
-): Promise<{ api_key: string; key: ApiKey }> {
-  const problems: FieldProblem[] = []
-  const name = wanted.name.trim()
-  if (name.length < 1 || name.length > MAX_NAME_LENGTH) {
-    problems.push({ path: 'name', message: `A name has 1 to ${MAX_NAME_LENGTH} characters.` })
-  }
-  if (wanted.scopes.length === 0 || !wanted.scopes.every((scope) => SCOPES.includes(scope))) {
-    problems.push({ path: 'scopes', message: `A key needs at least one scope of: ${SCOPES.join(', ')}.` })
-  }
-  const days = wanted.expires_in_days
-  if (!Number.isInteger(days) || days < 1 || days > MAX_API_KEY_DAYS) {
-    problems.push({ path: 'expires_in_days', message: `A key expires in 1 to ${MAX_API_KEY_DAYS} days.` })
-  }
-  const first = problems[0]
-  if (first) throw invalid(problems, { message: first.message })
+  { name, scopes, preset, expires_in_days, allowed_ips = [] }: NewApiKey,
+): Promise<CreatedApiKey> {
+  const chosen = scopes ?? SCOPE_PRESETS[preset ?? 'read'].filter((scope) => actor.scopes.has(scope))
+  requireScopes(actor, chosen)
+  const { key, api_key } = makeKey({
+    organization_id: actor.organization_id,
+    owner_id: actor.owner_id,
+    name,
+    scopes: chosen,
+    allowed_ips: readIpList(allowed_ips),
+    now: context.now(),
+    days: expires_in_days,
+  })
+  const event = newEvent(context, actor, { ...subject(key.id, 'api_key.created'), changes: changesOf(key) })
+  const made = await context.database.createApiKey({ key, max_live: MAX_API_KEYS, event })
+  if (made === 'limit-reached') throw new RelayError('KEY_LIMIT_REACHED', { details: { limit: MAX_API_KEYS } })
+  return { ...toResponse(key), api_key }
+}
+
+/** The keys that the actor manages, oldest first, also those that are no longer live. */
+export async function listApiKeys({ database }: StoreContext, actor: Actor): Promise<ApiKeyResponse[]> {
+  const { organization_id, owner_id } = actor
+  const query = managesAll(actor) ? { organization_id } : { organization_id, owner_id }
+  return (await database.listApiKeys(query)).map(toResponse)
+}
+
+/** Throws NOT_FOUND, also for a key that the actor does not manage. */
+export async function showApiKey(context: StoreContext, actor: Actor, id: string): Promise<ApiKeyResponse> {
+  return toResponse(await findKey(context, actor, id))
+}
+
+/** Changes name and addresses, effective at the next call. */
+export async function changeApiKey(
+  context: StoreContext,
+  actor: Actor,
+  { id, ...change }: ApiKeyChange & { id: string },
+): Promise<ApiKeyResponse> {
+  const key = await findKey(context, actor, id)
+  requireScopes(actor, key.scopes)
+  const name = change.name ?? key.name
+  const allowed_ips = change.allowed_ips ? readIpList(change.allowed_ips) : key.allowed_ips
+  const { organization_id } = key
+  const event = newEvent(context, actor, { ...subject(id, 'api_key.updated'), changes: { name, allowed_ips } })
+  const changed = await context.database.updateApiKey({ id, organization_id, name, allowed_ips, event })
+  return toResponse(changed ?? unknownKey(id))
+}
+
+/**
+ * Creates a key that replaces another, with the same name, scopes and addresses. The old one works
+ * for `overlap_days` more. Throws CONFLICT if it is not live.
+ */
+export async function rotateApiKey(
+  context: StoreContext,
+  actor: Actor,
+  { id, overlap_days, expires_in_days }: { id: string; overlap_days: number; expires_in_days?: number | undefined },
+): Promise<CreatedApiKey> {
+  const old = await findKey(context, actor, id)
+  requireScopes(actor, old.scopes)
   const now = context.now()
+  const days = expires_in_days ?? Math.ceil((old.expires_at - old.created_at) / DAY_MS)
+  const { organization_id, owner_id, name, scopes, allowed_ips } = old
+  const { key, api_key } = makeKey({ organization_id, owner_id, name, scopes, allowed_ips, now, days })
+  const changes = { ...changesOf(key), replaced_by: key.id, overlap_days }
+  const event = newEvent(context, actor, { ...subject(id, 'api_key.replaced'), changes })
+  const ends_at = now + overlap_days * DAY_MS
+  const replaced = await context.database.replaceApiKey({ id, ends_at, successor: key, event })
+  if (!replaced) {
+    throw new RelayError('CONFLICT', {
+      message: `The API key ${id} has expired, was revoked or was already replaced. Create a new one.`,
+    })
+  }
+  return { ...toResponse(key), api_key }
+}
+
+/** Revokes a key, effective at the next call. Revoking twice is harmless. */
+export async function revokeApiKey(context: StoreContext, actor: Actor, id: string): Promise<ApiKeyResponse> {
+  const { organization_id } = await findKey(context, actor, id)
+  const event = newEvent(context, actor, { ...subject(id, 'api_key.revoked'), changes: {} })
+  const key = await context.database.revokeApiKey({ id, organization_id, at: event.at, event })
+  return toResponse(key ?? unknownKey(id))
+}
+
+/** Who may change members may also manage their keys. */
+function managesAll({ scopes }: Actor): boolean {
+  return scopes.has('members:update')
+}
+
+async function findKey({ database }: StoreContext, actor: Actor, id: string): Promise<ApiKey> {
+  const key = await database.findApiKeyById({ id, organization_id: actor.organization_id })
+  return key && (managesAll(actor) || key.owner_id === actor.owner_id) ? key : unknownKey(id)
+}
+
+/** Nobody gets a secret, or widens a key, that may do more than they may themselves. */
+function requireScopes(actor: Actor, scopes: readonly Scope[]): void {
+  for (const scope of scopes) authorize(actor, scope)
+}
+
+function unknownKey(id: string): never {
+  throw new RelayError('NOT_FOUND', { message: `There is no API key ${id}.` })
+}
+
+function makeKey({
+  now,
+  days,
+  scopes,
+  ...given
+}: Pick<ApiKey, 'organization_id' | 'owner_id' | 'name' | 'allowed_ips'> & {
+  scopes: readonly Scope[]
+  now: number
+  days: number
+}): { key: ApiKey; api_key: string } {
   const api_key = newApiKey()
   const key: ApiKey = {
+    ...given,
     id: newId('apk', now),
-    organization_id: actor.organization_id,
-    name,
+    scopes: [...new Set(scopes)],
     hash: hashApiKey(api_key),
     prefix: apiKeyLabel(api_key),
-    scopes: [...new Set(wanted.scopes)],
+    suffix: apiKeySuffix(api_key),
     created_at: now,
     expires_at: now + days * DAY_MS,
     last_used_at: null,
     revoked_at: null,
+    replaced_by: null,
   }
-  const { id, scopes, expires_at } = key
-  const change = { type: 'api_key.created', subject_id: id, project_id: null } as const
-  const event = newEvent(context, actor, { ...change, changes: { name, scopes, expires_at } })
-  await context.database.createApiKey(key, event)
-  return { api_key, key }
+  return { key, api_key }
 }
 
-export function listApiKeys(context: StoreContext, { organization_id }: Actor): Promise<ApiKey[]> {
-  return context.database.listApiKeys(organization_id)
+function subject<Type extends string>(subject_id: string, type: Type) {
+  return { type, subject_id, project_id: null }
 }
 
-/** Revoking twice is harmless. */
-export async function revokeApiKey(context: StoreContext, actor: Actor, id: string): Promise<ApiKey> {
-  const { organization_id } = actor
-  const event = newEvent(context, actor, { type: 'api_key.revoked', subject_id: id, project_id: null, changes: {} })
-  const key = await context.database.revokeApiKey({ id, organization_id, at: event.at, event })
-  if (!key) throw new RelayError('NOT_FOUND', { message: `There is no API key ${id}.` })
-  return key
+function changesOf({ name, scopes, allowed_ips, expires_at }: ApiKey) {
+  return { name, scopes, allowed_ips, expires_at }
 }
 
-/**
- * Finds the actor of a request by its API key. Throws UNAUTHENTICATED with `details.reason`. Only a caller with the
- * whole key learns whether it has expired or was revoked.
- */
-export async function authenticate(context: StoreContext, api_key: string | undefined): Promise<Actor> {
-  if (!api_key) throw unauthenticated('missing')
-  const form = apiKeyForm(api_key)
-  if (form !== 'well-formed') throw unauthenticated(form)
-  const key = await context.database.findApiKey(hashApiKey(api_key))
-  if (!key) throw unauthenticated('unknown')
-  if (key.revoked_at !== null) throw unauthenticated('revoked')
-  const now = context.now()
-  if (key.expires_at <= now) throw unauthenticated('expired')
-  if (key.last_used_at === null || now - key.last_used_at >= TOUCH_INTERVAL_MS) {
-    // The request neither waits for this write nor fails with it, for example on a full disk.
-    context.database.touchApiKey({ id: key.id, at: now }).catch(() => undefined)
+function toResponse(key: ApiKey): ApiKeyResponse {
+  const { id, name, prefix, suffix, scopes, allowed_ips, owner_id, replaced_by } = key
+  return {
+    id,
+    name,
+    prefix,
+    suffix,
+    scopes,
+    allowed_ips,
+    owner_id,
+    replaced_by,
+    created_at: isoTime(key.created_at),
+    expires_at: isoTime(key.expires_at),
+    last_used_at: key.last_used_at === null ? null : isoTime(key.last_used_at),
+    revoked_at: key.revoked_at === null ? null : isoTime(key.revoked_at),
   }
-  const { id, organization_id, scopes } = key
-  return { kind: 'api_key', id, organization_id, scopes: new Set(scopes) }
 }
 
-const REASONS = {
-  missing: 'Authentication is required. Send "Authorization: Bearer <API key>".',
-  malformed: 'This is not an API key. Send "Authorization: Bearer <API key>"; a key is "esk_" and 48 characters.',
-  truncated: 'The API key is incomplete: a key is "esk_" and 48 characters. Copy all of it.',
-  unknown: 'This API key does not exist. Check that it was created on this relay.',
-  expired: 'The API key has expired. Create a new one.',
-  revoked: 'The API key was revoked. Use another one.',
-} as const
-
-function unauthenticated(reason: keyof typeof REASONS): RelayError {
-  return new RelayError('UNAUTHENTICATED', { message: REASONS[reason], details: { reason } })
+function isoTime(at: number): string {
+  return new Date(at).toISOString()
 }

@@ -40,6 +40,11 @@ export function hashApiKey(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
+/** The last characters of an API key. They belong to the checksum, so they tell nothing about it. */
+export function apiKeySuffix(text: string): string {
+  return text.slice(-4)
+}
+
 /** The first characters of an API key, to identify it in a list. */
 export function apiKeyLabel(text: string): string {
   return text.slice(0, 10)

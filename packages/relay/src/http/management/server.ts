@@ -26,7 +26,7 @@ export function addManagementRoutes(
 
 async function respond({
   route,
-  http: { context, timeouts },
+  http,
   req,
   res,
 }: {
@@ -35,7 +35,8 @@ async function respond({
   req: Request
   res: Response
 }): Promise<void> {
-  const actor = await findActor(context, req)
+  const { context, timeouts } = http
+  const actor = await findActor(http, req, res)
   authorize(actor, route.scope)
   const params = Object.fromEntries(Object.entries(req.params).map(([name, value]) => [name, String(value)]))
   const query = route.query && check(route.query, req.query)

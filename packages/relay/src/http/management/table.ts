@@ -1,5 +1,6 @@
 import type { ManagementRoute } from './route.ts'
+import { apiKeyRoutes } from './routes/api-keys.ts'
 import { reportRoutes } from './routes/reports.ts'
 
 /** All routes of the management API. */
-export const MANAGEMENT_ROUTES: readonly ManagementRoute[] = [...reportRoutes]
+export const MANAGEMENT_ROUTES: readonly ManagementRoute[] = [...reportRoutes, ...apiKeyRoutes]

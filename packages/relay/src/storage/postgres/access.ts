@@ -1,20 +1,11 @@
-import { API_KEY_COLUMNS, CAPTURE_KEY_COLUMNS, columnList, insertByPosition, valuesOf } from '../columns.ts'
+import { CAPTURE_KEY_COLUMNS, columnList, insertByPosition, valuesOf } from '../columns.ts'
 import type { AccessSteps } from '../database.ts'
-import {
-  type ApiKeyRow,
-  type CaptureKeyRow,
-  fromApiKey,
-  fromCaptureKey,
-  toApiKey,
-  toCaptureKey,
-  toJson,
-} from '../rows.ts'
+import { type CaptureKeyRow, fromCaptureKey, toCaptureKey, toJson } from '../rows.ts'
 import type { Connections } from './connections.ts'
 import { eventValue, withEvent } from './events.ts'
+import { createTouch } from './touch.ts'
 
-const MINUTE_MS = 60_000
 const CAPTURE_KEYS = columnList(CAPTURE_KEY_COLUMNS)
-const API_KEYS = columnList(API_KEY_COLUMNS)
 
 const INSERT_CAPTURE_KEY = {
   name: 'create-capture-key',
@@ -55,44 +46,8 @@ const REVOKE_CAPTURE_KEY = {
      where public_key = $2 and organization_id = $3 and revoked_at is null returning ${CAPTURE_KEYS}`,
   ),
 }
-const INSERT_API_KEY = {
-  name: 'create-api-key',
-  text: withEvent(`$${API_KEY_COLUMNS.length + 1}`, `${insertByPosition('api_keys', API_KEY_COLUMNS)} returning id`),
-}
-const SELECT_API_KEYS = {
-  name: 'list-api-keys',
-  text: `select ${API_KEYS} from api_keys where organization_id = $1 order by created_at, id`,
-}
-const SELECT_API_KEY = { name: 'find-api-key', text: `select ${API_KEYS} from api_keys where hash = $1` }
-const SELECT_API_KEY_BY_ID = {
-  name: 'find-api-key-by-id',
-  text: `select ${API_KEYS} from api_keys where id = $1 and organization_id = $2`,
-}
-const REVOKE_API_KEY = {
-  name: 'revoke-api-key',
-  text: withEvent(
-    '$4',
-    `update api_keys set revoked_at = $1
-     where id = $2 and organization_id = $3 and revoked_at is null returning ${API_KEYS}`,
-  ),
-}
-
-/** Capture keys and API keys. */
+/** Capture keys. */
 export function createAccessSteps({ query, find }: Connections): AccessSteps {
-  /** If many processes use a key at the same time, one writes: the others skip the locked row. */
-  function createTouch(table: 'capture_keys' | 'api_keys') {
-    const statement = {
-      name: `touch-${table}`,
-      text: `update ${table} set last_used_at = $1 where id = (
-               select id from ${table} where id = $2 and (last_used_at is null or last_used_at <= $3)
-               for no key update skip locked
-             )`,
-    }
-    return async ({ id, at }: { id: string; at: number }): Promise<void> => {
-      await query(statement, [at, id, at - MINUTE_MS])
-    }
-  }
-
   return {
     createCaptureKey: async (key, event) => {
       await query(INSERT_CAPTURE_KEY, [...valuesOf(fromCaptureKey(key), CAPTURE_KEY_COLUMNS), eventValue(event)])
@@ -132,26 +87,6 @@ export function createAccessSteps({ query, find }: Connections): AccessSteps {
       return row ? toCaptureKey(row) : null
     },
 
-    touchCaptureKey: createTouch('capture_keys'),
-    touchApiKey: createTouch('api_keys'),
-
-    createApiKey: async (key, event) => {
-      await query(INSERT_API_KEY, [...valuesOf(fromApiKey(key), API_KEY_COLUMNS), eventValue(event)])
-    },
-
-    listApiKeys: async (organization_id) => {
-      return (await query<ApiKeyRow>(SELECT_API_KEYS, [organization_id])).map(toApiKey)
-    },
-
-    findApiKey: async (hash) => {
-      const [row] = await query<ApiKeyRow>(SELECT_API_KEY, [hash])
-      return row ? toApiKey(row) : null
-    },
-
-    revokeApiKey: async ({ id, organization_id, at, event }) => {
-      const [revoked] = await find<ApiKeyRow>(REVOKE_API_KEY, [at, id, organization_id, eventValue(event)])
-      const [row] = revoked ? [revoked] : await find<ApiKeyRow>(SELECT_API_KEY_BY_ID, [id, organization_id])
-      return row ? toApiKey(row) : null
-    },
+    touchCaptureKey: createTouch({ query }, 'capture_keys'),
   }
 }

@@ -12,9 +12,12 @@ const EVENTS = columnList(EVENT_COLUMNS)
 export const recordEvent = (parameter: string, changed: string) =>
   `insert into events (${EVENTS}) select ${EVENTS} from json_populate_record(null::events, ${parameter}::json) where exists (select from ${changed})`
 
-/** Runs a change that returns rows and records the event in a parameter, in one statement. */
-export const withEvent = (parameter: string, change: string) =>
-  `with changed as (${change}), recorded as (${recordEvent(parameter, 'changed')}) select * from changed`
+/**
+ * Statement of a change that returns rows, which records the event in a parameter. `before`: parts
+ * that the change refers to.
+ */
+export const withEvent = (parameter: string, change: string, before?: string) =>
+  `with ${before ? `${before}, ` : ''}changed as (${change}), recorded as (${recordEvent(parameter, 'changed')}) select * from changed`
 
 /** The value of that parameter. */
 export const eventValue = (event: NewEvent) => toJson(fromEvent(event))
@@ -37,6 +40,7 @@ const NUMBER_EVENTS = {
          )
          update events set seq = counter.before + placed.place from placed, counter where events.id = placed.id`,
 }
+const ADD_EVENT = { name: 'add-event', text: recordEvent('$1', '(select 1) as always') }
 const SELECT_AFTER = {
   name: 'read-events',
   text: `select ${EVENTS} from events where organization_id = $1 and seq > $2 order by seq limit $3`,
@@ -45,6 +49,10 @@ const SELECT_AFTER = {
 /** The log of changes. */
 export function createEventSteps({ query }: Connections): EventSteps {
   return {
+    addEvent: async (event) => {
+      await query(ADD_EVENT, [eventValue(event)])
+    },
+
     readEvents: async ({ organization_id, after, limit }) => {
       await query(NUMBER_EVENTS, [organization_id])
       return (await query<EventRow>(SELECT_AFTER, [organization_id, after, limit])).map(toEvent)

@@ -1,6 +1,7 @@
 import type { Database } from '../database.ts'
 import type { Limiter, LimiterOptions } from '../limiter.ts'
 import { createAccessSteps } from './access.ts'
+import { createApiKeySteps } from './api-keys.ts'
 import { createAuthRowSteps } from './auth-rows.ts'
 import { createCaptureSteps } from './captures.ts'
 import { openConnections } from './connections.ts'
@@ -49,6 +50,7 @@ export async function openPostgres({
       ...createCaptureSteps(connections),
       ...createReportSteps(connections),
       ...createAccessSteps(connections),
+      ...createApiKeySteps(connections),
       ...createEventSteps(connections),
       ...createMemberSteps(connections),
       ...createSignInSteps(connections),

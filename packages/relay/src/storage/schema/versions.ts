@@ -8,6 +8,7 @@ import { numbersByOrganization } from './0007-numbers-by-organization.ts'
 import { networkUse } from './0008-network-use.ts'
 import { events } from './0009-events.ts'
 import { people } from './0010-people.ts'
+import { apiKeys } from './0011-api-keys.ts'
 
 /** One change of the tables, in the SQL of each database. */
 export interface SchemaChange {
@@ -27,6 +28,7 @@ export const SCHEMA_CHANGES: readonly SchemaChange[] = [
   networkUse,
   events,
   people,
+  apiKeys,
 ]
 
 /** The version of the tables that this code works with. */

@@ -1,25 +1,17 @@
 import type BetterSqlite3 from 'better-sqlite3'
-import { API_KEY_COLUMNS, CAPTURE_KEY_COLUMNS, columnList, insertByName } from '../columns.ts'
+import { CAPTURE_KEY_COLUMNS, columnList, insertByName } from '../columns.ts'
 import type { AccessSteps } from '../database.ts'
-import {
-  type ApiKeyRow,
-  type CaptureKeyRow,
-  fromApiKey,
-  fromCaptureKey,
-  toApiKey,
-  toCaptureKey,
-  toJson,
-} from '../rows.ts'
+import { type CaptureKeyRow, fromCaptureKey, toCaptureKey, toJson } from '../rows.ts'
 import { retryWhenBusy } from './busy.ts'
 import { createRecordEvent } from './events.ts'
 import type { GroupCommit } from './group-commit.ts'
+import { createTouch } from './touch.ts'
 
-const MINUTE_MS = 60_000
 const CAPTURE_KEYS = columnList(CAPTURE_KEY_COLUMNS)
-const API_KEYS = columnList(API_KEY_COLUMNS)
 
-/** Capture keys and API keys. */
-export function createAccessSteps(db: BetterSqlite3.Database, { write }: GroupCommit): AccessSteps {
+/** Capture keys. */
+export function createAccessSteps(db: BetterSqlite3.Database, commits: GroupCommit): AccessSteps {
+  const { write } = commits
   const recordEvent = createRecordEvent(db)
   const insertCaptureKey = db.prepare<[CaptureKeyRow]>(insertByName('capture_keys', CAPTURE_KEY_COLUMNS))
   const selectCaptureKeys = db.prepare<[string], CaptureKeyRow>(
@@ -39,34 +31,6 @@ export function createAccessSteps(db: BetterSqlite3.Database, { write }: GroupCo
   const revokeCapture = db.prepare<[number, string, string], CaptureKeyRow>(
     `update capture_keys set revoked_at = ? where public_key = ? and organization_id = ? and revoked_at is null returning ${CAPTURE_KEYS}`,
   )
-  const insertApiKey = db.prepare<[ApiKeyRow]>(insertByName('api_keys', API_KEY_COLUMNS))
-  const selectApiKeys = db.prepare<[string], ApiKeyRow>(
-    `select ${API_KEYS} from api_keys where organization_id = ? order by created_at, id`,
-  )
-  const selectApiKeyById = db.prepare<[string, string], ApiKeyRow>(
-    `select ${API_KEYS} from api_keys where id = ? and organization_id = ?`,
-  )
-  const selectApiKey = db.prepare<[string], ApiKeyRow>(`select ${API_KEYS} from api_keys where hash = ?`)
-  const revokeApi = db.prepare<[number, string, string], ApiKeyRow>(
-    `update api_keys set revoked_at = ? where id = ? and organization_id = ? and revoked_at is null returning ${API_KEYS}`,
-  )
-
-  /**
-   * Remembers each key's last write, so that further use within a minute does not reach the
-   * database.
-   */
-  function createTouch(table: 'capture_keys' | 'api_keys') {
-    const update = db.prepare(
-      `update ${table} set last_used_at = ? where id = ? and (last_used_at is null or last_used_at <= ?)`,
-    )
-    const written = new Map<string, number>()
-    return async ({ id, at }: { id: string; at: number }): Promise<void> => {
-      if (at - (written.get(id) ?? Number.NEGATIVE_INFINITY) < MINUTE_MS) return
-      written.set(id, at)
-      await write(() => update.run(at, id, at - MINUTE_MS))
-    }
-  }
-
   return {
     createCaptureKey: (key, event) =>
       write(() => {
@@ -102,29 +66,6 @@ export function createAccessSteps(db: BetterSqlite3.Database, { write }: GroupCo
         return row ? toCaptureKey(row) : null
       }),
 
-    touchCaptureKey: createTouch('capture_keys'),
-    touchApiKey: createTouch('api_keys'),
-
-    createApiKey: (key, event) =>
-      write(() => {
-        insertApiKey.run(fromApiKey(key))
-        recordEvent(event)
-      }),
-
-    listApiKeys: (organization_id) => retryWhenBusy(() => selectApiKeys.all(organization_id).map(toApiKey)),
-
-    findApiKey: (hash) =>
-      retryWhenBusy(() => {
-        const row = selectApiKey.get(hash)
-        return row ? toApiKey(row) : null
-      }),
-
-    revokeApiKey: ({ id, organization_id, at, event }) =>
-      write(() => {
-        const revoked = revokeApi.get(at, id, organization_id)
-        if (revoked) recordEvent(event)
-        const row = revoked ?? selectApiKeyById.get(id, organization_id)
-        return row ? toApiKey(row) : null
-      }),
+    touchCaptureKey: createTouch({ db, table: 'capture_keys', commits }),
   }
 }

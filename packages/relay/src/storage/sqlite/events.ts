@@ -3,6 +3,7 @@ import { columnList, EVENT_COLUMNS, insertByName } from '../columns.ts'
 import type { EventSteps, NewEvent } from '../database.ts'
 import { type EventRow, fromEvent, toEvent } from '../rows.ts'
 import { retryWhenBusy } from './busy.ts'
+import type { GroupCommit } from './group-commit.ts'
 
 /** Records an event, to be called inside the transaction of the change. */
 export type RecordEvent = (event: NewEvent) => void
@@ -20,11 +21,14 @@ export function createRecordEvent(db: BetterSqlite3.Database): RecordEvent {
 }
 
 /** The log of changes. */
-export function createEventSteps(db: BetterSqlite3.Database): EventSteps {
+export function createEventSteps(db: BetterSqlite3.Database, { write }: GroupCommit): EventSteps {
+  const recordEvent = createRecordEvent(db)
   const selectAfter = db.prepare<[string, number, number], EventRow>(
     `select ${columnList(EVENT_COLUMNS)} from events where organization_id = ? and seq > ? order by seq limit ?`,
   )
   return {
+    addEvent: (event) => write(() => recordEvent(event)),
+
     readEvents: ({ organization_id, after, limit }) =>
       retryWhenBusy(() => selectAfter.all(organization_id, after, limit).map(toEvent)),
   }

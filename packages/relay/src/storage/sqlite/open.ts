@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import type { Database } from '../database.ts'
 import { createAccessSteps } from './access.ts'
+import { createApiKeySteps } from './api-keys.ts'
 import { createAuthRowSteps } from './auth-rows.ts'
 import { BUSY_TIMEOUT_MS, retryWhenBusy } from './busy.ts'
 import { createCaptureSteps } from './captures.ts'
@@ -48,10 +49,11 @@ export async function openSqlite({
       ...createCaptureSteps(db, commits),
       ...createReportSteps(db, commits),
       ...createAccessSteps(db, commits),
-      ...createEventSteps(db),
       ...createMemberSteps(db, commits),
       ...createSignInSteps(db, commits),
       ...createAuthRowSteps(db, commits),
+      ...createApiKeySteps(db, commits),
+      ...createEventSteps(db, commits),
       ...createUpkeepSteps(db, commits),
       close: async () => {
         await commits.close()

@@ -1,0 +1,162 @@
+import type { NewApiKey } from '@earshot/protocol'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { expectRefusal } from '../expect-refusal.ts'
+import { type RelayUnderTest, startRelay } from '../relay-under-test.ts'
+
+const DAY = 86_400_000
+const KEYS = '/api/v1/api-keys'
+const BOT: NewApiKey = { name: 'Bot', preset: 'read', expires_in_days: 30 }
+
+let relay: RelayUnderTest
+let admin: string
+beforeEach(async () => {
+  relay = await startRelay({ settings: { trust_proxy: 1 } })
+  admin = (await relay.newApiKey({ scopes: undefined, preset: 'full' })).api_key
+})
+afterEach(() => relay.dispose())
+
+const as =
+  (key: string, more: Record<string, string> = {}) =>
+  (method: string, path: string, body?: unknown) =>
+    relay.call(method, path, {
+      headers: { Authorization: `Bearer ${key}`, ...more },
+      ...(body === undefined ? {} : { body }),
+    })
+const create = async (wanted: Partial<NewApiKey> = {}) => (await as(admin)('POST', KEYS, { ...BOT, ...wanted })).body
+const statusOf = async (key: string, headers?: Record<string, string>) => (await as(key, headers)('GET', KEYS)).status
+
+describe('an API key over HTTP', () => {
+  it('shows its secret only when it is created', async () => {
+    const { api_key, ...made } = await create({ allowed_ips: ['::ffff:192.0.2.1', '2001:db8::5/32'] })
+    expect(made).toMatchObject({ name: 'Bot', prefix: api_key.slice(0, 10), suffix: api_key.slice(-4) })
+    expect(made.allowed_ips).toEqual(['192.0.2.1', '2001:db8::/32'])
+    expect((await as(admin)('GET', `${KEYS}/${made.id}`)).body).toEqual(made)
+    const { text, body } = await as(admin)('GET', KEYS)
+    expect(body.items).toContainEqual(made)
+    expect(text).not.toContain(api_key)
+  })
+
+  it.each([
+    [{ expires_in_days: 366 }, 'expires_in_days'],
+    [{ expires_in_days: 0 }, 'expires_in_days'],
+    [{ expires_in_days: undefined }, 'expires_in_days'],
+    [{ name: ' ' }, 'name'],
+    [{ name: 'two\nlines' }, 'name'],
+    [{ name: 'n'.repeat(101) }, 'name'],
+    [{ scopes: ['reports:read'] }, 'scopes'],
+    [{ preset: undefined }, 'scopes'],
+    [{ preset: undefined, scopes: [] }, 'scopes'],
+    [{ preset: undefined, scopes: ['reports:burn'] }, 'scopes.0'],
+    [{ allowed_ips: ['192.0.2.1', '300.1.1.1'] }, 'allowed_ips.1'],
+    [{ allowed_ips: ['1'] }, 'allowed_ips.0'],
+    [{ allowed_ips: ['192.0.2.0/33'] }, 'allowed_ips.0'],
+    [{ owner_id: 'mem_1' }, ''],
+  ])('is not created with %j', async (changes, path) => {
+    const refused = await as(admin)('POST', KEYS, { ...BOT, ...changes })
+    expect(expectRefusal(refused, 'VALIDATION_ERROR').details).toMatchObject([{ path }])
+  })
+
+  it('never gets a scope that its maker does not have', async () => {
+    const maker = await create({ preset: undefined, scopes: ['api_keys:create', 'reports:read'] })
+    const refused = await as(maker.api_key)('POST', KEYS, { ...BOT, preset: undefined, scopes: ['reports:delete'] })
+    expect(expectRefusal(refused, 'FORBIDDEN').details).toEqual({ required_scope: 'reports:delete' })
+    expect((await as(maker.api_key)('POST', KEYS, BOT)).body.scopes).toEqual(['reports:read'])
+  })
+
+  it('is rotated without downtime, and never in more than two versions', async () => {
+    const first = await create()
+    const rotate = (id: string, body = {}) => as(admin)('POST', `${KEYS}/${id}/rotate`, body)
+    const second = (await rotate(first.id, { overlap_days: 7 })).body
+    expect(second).toMatchObject({ name: 'Bot', scopes: first.scopes })
+    expect([await statusOf(first.api_key), await statusOf(second.api_key)]).toEqual([200, 200])
+    expect((await as(admin)('GET', `${KEYS}/${first.id}`)).body).toMatchObject({
+      replaced_by: second.id,
+      expires_at: new Date(relay.clock.now + 7 * DAY).toISOString(),
+    })
+    expectRefusal(await rotate(first.id), 'CONFLICT')
+
+    const third = (await rotate(second.id, { overlap_days: 0 })).body
+    expect([await statusOf(first.api_key), await statusOf(second.api_key)]).toEqual([401, 401])
+    expect(await statusOf(third.api_key)).toBe(200)
+    expectRefusal(await rotate(third.id, { overlap_days: 8 }), 'VALIDATION_ERROR')
+  })
+
+  it('is not rotated, nor opened to more addresses, by somebody with fewer rights', async () => {
+    const { id } = await create({ preset: 'full' })
+    const weak = await create({ preset: undefined, scopes: ['api_keys:create', 'api_keys:update', 'members:update'] })
+    expectRefusal(await as(weak.api_key)('POST', `${KEYS}/${id}/rotate`, {}), 'FORBIDDEN')
+    expectRefusal(await as(weak.api_key)('PATCH', `${KEYS}/${id}`, { allowed_ips: [] }), 'FORBIDDEN')
+  })
+
+  it('is renamed, revoked at once and once', async () => {
+    const { id, api_key } = await create()
+    expect((await as(admin)('PATCH', `${KEYS}/${id}`, { name: ' Night bot ' })).body.name).toBe('Night bot')
+    expectRefusal(await as(admin)('PATCH', `${KEYS}/${id}`, {}), 'VALIDATION_ERROR')
+    const revoked = (await as(admin)('POST', `${KEYS}/${id}/revoke`)).body
+    expect(await statusOf(api_key)).toBe(401)
+    relay.clock.now += 1000
+    expect((await as(admin)('POST', `${KEYS}/${id}/revoke`)).body).toEqual(revoked)
+  })
+
+  it('is one of at most ten live ones, also if they are created at the same time', async () => {
+    const answers = await Promise.all(Array.from({ length: 15 }, () => as(admin)('POST', KEYS, BOT)))
+    const made = answers.filter(({ status }) => status === 201)
+    expect(made).toHaveLength(9)
+    expectRefusal(answers.find(({ status }) => status !== 201) as (typeof answers)[0], 'KEY_LIMIT_REACHED')
+    await as(admin)('POST', `${KEYS}/${made[0]?.body.id}/revoke`)
+    expect((await as(admin)('POST', KEYS, BOT)).status).toBe(201)
+  })
+
+  it('is unknown by an id that does not exist or belongs to another organization', async () => {
+    for (const [method, path, body] of [
+      ['GET', '', undefined],
+      ['PATCH', '', { name: 'x' }],
+      ['POST', '/rotate', {}],
+      ['POST', '/revoke', undefined],
+    ] as const) {
+      expectRefusal(await as(admin)(method, `${KEYS}/apk_unknown${path}`, body), 'NOT_FOUND')
+    }
+  })
+})
+
+describe('an API key that is valid', () => {
+  const events = async () => {
+    const { organization_id } = relay.operator
+    const all = await relay.database.readEvents({ organization_id, after: 0, limit: 1000 })
+    return all.filter(({ type }) => type === 'api_key.refused').map(({ changes }) => changes)
+  }
+  const from = (address: string) => ({ 'X-Forwarded-For': address })
+
+  it('is refused from other addresses, and the refusal is recorded once a minute', async () => {
+    const { api_key } = await create({ allowed_ips: ['192.0.2.0/24', '2001:db8::/32'] })
+    expect(await statusOf(api_key, from('192.0.2.77'))).toBe(200)
+    expect(await statusOf(api_key, from('::ffff:192.0.2.77'))).toBe(200)
+    expect(await statusOf(api_key, from('2001:db8:1::1'))).toBe(200)
+    for (const address of ['192.0.3.1', '2001:db9::1', 'nonsense']) {
+      expectRefusal(await as(api_key, from(address))('GET', KEYS), 'IP_NOT_ALLOWED')
+    }
+    expect(await events()).toEqual([{ reason: 'address', from: '192.0.3.1' }])
+  })
+
+  it('is refused from a web page, and the page is recorded', async () => {
+    const refused = await as(admin, { Origin: 'https://app.example.com' })('GET', KEYS)
+    expect(expectRefusal(refused, 'VALIDATION_ERROR').message).toContain('Revoke the key')
+    expect(await events()).toEqual([{ reason: 'browser', from: 'https://app.example.com' }])
+  })
+
+  it('is refused over plain http from another machine', async () => {
+    const proxied = { 'X-Forwarded-For': '192.0.2.1' }
+    const refused = await as(admin, { ...proxied, 'X-Forwarded-Proto': 'http' })('GET', KEYS)
+    expect(expectRefusal(refused, 'VALIDATION_ERROR').message).toContain('Use https')
+    expect(await statusOf(admin, { ...proxied, 'X-Forwarded-Proto': 'https' })).toBe(200)
+    expect(await statusOf(admin, proxied)).toBe(200)
+  })
+})
+
+it('guesses of an API key count toward the limit of the address', async () => {
+  await relay.dispose()
+  relay = await startRelay({ settings: { rate_per_address: 3 } })
+  const answers = []
+  for (let i = 0; i < 5; i++) answers.push((await as('esk_wrong')('GET', KEYS)).status)
+  expect(answers).toEqual([401, 401, 401, 429, 429])
+})
