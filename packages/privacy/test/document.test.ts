@@ -19,7 +19,7 @@ const document = {
   privacy: { replay_text: 'strict', masked: { token: 3, email: 1 }, dropped: {} },
 }
 
-test('masks what a client missed, and keeps the shape', () => {
+test('masks what a client has missed, and keeps the structure', () => {
   expect(maskDebuggerDocument(document)).toEqual({
     ...document,
     environment: { url: 'https://a.example/x?email=[value]', title: 'Inbox of [email] - Shop', online: true },
@@ -49,7 +49,7 @@ test('takes anything', () => {
   expect(JSON.stringify(maskDebuggerDocument({ context: { custom: deep } }))).not.toContain('@')
 })
 
-test('masks numbers and names, keeps times and measures, and rounds what has a point', () => {
+test('masks numbers and names, keeps times and measurements, and rounds fractions', () => {
   const entry = { at: 1763700000000, status: 4111111111111111, duration: 12.345678901234 }
   expect(maskDebuggerDocument({ network: [entry], privacy: { masked: { 'jo@mail.example': 2, email: 1 } } })).toEqual({
     network: [{ at: 1763700000000, status: 0, duration: 12.3457 }],

@@ -49,7 +49,7 @@ test.each([
   expect(maskParts(parts)).toEqual(masked)
 })
 
-test('masks each part as ever, and keeps what is plain', () => {
+test('masks each part as in a whole text, and keeps plain parts', () => {
   expect(maskParts(['to a@b.example', ', thanks'])).toEqual(['to [email]', ', thanks'])
   expect(maskParts(['see https://a.example/?token=x', ' or not'])).toEqual([
     'see https://a.example/?token=[private]',

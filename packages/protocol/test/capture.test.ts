@@ -12,13 +12,13 @@ const finalize = {
 }
 
 describe('a request', () => {
-  it('may carry fields that nobody knows, and loses them', () => {
+  it('may contain unknown fields, which are dropped', () => {
     expect(
       tokenRequest.parse({ public_key: 'ck_x', origin: 'o', action: 'create', name: '../../x' }),
     ).not.toHaveProperty('name')
   })
 
-  it('may not carry an action that nobody knows', () => {
+  it('may not contain an unknown action', () => {
     expect(tokenRequest.safeParse({ public_key: 'ck_x', origin: 'o', action: 'delete' }).success).toBe(false)
   })
 

@@ -16,23 +16,23 @@ describe('the list of errors', () => {
     expect(documented).toEqual(known)
   })
 
-  it('says in docs/errors.md of each what brings it and what to do', () => {
+  it('gives the cause and a remedy of each error in docs/errors.md', () => {
     for (const [, , code, , text] of rows) expect(text?.length, code).toBeGreaterThan(30)
   })
 
-  it('is marked in docs/errors.md where a code is reserved, and only there', () => {
+  it('marks the same codes as reserved as docs/errors.md', () => {
     const documented = rows.flatMap(([, , code, , text]) => (text?.startsWith('Reserved') ? code : []))
     const known = Object.entries(ERRORS).flatMap(([code, { reserved }]) => (reserved ? code : []))
     expect(documented).toEqual(known)
   })
 
-  it('is retryable exactly where its status says so, so that a client needs no list', () => {
+  it('marks errors as retryable by their status, so that a client needs no list', () => {
     for (const [code, { status, retryable }] of Object.entries(ERRORS)) {
       expect(retryable, code).toBe(status === 429 || status >= 500)
     }
   })
 
-  it('says in every message what to do', () => {
+  it('has messages that say what to do', () => {
     for (const [code, { message }] of Object.entries(ERRORS)) expect(message.match(/\. |; /), code).not.toBeNull()
   })
 })

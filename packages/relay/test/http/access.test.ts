@@ -106,7 +106,7 @@ describe('a token', () => {
     expectRefusal(await flow.post(SESSIONS, moved), 'INVALID_CAPTURE_TOKEN')
   })
 
-  it('of a session is not a capture token, nor the reverse', async () => {
+  it('of a session is not accepted as a capture token, and the reverse', async () => {
     const session = await flow.open()
     const swapped = { upload_session_token: session.finalize_token, finalize_token: session.upload_session_token }
     expectRefusal(await flow.post(FINALIZE, await flow.finalizeRequest(swapped)), 'INVALID_UPLOAD_SESSION')

@@ -79,7 +79,7 @@ describe('an API key', () => {
     expect(error.details).toEqual({ required_scope: 'reports:read' })
   })
 
-  it('is not accepted in the capture flow, nor is a capture key here', async () => {
+  it('is not accepted in the capture flow, and a capture key is not accepted here', async () => {
     const refused = await get('/api/v1/reports', { Authorization: `Bearer ${relay.public_key}` })
     expectRefusal(refused, 'UNAUTHENTICATED')
   })

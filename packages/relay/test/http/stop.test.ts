@@ -7,7 +7,7 @@ let relay: RelayUnderTest
 afterEach(() => relay.dispose())
 
 describe('a relay that stops', () => {
-  it('lets a running upload finish, accepts nothing new, and has stored it', async () => {
+  it('finishes and stores a running upload, and accepts no new ones', async () => {
     relay = await startRelay()
     const flow = flowOf(relay)
     const session = await flow.open()

@@ -34,7 +34,7 @@ const read = (
   })
 const paths = (entries: { url: string }[]) => entries.map(({ url }) => new URL(url).pathname)
 
-test('requests from before the widget started are entries that say so, with their addresses masked', () => {
+test('requests from before the widget started are marked as such, and their URLs are masked', () => {
   const { network } = read([
     timing('/cart?access_token=abcdef'),
     timing('/pay', { initiatorType: 'xmlhttprequest', responseStatus: 503 }),
@@ -123,14 +123,14 @@ test.each(['https://relay.example/', '/earshot', 'earshot/'])(
   },
 )
 
-test('they are bounded, and a page that wants no requests keeps only its errors', () => {
+test('earlier entries are limited in number, and without network only errors are kept', () => {
   const many = Array.from({ length: 5000 }, (_, i) => timing(`/n${i}`, { initiatorType: 'link', responseStatus: 404 }))
   const { network, errors } = read(many)
   expect([network.length, errors.length, paths(network).at(-1)]).toEqual([200, 200, '/n4999'])
   expect(read(many, { network: 'off' })).toMatchObject({ network: [], errors: { length: 200 } })
 })
 
-test('where nothing tells when the widget started there are none', () => {
+test('there are no earlier entries if the widget’s start is unknown', () => {
   const redact = createRedact(createTally(undefined))
   const options = { relay: '/earshot' }
   const nothing = readBuffered({

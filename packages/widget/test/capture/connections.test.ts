@@ -113,7 +113,7 @@ test('a socket is an entry with its messages counted and without their content',
   ])
 })
 
-test('a socket that does not open failed, or was aborted where the page closed it', () => {
+test('a socket that does not open has failed, or was aborted if the page closed it', () => {
   make('wss://shop.example/refused').end(1006)
   const closed = make('wss://shop.example/closed')
   closed.close()
@@ -121,7 +121,7 @@ test('a socket that does not open failed, or was aborted where the page closed i
   expect(entries.map(({ outcome }) => outcome)).toEqual(['failed', 'aborted'])
 })
 
-test('an event source stays open while it connects again, and ends by the page or by an answer that it does not take', () => {
+test('an event source stays open while it reconnects, and ends when the page closes it or a response is invalid', () => {
   const lost = source('/lost')
   lost.change(1, 'open')
   lost.change(0, 'error')
@@ -172,7 +172,7 @@ test('the page has its own classes: subclasses, constants, names and errors', ()
   expect(entries).toHaveLength(2)
 })
 
-test('an object that cannot be followed, and a function in the place of the class, work as before', () => {
+test('an object that cannot be observed, and a function that replaces the class, work as before', () => {
   stop()
   const odd = vi.fn(() => ({ mine: true }))
   vi.stubGlobal('WebSocket', function Odd() {
@@ -186,7 +186,7 @@ test('an object that cannot be followed, and a function in the place of the clas
   expect(() => stopAll(collectConnections(() => {}))()).not.toThrow()
 })
 
-test('stopping puts the classes back, and what the page has put around ours goes on', () => {
+test('stopping restores the classes, and a wrapper of the page still works', () => {
   const ours = WebSocket
   class Theirs extends ours {}
   vi.stubGlobal('WebSocket', Theirs)

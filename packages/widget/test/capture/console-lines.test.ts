@@ -29,7 +29,7 @@ test('counts are counted by their labels, until they are reset', () => {
   ])
 })
 
-test('a timer tells its time when it is asked, and nothing once it has ended or where it was never started', () => {
+test('a timer logs its time until it has ended, and nothing if it was never started', () => {
   expect(
     linesOf(
       ['time', 'load'],
@@ -45,7 +45,7 @@ test('a timer tells its time when it is asked, and nothing once it has ended or 
   ])
 })
 
-test('a table and an object are a line without what says how to show them', () => {
+test('a table and an object are one line, without their display options', () => {
   expect(linesOf(['table', '[{"sku":"A1"}]', '["sku"]'], ['dir', '{"a":1}', '{"depth":2}'], ['dirxml', '<a>'])).toEqual(
     [
       ['log', '[{"sku":"A1"}]'],
@@ -77,7 +77,7 @@ test('the lines of a group are indented under its label, until it ends', () => {
   expect(deep.at(-1)).toEqual(['log', `${' '.repeat(16)}a`])
 })
 
-test('an endless number of labels is not remembered, and entries that leave the buffer are still counted', () => {
+test('the number of remembered labels is limited, and entries that leave the buffer are still counted', () => {
   const markOf = createMarks()
   const count = (label: string) => markOf({ at: 0, method: 'count', args: [label] })
   for (let i = 0; i < 10_000; i++) count(`label ${i}`)

@@ -60,7 +60,7 @@ test('a trace has the stack of whoever called it', () => {
   expect(line?.args).toEqual(['{"step":"pay"}', expect.stringMatching(/^ *at .*console\.test\.ts/)])
 })
 
-test('methods that a console lacks are left out, and a value that changes later is shown as it was', () => {
+test('missing console methods are ignored, and a value that changes later is shown as it was logged', () => {
   const { countReset } = console
   Object.assign(console, { countReset: undefined })
   for (const name of ['table', 'dir'] as const) vi.spyOn(console, name).mockReturnValue()
@@ -113,7 +113,7 @@ test('an error of the page’s console reaches the page, but an error of the wid
   again()
 })
 
-test('stopping leaves the console as it was', () => {
+test('stopping restores the console', () => {
   const before = Object.getOwnPropertyDescriptors(console)
   const stop = stopAll(collectConsole(emit))
   expect(console.log).not.toBe(before.log.value)

@@ -2,7 +2,7 @@ import type { PageError } from '@earshot/protocol'
 import { expect, test, vi } from 'vitest'
 import { startEarlyCollectors } from '../../src/capture/early.ts'
 
-test('what came before the recorder is handed over in order, and what comes later goes there at once', () => {
+test('earlier entries reach the recorder in order, and later ones at once', () => {
   vi.spyOn(console, 'log').mockReturnValue()
   const early = startEarlyCollectors()
   const patched = console.log
@@ -20,7 +20,7 @@ test('what came before the recorder is handed over in order, and what comes late
   vi.restoreAllMocks()
 })
 
-test('only the newest wait', () => {
+test('only the newest entries wait', () => {
   vi.spyOn(console, 'log').mockReturnValue()
   const early = startEarlyCollectors()
   for (let i = 0; i < 1000; i++) console.log(i)
@@ -32,7 +32,7 @@ test('only the newest wait', () => {
   vi.restoreAllMocks()
 })
 
-test('stopping one leaves the others, and stopping all leaves the page as it was', () => {
+test('stopping one collector does not stop the others, and stopping all restores the page', () => {
   const before = [console.log, window.fetch, XMLHttpRequest.prototype.open, XMLHttpRequest.prototype.send]
   const now = () => [console.log, window.fetch, XMLHttpRequest.prototype.open, XMLHttpRequest.prototype.send]
   const early = startEarlyCollectors()
@@ -60,7 +60,7 @@ test.each<[what: string, thrown: unknown, name: string, message: string]>([
   ['an error that throws', Object.defineProperty(new Error(), 'message', { get: throws }), 'Error', '[unreadable]'],
   ['a proxy that throws', new Proxy(new Error(), { getPrototypeOf: throws, get: throws }), '', '[unreadable]'],
   ['a proxy that is revoked', revoked.proxy, '', '[unreadable]'],
-])('%s that the page has caught is noted, and nothing is thrown', (_, thrown, name, message) => {
+])('%s that the page has caught is recorded, and nothing is thrown', (_, thrown, name, message) => {
   const early = startEarlyCollectors()
   early.captureError(thrown)
   const taken: unknown[] = []

@@ -25,7 +25,7 @@ describe('fetch', () => {
     return own
   }
 
-  test('notes method, URL, status, time and sizes, and nothing of headers or bodies', async () => {
+  test('records method, URL, status, time and sizes, but no headers or bodies', async () => {
     const own = answering(
       async () => new Response('{"access_token":"abc"}', { status: 503, headers: { 'content-length': '22' } }),
     )
@@ -51,7 +51,7 @@ describe('fetch', () => {
     expect(JSON.stringify(collected)).not.toMatch(/abc|password/)
   })
 
-  test('is pending until the answer comes', async () => {
+  test('is pending until the response arrives', async () => {
     let answer = (_: Response): void => undefined
     answering(
       () =>
@@ -73,7 +73,7 @@ describe('fetch', () => {
     expect(collected[0]).toMatchObject({ outcome: 'answered', status: 200 })
   })
 
-  test('tells a request that was aborted from one that failed, and the page gets the very error', async () => {
+  test('distinguishes aborted from failed requests, and the page gets the original error', async () => {
     const failure = new TypeError('Failed to fetch')
     const abort = new DOMException('Aborted', 'AbortError')
     let error: unknown = failure
@@ -89,7 +89,7 @@ describe('fetch', () => {
     ])
   })
 
-  test('a request that the page aborts for a reason of its own was aborted, one that took too long failed', async () => {
+  test('a request that the page aborts with a reason is aborted, and one that times out has failed', async () => {
     for (const reason of ['navigated away', new DOMException('slow', 'TimeoutError')]) {
       answering(() => Promise.reject(reason))
       const stop = collectFetch(emit)
@@ -108,7 +108,7 @@ describe('fetch', () => {
     stop()
   })
 
-  test('stopping puts the page’s fetch back', () => {
+  test('stopping restores the page’s fetch', () => {
     const own = answering(async () => new Response())
     const stop = collectFetch(emit)
     expect(window.fetch).not.toBe(own)
@@ -146,7 +146,7 @@ describe('XMLHttpRequest', () => {
   }
   beforeEach(() => vi.stubGlobal('XMLHttpRequest', FakeXhr))
 
-  test('notes how a request ended', () => {
+  test('records how a request ended', () => {
     const stop = stopAll(collectXhr(emit))
     const answered = request('/a')
     expect(answered.sent).toEqual(['body'])
@@ -211,7 +211,7 @@ describe('XMLHttpRequest', () => {
     },
   )
 
-  test('a request that is opened again before its answer was aborted', () => {
+  test('a request that is opened again before its response is aborted', () => {
     const stop = stopAll(collectXhr(emit))
     const xhr = request('/a')
     xhr.open('get', '/b')
@@ -224,7 +224,7 @@ describe('XMLHttpRequest', () => {
     ])
   })
 
-  test('a request that could not be sent failed, and a call out of turn makes no entry and ends none', () => {
+  test('a request that cannot be sent has failed, and a call in the wrong state neither creates nor ends an entry', () => {
     const stop = stopAll(collectXhr(emit))
     const xhr = new XMLHttpRequest() as unknown as FakeXhr
     xhr.open('get', '/a')
@@ -240,7 +240,7 @@ describe('XMLHttpRequest', () => {
     ])
   })
 
-  test('stopping puts the methods back', () => {
+  test('stopping restores the methods', () => {
     const { open, send } = FakeXhr.prototype
     const stop = stopAll(collectXhr(emit))
     stop()

@@ -11,7 +11,7 @@ function collect(happen: () => void): PageError[] {
   return collected
 }
 
-test('notes an uncaught error with its place', () => {
+test('records an uncaught error with its location', () => {
   const error = new TypeError('x is undefined')
   const init = { error, message: 'x is undefined', filename: 'https://a.example/app.js', lineno: 10, colno: 5 }
   expect(collect(() => window.dispatchEvent(new ErrorEvent('error', init)))).toEqual([
@@ -28,7 +28,7 @@ test('notes an uncaught error with its place', () => {
   ])
 })
 
-test('notes a rejection that nobody handled, whatever was thrown, and leaves its default alone', () => {
+test('records an unhandled rejection of any value, and does not prevent its default action', () => {
   const reject = (reason: unknown) => {
     const event = Object.assign(new Event('unhandledrejection', { cancelable: true }), { reason })
     window.dispatchEvent(event)
@@ -46,7 +46,7 @@ test('notes a rejection that nobody handled, whatever was thrown, and leaves its
   ])
 })
 
-test('notes the causes of an error, and the errors that one holds', () => {
+test('records the causes of an error, and the errors inside an aggregate', () => {
   const error = new AggregateError([new Error('disk said no')], 'could not save', { cause: new Error('root cause') })
   const [noted] = collect(() => window.dispatchEvent(new ErrorEvent('error', { error })))
   expect(noted?.message).toBe('could not save')
@@ -54,7 +54,7 @@ test('notes the causes of an error, and the errors that one holds', () => {
   expect(noted?.stack).toContain('caused by Error: root cause')
 })
 
-test('notes an image that did not load', () => {
+test('records an image that did not load', () => {
   const image = document.createElement('img')
   image.id = 'logo'
   image.setAttribute('src', '/logo.png?sig=1')
@@ -75,7 +75,7 @@ test('stopping removes every listener', () => {
   vi.restoreAllMocks()
 })
 
-test('keeps no empty line at the end of a stack, as Firefox writes one', () => {
+test('removes the empty line that Firefox adds to a stack', () => {
   const error = Object.assign(new Error('x'), { stack: 'at@https://a.example/app.js:1:2\n' })
   const [noted] = collect(() => window.dispatchEvent(new ErrorEvent('error', { error })))
   expect(noted?.stack).toBe('at@https://a.example/app.js:1:2')

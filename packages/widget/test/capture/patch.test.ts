@@ -12,7 +12,7 @@ const loud = (original: Base['greet']) =>
     return `${original.call(this, name)}!`
   }
 
-test('an own method comes back as the very property it was', () => {
+test('an own method is restored as the original property', () => {
   const target = { greet: (name: string) => `hi ${name}` }
   const before = Object.getOwnPropertyDescriptor(target, 'greet')
   const stop = patch({ target, name: 'greet', wrap: (original) => (name) => `${original(name)}!` })
@@ -22,7 +22,7 @@ test('an own method comes back as the very property it was', () => {
   expect(Object.getOwnPropertyDescriptor(target, 'greet')).toEqual(before)
 })
 
-test('a method behind a getter comes back behind its getter', () => {
+test('a method behind a getter is restored with its getter', () => {
   const target = Object.defineProperty({} as Base, 'greet', { configurable: true, get: () => () => 'hi' })
   const before = Object.getOwnPropertyDescriptor(target, 'greet')
   const stop = patch({ target, name: 'greet', wrap: loud })
@@ -62,7 +62,7 @@ test('the replacement looks like the original', () => {
   stop()
 })
 
-test('a method that is not there, or must not be changed, is left alone', () => {
+test('a method that is missing or not writable is not patched', () => {
   const missing = {} as Base
   expect(patch({ target: missing, name: 'greet', wrap: loud })).not.toThrow()
   expect(Object.hasOwn(missing, 'greet')).toBe(false)

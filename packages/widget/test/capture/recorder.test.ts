@@ -107,7 +107,7 @@ test('everything returned is masked, including entries from before the recorder 
   expect(evidence.privacy.masked).toMatchObject({ email: expect.any(Number), card: expect.any(Number) })
 })
 
-test('is a valid debugger document in which the relay’s second net finds nothing', async () => {
+test('is a valid debugger document in which the relay finds nothing to mask', async () => {
   const recorder = start({ release: '1.2.3', replayText: 'balanced' })
   console.log({ a: [1, { deep: { deeper: { deepest: {} } } }], token: 'x' }, 'Bearer abc123def456')
   recorder.identify({ id: 'u-17', email: 'jo@mail.example' })
@@ -123,7 +123,7 @@ test('is a valid debugger document in which the relay’s second net finds nothi
   expect(maskDebuggerDocument(document)).toEqual(document)
 })
 
-test('a snapshot does not change any more', async () => {
+test('a snapshot does not change later', async () => {
   let answer = (_: Response): void => undefined
   vi.stubGlobal(
     'fetch',
@@ -163,7 +163,7 @@ test('nothing enters while frozen', () => {
   expect(recorder.snapshot().errors).toEqual([])
 })
 
-test('what is switched off is not collected, and its patch is gone', async () => {
+test('evidence that is switched off is not collected, and its patch is removed', async () => {
   const own = console.log
   const recorder = start({ console: 'off', network: 'off' }, () => console.log('early'))
   expect(console.log).toBe(own)
@@ -172,7 +172,7 @@ test('what is switched off is not collected, and its patch is gone', async () =>
   expect(recorder.snapshot()).toMatchObject({ console: [], network: [] })
 })
 
-test('the page’s own mask comes after the rules; if it fails the piece is dropped and counted', async () => {
+test('the page’s own mask runs after the rules; if it fails, the text is dropped and counted', async () => {
   const seen: string[] = []
   const recorder = start({
     mask: (text) => {
@@ -202,7 +202,7 @@ test('context is merged, copied at once, and a user can be forgotten', async () 
   expect((await evidenceOf(recorder)).context).toEqual(recorder.stated())
 })
 
-test('stopping leaves the page as it was and nothing behind', () => {
+test('stopping restores the page and leaves nothing behind', () => {
   const methods = () => [console.log, window.fetch, XMLHttpRequest.prototype.send, history.pushState]
   const before = methods()
   const listening = new Map<string, number>()

@@ -25,6 +25,6 @@ test.each([
   [['user [email]', '{"a":1}']],
   [['one']],
   [[]],
-])('%j stay the arguments that they are', (args) => {
+])('%j stay separate arguments', (args) => {
   expect(shown(...args)).toEqual(args)
 })

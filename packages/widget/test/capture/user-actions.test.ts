@@ -39,7 +39,7 @@ test('the text of the interface is masked and short', () => {
   expect(collected[0]?.target?.length).toBeLessThan(80)
 })
 
-test('ordinary text and private elements show nothing of themselves, and our own interface is not noted', () => {
+test('ordinary text and private elements are not described, and the widget’s interface is not recorded', () => {
   click('.greeting')
   click('#secret')
   click('[data-earshot-ui] button')
@@ -47,7 +47,7 @@ test('ordinary text and private elements show nothing of themselves, and our own
   expect(JSON.stringify(collected)).not.toMatch(/Jo|Report/)
 })
 
-test('typing leaves no letter: only that a field changed, and keys that type nothing', () => {
+test('typing records no letters, only that a field changed and keys that type nothing', () => {
   const field = document.querySelector('input')
   for (const key of ['j', 'o', 'Enter']) field?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
   field?.dispatchEvent(new Event('change', { bubbles: true }))
@@ -60,7 +60,7 @@ test('typing leaves no letter: only that a field changed, and keys that type not
   expect(JSON.stringify(collected)).not.toContain('jo@')
 })
 
-test('navigations are noted once each, however they come', () => {
+test('each kind of navigation is recorded once', () => {
   history.pushState({}, '', '#one')
   history.replaceState({}, '', '#one')
   history.replaceState({}, '', '#two')
@@ -71,7 +71,7 @@ test('navigations are noted once each, however they come', () => {
   ])
 })
 
-test('stopping leaves history and listeners as they were', () => {
+test('stopping restores history and listeners', () => {
   stop()
   const added = vi.spyOn(window, 'addEventListener')
   const removed = vi.spyOn(window, 'removeEventListener')

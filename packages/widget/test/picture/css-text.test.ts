@@ -29,7 +29,7 @@ describe('the text of a style sheet in the copy', () => {
     expect(rewriteCss(css, inDocument())).toBe('@font-face{ font-family: Used }')
   })
 
-  it('takes nothing in strings, comments and addresses for the end of a rule', () => {
+  it('does not end a rule inside strings, comments and URLs', () => {
     const css = 'a { content: "}"; background: url(x;y) } /* } */ b { color: red }'
     expect(rewriteCss(css, inDocument())).toBe('a{ content: "}"; background: url(x;y) }b{ color: red }')
   })

@@ -7,7 +7,7 @@ const rewrite = (selector: string, tree?: number) => {
 }
 
 describe('a selector in the copy', () => {
-  it('asks for attributes instead of states that an image does not have', () => {
+  it('uses attributes instead of states that an image does not have', () => {
     expect(rewrite('a:hover > input:focus-visible')).toEqual({
       text: 'a[e-_hover] > input[e-_focus-visible]',
       states: [':hover', ':focus-visible'],

@@ -51,7 +51,7 @@ describe('attributes', () => {
     expect(masked('<button id="it" data-private title="Jane"></button>')).toMatchObject({ title: '****' })
   })
 
-  it('of a gauge tell how full it is and not the number', () => {
+  it('of a gauge show how full it is, but not the number', () => {
     expect(masked('<meter id="it" max="99999999" value="83421907"></meter>')).toMatchObject({ value: '83000000' })
     expect(masked('<progress id="it" value="0.456"></progress>')).toMatchObject({ value: '0.46' })
   })
@@ -70,7 +70,7 @@ describe('attributes', () => {
     expect(masked('<select><optgroup id="it" label="Jane"></select>')).toMatchObject({ label: STARS })
   })
 
-  it('with what stands inside a field, or repeats its value, are stars or nothing', () => {
+  it('that contain or repeat the value of a field are stars or empty', () => {
     expect(masked('<input id="it" value="Jane" title="Jane" aria-label="Your name">')).toMatchObject({
       title: STARS,
       'aria-label': 'Your name',
@@ -100,7 +100,7 @@ describe('attributes', () => {
     expect(href).not.toContain('Zx81')
   })
 
-  it('of a private picture tell no address', () => {
+  it('of a private picture contain no URL', () => {
     expect(masked('<img id="it" data-private src="/faces/jane.png">')).not.toHaveProperty('src')
   })
 

@@ -68,7 +68,7 @@ describe('a word that was entered', () => {
     })
   })
 
-  it('keeps its field a typed one, whatever the page makes of it', () => {
+  it('keeps its field marked as typed, even if the page changes the field', () => {
     const field = type('<input>', 'ab')
     field.type = 'button'
     expect(isTyped(field)).toBe(true)
@@ -93,7 +93,7 @@ describe('a word that was entered', () => {
     expect(document.body.textContent).toBe(`${STARS}for ${STARS}`)
   })
 
-  it('is stars wherever it stands when it was a password, and only then', () => {
+  it('is replaced everywhere by stars only if it was a password', () => {
     type('<input type="password">', 'mnbvcx')
     type('<input>', 'zqxkvb')
     expect(maskPasswords('mnbvcx for zqxkvb')).toBe(`${STARS} for zqxkvb`)

@@ -67,7 +67,7 @@ describe('a recorded event', () => {
     })
   })
 
-  it('about a node that is gone loses its text and attributes', () => {
+  it('about a removed node loses its text and attributes', () => {
     const node = {
       type: 2,
       id: 1234,
@@ -83,7 +83,7 @@ describe('a recorded event', () => {
     expect(mask(3, { source: 5, id: 3, text: '', isChecked: true })?.data).toMatchObject({ text: '', isChecked: true })
   })
 
-  it('of a changed text goes by where the text stands', () => {
+  it('of a changed text is masked by the element that contains it', () => {
     const texts = [
       { id: idOfText('h1'), value: 'Sent to jane@shop.example' },
       { id: idOfText('p'), value: 'John' },
@@ -91,7 +91,7 @@ describe('a recorded event', () => {
     expect(mutate({ texts })).toMatchObject({ texts: [{ value: 'Sent to [email]' }, { value: '****' }] })
   })
 
-  it('of changed attributes keeps those that may leave, and tells of their removal', () => {
+  it('of changed attributes keeps those that are allowed, and their removal', () => {
     const attributes = [{ id: idOf('p'), attributes: { class: 'on', 'data-user': 'Jane', title: null, onclick: null } }]
     expect(mutate({ attributes })).toMatchObject({ attributes: [{ attributes: { class: 'on', title: null } }] })
     expect(mutate({ attributes: [{ id: idOf('p'), attributes: { 'data-user': 'Jane' } }] })).toBeUndefined()

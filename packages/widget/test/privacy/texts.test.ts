@@ -20,17 +20,17 @@ describe('text', () => {
     expect(masked('<p>Hello, Jane! jane@shop.example</p>', 'balanced')).toBe('Hello, Jane! [email]')
   })
 
-  it('that was typed is a fixed number of stars, whatever else holds for it', () => {
+  it('that was typed is always a fixed number of stars', () => {
     expect(
       masked('<h1 contenteditable data-earshot-keep>a</h1><textarea>long and private</textarea>', 'balanced'),
     ).toBe(`${STARS}|${STARS}`)
   })
 
-  it('that the page calls private keeps its shape only, in a heading too', () => {
+  it('that the page marks as private keeps only its shape, also in a heading', () => {
     expect(masked('<h1 data-private>Jane Doe</h1>', 'balanced')).toBe('**** ***')
   })
 
-  it('that the page lets be kept is, without its patterns', () => {
+  it('that the page marks as kept is visible, without its patterns', () => {
     expect(masked('<p data-earshot-keep>Plan: Team, jane@shop.example</p>')).toBe('Plan: Team, [email]')
   })
 
@@ -78,7 +78,7 @@ describe('text', () => {
     expect(masked(html.replace(/Password|Secret/, 'City'), 'balanced')).toContain('zqx')
   })
 
-  it('in a heading, a button or a label is one line, whatever it is made of', () => {
+  it('in a heading, a button or a label is one line, also if it has several elements', () => {
     expect(masked('<h2><div>jane</div><div>@shop.example</div></h2>')).toBe(`[email]|${'*'.repeat(13)}`)
     expect(masked('<button><i><b>jane</b></i><p>@shop.example</p></button>')).not.toContain('jane')
   })

@@ -98,7 +98,7 @@ describe('a text that changes while somebody types', () => {
     expect(attribute(find('button'), 'title')).toContain(`Remove ${STARS}`)
   })
 
-  it('loses it letter by letter where each stands in an element of its own', () => {
+  it('loses it letter by letter if each letter has its own element', () => {
     const field = show('<input><h1>For </h1>')
     for (const value of ['K', 'Ki', 'Kim']) {
       type(field, value)
@@ -159,7 +159,7 @@ describe('where something typed has been repeated', () => {
     expect(picture()).toContain('"K"')
   })
 
-  it('it stays masked when the text goes on changing, and when its element is made anew', () => {
+  it('it stays masked when the text changes again, and when its element is replaced', () => {
     const field = show('<input><h1></h1>')
     type(field, 'Kim')
     find('h1').textContent = 'Hi Kim'
@@ -171,7 +171,7 @@ describe('where something typed has been repeated', () => {
     expect(added(find('h1'))).toContain(`Hi ${STARS}`)
   })
 
-  it('nothing is known of it once recording has stopped', () => {
+  it('it is forgotten after recording has stopped', () => {
     const field = show('<input><h1>Hi K</h1>')
     type(field, 'K')
     added(find('h1'))

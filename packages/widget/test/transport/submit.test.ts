@@ -84,7 +84,7 @@ describe('a submission', () => {
     })
   })
 
-  it('asks for the finalize token while the uploads run', async () => {
+  it('requests the finalize token while the uploads run', async () => {
     const { client, calls, submission } = relay()
     let release = () => {}
     client.put.mockImplementationOnce(() => new Promise<void>((resolve) => (release = resolve)))
@@ -95,7 +95,7 @@ describe('a submission', () => {
     await sent
   })
 
-  it('tells how many bytes have arrived', async () => {
+  it('reports how many bytes have arrived', async () => {
     const { submission } = relay()
     const seen: UploadProgress[] = []
     await submission().send(text, { progress: (progress) => seen.push(progress) })
@@ -117,7 +117,7 @@ describe('a submission', () => {
     expect(client.put.mock.calls.filter(([upload]) => upload.kind === 'screenshot')).toHaveLength(2)
   })
 
-  it('calls back the other uploads when one fails, and has none of them running beside the next try', async () => {
+  it('aborts the other uploads when one fails, before the next attempt starts', async () => {
     const { client, submission } = relay()
     let running = 0
     client.put.mockImplementation(async ({ kind }, _body, signal) => {
@@ -145,7 +145,7 @@ describe('a submission', () => {
     await expect(sent).rejects.toMatchObject({ code: 'ABORTED' })
   })
 
-  it('repeats the very same finalize call after its answer was lost', async () => {
+  it('repeats the same finalize call after its response was lost', async () => {
     const { client, submission } = relay()
     client.finalize.mockImplementationOnce(async () => {
       throw error('UNREACHABLE', { retryable: true })
@@ -156,7 +156,7 @@ describe('a submission', () => {
     expect(client.finalize.mock.calls[1]?.[0]).toEqual(client.finalize.mock.calls[0]?.[0])
   })
 
-  it('finds a report again that was made although its answer got lost and the words were changed since', async () => {
+  it('finds a report that was created, even if its response was lost and the text has changed since', async () => {
     const { client, submission } = relay()
     client.finalize
       .mockImplementationOnce(async () => {
@@ -188,7 +188,7 @@ describe('a submission', () => {
     },
   )
 
-  it('takes a fresh create token where the early one has expired', async () => {
+  it('requests a new create token if the early one has expired', async () => {
     const { client, calls, submission } = relay()
     client.openSession.mockImplementationOnce(async () => {
       throw error('CAPTURE_TOKEN_EXPIRED')
@@ -206,7 +206,7 @@ describe('a submission', () => {
     expect(client.openSession).toHaveBeenCalledTimes(1)
   })
 
-  it('gives up when the relay refuses every fresh start', async () => {
+  it('gives up when the relay refuses every new session', async () => {
     const { client, submission } = relay()
     client.finalize.mockImplementation(async () => {
       throw error('UPLOAD_SESSION_EXPIRED')

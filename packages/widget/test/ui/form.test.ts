@@ -169,7 +169,7 @@ describe('parking', () => {
     expect(document.activeElement).toBe(opener)
   })
 
-  it('is not done by a selection that is dragged out of a field', () => {
+  it('is not caused by a selection that is dragged out of a field', () => {
     open()
     field('title').dispatchEvent(new Event('pointerdown', { bubbles: true }))
     dialog().dispatchEvent(new MouseEvent('click'))
@@ -317,7 +317,7 @@ describe('sending', () => {
     expect(formHost.submit).toHaveBeenCalledTimes(2)
   })
 
-  it('is not cancelled by the second half of a double click, whatever has come under the pointer', async () => {
+  it('is not cancelled by the second click of a double click', async () => {
     const { formHost } = open({ submit: vi.fn<FormHost['submit']>(() => new Promise(() => undefined)) })
     write('title', 'Sum is NaN')
     button('Send').dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1 }))
@@ -327,7 +327,7 @@ describe('sending', () => {
     expect(vi.mocked(formHost.submit).mock.calls[0]?.[1].signal.aborted).toBe(false)
   })
 
-  it('does not begin by the second half of a double click that opened the form', () => {
+  it('is not started by the second click of a double click that opened the form', () => {
     const { formHost, form } = open()
     write('title', 'Sum is NaN')
     form.close()
@@ -336,7 +336,7 @@ describe('sending', () => {
     expect(formHost.submit).not.toHaveBeenCalled()
   })
 
-  it('goes back to the form when it is cancelled', async () => {
+  it('returns to the form when it is cancelled', async () => {
     open({ submit: () => new Promise(() => undefined) })
     write('title', 'Sum is NaN')
     button('Send').click()
@@ -347,7 +347,7 @@ describe('sending', () => {
 })
 
 describe('discarding', () => {
-  it('closes at once if nothing was written, and the focus goes back', () => {
+  it('closes the form at once if nothing was written, and returns the focus', () => {
     const opener = document.createElement('button')
     document.body.append(opener)
     opener.focus()
@@ -359,7 +359,7 @@ describe('discarding', () => {
     expect(document.activeElement).toBe(opener)
   })
 
-  it('can be undone until the dialog is left', () => {
+  it('can be undone until the form is closed', () => {
     const { formHost } = open()
     write('title', 'Sum is NaN')
     button('Discard').click()
@@ -375,7 +375,7 @@ describe('discarding', () => {
 })
 
 describe('the page around it', () => {
-  it('hears nothing of keys, presses and focus in the form, and its own as before', () => {
+  it('receives no keys, presses or focus events of the form, but still its own', () => {
     const stop = guardEvents()
     open()
     const heard = vi.fn()

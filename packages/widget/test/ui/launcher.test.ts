@@ -63,7 +63,7 @@ describe('the launcher', () => {
     expect(hosts()).toHaveLength(1)
   })
 
-  it('leaves the page as it was when it is removed, and stays away', async () => {
+  it('restores the page when it is removed, and does not come back', async () => {
     const before = document.documentElement.outerHTML
     const listeners = countListeners()
     const launcher = mount()

@@ -107,7 +107,7 @@ describe('a picture', () => {
     }
   })
 
-  it('that is truncated is kept as far as it was received', () => {
+  it('that is truncated is kept up to its last byte', () => {
     for (const [type, bytes] of [
       ['jpeg', JPEG],
       ['png', PNG],

@@ -56,7 +56,7 @@ describe('drawing by pointer', () => {
     expect(changes).toHaveLength(1)
   })
 
-  it('keeps the whole way of a pen', () => {
+  it('keeps every point of a pen', () => {
     setting.tool = 'pen'
     drag([30, 10], [60, 40], [90, 10])
     expect(marks()[0]?.points.map(({ x }) => x)).toEqual([20, 20, 20, 80, 140])

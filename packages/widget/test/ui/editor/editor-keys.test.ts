@@ -56,7 +56,7 @@ describe('the keys of the editor', () => {
     expect(afterKeys(undone, key('Z', { ctrlKey: true, shiftKey: true })).history.marks).toHaveLength(1)
   })
 
-  it('leaves every other key to the browser, so that Tab goes on', () => {
+  it('leaves every other key to the browser, so that Tab moves the focus', () => {
     const history = addMark(NO_MARKS, { tool: 'pen', color: '#000', points: [{ x: 1, y: 1 }] })
     expect(press(key('Tab'), { ...empty, history })).toBeUndefined()
     expect(press(key('ArrowLeft'), { ...empty, history })).toBeUndefined()

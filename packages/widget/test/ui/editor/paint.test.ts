@@ -43,7 +43,7 @@ describe('the exported picture', () => {
     expect(await exportPicture(picture, [])).toBe(picture.blob)
   })
 
-  it('has opaque black over every pixel that a black-out touches, whatever its colour', async () => {
+  it('has opaque black over every pixel that a black-out touches, in any colour', async () => {
     const { at } = await pixelsOf(await exportPicture(await redPicture('image/png'), [blackOut]))
     const inside = [at(100, 40), at(300, 40), at(100, 80), at(300, 80), at(200, 60)]
     const outside = [at(99, 40), at(100, 39), at(301, 80), at(300, 81)]
