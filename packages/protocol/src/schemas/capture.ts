@@ -19,13 +19,14 @@ const HALF_CHARACTER = /\p{Surrogate}/gu
 const HALF_AT_END = /\p{Surrogate}$/u
 
 /**
- * Untrusted text: removes C0 and C1 control characters except tab and line break, replaces unpaired
+ * Untrusted text of at most `max` characters: removes C0 and C1 control characters except tab and line break, replaces unpaired
  * surrogates, then trims.
  */
 const text = (max: number) =>
   z
     .string()
     .max(max * 2)
+    .meta({ override: { maxLength: max } })
     .transform(clean)
     .pipe(z.string().max(max))
 
@@ -55,13 +56,16 @@ const smallObject = (bytes: number) =>
     )
 
 const caller = {
-  public_key: z.string().min(1).max(100),
-  origin: z.string().min(1).max(300),
-  mode: optional(z.enum(CAPTURE_MODES)),
+  public_key: z.string().min(1).max(100).describe('The capture key, `ck_…`.'),
+  origin: z.string().min(1).max(300).describe('The page’s `location.origin`, one of the key’s origins.'),
+  mode: optional(z.enum(CAPTURE_MODES).describe('`relay` requires a signature.')),
 }
 
 /** Requests a capture token for one action. */
-export const tokenRequest = z.object({ ...caller, action: z.enum(CAPTURE_ACTIONS) })
+export const tokenRequest = z.object({
+  ...caller,
+  action: z.enum(CAPTURE_ACTIONS).describe('The step that the token is for.'),
+})
 export type TokenRequest = z.infer<typeof tokenRequest>
 
 /** A capture token. It is consumed by the one step that it was issued for. */
@@ -86,9 +90,9 @@ export type ArtifactDescription = z.infer<typeof artifactDescription>
 export const uploadSessionRequest = z.object({
   ...caller,
   capture_token: token,
-  media_kind: z.enum(MEDIA_KINDS),
-  meta: optional(smallObject(MAX_META_BYTES)),
-  artifacts: optional(z.array(artifactDescription).max(10)),
+  media_kind: z.enum(MEDIA_KINDS).describe('What the report is mainly about.'),
+  meta: optional(smallObject(MAX_META_BYTES).describe('At most 16 KiB. `source` names the client.')),
+  artifacts: optional(z.array(artifactDescription).max(10).describe('What will be uploaded.')),
 })
 export type UploadSessionRequest = z.infer<typeof uploadSessionRequest>
 
@@ -146,12 +150,12 @@ export const finalizeRequest = z.object({
   capture_token: token,
   upload_session_token: token,
   finalize_token: token,
-  title: optional(title),
+  title: optional(title.describe('Cut to 200 characters.')),
   summary: optional(text(MAX_SUMMARY_LENGTH)),
   visibility: optional(visibility),
   reporter: optional(reporter),
-  fields: optional(smallObject(MAX_FIELDS_BYTES)),
-  artifacts: optional(z.array(manifestEntry).max(10)),
+  fields: optional(smallObject(MAX_FIELDS_BYTES).describe('At most 16 KiB.')),
+  artifacts: optional(z.array(manifestEntry).max(10).describe('What to keep. Without it: everything that arrived.')),
 })
 export type FinalizeRequest = z.infer<typeof finalizeRequest>
 

@@ -13,8 +13,7 @@ export const reportSummary = z.object({
   summary: z.string(),
   visibility: z.enum(VISIBILITIES),
   media_kind: z.enum(MEDIA_KINDS),
-  /** The origin that the report was sent from. */
-  origin: z.string(),
+  origin: z.string().describe('The origin that the report was sent from.'),
   created_at: z.iso.datetime(),
 })
 export type ReportSummary = z.infer<typeof reportSummary>
@@ -26,8 +25,7 @@ export const artifact = z.object({
   content_type: z.string(),
   size: z.int(),
   sha256: z.string(),
-  /** A signed link, valid until `expires_at`. */
-  url: z.string(),
+  url: z.string().describe('A signed link, valid until `expires_at`.'),
   expires_at: z.iso.datetime(),
 })
 export type Artifact = z.infer<typeof artifact>
@@ -59,7 +57,7 @@ const reportNumber = z
 export const pageQuery = z.object({
   page: z.coerce.number().int().min(1).max(1_000_000).default(1),
   size: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE),
-  cursor: z.string().max(200).optional(),
+  cursor: z.string().max(200).optional().describe('The `next_cursor` of the response before. Overrides `page`.'),
 })
 /** One page of a list. `next_cursor` is null on the last page. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
@@ -68,11 +66,13 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
     total: z.int(),
     page: z.int(),
     size: z.int(),
-    next_cursor: z.string().nullable(),
+    next_cursor: z.string().nullable().describe('Null on the last page.'),
   })
 }
 export const reportPage = pageOf(reportSummary)
 
 /** Which reports to list. With `number`, only those whose id ends with it. */
-export const reportsQuery = pageQuery.extend({ number: reportNumber.optional() })
+export const reportsQuery = pageQuery.extend({
+  number: reportNumber.optional().describe('The last 8 characters of a report’s id, as the reporter quotes them.'),
+})
 export type PageQuery = z.infer<typeof pageQuery>

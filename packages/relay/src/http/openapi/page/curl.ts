@@ -1,0 +1,27 @@
+import type { Description, Placed } from './description.ts'
+import { sampleOf } from './sample.ts'
+
+/** A command that calls the operation. Variables of the shell stand for ids and keys. */
+export function curlOf(description: Description, { method, path, operation }: Placed): string {
+  const { parameters = [], requestBody, security } = operation
+  const query = parameters.filter((parameter) => parameter.in === 'query' && parameter.required)
+  const search = query.map(({ name }) => `${name}=$${name.toUpperCase()}`).join('&')
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => `$${name.toUpperCase()}`)
+  const url = `${description.servers[0]?.url ?? ''}${filled}${search && `?${search}`}`
+  const body = requestBody?.content['application/json']?.schema
+  const isFile = requestBody !== undefined && body === undefined
+  return [
+    `curl${verb({ method, hasBody: requestBody !== undefined })} "${url}"`,
+    ...(security.length > 0 ? ['-H "Authorization: Bearer $API_KEY"'] : []),
+    ...(body ? [`-H 'Content-Type: application/json'`, `-d '${toJson(sampleOf(description, body))}'`] : []),
+    ...(isFile ? [`-H 'Content-Type: image/png'`, '-T screenshot.png'] : []),
+  ].join(' \\\n  ')
+}
+
+/** curl chooses GET, POST for data and PUT for a file by itself. */
+function verb({ method, hasBody }: { method: string; hasBody: boolean }): string {
+  const isUsual = method === 'get' || (hasBody && (method === 'post' || method === 'put'))
+  return isUsual ? '' : ` -X ${method.toUpperCase()}`
+}
+
+const toJson = (value: unknown) => JSON.stringify(value, null, 2).replaceAll("'", "'\\''").replaceAll('\n', '\n    ')
