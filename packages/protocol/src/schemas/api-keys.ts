@@ -58,6 +58,7 @@ export const newApiKey = z
     path: ['scopes'],
     message: 'Give either "scopes" or "preset".',
   })
+  .meta({ examples: [{ name: 'Nightly export', preset: 'read', expires_in_days: 90 }] })
 export type NewApiKey = z.input<typeof newApiKey>
 
 export const apiKeyChange = z

@@ -2,6 +2,8 @@ import { SCOPES } from '@earshot/protocol'
 import { FINALIZE, flowOf, SESSIONS, TOKENS } from '../flow.ts'
 import { type Answer, type RelayUnderTest, SCREENSHOT } from '../relay-under-test.ts'
 
+const NEW_API_KEY = { name: 'Nightly export', preset: 'read', expires_in_days: 90 }
+
 /** What the examples call. The relay's capture key permits public reports. */
 export async function prepareExamples(relay: RelayUnderTest) {
   const { api_key } = await relay.newApiKey({ name: 'All scopes', scopes: SCOPES })
@@ -12,7 +14,8 @@ export async function prepareExamples(relay: RelayUnderTest) {
       ...(body && { body }),
     })
   const newReport = async (changes = {}): Promise<string> => (await flow.report([SCREENSHOT], changes)).body.report.id
-  return { relay, flow, call, newReport }
+  const newApiKey = async (): Promise<string> => (await call('POST', '/api/v1/api-keys', NEW_API_KEY)).body.id
+  return { relay, flow, call, newReport, newApiKey }
 }
 export type Examples = Awaited<ReturnType<typeof prepareExamples>>
 
@@ -27,6 +30,15 @@ export const EXAMPLES: Record<string, (examples: Examples) => Promise<Answer>> =
     const { body } = await call('GET', `/api/v1/reports/${await newReport()}`)
     return relay.call('GET', body.artifacts[0].url)
   },
+
+  getApiKeys: ({ call }) => call('GET', '/api/v1/api-keys'),
+  postApiKeys: ({ call }) => call('POST', '/api/v1/api-keys', NEW_API_KEY),
+  getApiKeysById: async ({ call, newApiKey }) => call('GET', `/api/v1/api-keys/${await newApiKey()}`),
+  patchApiKeysById: async ({ call, newApiKey }) =>
+    call('PATCH', `/api/v1/api-keys/${await newApiKey()}`, { allowed_ips: ['192.0.2.0/24'] }),
+  postApiKeysByIdRotate: async ({ call, newApiKey }) =>
+    call('POST', `/api/v1/api-keys/${await newApiKey()}/rotate`, { overlap_days: 7 }),
+  postApiKeysByIdRevoke: async ({ call, newApiKey }) => call('POST', `/api/v1/api-keys/${await newApiKey()}/revoke`),
 
   postPublicCaptureTokens: ({ flow }) => flow.post(TOKENS, { ...flow.caller, action: 'create' }),
   postPublicCaptureUploadSessions: async ({ flow }) => flow.post(SESSIONS, await flow.sessionRequest()),
