@@ -12,6 +12,7 @@ export type IdPrefix =
   | 'evt'
   | 'fil'
   | 'inv'
+  | 'job'
   | 'key'
   | 'mem'
   | 'org'

@@ -15,7 +15,8 @@ import { TIMEOUTS, type Timeouts } from './http/context.ts'
 import { createRateLimit } from './http/rate-limit.ts'
 import { createReadiness } from './http/readiness.ts'
 import { createHttpServer } from './http/server.ts'
-import { startSweep } from './jobs/sweep.ts'
+import { createHandlers } from './jobs/handlers.ts'
+import { startWorker } from './jobs/worker.ts'
 import { type Log, type LogDestination, type Logger, openLog } from './log.ts'
 import { openStores, type Stores } from './open-stores.ts'
 import { readPackageVersion } from './package-version.ts'
@@ -153,13 +154,18 @@ function wire(
     timeouts,
     isProxy: (address) => app.get('trust proxy fn')(address, 0),
   })
-  const stopSweep = startSweep({ database, files, now, log: (message, error) => logError(log, { message, error }) })
+  const stopWorker = startWorker({
+    database,
+    handlers: createHandlers({ database, files, now }),
+    now,
+    log,
+    stop_ms: timeouts.stop,
+  })
 
   async function close(): Promise<void> {
     readiness.end()
-    await server.stop()
+    await Promise.all([server.stop(), stopWorker()])
     if (!options.masking) await masking.stop()
-    await stopSweep()
     metrics?.stop()
     await database.close()
     await log.close()

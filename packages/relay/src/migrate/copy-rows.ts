@@ -33,22 +33,21 @@ export async function copyRows(source: Source, url: string): Promise<Record<stri
   }
 }
 
-/**
- * A relay that was started here once has created an organization, which is replaced. Any other row
- * is data to keep.
- */
+/** A relay that was started here once has filled some tables. A row of any other is data to keep. */
 async function requireUnused(client: Client): Promise<void> {
   const names = TABLES.map(({ name }) => name)
   await client.query(`lock table ${names.join(', ')} in exclusive mode`)
-  for (const name of names.slice(2)) {
+  for (const { name, isFilledAtStart } of TABLES) {
+    if (isFilledAtStart) continue
     const { rows } = await client.query(`select 1 from ${name} limit 1`)
     if (rows.length === 0) continue
     throw new ConfigError(
       `The database already contains data (table ${name}): set EARSHOT_DATABASE_URL to an empty database. A completed migration need not be repeated.`,
     )
   }
-  await client.query('delete from projects')
-  await client.query('delete from organizations')
+  for (const { name, isFilledAtStart } of TABLES.toReversed()) {
+    if (isFilledAtStart) await client.query(`delete from ${name}`)
+  }
 }
 
 async function copyTable(client: Client, { source, table }: { source: Source; table: Table }): Promise<number> {

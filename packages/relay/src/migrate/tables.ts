@@ -1,9 +1,11 @@
 /**
  * The tables with user data and their keys. Each table comes after the tables that it references.
+ * `isFilledAtStart`: a relay that was started once has rows in it, which the copy replaces.
  */
-export const TABLES = [
-  { name: 'organizations', key: ['id'] },
-  { name: 'projects', key: ['id'] },
+export const TABLES: readonly Table[] = [
+  { name: 'organizations', key: ['id'], isFilledAtStart: true },
+  { name: 'projects', key: ['id'], isFilledAtStart: true },
+  { name: 'jobs', key: ['id'], isFilledAtStart: true },
   { name: 'capture_keys', key: ['id'] },
   { name: 'api_keys', key: ['id'] },
   { name: 'reports', key: ['id'] },
@@ -22,9 +24,13 @@ export const TABLES = [
   { name: 'invitations', key: ['id'] },
   { name: 'password_resets', key: ['hash'] },
   { name: 'passkeys', key: ['id'] },
-] as const
+]
 
-export type Table = (typeof TABLES)[number]
+export interface Table {
+  readonly name: string
+  readonly key: readonly string[]
+  readonly isFilledAtStart?: true
+}
 
 /** A row as both databases return it: strings, integers and null by column name. */
 export type Row = Record<string, string | number | null>

@@ -83,6 +83,22 @@ export const EVENT_COLUMNS = [
   'changes',
 ] as const
 
+export const JOB_COLUMNS = [
+  'id',
+  'kind',
+  'organization_id',
+  'payload',
+  'unique_key',
+  'request_id',
+  'created_at',
+  'run_at',
+  'attempts',
+  'last_error',
+  'dead_at',
+  'lease_token',
+  'lease_until',
+] as const
+
 /** `reports.id, reports.title`, or `id, title` without a table. */
 export function columnList(columns: readonly string[], table?: string): string {
   return columns.map((column) => (table ? `${table}.${column}` : column)).join(', ')

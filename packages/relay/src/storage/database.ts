@@ -10,6 +10,7 @@ import type {
   SessionWithArtifacts,
 } from './capture-records.ts'
 import type { Event, NewEvent } from './event-records.ts'
+import type { JobSteps } from './job-steps.ts'
 import type { ApiKey, CaptureKey, Limits, OverLimit } from './key-records.ts'
 import type { AuthRowSteps, MemberSteps, SignInSteps } from './people-steps.ts'
 import type { NewReport, Report, ReportWithArtifacts } from './report-records.ts'
@@ -26,6 +27,8 @@ export type {
   SessionWithArtifacts,
 } from './capture-records.ts'
 export type { Event, EventActor, NewEvent } from './event-records.ts'
+export type { ClaimedJob, Job, JobCounts, JobPayload, JobState, NewJob } from './job-records.ts'
+export type { JobSteps } from './job-steps.ts'
 export type { ApiKey, CaptureKey, Limits, OverLimit, Quota } from './key-records.ts'
 export type { Invitation, InvitationRefusal, Member, NewPerson, Passkey, PersonSession } from './people-records.ts'
 export type { NewReport, Report, ReportWithArtifacts } from './report-records.ts'
@@ -43,6 +46,7 @@ export interface Database
     AccessSteps,
     ApiKeySteps,
     EventSteps,
+    JobSteps,
     MemberSteps,
     SignInSteps,
     AuthRowSteps,
@@ -249,13 +253,8 @@ export interface EventSteps {
 
 /** Maintenance by the sweep and by readiness checks. */
 export interface UpkeepSteps {
-  /**
-   * Claims the next sweep for one process: the first whose `at` differs by at least `every`
-   * milliseconds from the last claim (in either direction, since a clock may have been wrong).
-   * Returns the value last passed to finishSweep, or null if the claim failed. If the process is killed, a
-   * later claim succeeds as usual.
-   */
-  claimSweep(step: { at: number; every: number }): Promise<{ swept_until: number } | null>
+  /** The value last passed to finishSweep, or 0. */
+  readSweptUntil(): Promise<number>
   /** Records the time up to which files have been swept. */
   finishSweep(step: { swept_until: number }): Promise<void>
   /**

@@ -7,7 +7,10 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { removeOrphaned } from '../../src/domain/intake/remove-orphaned.ts'
 import { incomingName } from '../../src/domain/intake/upload-address.ts'
 import { newId } from '../../src/ids.ts'
-import { startSweep, sweep } from '../../src/jobs/sweep.ts'
+import { createHandlers } from '../../src/jobs/handlers.ts'
+import { sweep } from '../../src/jobs/sweep.ts'
+import { startWorker } from '../../src/jobs/worker.ts'
+import { openLog } from '../../src/log.ts'
 import type { Database } from '../../src/storage/database.ts'
 import { openDiskFiles } from '../../src/storage/disk-files.ts'
 import type { Files } from '../../src/storage/files.ts'
@@ -59,8 +62,7 @@ it('checks only files created since the last run', async () => {
   await store(made)
   await sweep({ database, files, now: () => NOON + DAY, swept_until: NOON })
   expect(await allNames(files)).toEqual([old])
-  const claimed = await database.claimSweep({ at: NOON + DAY, every: MINUTE })
-  expect(claimed).toEqual({ swept_until: NOON + DAY - 120 * MINUTE })
+  expect(await database.readSweptUntil()).toBe(NOON + DAY - 120 * MINUTE)
 })
 
 it('removes the partial files of a killed process', async () => {
@@ -92,64 +94,59 @@ it('removes an orphaned file later if it cannot be removed at once', async () =>
   expect(await database.listOrphaned(10)).toEqual([])
 })
 
-it('runs in only one of two relays', async () => {
-  let runs = 0
-  const counting: Database = {
+/** A database that counts the runs of the sweep. */
+function counting() {
+  const runs: number[] = []
+  const counted: Database = {
     ...database,
     forgetExpired: async (step) => {
-      runs++
+      runs.push(step.before)
       return database.forgetExpired(step)
     },
   }
-  const options = { database: counting, files, now: Date.now, log: vi.fn() }
-  const stops = [startSweep(options), startSweep(options)]
-  await vi.waitFor(() => expect(runs).toBe(1))
+  return { runs, counted }
+}
+
+it('runs in only one of two relays, and again after a quarter of an hour', async () => {
+  const { runs, counted } = counting()
+  const clock = { now: NOON }
+  const now = () => clock.now
+  const handlers = createHandlers({ database: counted, files, now })
+  const stops = [1, 2].map(() => startWorker({ database: counted, handlers, now, log: openLog('off'), poll_ms: 1 }))
+  const nextSweep = async () =>
+    (await database.listJobs({ state: 'queued', at: now(), size: 1, before: null }))[0]?.run_at
+  await expect.poll(nextSweep).toBe(NOON + 15 * MINUTE)
+  expect(runs).toHaveLength(1)
+  clock.now = NOON + 15 * MINUTE
+  await expect.poll(nextSweep).toBe(NOON + 30 * MINUTE)
   await Promise.all(stops.map((stop) => stop()))
-  expect(runs).toBe(1)
+  expect(runs).toHaveLength(2)
 })
 
-it('logs a failed run and runs again', async () => {
-  let runs = 0
-  const failing: Database = {
-    ...database,
-    forgetExpired: async () => {
-      runs++
-      throw new Error('disk I/O error')
-    },
-  }
-  const log = vi.fn()
-  const stop = startSweep({ database: failing, files, now: Date.now, interval: 1, log })
-  await vi.waitFor(() => expect(runs).toBeGreaterThan(2))
-  await stop()
-  expect(log).toHaveBeenCalledWith(
-    expect.stringContaining('sweep failed'),
-    expect.objectContaining({ message: 'disk I/O error' }),
-  )
+it('does not run at the start of a relay if it has just run', async () => {
+  const { runs, counted } = counting()
+  const handlers = createHandlers({ database: counted, files, now: () => NOON })
+  const start = () => startWorker({ database: counted, handlers, now: () => NOON, log: openLog('off'), poll_ms: 1 })
+  const first = start()
+  await vi.waitFor(() => expect(runs).toHaveLength(1))
+  await first()
+  const claim = vi.spyOn(counted, 'claimJob')
+  const second = start()
+  await vi.waitFor(() => expect(claim.mock.calls.length).toBeGreaterThan(2))
+  await second()
+  expect(runs).toHaveLength(1)
 })
 
-it('stops after the current run, may be stopped twice, and does not run again', async () => {
-  let runs = 0
-  let release = () => {}
-  const slow: Database = {
+it('stops between two batches', async () => {
+  const stopping = new AbortController()
+  const endless: Database = {
     ...database,
     forgetExpired: async () => {
-      runs++
-      await new Promise<void>((resolve) => {
-        release = resolve
-      })
-      return { sessions: 0, more: false }
+      stopping.abort()
+      return { sessions: 1, more: true }
     },
   }
-  const stop = startSweep({ database: slow, files, now: Date.now, interval: 1, log: vi.fn() })
-  await vi.waitFor(() => expect(runs).toBe(1))
-  let stopped = false
-  const stopping = Promise.all([stop(), stop()]).then(() => {
-    stopped = true
-  })
-  await new Promise((resolve) => setTimeout(resolve, 20))
-  expect(stopped).toBe(false)
-  release()
-  await stopping
-  await new Promise((resolve) => setTimeout(resolve, 20))
-  expect(runs).toBe(1)
+  const run = sweep({ database: endless, files, now: () => NOON, swept_until: 0, signal: stopping.signal })
+  await expect(run).rejects.toThrow('aborted')
+  expect(await database.readSweptUntil()).toBe(0)
 })

@@ -8,7 +8,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { readConfig } from '../../src/config/config.ts'
 import { openStores } from '../../src/open-stores.ts'
 import { earshot } from '../cli/earshot.ts'
-import { aCaptureKey, anApiKey, anEvent, finishSample, openSample } from '../contracts/samples.ts'
+import { aJob } from '../contracts/jobs.ts'
+import { aCaptureKey, anApiKey, anEvent, finishSample, NOON, openSample } from '../contracts/samples.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 import { type StandIn, startStandIn } from '../support/s3-stand-in.ts'
 
@@ -78,6 +79,29 @@ it('copies every row and every byte, and reports it', async () => {
     const bytes = await files.open(shot.file)
     expect(bytes && (await text(bytes))).toBe(shot.text)
   }
+  await database.close()
+})
+
+it('copies jobs, and replaces the one that the first start of a relay has added', async () => {
+  await fill()
+  const source = await openStores({ data_dir: from, now: Date.now })
+  const [sweep, dead] = [aJob({ kind: 'sweep', unique_key: 'sweep' }), aJob()]
+  await source.database.addJob(dead)
+  const claimed = await source.database.claimJob({ kinds: ['count'], at: NOON, lease_ms: 1 })
+  await source.database.failJob({ ...(claimed ?? expect.fail()), at: NOON, retry_at: null, error: 'no disk' })
+  await source.database.addJob(sweep)
+  await source.database.close()
+  const config = readConfig({ ...env, EARSHOT_DATA_DIR: to })
+  const before = await openStores({ ...config, now: Date.now })
+  await before.database.addJob(aJob({ kind: 'sweep', unique_key: 'sweep' }))
+  await before.database.close()
+
+  expect((await migrate()).code).toBe(0)
+  const { database } = await openStores({ ...config, now: Date.now })
+  const jobs = await database.listJobs({ state: null, at: NOON, size: 10, before: null })
+  expect(jobs).toHaveLength(2)
+  expect(jobs).toContainEqual({ ...sweep, attempts: 0, last_error: null, dead_at: null, state: 'queued' })
+  expect(jobs).toContainEqual({ ...dead, attempts: 1, last_error: 'no disk', dead_at: NOON, state: 'dead' })
   await database.close()
 })
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openPostgres } from '../../src/storage/postgres/open.ts'
 import { SELECT_BY_NUMBER } from '../../src/storage/postgres/reports.ts'
 import { databaseContract } from '../contracts/database.ts'
+import { jobContract } from '../contracts/jobs.ts'
 import { peopleContract } from '../contracts/people.ts'
 import { aCaptureKey, anEvent, DAY, finishSample, NOON, openSample } from '../contracts/samples.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
@@ -44,6 +45,7 @@ function reuseDatabase() {
 }
 describe('a PostgreSQL database', () => databaseContract(reuseDatabase()))
 describe('people in a PostgreSQL database', () => peopleContract(reuseDatabase()))
+describe('the jobs of a PostgreSQL database', () => jobContract(reuseDatabase()))
 
 describe('a PostgreSQL server', () => {
   const secret_fingerprint = 'one'

@@ -8,6 +8,7 @@ import { SCHEMA_CHANGES } from '../../src/storage/schema/versions.ts'
 import { DATABASE_FILE, openSqlite } from '../../src/storage/sqlite/open.ts'
 import { SELECT_BY_NUMBER } from '../../src/storage/sqlite/reports.ts'
 import { databaseContract } from '../contracts/database.ts'
+import { jobContract } from '../contracts/jobs.ts'
 import { peopleContract } from '../contracts/people.ts'
 import { aCaptureKey, anEvent, finishSample, openSample } from '../contracts/samples.ts'
 import { startChild } from './child.ts'
@@ -22,6 +23,7 @@ const openNew = async () => {
 }
 describe('a SQLite database', () => databaseContract(openNew))
 describe('people in a SQLite database', () => peopleContract(openNew))
+describe('the jobs of a SQLite database', () => jobContract(openNew))
 
 describe('a SQLite file', () => {
   let folder: string

@@ -1,4 +1,5 @@
 import type { Database } from '../database.ts'
+import { createJobSignal } from '../job-signal.ts'
 import type { Limiter, LimiterOptions } from '../limiter.ts'
 import { createAccessSteps } from './access.ts'
 import { createApiKeySteps } from './api-keys.ts'
@@ -6,6 +7,7 @@ import { createAuthRowSteps } from './auth-rows.ts'
 import { createCaptureSteps } from './captures.ts'
 import { openConnections } from './connections.ts'
 import { createEventSteps } from './events.ts'
+import { createJobSteps } from './jobs.ts'
 import { createMemberSteps } from './members.ts'
 import { createRateLimiter } from './rate-limiter.ts'
 import { createReportSteps } from './reports.ts'
@@ -44,6 +46,7 @@ export async function openPostgres({
 }): Promise<Postgres> {
   const defaultProject = await upgradeSchema({ url, secret_fingerprint, now })
   const connections = openConnections({ url, size })
+  const jobSignal = createJobSignal()
   return {
     database: {
       findDefaultProject: async () => defaultProject,
@@ -55,6 +58,7 @@ export async function openPostgres({
       ...createMemberSteps(connections),
       ...createSignInSteps(connections),
       ...createAuthRowSteps(connections),
+      ...createJobSteps(connections, jobSignal),
       ...createUpkeepSteps(connections),
       close: connections.close,
     },

@@ -31,11 +31,7 @@ const FORGET = {
          )
          select (select count(*) from expired) as sessions, (select count(*) from tokens_gone) as tokens`,
 }
-const CLAIM = {
-  name: 'claim-sweep',
-  text: `update sweep_state set claimed_at = $1 where id = 1 and abs($1::bigint - claimed_at) >= $2::bigint
-         returning swept_until`,
-}
+const SELECT_SWEPT_UNTIL = { name: 'swept-until', text: 'select swept_until from sweep_state where id = 1' }
 const FINISH = { name: 'finish-sweep', text: 'update sweep_state set swept_until = $1 where id = 1' }
 const SELECT_ORPHANED = { name: 'list-orphaned', text: 'select file from unwanted_files limit $1' }
 const DELETE_ORPHANED = { name: 'forget-orphaned', text: 'delete from unwanted_files where file = any($1)' }
@@ -51,9 +47,9 @@ export function createUpkeepSteps({ query }: Connections): UpkeepSteps {
       return { sessions, more: Math.max(sessions, tokens) === limit }
     },
 
-    claimSweep: async ({ at, every }) => {
-      const [state] = await query<{ swept_until: number }>(CLAIM, [at, every])
-      return state ?? null
+    readSweptUntil: async () => {
+      const [state] = await query<{ swept_until: number }>(SELECT_SWEPT_UNTIL, [])
+      return state?.swept_until ?? 0
     },
 
     finishSweep: async ({ swept_until }) => {

@@ -9,6 +9,7 @@ import { networkUse } from './0008-network-use.ts'
 import { events } from './0009-events.ts'
 import { people } from './0010-people.ts'
 import { apiKeys } from './0011-api-keys.ts'
+import { jobs } from './0012-jobs.ts'
 
 /** One change of the tables, in the SQL of each database. */
 export interface SchemaChange {
@@ -29,6 +30,7 @@ export const SCHEMA_CHANGES: readonly SchemaChange[] = [
   events,
   people,
   apiKeys,
+  jobs,
 ]
 
 /** The version of the tables that this code works with. */

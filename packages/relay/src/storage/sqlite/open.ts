@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import type { Database } from '../database.ts'
+import { createJobSignal } from '../job-signal.ts'
 import { createAccessSteps } from './access.ts'
 import { createApiKeySteps } from './api-keys.ts'
 import { createAuthRowSteps } from './auth-rows.ts'
@@ -10,6 +11,8 @@ import { createCaptureSteps } from './captures.ts'
 import { makeDefaultProject } from './default-project.ts'
 import { createEventSteps } from './events.ts'
 import { createGroupCommit } from './group-commit.ts'
+import { createInsertJob } from './insert-job.ts'
+import { createJobSteps } from './jobs.ts'
 import { createMemberSteps } from './members.ts'
 import { createReportSteps } from './reports.ts'
 import { createSignInSteps } from './sign-in.ts'
@@ -44,6 +47,8 @@ export async function openSqlite({
   try {
     const defaultProject = await retryWhenBusy(() => prepare(db, { folder, now }), MAX_OPEN_WAIT_MS)
     const commits = createGroupCommit(db)
+    const jobSignal = createJobSignal()
+    const insertJob = createInsertJob(db, jobSignal)
     return {
       findDefaultProject: async () => defaultProject,
       ...createCaptureSteps(db, commits),
@@ -54,6 +59,7 @@ export async function openSqlite({
       ...createAuthRowSteps(db, commits),
       ...createApiKeySteps(db, commits),
       ...createEventSteps(db, commits),
+      ...createJobSteps(db, { ...commits, insertJob, jobSignal }),
       ...createUpkeepSteps(db, commits),
       close: async () => {
         await commits.close()

@@ -11,9 +11,7 @@ export function createUpkeepSteps(db: BetterSqlite3.Database, { write }: GroupCo
       'select id from sessions where report_id is null and expires_at < ? order by expires_at limit ?',
     )
     .pluck()
-  const claim = db.prepare<[number, number, number], { swept_until: number }>(
-    'update sweep_state set claimed_at = ? where id = 1 and abs(? - claimed_at) >= ? returning swept_until',
-  )
+  const selectSweptUntil = db.prepare<[], number>('select swept_until from sweep_state where id = 1').pluck()
   const finish = db.prepare('update sweep_state set swept_until = ? where id = 1')
   const noteOrphaned = db.prepare(
     `insert or ignore into unwanted_files
@@ -46,7 +44,7 @@ export function createUpkeepSteps(db: BetterSqlite3.Database, { write }: GroupCo
         return { sessions: sessions.length, more: Math.max(sessions.length, tokens) === limit }
       }),
 
-    claimSweep: ({ at, every }) => write(() => claim.get(at, at, every) ?? null),
+    readSweptUntil: () => retryWhenBusy(() => selectSweptUntil.get() ?? 0),
 
     finishSweep: async ({ swept_until }) => {
       await write(() => finish.run(swept_until))
