@@ -8,6 +8,7 @@ import { checkDataFolder } from './checks/data-folder.ts'
 import { checkDatabase } from './checks/database.ts'
 import { checkFiles } from './checks/files.ts'
 import type { Finding } from './checks/finding.ts'
+import { checkJobs } from './checks/jobs.ts'
 import { checkProxy } from './checks/proxy.ts'
 import { checkPublicUrl } from './checks/public-url.ts'
 import { checkReachable } from './checks/reachable.ts'
@@ -49,6 +50,7 @@ The exit code is 1 if there is a problem.`,
     if (config.database_url) findings.push(...(await checkSharedDatabase(config.database_url)))
     else if (folder.exists) findings.push(checkDatabase(config), ...(await checkFiles(config)))
     if (folder.exists || config.database_url) findings.push(await checkSecret(config))
+    findings.push(...(await checkJobs(config, Date.now())))
     findings.push(...(await checkBucket(config, { fix })))
     const widget = await checkWidget({ widget_dir: config.widget_dir, url, public_key: key ?? 'ck_…' })
     const reachable = await checkReachable({ url })

@@ -7,6 +7,7 @@ import { backup } from './backup.ts'
 import { captureKeyCommands } from './capture-keys.ts'
 import { type Command, UsageError } from './command.ts'
 import { doctor } from './doctor.ts'
+import { jobCommands } from './jobs.ts'
 import { migrate } from './migrate.ts'
 import { print, printError, table } from './print.ts'
 import { reportCommands } from './reports/commands.ts'
@@ -21,6 +22,7 @@ const COMMANDS: readonly Command[] = [
   ...captureKeyCommands,
   ...apiKeyCommands,
   ...reportCommands,
+  ...jobCommands,
   backup,
   restore,
   migrate,

@@ -80,7 +80,7 @@ it('finds no problem in a working setup, and prints the tag to paste', async () 
   const { ok, findings: all, widget } = await findings({}, ['--key', key, '--origin', 'https://shop.example'])
   expect(all.map(({ subject, state }) => [subject, state])).toEqual(
     [
-      ...['data folder', 'disk', 'database', 'files', 'secret', 'public URL', 'widget', 'relay'],
+      ...['data folder', 'disk', 'database', 'files', 'secret', 'jobs', 'public URL', 'widget', 'relay'],
       ...['upload size', 'client address', 'capture key'],
     ].map((subject) => [subject, 'ok']),
   )

@@ -1,6 +1,10 @@
-import { Client } from 'pg'
+import { Client, types } from 'pg'
+import type { JobCounts } from '../database.ts'
+import { countJobsSql } from '../job-sql.ts'
 import { KNOWN_VERSION } from '../schema/versions.ts'
 import { explainConnect } from './explain-connect.ts'
+
+const INT8 = 20
 
 export interface PostgresState {
   /** The database's schema version, and the one that this code works with. */
@@ -14,29 +18,48 @@ export interface PostgresState {
  * Inspects a database without changing it. Throws an error with a sentence for the operator if it
  * cannot be reached.
  */
-export async function inspectPostgres(url: string): Promise<PostgresState> {
+export function inspectPostgres(url: string): Promise<PostgresState> {
+  return withClient(url, async (client) => {
+    const { rows: settings } = await client.query(
+      `select current_setting('synchronous_commit') = 'off' or current_setting('fsync') = 'off' as loses_commits`,
+    )
+    return {
+      version: await readVersion(client),
+      known_version: KNOWN_VERSION,
+      loses_commits: settings[0]?.loses_commits === true,
+    }
+  })
+}
+
+/** Counts jobs as countJobs does. Null if the database has another version. Throws as above. */
+export function readJobCounts(url: string, at: number): Promise<JobCounts | null> {
+  return withClient(url, async (client) => {
+    if ((await readVersion(client)) !== KNOWN_VERSION) return null
+    const { rows } = await client.query<JobCounts>(countJobsSql('$1::bigint'), [at])
+    return rows[0] ?? null
+  })
+}
+
+async function readVersion(client: Client): Promise<number> {
+  const { rows: tables } = await client.query(`select to_regclass('earshot_version') is not null as there`)
+  if (!tables[0]?.there) return 0
+  const { rows } = await client.query<{ version: number }>('select version from earshot_version')
+  return rows[0]?.version ?? 0
+}
+
+async function withClient<Result>(url: string, work: (client: Client) => Promise<Result>): Promise<Result> {
   const client = new Client({
     connectionString: url,
     application_name: 'earshot doctor',
     connectionTimeoutMillis: 5_000,
+    types: { getTypeParser: (oid, format) => (oid === INT8 ? Number : types.getTypeParser(oid, format)) },
   })
   client.on('error', () => undefined)
   try {
     await client.connect().catch((error: unknown) => {
       throw explainConnect(error, url)
     })
-    const { rows: tables } = await client.query(`select to_regclass('earshot_version') is not null as there`)
-    const { rows: versions } = tables[0]?.there
-      ? await client.query('select version from earshot_version')
-      : { rows: [] }
-    const { rows: settings } = await client.query(
-      `select current_setting('synchronous_commit') = 'off' or current_setting('fsync') = 'off' as loses_commits`,
-    )
-    return {
-      version: versions[0]?.version ?? 0,
-      known_version: KNOWN_VERSION,
-      loses_commits: settings[0]?.loses_commits === true,
-    }
+    return await work(client)
   } finally {
     await client.end()
   }

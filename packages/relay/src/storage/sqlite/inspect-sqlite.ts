@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
+import type { JobCounts } from '../database.ts'
+import { countJobsSql } from '../job-sql.ts'
 import { KNOWN_VERSION } from '../schema/versions.ts'
 import { DATABASE_FILE } from './open.ts'
 import { readVersion } from './upgrade-schema.ts'
@@ -21,6 +23,17 @@ export function inspectSqlite({ folder }: { folder: string }): DatabaseState {
   try {
     const lines = db.prepare<[], string>('pragma quick_check').pluck().all()
     return { version: readVersion(db), known_version: KNOWN_VERSION, damage: lines.filter((line) => line !== 'ok') }
+  } finally {
+    db.close()
+  }
+}
+
+/** Counts jobs as countJobs does. Null if the database has another version. Throws if it cannot be opened. */
+export function readJobCounts({ folder, at }: { folder: string; at: number }): JobCounts | null {
+  const db = new BetterSqlite3(join(folder, DATABASE_FILE), { readonly: true, fileMustExist: true })
+  try {
+    if (readVersion(db) !== KNOWN_VERSION) return null
+    return db.prepare<[{ at: number }], JobCounts>(countJobsSql('@at')).get({ at }) ?? null
   } finally {
     db.close()
   }
