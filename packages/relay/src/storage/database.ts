@@ -1,4 +1,4 @@
-import type { Page, PageQuery } from '@earshot/protocol'
+import type { Page, PageQuery, Role } from '@earshot/protocol'
 import type {
   Artifact,
   ConsumedToken,
@@ -218,7 +218,8 @@ export interface ApiKeySteps {
   createApiKey(step: { key: ApiKey; max_live: number; event: NewEvent }): Promise<'created' | 'limit-reached'>
   /** Oldest first. `owner_id`: only the keys of this owner. */
   listApiKeys(query: { organization_id: string; owner_id?: string | null }): Promise<ApiKey[]>
-  findApiKey(hash: string): Promise<ApiKey | null>
+  /** `owner_role`: the role that its owner has now. Null if it has no owner, or the owner has left. */
+  findApiKey(hash: string): Promise<(ApiKey & { owner_role: Role | null }) | null>
   findApiKeyById(wanted: { id: string; organization_id: string }): Promise<ApiKey | null>
   /** Null as for findApiKeyById. */
   updateApiKey(step: {

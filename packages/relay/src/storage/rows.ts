@@ -1,4 +1,11 @@
-import type { API_KEY_COLUMNS, CAPTURE_KEY_COLUMNS, EVENT_COLUMNS, REPORT_COLUMNS } from './columns.ts'
+import type { Role } from '@earshot/protocol'
+import {
+  API_KEY_COLUMNS,
+  type CAPTURE_KEY_COLUMNS,
+  columnList,
+  type EVENT_COLUMNS,
+  type REPORT_COLUMNS,
+} from './columns.ts'
 import type {
   ApiKey,
   Artifact,
@@ -101,6 +108,19 @@ export function fromCaptureKey(key: CaptureKey): CaptureKeyRow {
 
 export function toApiKey(row: ApiKeyRow): ApiKey {
   return { ...row, scopes: parse(row.scopes), allowed_ips: parse(row.allowed_ips) }
+}
+
+export type OwnedApiKeyRow = ApiKeyRow & { owner_role: Role | null }
+
+/** The statement of findApiKey. `hash`: the placeholder of the hash. */
+export const selectOwned = (hash: string) =>
+  `select ${columnList(API_KEY_COLUMNS, 'api_keys')}, members.role as owner_role
+   from api_keys left join members
+     on members.id = api_keys.owner_id and members.organization_id = api_keys.organization_id
+   where api_keys.hash = ${hash}`
+
+export function toOwnedApiKey({ owner_role, ...row }: OwnedApiKeyRow): ApiKey & { owner_role: Role | null } {
+  return { ...toApiKey(row), owner_role }
 }
 
 export function fromApiKey(key: ApiKey): ApiKeyRow {

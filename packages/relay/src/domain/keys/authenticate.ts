@@ -1,5 +1,6 @@
+import { ROLE_SCOPES, SCOPES, type Scope } from '@earshot/protocol'
 import { RelayError } from '../../errors.ts'
-import type { ApiKey } from '../../storage/database.ts'
+import type { Database } from '../../storage/database.ts'
 import type { Actor } from '../access/actor.ts'
 import type { Context } from '../context.ts'
 import { newEvent } from '../events/new-event.ts'
@@ -54,8 +55,13 @@ export async function authenticate(context: AuthContext, credentials: Credential
   return actor
 }
 
-function actorOf({ id, organization_id, owner_id, scopes }: ApiKey): Actor {
-  return { kind: 'api_key', id, organization_id, owner_id, scopes: new Set(scopes) }
+type FoundKey = NonNullable<Awaited<ReturnType<Database['findApiKey']>>>
+
+/** A key never has more rights than its owner has now. */
+function actorOf({ id, organization_id, owner_id, owner_role, scopes }: FoundKey): Actor {
+  if (owner_id !== null && owner_role === null) throw unauthenticated('owner_left')
+  const limit: ReadonlySet<Scope> = new Set(owner_role === null ? SCOPES : ROLE_SCOPES[owner_role])
+  return { kind: 'api_key', id, organization_id, owner_id, scopes: new Set(scopes.filter((scope) => limit.has(scope))) }
 }
 
 /** Records a refusal of a valid key, at most once a minute for each key. */
@@ -75,6 +81,7 @@ const REASONS = {
   unknown: 'This API key does not exist. Check that it was created on this relay.',
   expired: 'The API key has expired. Create a new one.',
   revoked: 'The API key was revoked. Use another one.',
+  owner_left: 'The member who made this API key has left, so it has no rights. Create a new one.',
 } as const
 
 function unauthenticated(reason: keyof typeof REASONS): RelayError {

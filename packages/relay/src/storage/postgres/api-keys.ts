@@ -1,6 +1,14 @@
 import { API_KEY_COLUMNS, columnList } from '../columns.ts'
 import type { ApiKey, ApiKeySteps } from '../database.ts'
-import { type ApiKeyRow, fromApiKey, toApiKey, toJson } from '../rows.ts'
+import {
+  type ApiKeyRow,
+  fromApiKey,
+  type OwnedApiKeyRow,
+  selectOwned,
+  toApiKey,
+  toJson,
+  toOwnedApiKey,
+} from '../rows.ts'
 import type { Connections } from './connections.ts'
 import { eventValue, recordEvent, withEvent } from './events.ts'
 import { createTouch } from './touch.ts'
@@ -32,7 +40,7 @@ const SELECT_ALL = {
   name: 'list-api-keys',
   text: `select ${COLUMNS} from api_keys where organization_id = $1 order by created_at, id`,
 }
-const SELECT_BY_HASH = { name: 'find-api-key', text: `select ${COLUMNS} from api_keys where hash = $1` }
+const SELECT_BY_HASH = { name: 'find-api-key', text: selectOwned('$1') }
 const SELECT_BY_ID = {
   name: 'find-api-key-by-id',
   text: `select ${COLUMNS} from api_keys where id = $1 and organization_id = $2`,
@@ -92,7 +100,10 @@ export function createApiKeySteps({ query, find }: Connections): ApiKeySteps {
       return owner_id === undefined ? keys : keys.filter((key) => key.owner_id === owner_id)
     },
 
-    findApiKey: async (hash) => first(await query<ApiKeyRow>(SELECT_BY_HASH, [hash])),
+    findApiKey: async (hash) => {
+      const [row] = await query<OwnedApiKeyRow>(SELECT_BY_HASH, [hash])
+      return row ? toOwnedApiKey(row) : null
+    },
 
     findApiKeyById: async (wanted) => first(await findById(wanted)),
 

@@ -29,9 +29,9 @@ export const eventValue = (event: NewEvent) => toJson(fromEvent(event))
 const NUMBER_EVENTS = {
   name: 'number-events',
   text: `with waiting as (
-           select id from events where organization_id = $1 and seq is null order by id limit 1000 for update
+           select id, position from events where organization_id = $1 and seq is null order by position limit 1000 for update
          ), placed as (
-           select id, row_number() over (order by id) as place, count(*) over () as count from waiting
+           select id, row_number() over (order by position) as place, count(*) over () as count from waiting
          ), counter as (
            update organizations set last_event = last_event + total.count
            from (select max(count) as count from placed) as total

@@ -1,7 +1,7 @@
 /**
  * The log of changes. `seq` counts the events of an organization. SQLite, which has one writer at a
- * time, sets it at once. PostgreSQL sets it when the log is read, since transactions may commit in
- * another order than they began in.
+ * time, sets it at once. PostgreSQL sets it when the log is read, in the order of `position`, since
+ * transactions may commit in another order than they began in.
  */
 export const events = {
   sqlite: `
@@ -32,9 +32,10 @@ create table events (
   actor text not null,
   type text not null,
   subject_id text collate "C" not null,
-  changes text not null
+  changes text not null,
+  position bigint generated always as identity
 );
 create unique index events_in_order on events (organization_id, seq);
-create index events_without_number on events (organization_id, id) where seq is null;
+create index events_without_number on events (organization_id, position) where seq is null;
 `,
 }

@@ -1,7 +1,15 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import { API_KEY_COLUMNS, columnList, insertByName } from '../columns.ts'
 import type { ApiKey, ApiKeySteps } from '../database.ts'
-import { type ApiKeyRow, fromApiKey, toApiKey, toJson } from '../rows.ts'
+import {
+  type ApiKeyRow,
+  fromApiKey,
+  type OwnedApiKeyRow,
+  selectOwned,
+  toApiKey,
+  toJson,
+  toOwnedApiKey,
+} from '../rows.ts'
 import { retryWhenBusy } from './busy.ts'
 import { createRecordEvent } from './events.ts'
 import type { GroupCommit } from './group-commit.ts'
@@ -22,7 +30,7 @@ export function createApiKeySteps(db: BetterSqlite3.Database, commits: GroupComm
   const selectAll = db.prepare<[string], ApiKeyRow>(
     `select ${COLUMNS} from api_keys where organization_id = ? order by created_at, id`,
   )
-  const selectByHash = db.prepare<[string], ApiKeyRow>(`select ${COLUMNS} from api_keys where hash = ?`)
+  const selectByHash = db.prepare<[string], OwnedApiKeyRow>(selectOwned('?'))
   const selectById = db.prepare<[string, string], ApiKeyRow>(
     `select ${COLUMNS} from api_keys where id = ? and organization_id = ?`,
   )
@@ -57,7 +65,11 @@ export function createApiKeySteps(db: BetterSqlite3.Database, commits: GroupComm
         return owner_id === undefined ? keys : keys.filter((key) => key.owner_id === owner_id)
       }),
 
-    findApiKey: (hash) => retryWhenBusy(() => found(selectByHash.get(hash))),
+    findApiKey: (hash) =>
+      retryWhenBusy(() => {
+        const row = selectByHash.get(hash)
+        return row ? toOwnedApiKey(row) : null
+      }),
 
     findApiKeyById: ({ id, organization_id }) => retryWhenBusy(() => found(selectById.get(id, organization_id))),
 

@@ -1,5 +1,9 @@
-import type { NewApiKey } from '@earshot/protocol'
+import { type NewApiKey, ROLE_SCOPES, type Role } from '@earshot/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Actor } from '../../../src/domain/access/actor.ts'
+import { createApiKey } from '../../../src/domain/keys/api-keys.ts'
+import { joinSample } from '../../contracts/people.ts'
+import { anEvent } from '../../contracts/samples.ts'
 import { expectRefusal } from '../expect-refusal.ts'
 import { type RelayUnderTest, startRelay } from '../relay-under-test.ts'
 
@@ -150,6 +154,44 @@ describe('an API key that is valid', () => {
     expect(expectRefusal(refused, 'VALIDATION_ERROR').message).toContain('Use https')
     expect(await statusOf(admin, { ...proxied, 'X-Forwarded-Proto': 'https' })).toBe(200)
     expect(await statusOf(admin, proxied)).toBe(200)
+  })
+})
+
+describe('an API key of a member', () => {
+  const joined = async (role: Role) => {
+    const member = await joinSample(relay.database, { email: `${role}@shop.example`, role })
+    const { id, organization_id } = member
+    const actor: Actor = { kind: 'member', id, organization_id, owner_id: id, scopes: new Set(ROLE_SCOPES[role]) }
+    const context = { database: relay.database, now: () => relay.clock.now }
+    return { ...member, ...(await createApiKey(context, actor, { ...BOT, preset: 'full' })), member_id: id }
+  }
+
+  it('has no more rights than the member has now', async () => {
+    const { api_key, member_id, organization_id, id } = await joined('admin')
+    const patch = () => as(api_key)('PATCH', `${KEYS}/${id}`, { name: 'Same bot' })
+    const list = async () => (await as(api_key)('GET', KEYS)).body.items
+    expect((await patch()).status).toBe(200)
+    expect(await list()).toHaveLength(2)
+
+    const step = { id: member_id, organization_id, at: relay.clock.now, event: anEvent({ organization_id }) }
+    await relay.database.changeRole({ ...step, role: 'viewer' })
+    expectRefusal(
+      await as(api_key)('POST', '/api/v1/api-keys', { ...BOT, preset: undefined, scopes: ['reports:delete'] }),
+      'FORBIDDEN',
+    )
+    expect(await list()).toHaveLength(1)
+
+    await relay.database.removeMember({ ...step, event: anEvent({ organization_id }) })
+    const refused = expectRefusal(await as(api_key)('GET', KEYS), 'UNAUTHENTICATED')
+    expect(refused.details).toEqual({ reason: 'owner_left' })
+  })
+
+  it('does not show the keys of others, nor manage them', async () => {
+    const [one, other] = [await joined('member'), await joined('viewer')]
+    expect((await as(one.api_key)('GET', KEYS)).body.items).toHaveLength(1)
+    expectRefusal(await as(one.api_key)('GET', `${KEYS}/${other.id}`), 'NOT_FOUND')
+    expectRefusal(await as(one.api_key)('POST', `${KEYS}/${other.id}/revoke`), 'NOT_FOUND')
+    expect((await as(admin)('POST', `${KEYS}/${other.id}/revoke`)).status).toBe(200)
   })
 })
 
