@@ -31,8 +31,8 @@ export async function makeDataFolder(path: string): Promise<void> {
  * missing parent each time.
  */
 export async function makeFolder(path: string): Promise<void> {
-  const found = await stat(path).catch(() => null)
-  if (found?.isDirectory()) return
+  const stats = await stat(path).catch(() => null)
+  if (stats?.isDirectory()) return
   const parent = dirname(resolve(path))
   if (parent !== resolve(path)) await makeFolder(parent)
   await mkdir(path, { mode: 0o700 }).catch(async (error: NodeJS.ErrnoException) => {

@@ -19,7 +19,7 @@ export function isWidgetOutdated(widget_dir: string): boolean {
 
 /** Modification time of a file, or the latest one below a folder. */
 function changedAt(path: string): number {
-  const found = statSync(path)
-  if (!found.isDirectory()) return found.mtimeMs
-  return Math.max(found.mtimeMs, ...readdirSync(path).map((name) => changedAt(join(path, name))))
+  const stats = statSync(path)
+  if (!stats.isDirectory()) return stats.mtimeMs
+  return Math.max(stats.mtimeMs, ...readdirSync(path).map((name) => changedAt(join(path, name))))
 }

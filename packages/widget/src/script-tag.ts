@@ -101,7 +101,7 @@ function start(tag: HTMLScriptElement): void {
   const warn = (error: Error) => {
     if (!destroyed) console.warn(error.message)
   }
-  const tell = (error: Error) => {
+  const reportFailure = (error: Error) => {
     warn(error)
     // There is no widget yet that could emit the event.
     if (!widget) for (const listener of failed) attempt(() => listener(error as never))
@@ -115,7 +115,7 @@ function start(tag: HTMLScriptElement): void {
     standing.set(key, run)
     attempt(() => widget && run(widget))
   }
-  const open = () => void loadNow().then((loaded) => loaded.open(), tell)
+  const open = () => void loadNow().then((loaded) => loaded.open(), reportFailure)
 
   const api: Running = {
     tag,
@@ -123,7 +123,7 @@ function start(tag: HTMLScriptElement): void {
     open,
     async submit(report) {
       const loaded = loadNow()
-      loaded.catch(tell)
+      loaded.catch(reportFailure)
       return (await loaded).submit(report)
     },
     close: () => widget?.close(),

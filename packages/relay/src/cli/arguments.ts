@@ -12,8 +12,8 @@ export function readArguments<const Config extends ParseArgsConfig>(
   const given = new Set<string>()
   for (const token of tokens) {
     if (token.kind !== 'option') continue
-    const about = config.options?.[token.name]
-    const isMistake = about?.type === 'string' && !about.multiple && given.has(token.name)
+    const spec = config.options?.[token.name]
+    const isMistake = spec?.type === 'string' && !spec.multiple && given.has(token.name)
     if (isMistake) throw new UsageError(`Give --${token.name} once: see "earshot ${command} --help".`)
     given.add(token.name)
   }

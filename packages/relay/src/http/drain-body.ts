@@ -16,7 +16,7 @@ const MAX_IDLE_MS = 5_000
 export function drainBody(req: Request): Promise<void> | null {
   if (req.complete) return null
   return new Promise((resolve) => {
-    let left = MAX_BYTES
+    let remaining = MAX_BYTES
     const total = setTimeout(stop, MAX_MS)
     const idle = setTimeout(stop, MAX_IDLE_MS)
     function stop(): void {
@@ -26,8 +26,8 @@ export function drainBody(req: Request): Promise<void> | null {
     }
     req.unpipe()
     req.on('data', (chunk: Buffer) => {
-      left -= chunk.length
-      if (left > 0) idle.refresh()
+      remaining -= chunk.length
+      if (remaining > 0) idle.refresh()
       else stop()
     })
     req.once('end', stop)

@@ -105,6 +105,6 @@ export function sendHead(
   res: Response,
   { status, size, headers }: { status: number; size: number; headers: Headers },
 ): void {
-  const about = { 'X-Response-Time': elapsed(res).toFixed(1), 'X-Response-Size': size }
-  res.writeHead(status, { ...exchangeOf(res).headers, ...headers, ...about })
+  const ownHeaders = { 'X-Response-Time': elapsed(res).toFixed(1), 'X-Response-Size': size }
+  res.writeHead(status, { ...exchangeOf(res).headers, ...headers, ...ownHeaders })
 }

@@ -41,7 +41,7 @@ export function sendStatic(
   const is_packed = req.acceptsEncodings('gzip') === 'gzip'
   const body = is_packed ? file.packed : file.bytes
   const encoding: Record<string, string> = is_packed ? { 'Content-Encoding': 'gzip' } : {}
-  const about = { 'Content-Type': file.content_type, 'Content-Length': body.length }
-  sendHead(res, { status: 200, size: body.length, headers: { ...common, ...encoding, ...about } })
+  const ownHeaders = { 'Content-Type': file.content_type, 'Content-Length': body.length }
+  sendHead(res, { status: 200, size: body.length, headers: { ...common, ...encoding, ...ownHeaders } })
   res.end(body)
 }

@@ -58,8 +58,8 @@ export function assembleWidget({ options, early, renew }: Assembly): Widget {
   const checkSetup = async () => (await chunks.setup()).checkSetup(options, ended.signal)
   // This check only helps developers, so its own failure is ignored.
   const cancelCheck = LOOPBACK.test(location.hostname) ? whenIdle(() => void checkSetup().catch(ignore)) : undefined
-  const emitSent = (answer: FinalizeResponse) => {
-    const sent = toSentReport(answer)
+  const emitSent = (response: FinalizeResponse) => {
+    const sent = toSentReport(response)
     events.emit('sent', sent)
     return sent
   }

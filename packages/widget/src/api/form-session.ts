@@ -30,7 +30,7 @@ export async function openFormSession({
   redact: Redact
   user: User | null
   advance(event: 'parked' | 'finished'): void
-  emitSent(answer: FinalizeResponse): void
+  emitSent(response: FinalizeResponse): void
   reportFailure(error: unknown): void
   ended: AbortSignal
 }): Promise<FormHandle> {
@@ -80,9 +80,9 @@ export async function openFormSession({
           },
           page: draft.environment === 'included' ? evidence.environment : null,
         })
-        const answer = await submission.send(textOf(draft, { options, user }), sendingOptions)
-        emitSent(answer)
-        return { id: answer.report.id, share_url: answer.share_url }
+        const response = await submission.send(textOf(draft, { options, user }), sendingOptions)
+        emitSent(response)
+        return { id: response.report.id, share_url: response.share_url }
       } catch (error) {
         // A cancellation by the reporter is not a failure.
         if (!sendingOptions.signal.aborted) reportFailure(error)

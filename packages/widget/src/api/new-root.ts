@@ -8,13 +8,13 @@ import { guard } from '../guard.ts'
  */
 export function watchRoot(onNew: () => void): () => void {
   let last = read(document, 'documentElement')
-  const look = guard(() => {
+  const checkRoot = guard(() => {
     const root = read(document, 'documentElement')
     if (!root || root === last) return
     last = root
     onNew()
   })
-  const observer = new MutationObserver(look)
+  const observer = new MutationObserver(checkRoot)
   observer.observe(document, { childList: true })
   return () => observer.disconnect()
 }

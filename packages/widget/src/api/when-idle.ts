@@ -5,13 +5,13 @@ export function whenIdle(start: () => void): () => void {
   let isOff = false
   const run = () => isOff || start()
   // Polls, because `document.open()` removes listeners, including one for `load`.
-  const look = () => {
-    if (read(document, 'readyState') !== 'complete') setTimeout(look, 100)
+  const poll = () => {
+    if (read(document, 'readyState') !== 'complete') setTimeout(poll, 100)
     // Safari has no requestIdleCallback.
     else if (typeof requestIdleCallback === 'undefined') setTimeout(run, 200)
     else requestIdleCallback(run, { timeout: 2000 })
   }
-  look()
+  poll()
   return () => {
     isOff = true
   }

@@ -33,11 +33,11 @@ export interface EarlyCollectors {
 export function startEarlyCollectors(): EarlyCollectors {
   const since = guard(() => performance.now())()
   const waiting: { [Kind in EntryKind]: [Kind, Collected[Kind]] }[EntryKind][] = []
-  const keep: Emit = (kind, entry) => {
+  const enqueue: Emit = (kind, entry) => {
     waiting.push([kind, entry] as (typeof waiting)[number])
     if (waiting.length > MAX_WAITING) waiting.shift()
   }
-  let sink = keep
+  let sink = enqueue
   const emit: Emit = (kind, entry) => sink(kind, entry)
   const stops: Record<string, Stop[]> = {
     console: collectConsole(emit),

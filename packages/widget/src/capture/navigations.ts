@@ -8,7 +8,7 @@ import { patch } from './patch.ts'
  */
 export function collectNavigations(onNavigate: (url: string) => void): Stop {
   let last = location.href
-  const look = guard(() => {
+  const checkUrl = guard(() => {
     if (location.href === last) return
     last = location.href
     onNavigate(last)
@@ -20,15 +20,15 @@ export function collectNavigations(onNavigate: (url: string) => void): Stop {
       wrap: (original) =>
         function (this: History, ...args) {
           original.apply(this, args)
-          look()
+          checkUrl()
         },
     }),
   )
-  window.addEventListener('popstate', look)
-  window.addEventListener('hashchange', look)
+  window.addEventListener('popstate', checkUrl)
+  window.addEventListener('hashchange', checkUrl)
   return () => {
     for (const stop of stops) stop()
-    window.removeEventListener('popstate', look)
-    window.removeEventListener('hashchange', look)
+    window.removeEventListener('popstate', checkUrl)
+    window.removeEventListener('hashchange', checkUrl)
   }
 }

@@ -53,7 +53,7 @@ function wrap({
   part: 'value' | 'set'
   own: PropertyDescriptor
 }): Wrapper {
-  const look = guard((report: Report | undefined, self: never, args: never[]) => report?.(self, args))
+  const callReport = guard((report: Report | undefined, self: never, args: never[]) => report?.(self, args))
   const ours = { ...own } as Record<'value' | 'set', Method>
   const wrapper: Wrapper = {
     original: own[part],
@@ -67,9 +67,9 @@ function wrap({
     name: part,
     wrap: (original) =>
       function (this: never, ...args: never[]) {
-        look(wrapper.before, this, args)
+        callReport(wrapper.before, this, args)
         const result = original.apply(this, args)
-        look(wrapper.after, this, args)
+        callReport(wrapper.after, this, args)
         return result
       },
   })

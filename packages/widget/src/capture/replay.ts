@@ -63,7 +63,7 @@ export function startReplay({
 
   const findNode = (id: number) => record.mirror.getNode(id)
 
-  const keep = guard((event: ReplayEvent) => {
+  const addEvent = guard((event: ReplayEvent) => {
     const masked = maskEvent(event, { text, tally, findNode })
     if (masked && !buffer.add(masked)) count(tally.dropped, 'replay')
     if (checkout === null && buffer.isDue(now())) checkout = setTimeout(restart, QUIET_TIMEOUT_MS)
@@ -74,7 +74,7 @@ export function startReplay({
     buffer.begin(now())
     const stop = record({
       // A stopped recorder still has timers and listeners in frames that would call this.
-      emit: (event) => void (isRecording && keep(event as unknown as ReplayEvent)),
+      emit: (event) => void (isRecording && addEvent(event as unknown as ReplayEvent)),
       ...RECORDER_OPTIONS,
       // Called for each value, also in frames. All values become equal, so a keystroke creates no
       // event.

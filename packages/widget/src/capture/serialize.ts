@@ -6,8 +6,8 @@ const MAX_WIDTH = 40
 const MAX_LENGTH = 4000
 const MAX_STRING = 2000
 
-/** State of the current argument: characters left, and the objects around the current one. */
-let left = 0
+/** State of the current argument: characters remaining, and the objects around the current one. */
+let remaining = 0
 let path: object[] = []
 
 /**
@@ -17,7 +17,7 @@ let path: object[] = []
  * Runs no getter, `toString` or `toJSON` of the page.
  */
 export function serializeOne(value: unknown): string {
-  left = MAX_LENGTH
+  remaining = MAX_LENGTH
   path = []
   try {
     return typeof value === 'string' ? cutText(value, MAX_LENGTH) : describe(value)
@@ -27,10 +27,10 @@ export function serializeOne(value: unknown): string {
 }
 
 function describe(value: unknown): string {
-  if (left <= 0) return '…'
+  if (remaining <= 0) return '…'
   if (typeof value === 'object' && value) return describeObject(value)
   const text = describePrimitive(value)
-  left -= text.length
+  remaining -= text.length
   return text
 }
 
@@ -96,7 +96,7 @@ function describeMembers(value: object, keys: readonly string[]): string {
 function describePairs(pairs: readonly Pair[]): string {
   return `{${joined(pairs, ([key, member]) => {
     const name = typeof key === 'string' ? whole(key, 100) : describe(key)
-    left -= name.length
+    remaining -= name.length
     return `${JSON.stringify(name)}:${describe(member)}`
   })}}`
 }
@@ -123,7 +123,7 @@ function describeError(error: Error): string {
   const whole = stack.includes(error.message) ? stack : `${head}\n${stack}`
   // Shorter if the error is nested in another one.
   const text = cutText(whole, MAX_STRING / path.length)
-  left -= text.length
+  remaining -= text.length
   const keys = Object.keys(error).filter((key) => !/^(?:stack|message|cause|errors)$/.test(key))
   // `errors` of an AggregateError is not enumerable.
   if (read(error, 'errors')) keys.push('errors')

@@ -18,12 +18,12 @@ function canBeRead(image: HTMLImageElement): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = new Image()
     const timer = setTimeout(() => resolve(false), TIMEOUT_MS)
-    const answer = (isReadable: boolean) => {
+    const settle = (isReadable: boolean) => {
       clearTimeout(timer)
       resolve(isReadable)
     }
-    probe.onload = () => answer(true)
-    probe.onerror = () => answer(false)
+    probe.onload = () => settle(true)
+    probe.onerror = () => settle(false)
     probe.crossOrigin = 'anonymous'
     probe.src = image.currentSrc || image.src
   })

@@ -95,11 +95,11 @@ export function createSubmission({
   }
 
   async function upload(opened: Session, { progress, signal }: Sending): Promise<void> {
-    const tell = () => {
+    const reportProgress = () => {
       const sent = artifacts.reduce((sum, { body }, index) => sum + (opened.arrived.has(index) ? body.size : 0), 0)
       progress?.({ step: 'uploading', sent, total })
     }
-    tell()
+    reportProgress()
     await Promise.all(
       artifacts.map(async ({ body }, index) => {
         const target = opened.uploads[index]
@@ -108,7 +108,7 @@ export function createSubmission({
           .put(target, body, signal)
           .catch((error) => explainUpload({ error, upload: target, body, client, signal }))
         opened.arrived.add(index)
-        tell()
+        reportProgress()
       }),
     )
   }

@@ -42,7 +42,7 @@ export function redoBy(by: typeof redo): void {
  * do not react to them. Returns a function that stops it.
  */
 export function guardEvents(): () => void {
-  const keep = guard((event: Event) => {
+  const handleEvent = guard((event: Event) => {
     const target = event.composedPath()[0] as HTMLElement
     if (!event.composedPath().some(isOwnHost)) return
     // Runs before all listeners of the page that were added later.
@@ -61,9 +61,9 @@ export function guardEvents(): () => void {
       redo({ event: own, target, text: (event as ClipboardEvent).clipboardData?.getData('text/plain') ?? '' })
     }
   })
-  for (const type of TYPES) window.addEventListener(type, keep, true)
+  for (const type of TYPES) window.addEventListener(type, handleEvent, true)
   return () => {
-    for (const type of TYPES) window.removeEventListener(type, keep, true)
+    for (const type of TYPES) window.removeEventListener(type, handleEvent, true)
   }
 }
 

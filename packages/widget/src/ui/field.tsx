@@ -28,7 +28,7 @@ export function TextField({
   rows,
   strings,
 }: TextFieldProps) {
-  const left = maxLength === undefined ? Number.POSITIVE_INFINITY : maxLength - value.length
+  const remaining = maxLength === undefined ? Number.POSITIVE_INFINITY : maxLength - value.length
   const shared = {
     id,
     value,
@@ -52,7 +52,7 @@ export function TextField({
       <span id={`${id}-problem`} class="wrong">
         {problem}
       </span>
-      {left <= 50 && <span class="muted hint">{fill(strings.charactersLeft, { n: left })}</span>}
+      {remaining <= 50 && <span class="muted hint">{fill(strings.charactersLeft, { n: remaining })}</span>}
     </div>
   )
 }

@@ -69,10 +69,10 @@ export function mountLauncher(options: LauncherOptions): Launcher {
   button.addEventListener('click', () => options.onPress())
 
   // The page may remove the button, or show something above it.
-  const look = guard((changes: MutationRecord[]) => {
+  const onMutation = guard((changes: MutationRecord[]) => {
     if (!host.isConnected || changes.some((change) => change.attributeName)) place()
   })
-  const observer = new MutationObserver(look)
+  const observer = new MutationObserver(onMutation)
   function place(event?: Event) {
     const root = read(document, 'documentElement')
     const home = findTopmost() ?? root

@@ -100,8 +100,8 @@ export function pickPart({ signal, labelOf, theme, accent, dir, ...look }: Picke
   add(bar, '').textContent = hint
   const cancel = add(bar, '', createElement('button'))
   cancel.textContent = strings.cancel
-  const said = add(cover, 'unseen')
-  said.setAttribute('aria-live', 'polite')
+  const announcement = add(cover, 'unseen')
+  announcement.setAttribute('aria-live', 'polite')
 
   let current: Element | null = null
   let start: PointerEvent | null = null
@@ -125,7 +125,7 @@ export function pickPart({ signal, labelOf, theme, accent, dir, ...look }: Picke
     current = element
     const text = element ? labelOf(element) : ''
     label.textContent = text
-    said.textContent = text
+    announcement.textContent = text
     place()
   }
   const under = ({ clientX, clientY }: PointerEvent) => {

@@ -17,19 +17,19 @@ export async function checkDataFolder({
   min_free_bytes,
 }: Pick<Config, 'data_dir' | 'min_free_bytes'>): Promise<{ exists: boolean; findings: Finding[] }> {
   const path = resolve(data_dir)
-  const found = await stat(path).catch(() => null)
-  if (!found) {
+  const stats = await stat(path).catch(() => null)
+  if (!stats) {
     const message = `${path} does not exist yet; "earshot serve" creates it, or set EARSHOT_DATA_DIR.`
     return { exists: false, findings: [warning(FOLDER, message)] }
   }
-  if (!found.isDirectory()) {
+  if (!stats.isDirectory()) {
     const message = `${path} is not a folder; set EARSHOT_DATA_DIR to a folder.`
     return { exists: false, findings: [problem(FOLDER, message)] }
   }
   return {
     exists: true,
     findings: [
-      checkRestored(path) ?? (await checkPermissions(path, found.mode)),
+      checkRestored(path) ?? (await checkPermissions(path, stats.mode)),
       await checkFreeSpace(path, min_free_bytes),
     ],
   }

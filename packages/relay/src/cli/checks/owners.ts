@@ -13,11 +13,11 @@ export async function checkOwners(folder: string, owner?: number): Promise<Findi
   const folders = (await readdir(join(folder, 'files')).catch(() => [])).map((name) => join('files', name))
   for (const name of [...names, ...folders]) {
     const path = join(folder, name)
-    const found = await stat(path).catch(() => null)
-    if (found && found.uid !== expected) {
+    const stats = await stat(path).catch(() => null)
+    if (stats && stats.uid !== expected) {
       return problem(
         'data folder',
-        `${path} belongs to user ${found.uid}, but the folder to ${expected}, whose relay cannot write to it; run: chown -R ${expected} ${folder}`,
+        `${path} belongs to user ${stats.uid}, but the folder to ${expected}, whose relay cannot write to it; run: chown -R ${expected} ${folder}`,
       )
     }
   }

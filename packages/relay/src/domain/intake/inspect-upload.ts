@@ -41,7 +41,7 @@ export function inspect(
   let head: Buffer | null = Buffer.alloc(0)
   let problem: RelayError | null = null
 
-  function look(chunk: Buffer): Buffer | null {
+  function inspectHead(chunk: Buffer): Buffer | null {
     if (!head) return chunk
     head = head.length === 0 ? chunk : Buffer.concat([head, chunk])
     const verdict = judge(head, expected)
@@ -69,7 +69,7 @@ export function inspect(
       return
     }
     if (expected.content_type === 'text/plain' && chunk.includes(0)) problem = unreadable(expected)
-    const passed = look(chunk)
+    const passed = inspectHead(chunk)
     if (passed) scan?.write(passed)
     if (problem) refuse(done)
     else if (!passed) done()

@@ -117,8 +117,10 @@ function touches(mark: Mark, at: Point, reach: number): boolean {
 
 /** Returns the distance of a point from a line segment. */
 function distance(at: Point, from: Point, to: Point): number {
-  const way = { x: to.x - from.x, y: to.y - from.y }
-  const square = way.x ** 2 + way.y ** 2
-  const share = square ? Math.min(1, Math.max(0, ((at.x - from.x) * way.x + (at.y - from.y) * way.y) / square)) : 0
-  return Math.hypot(at.x - from.x - share * way.x, at.y - from.y - share * way.y)
+  const offset = { x: to.x - from.x, y: to.y - from.y }
+  const square = offset.x ** 2 + offset.y ** 2
+  const share = square
+    ? Math.min(1, Math.max(0, ((at.x - from.x) * offset.x + (at.y - from.y) * offset.y) / square))
+    : 0
+  return Math.hypot(at.x - from.x - share * offset.x, at.y - from.y - share * offset.y)
 }

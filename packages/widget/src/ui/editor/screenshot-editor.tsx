@@ -33,7 +33,7 @@ export function createScreenshotEditor(host: EditorHost) {
     host.announce(announcementOf(host.setting(), { before, strings }))
     drawing?.paint()
   }
-  const hold = (canvas: HTMLCanvasElement | null) => {
+  const attachCanvas = (canvas: HTMLCanvasElement | null) => {
     drawing?.stop()
     if (canvas) addEditorStyles(canvas)
     drawing = canvas
@@ -74,7 +74,7 @@ export function createScreenshotEditor(host: EditorHost) {
             aria-describedby="editor-help"
             onKeyDown={onKeyDown}
           >
-            <canvas ref={hold} class={tool} />
+            <canvas ref={attachCanvas} class={tool} />
           </div>
         </div>
         <footer>
