@@ -72,7 +72,7 @@ it('copies every row and every byte, and reports it', async () => {
   const { database, files } = await openStores({ ...readConfig({ ...env, EARSHOT_DATA_DIR: to }), now: Date.now })
   expect(await database.findDefaultProject()).toEqual(project)
   expect(await database.findCaptureKey(key.public_key)).toEqual(key)
-  expect(await database.findApiKey(apiKey.hash)).toEqual(apiKey)
+  expect(await database.findApiKey(apiKey.hash)).toEqual({ ...apiKey, owner_role: null })
   expect(await database.findSession(session.id)).toMatchObject(session)
   for (const { report, shot } of reports) {
     expect(await database.findReport({ id: report.id, organization_id: project.organization_id })).toMatchObject(report)
