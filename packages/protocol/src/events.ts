@@ -1,3 +1,5 @@
+import type { Scope } from './scopes.ts'
+
 /** Each change of an organization's data is one event. The part before the dot is the subject. */
 export const EVENT_TYPES = [
   'report.created',
@@ -23,6 +25,38 @@ export const EVENT_TYPES = [
   'api_key.refused',
 ] as const
 export type EventType = (typeof EVENT_TYPES)[number]
+
+type Subject<Type extends EventType = EventType> = Type extends `${infer Name}.${string}` ? Name : never
+
+/** The scope that a reader of the event stream needs for the events of each subject. */
+const SUBJECT_SCOPES: Readonly<Record<Subject, Scope>> = {
+  report: 'reports:read',
+  capture_key: 'capture_keys:read',
+  api_key: 'audit:read',
+  member: 'audit:read',
+  invitation: 'audit:read',
+  session: 'audit:read',
+  passkey: 'audit:read',
+}
+
+/** The scope that a reader of the event stream needs for events of this type. */
+export function eventScope(type: EventType): Scope {
+  return SUBJECT_SCOPES[type.slice(0, type.indexOf('.')) as Subject]
+}
+
+/**
+ * The types that a text such as `report.created,capture_key.*` names. Null if it names one that
+ * does not exist.
+ */
+export function parseEventTypes(text: string): EventType[] | null {
+  const types = new Set<EventType>()
+  for (const wanted of text.split(',')) {
+    const found = EVENT_TYPES.filter((type) => type === wanted || `${type.slice(0, type.indexOf('.'))}.*` === wanted)
+    if (found.length === 0) return null
+    for (const type of found) types.add(type)
+  }
+  return [...types]
+}
 
 /** Who caused an event. `reporter`: somebody who sent a report; the id is that of the capture key. */
 export const ACTOR_KINDS = ['member', 'api_key', 'system', 'reporter'] as const

@@ -10,7 +10,7 @@ export { CAPTURE_ACTIONS, CAPTURE_MODES, MEDIA_KINDS, PUBLIC_KEY_PATTERN, VISIBI
 export type { ErrorCode, ErrorEnvelope, ErrorKind, FieldProblem, RaisedErrorCode } from './errors.ts'
 export { ERRORS } from './errors.ts'
 export type { ActorKind, EventType } from './events.ts'
-export { ACTOR_KINDS, EVENT_TYPES } from './events.ts'
+export { ACTOR_KINDS, EVENT_TYPES, eventScope } from './events.ts'
 export {
   API_KEY_DAYS,
   CAPTURE_TOKEN_AGE,
@@ -43,6 +43,7 @@ export {
   API_KEY_ROTATION,
   API_KEYS,
   API_REFERENCE,
+  AUDIT_LOG,
   CAPTURE_CONFIG,
   CAPTURE_FINALIZE,
   CAPTURE_TOKENS,
@@ -101,6 +102,7 @@ export type {
   ReplayDocument,
   UserAction,
 } from './schemas/debugger.ts'
+export type { AuditLogPage, AuditLogQuery, Event, EventsQuery } from './schemas/events.ts'
 export type { Artifact, PageQuery, PublicReport, Report, ReportSummary } from './schemas/reports.ts'
 export type { Resource, Role, Scope, ScopePreset } from './scopes.ts'
 export { RESOURCES, ROLE_SCOPES, ROLES, SCOPE_PRESETS, SCOPES } from './scopes.ts'

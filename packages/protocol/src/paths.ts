@@ -31,6 +31,9 @@ export const API_KEYS = '/api/v1/api-keys'
 export const API_KEY = '/api/v1/api-keys/:id'
 export const API_KEY_ROTATION = '/api/v1/api-keys/:id/rotate'
 export const API_KEY_REVOCATION = '/api/v1/api-keys/:id/revoke'
+export const AUDIT_LOG = '/api/v1/audit-log'
+/** Server-sent events. */
+export const EVENTS = '/api/v1/events'
 
 /** This API as an OpenAPI document, and the same as a page. */
 export const OPENAPI = '/api/v1/openapi.json'

@@ -40,6 +40,7 @@ export {
   replayDocument,
   userAction,
 } from './schemas/debugger.ts'
+export { auditLogPage, auditLogQuery, event, eventNumber, eventsQuery } from './schemas/events.ts'
 export { health, readiness, relayStatus, signedUrlQuery } from './schemas/operation.ts'
 export {
   artifact,

@@ -3,6 +3,7 @@ import { ConfigError, RelayError } from '../errors.ts'
 import { readPackageVersion } from '../package-version.ts'
 import { plainLine } from '../plain-text.ts'
 import { apiKeyCommands } from './api-keys.ts'
+import { auditLog } from './audit-log.ts'
 import { backup } from './backup.ts'
 import { captureKeyCommands } from './capture-keys.ts'
 import { type Command, UsageError } from './command.ts'
@@ -23,6 +24,7 @@ const COMMANDS: readonly Command[] = [
   ...apiKeyCommands,
   ...reportCommands,
   ...jobCommands,
+  auditLog,
   backup,
   restore,
   migrate,

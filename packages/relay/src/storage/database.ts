@@ -9,7 +9,7 @@ import type {
   Redemption,
   SessionWithArtifacts,
 } from './capture-records.ts'
-import type { Event, NewEvent } from './event-records.ts'
+import type { Event, EventFilter, EventRange, NewEvent } from './event-records.ts'
 import type { JobSteps } from './job-steps.ts'
 import type { ApiKey, CaptureKey, Limits, OverLimit } from './key-records.ts'
 import type { AuthRowSteps, MemberSteps, SignInSteps } from './people-steps.ts'
@@ -26,7 +26,7 @@ export type {
   Session,
   SessionWithArtifacts,
 } from './capture-records.ts'
-export type { Event, EventActor, NewEvent } from './event-records.ts'
+export type { Event, EventActor, EventFilter, EventRange, NewEvent } from './event-records.ts'
 export type { ClaimedJob, Job, JobCounts, JobPayload, JobState, NewJob } from './job-records.ts'
 export type { JobSteps } from './job-steps.ts'
 export type { ApiKey, CaptureKey, Limits, OverLimit, Quota } from './key-records.ts'
@@ -250,6 +250,19 @@ export interface EventSteps {
    * seen an event never gets an earlier one later, also while several processes write.
    */
   readEvents(query: { organization_id: string; after: number; limit: number }): Promise<Event[]>
+  /** The numbers of the log. A reader gets every event up to `last` that is still there. */
+  readEventRange(organization_id: string): Promise<EventRange>
+  /**
+   * The events from number `from` to just before `before` that match `filter`, newest first, at most
+   * `limit`. It reads the whole range: callers keep that small.
+   */
+  findEvents(query: {
+    organization_id: string
+    from: number
+    before: number
+    filter: EventFilter
+    limit: number
+  }): Promise<Event[]>
 }
 
 /** Maintenance by the sweep and by readiness checks. */

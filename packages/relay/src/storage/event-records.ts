@@ -25,3 +25,22 @@ export interface Event extends NewEvent {
   /** The number of the event in its organization, without gaps, from 1. */
   seq: number
 }
+
+export interface EventRange {
+  /** The oldest event that is kept; `last + 1` if there is none. */
+  first: number
+  /** The newest event; 0 if there never was one. It never decreases. */
+  last: number
+}
+
+/** Null matches every event. */
+export interface EventFilter {
+  types: readonly EventType[] | null
+  actor_id: string | null
+  subject_id: string | null
+  project_id: string | null
+  /** Milliseconds since the epoch, inclusive. */
+  since: number | null
+  /** Exclusive. */
+  until: number | null
+}

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { ApiKey, CaptureKey, Database, Event, NewSession } from '../../src/storage/database.ts'
+import type { ApiKey, CaptureKey, Database, Event, EventFilter, NewSession } from '../../src/storage/database.ts'
 import {
   aCaptureKey,
   anApiKey,
@@ -510,6 +510,53 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       const expected = Array.from({ length: 1 + 3 * 15 }, (_, index) => index + 1)
       expect(await Promise.all(readers)).toEqual(handles.map(() => expected))
       for (const handle of handles.slice(1)) await handle.close()
+    })
+
+    it('have a range of numbers, also before anybody has read them', async () => {
+      const { organization_id } = key
+      expect(await db.readEventRange(organization_id)).toEqual({ first: 1, last: 1 })
+      for (let i = 0; i < 3; i++) await db.renewRelaySecret({ ...key, event: anEvent(key) })
+      expect(await db.readEventRange(organization_id)).toEqual({ first: 1, last: 4 })
+      expect(await db.readEventRange('org_other')).toEqual({ first: 1, last: 0 })
+    })
+
+    it('are found newest first by each filter and by all together, within a range of numbers', async () => {
+      const { organization_id } = key
+      const recorded = [
+        anEvent(key, { type: 'api_key.created', actor: { kind: 'api_key', id: 'apk_1' } }),
+        anEvent(key, { type: 'capture_key.updated', subject_id: 'key_"1' }),
+        anEvent(key, { type: 'report.deleted', project_id: null, at: NOON + MINUTE }),
+        anEvent(key, { type: 'report.deleted', project_id: 'prj_2', at: NOON + 2 * MINUTE }),
+      ]
+      for (const event of recorded) await db.renewRelaySecret({ ...key, event })
+      const nothing = { types: null, actor_id: null, subject_id: null, project_id: null, since: null, until: null }
+      await db.readEventRange(organization_id)
+      const find = async (filter: Partial<EventFilter>, range = {}) => {
+        const wanted = { organization_id, from: 1, before: 100, limit: 100, ...range }
+        const found = await db.findEvents({ ...wanted, filter: { ...nothing, ...filter } })
+        return found.map(({ seq }) => seq)
+      }
+      expect(await find({})).toEqual([5, 4, 3, 2, 1])
+      expect(await find({}, { from: 2, before: 5 })).toEqual([4, 3, 2])
+      expect(await find({}, { limit: 2 })).toEqual([5, 4])
+      expect(await find({}, { organization_id: 'org_other' })).toEqual([])
+      expect(await find({ types: ['report.deleted', 'api_key.created'] })).toEqual([5, 4, 2])
+      expect(await find({ actor_id: 'apk_1' })).toEqual([2])
+      expect(await find({ subject_id: 'key_"1' })).toEqual([3])
+      expect(await find({ project_id: 'prj_2' })).toEqual([5])
+      expect(await find({ since: NOON + MINUTE })).toEqual([5, 4])
+      expect(await find({ until: NOON + MINUTE })).toEqual([3, 2, 1])
+      const all = {
+        types: ['report.deleted' as const],
+        since: NOON + MINUTE,
+        until: NOON + 2 * MINUTE,
+        actor_id: 'mem_1',
+      }
+      expect(await find(all)).toEqual([4])
+      expect(await find({ ...all, subject_id: 'another' })).toEqual([])
+      expect(await find({ subject_id: 'a\0b' })).toEqual([])
+      const [newest] = await db.findEvents({ organization_id, from: 1, before: 100, limit: 1, filter: nothing })
+      expect(newest).toEqual({ ...recorded.at(-1), seq: 5 })
     })
   })
 

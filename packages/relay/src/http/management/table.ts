@@ -1,6 +1,7 @@
 import type { ManagementRoute } from './route.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
+import { eventRoutes } from './routes/events.ts'
 import { reportRoutes } from './routes/reports.ts'
 
 /** All routes of the management API. */
-export const MANAGEMENT_ROUTES: readonly ManagementRoute[] = [...reportRoutes, ...apiKeyRoutes]
+export const MANAGEMENT_ROUTES: readonly ManagementRoute[] = [...reportRoutes, ...apiKeyRoutes, ...eventRoutes]

@@ -1,5 +1,5 @@
 import { columnList, EVENT_COLUMNS } from '../columns.ts'
-import type { EventSteps, NewEvent } from '../database.ts'
+import type { EventRange, EventSteps, NewEvent } from '../database.ts'
 import { type EventRow, fromEvent, toEvent, toJson } from '../rows.ts'
 import type { Connections } from './connections.ts'
 
@@ -22,6 +22,9 @@ export const withEvent = (parameter: string, change: string, before?: string) =>
 /** The value of that parameter. */
 export const eventValue = (event: NewEvent) => toJson(fromEvent(event))
 
+/** Events that one statement numbers. */
+const MAX_NUMBERED = 1_000
+
 /**
  * Numbers the committed events that have no number yet. Only one process at a time holds the
  * organization's row, until it commits: whoever sees a number sees all smaller ones.
@@ -29,7 +32,7 @@ export const eventValue = (event: NewEvent) => toJson(fromEvent(event))
 const NUMBER_EVENTS = {
   name: 'number-events',
   text: `with waiting as (
-           select id, position from events where organization_id = $1 and seq is null order by position limit 1000 for update
+           select id, position from events where organization_id = $1 and seq is null order by position limit ${MAX_NUMBERED} for update
          ), placed as (
            select id, row_number() over (order by position) as place, count(*) over () as count from waiting
          ), counter as (
@@ -37,8 +40,11 @@ const NUMBER_EVENTS = {
            from (select max(count) as count from placed) as total
            where organizations.id = $1 and total.count > 0
            returning last_event - total.count as before
+         ), numbered as (
+           update events set seq = counter.before + placed.place from placed, counter where events.id = placed.id
+           returning 1
          )
-         update events set seq = counter.before + placed.place from placed, counter where events.id = placed.id`,
+         select count(*) as count from numbered`,
 }
 const ADD_EVENT = { name: 'add-event', text: recordEvent('$1', '(select 1) as always') }
 const SELECT_AFTER = {
@@ -46,16 +52,58 @@ const SELECT_AFTER = {
   text: `select ${EVENTS} from events where organization_id = $1 and seq > $2 order by seq limit $3`,
 }
 
+const SELECT_RANGE = {
+  name: 'read-event-range',
+  text: `select last_event as last, coalesce(
+           (select seq from events where organization_id = $1 and seq is not null order by seq limit 1), last_event + 1
+         ) as first
+         from organizations where id = $1`,
+}
+const SELECT_MATCHING = {
+  name: 'find-events',
+  text: `select ${EVENTS} from events
+         where organization_id = $1 and seq >= $2 and seq < $3
+           and ($4::json is null or type in (select json_array_elements_text($4::json)))
+           and ($5::text is null or actor::json ->> 'id' = $5)
+           and ($6::text is null or subject_id = $6)
+           and ($7::text is null or project_id = $7)
+           and ($8::bigint is null or at >= $8) and ($9::bigint is null or at < $9)
+         order by seq desc limit $10`,
+}
+
 /** The log of changes. */
-export function createEventSteps({ query }: Connections): EventSteps {
+export function createEventSteps({ query, find }: Connections): EventSteps {
+  /** Returns how many events got a number. */
+  async function numberEvents(organization_id: string): Promise<number> {
+    const [numbered] = await query<{ count: number }>(NUMBER_EVENTS, [organization_id])
+    return numbered?.count ?? 0
+  }
+
+  async function select(organization_id: string, { after, limit }: { after: number; limit: number }) {
+    return (await query<EventRow>(SELECT_AFTER, [organization_id, after, limit])).map(toEvent)
+  }
+
   return {
     addEvent: async (event) => {
       await query(ADD_EVENT, [eventValue(event)])
     },
 
     readEvents: async ({ organization_id, after, limit }) => {
-      await query(NUMBER_EVENTS, [organization_id])
-      return (await query<EventRow>(SELECT_AFTER, [organization_id, after, limit])).map(toEvent)
+      const events = await select(organization_id, { after, limit })
+      if (events.length === limit || (await numberEvents(organization_id)) === 0) return events
+      return select(organization_id, { after, limit })
+    },
+
+    readEventRange: async (organization_id) => {
+      while ((await numberEvents(organization_id)) === MAX_NUMBERED);
+      const [range] = await query<EventRange>(SELECT_RANGE, [organization_id])
+      return range ?? { first: 1, last: 0 }
+    },
+
+    findEvents: async ({ organization_id, from, before, filter, limit }) => {
+      const { types, actor_id, subject_id, project_id, since, until } = filter
+      const wanted = [toJson(types), actor_id, subject_id, project_id, since, until]
+      return (await find<EventRow>(SELECT_MATCHING, [organization_id, from, before, ...wanted, limit])).map(toEvent)
     },
   }
 }

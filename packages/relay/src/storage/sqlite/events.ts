@@ -1,9 +1,12 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type BetterSqlite3 from 'better-sqlite3'
 import { columnList, EVENT_COLUMNS, insertByName } from '../columns.ts'
 import type { EventSteps, NewEvent } from '../database.ts'
-import { type EventRow, fromEvent, toEvent } from '../rows.ts'
+import { type EventRow, fromEvent, toEvent, toJson } from '../rows.ts'
 import { retryWhenBusy } from './busy.ts'
 import type { GroupCommit } from './group-commit.ts'
+
+const EVENTS = columnList(EVENT_COLUMNS)
 
 /** Records an event, to be called inside the transaction of the change. */
 export type RecordEvent = (event: NewEvent) => void
@@ -20,16 +23,49 @@ export function createRecordEvent(db: BetterSqlite3.Database): RecordEvent {
   }
 }
 
-/** The log of changes. */
+/**
+ * The log of changes. Readers ask again and again, and SQLite reads without a pause: each step lets
+ * the rest of the process have its turn first.
+ */
 export function createEventSteps(db: BetterSqlite3.Database, { write }: GroupCommit): EventSteps {
   const recordEvent = createRecordEvent(db)
   const selectAfter = db.prepare<[string, number, number], EventRow>(
-    `select ${columnList(EVENT_COLUMNS)} from events where organization_id = ? and seq > ? order by seq limit ?`,
+    `select ${EVENTS} from events where organization_id = ? and seq > ? order by seq limit ?`,
+  )
+  const selectLast = db.prepare<[string], number>('select last_event from organizations where id = ?').pluck()
+  const selectFirst = db
+    .prepare<[string], number>('select seq from events where organization_id = ? order by seq limit 1')
+    .pluck()
+  const selectMatching = db.prepare<[Record<string, string | number | null>], EventRow>(
+    `select ${EVENTS} from events
+     where organization_id = @organization_id and seq >= @from and seq < @before
+       and (@types is null or type in (select value from json_each(@types)))
+       and (@actor_id is null or json_extract(actor, '$.id') = @actor_id)
+       and (@subject_id is null or subject_id = @subject_id)
+       and (@project_id is null or project_id = @project_id)
+       and (@since is null or at >= @since) and (@until is null or at < @until)
+     order by seq desc limit @limit`,
   )
   return {
     addEvent: (event) => write(() => recordEvent(event)),
 
-    readEvents: ({ organization_id, after, limit }) =>
-      retryWhenBusy(() => selectAfter.all(organization_id, after, limit).map(toEvent)),
+    readEvents: async ({ organization_id, after, limit }) => {
+      await nextTurn()
+      return retryWhenBusy(() => selectAfter.all(organization_id, after, limit).map(toEvent))
+    },
+
+    readEventRange: (organization_id) =>
+      retryWhenBusy(() => {
+        // The oldest first: a deletion between the two statements only makes the range too large.
+        const first = selectFirst.get(organization_id)
+        const last = selectLast.get(organization_id) ?? 0
+        return { first: first ?? last + 1, last }
+      }),
+
+    findEvents: async ({ filter, ...range }) => {
+      await nextTurn()
+      const values = { ...range, ...filter, types: toJson(filter.types) }
+      return retryWhenBusy(() => selectMatching.all(values).map(toEvent))
+    },
   }
 }
