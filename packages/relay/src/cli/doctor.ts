@@ -2,13 +2,16 @@ import { WIDGET_SCRIPT } from '@earshot/protocol'
 import { readConfig } from '../config/config.ts'
 import { publicUrlOf } from '../config/listen-url.ts'
 import { readArguments } from './arguments.ts'
+import { checkAddress } from './checks/address.ts'
 import { checkBucket } from './checks/bucket.ts'
 import { checkCaptureKey } from './checks/capture-key.ts'
+import { checkClock } from './checks/clock.ts'
 import { checkDataFolder } from './checks/data-folder.ts'
 import { checkDatabase } from './checks/database.ts'
 import { checkFiles } from './checks/files.ts'
 import type { Finding } from './checks/finding.ts'
 import { checkJobs } from './checks/jobs.ts'
+import { checkMetrics } from './checks/metrics.ts'
 import { checkProxy } from './checks/proxy.ts'
 import { checkPublicUrl } from './checks/public-url.ts'
 import { checkReachable } from './checks/reachable.ts'
@@ -54,8 +57,11 @@ The exit code is 1 if there is a problem.`,
     findings.push(...(await checkBucket(config, { fix })))
     const widget = await checkWidget({ widget_dir: config.widget_dir, url, public_key: key ?? 'ck_…' })
     const reachable = await checkReachable({ url })
-    findings.push(...checkPublicUrl(config), widget.finding, reachable)
-    if (reachable.state === 'ok') findings.push(...(await checkProxy({ url, config })))
+    findings.push(...checkPublicUrl(config), ...(await checkAddress({ url })), widget.finding, reachable)
+    if (reachable.state === 'ok') {
+      findings.push(...(await checkClock({ url })), ...(await checkProxy({ url, config })))
+      findings.push(...(await checkMetrics({ url, metrics: config.metrics })))
+    }
     const keyFinding =
       key !== undefined && origin !== undefined ? await checkCaptureKey({ public_key: key, origin, url, config }) : null
     if (keyFinding) findings.push(keyFinding)

@@ -81,7 +81,7 @@ it('finds no problem in a working setup, and prints the tag to paste', async () 
   expect(all.map(({ subject, state }) => [subject, state])).toEqual(
     [
       ...['data folder', 'disk', 'database', 'files', 'secret', 'jobs', 'public URL', 'widget', 'relay'],
-      ...['upload size', 'client address', 'capture key'],
+      ...['clock', 'upload size', 'client address', 'identity', 'capture key'],
     ].map((subject) => [subject, 'ok']),
   )
   const integrity = `sha384-${createHash('sha384').update('the widget').digest('base64')}`

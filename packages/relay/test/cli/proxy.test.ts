@@ -32,9 +32,9 @@ async function start(changes: Record<string, string> = {}): Promise<void> {
 }
 
 /** What `earshot doctor` says of the way to the relay. */
-async function findings(url: string, changes: Record<string, string> = {}) {
+async function findings(url: string, changes: Record<string, string> = {}, args: string[] = []) {
   const env = { ...settings, EARSHOT_PUBLIC_URL: url, ...changes }
-  const { stdout, stderr } = await earshot(['doctor', '--json'], { data_dir: folder.data_dir, env })
+  const { stdout, stderr } = await earshot(['doctor', '--json', ...args], { data_dir: folder.data_dir, env })
   expect(stderr).toBe('')
   const all: Finding[] = JSON.parse(stdout).findings
   return Object.fromEntries(all.map(({ subject, ...rest }) => [subject, rest]))
@@ -74,6 +74,8 @@ it('reports ok if the largest upload reaches the relay', async () => {
   const found = await findings(relay.url)
   expect(found['upload size']?.state).toBe('ok')
   expect(found['client address']?.state).toBe('ok')
+  expect(found.identity?.state).toBe('ok')
+  expect(found.clock?.state).toBe('ok')
 })
 
 it('names the server that refuses an upload, and the size that passes', async () => {
@@ -92,13 +94,75 @@ it('reports an upload that is cut off without a response', async () => {
 
 it('warns of a relay with a different secret', async () => {
   await start({ EARSHOT_SECRET: 'a'.repeat(40) })
-  const { 'upload size': size } = await findings(relay.url, { EARSHOT_SECRET: 'b'.repeat(40) })
+  const { 'upload size': size, identity } = await findings(relay.url, { EARSHOT_SECRET: 'b'.repeat(40) })
   expect(size).toMatchObject({ state: 'warning', message: expect.stringContaining('different secret') })
+  expect(identity).toMatchObject({ state: 'problem', message: expect.stringContaining('another relay') })
 })
 
 it('reports a problem if the relay trusts what clients claim', async () => {
   await start({ EARSHOT_TRUST_PROXY: '1' })
   expect((await findings(relay.url))['client address']).toMatchObject({ state: 'problem' })
+})
+
+it('asks the relay for a token as a page does, and says why it refuses', async () => {
+  await start({ EARSHOT_RATE_PER_KEY: '2' })
+  const where = { data_dir: folder.data_dir, env: settings }
+  const origin = 'https://shop.example'
+  const made = await earshot(['capture-keys', 'create', '--name', 'Shop', '--origin', origin, '--json'], where)
+  const key = JSON.parse(made.stdout).public_key
+  const judge = async (url: string) => (await findings(url, {}, ['--key', key, '--origin', origin]))['capture key']
+  expect(await judge(relay.url)).toEqual({ state: 'ok', message: `${key} is accepted from ${origin}.` })
+
+  const withoutHeaders = createServer((req, res) => {
+    const { method, url, headers } = req
+    const onward = forward(relay.url + url, { method, headers }, (answer) => {
+      const { 'access-control-allow-origin': allowed, ...others } = answer.headers
+      // A proxy of a site that adds its own header to that of the relay.
+      res.writeHead(answer.statusCode ?? 502, {
+        ...others,
+        ...(allowed && { 'Access-Control-Allow-Origin': ['*', allowed] }),
+      })
+      answer.pipe(res)
+    })
+    req.pipe(onward)
+  })
+  await new Promise<void>((resolve) => withoutHeaders.listen(0, '127.0.0.1', resolve))
+  stops.push(() => withoutHeaders.close())
+  expect(await judge(`http://127.0.0.1:${(withoutHeaders.address() as AddressInfo).port}`)).toMatchObject({
+    state: 'problem',
+    message: expect.stringContaining(`a proxy changed Access-Control-Allow-Origin (*, ${origin})`),
+  })
+
+  expect(await judge(relay.url)).toMatchObject({ state: 'warning', message: expect.stringContaining('(RATE_LIMITED)') })
+})
+
+it('repeats the relay’s refusal of a key that looks right in the data', async () => {
+  await start()
+  const where = { data_dir: folder.data_dir, env: settings }
+  const origin = 'https://shop.example'
+  const made = await earshot(['capture-keys', 'create', '--name', 'Shop', '--origin', origin, '--json'], where)
+  const key = JSON.parse(made.stdout).public_key
+  const refusing = createServer((req, res) => {
+    const { method, url, headers } = req
+    // A proxy that takes the page's origin away.
+    const { origin: _, ...others } = headers
+    const onward = forward(
+      relay.url + url,
+      { method, headers: { ...others, origin: 'https://proxy.example' } },
+      (answer) => {
+        res.writeHead(answer.statusCode ?? 502, answer.headers)
+        answer.pipe(res)
+      },
+    )
+    req.pipe(onward)
+  })
+  await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve))
+  stops.push(() => refusing.close())
+  const url = `http://127.0.0.1:${(refusing.address() as AddressInfo).port}`
+  expect((await findings(url, {}, ['--key', key, '--origin', origin]))['capture key']).toMatchObject({
+    state: 'problem',
+    message: expect.stringMatching(/refuses ck_\w+ from https:\/\/shop\.example \(ORIGIN_\w+\): /),
+  })
 })
 
 if (!hasNginx()) console.warn('\n  NOT TESTED BEHIND A REAL PROXY: apt-get install nginx-light\n')

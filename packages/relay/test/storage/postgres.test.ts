@@ -1,5 +1,6 @@
 import { Client } from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { checkSharedDatabase } from '../../src/cli/checks/shared-database.ts'
 import { openPostgres } from '../../src/storage/postgres/open.ts'
 import { SELECT_BY_NUMBER } from '../../src/storage/postgres/reports.ts'
 import { databaseContract } from '../contracts/database.ts'
@@ -131,6 +132,16 @@ describe('a PostgreSQL server', () => {
     expect(await database.findArtifact('art_\0')).toBeNull()
     expect(await database.findPublicReport('rep_\0')).toBeNull()
     await database.close()
+  })
+
+  it('tells earshot doctor how far its clock is from that of this machine', async () => {
+    const url = await server.newDatabase()
+    const clockOf = async () => (await checkSharedDatabase(url)).find(({ subject }) => subject === 'clock')
+    expect(await clockOf()).toMatchObject({ state: 'ok' })
+    const own = Date.now
+    const behind = vi.spyOn(Date, 'now').mockImplementation(() => own() - 60_000)
+    expect(await clockOf()).toMatchObject({ state: 'warning', message: expect.stringMatching(/ \d\d s behind /) })
+    behind.mockRestore()
   })
 
   it('works again after its connections were closed', async () => {

@@ -6,7 +6,8 @@ import type { Config } from '../../config/config.ts'
 import { plainLine } from '../../plain-text.ts'
 import { explainOrigin } from '../explain-origin.ts'
 import { withExistingStores } from '../with-stores.ts'
-import { type Finding, ok, problem } from './finding.ts'
+import { askForToken, type TokenAnswer } from './ask-for-token.ts'
+import { type Finding, ok, problem, warning } from './finding.ts'
 
 const SUBJECT = 'capture key'
 const TIMEOUT_MS = 5000
@@ -55,6 +56,28 @@ export async function checkCaptureKey({
     return problem(
       SUBJECT,
       `${public_key} is in ${here}, but the relay at ${url} does not know it; use the same EARSHOT_DATA_DIR for both, or correct EARSHOT_PUBLIC_URL.`,
+    )
+  }
+  const page = { url, public_key, origin: parseOrigin(origin) ?? origin }
+  return judgeAnswer(await askForToken(page), page)
+}
+
+function judgeAnswer(
+  answer: TokenAnswer,
+  { url, public_key, origin }: { url: string; public_key: string; origin: string },
+): Finding {
+  if (answer === null) {
+    return ok(SUBJECT, `By its settings, ${public_key} is accepted from ${origin}; the relay at ${url} was not asked.`)
+  }
+  if (answer.is === 'refused') {
+    const message = `The relay at ${url} refuses ${public_key} from ${origin} (${answer.code}): ${plainLine(answer.message, 300)}`
+    return answer.code === 'RATE_LIMITED' ? warning(SUBJECT, message) : problem(SUBJECT, message)
+  }
+  if (answer.allowed_origin !== origin) {
+    const header = plainLine(answer.allowed_origin ?? 'missing', 100)
+    return problem(
+      SUBJECT,
+      `The relay accepts ${public_key} from ${origin}, but browsers do not: a proxy changed Access-Control-Allow-Origin (${header}); let the relay's headers through unchanged.`,
     )
   }
   return ok(SUBJECT, `${public_key} is accepted from ${origin}.`)

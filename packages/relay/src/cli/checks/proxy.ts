@@ -1,4 +1,4 @@
-import { ERRORS } from '@earshot/protocol'
+import { ERRORS, type ErrorCode } from '@earshot/protocol'
 import { z } from 'zod'
 import type { Config } from '../../config/config.ts'
 import { type SigningKey, signingKey } from '../../domain/capture/tokens.ts'
@@ -8,6 +8,7 @@ import { readSecret, secretPath } from '../../server-secret.ts'
 import { humanBytes } from '../format.ts'
 import { checkClientAddress } from './client-address.ts'
 import { type Finding, ok, problem, reasonOf, warning } from './finding.ts'
+import { judgeIdentity } from './identity.ts'
 import { type ProbeResponse, sendProbe } from './send-probe.ts'
 
 const SUBJECT = 'upload size'
@@ -20,12 +21,12 @@ const measured = z.object({
   forwarded_for: z.string(),
   trusted_entries: z.number(),
 })
-const refusal = z.object({ error: z.object({ code: z.enum(Object.keys(ERRORS)) }) })
+const refusal = z.object({ error: z.object({ code: z.enum(Object.keys(ERRORS) as ErrorCode[]) }) })
 
 type Outcome = { size: number } & (
   | { is: 'measured'; measured: z.infer<typeof measured> }
   | { is: 'refused'; reason: string }
-  | { is: 'not-measured'; message: string }
+  | { is: 'not-measured'; message: string; code: ErrorCode | null }
 )
 
 /**
@@ -48,9 +49,14 @@ export async function checkProxy({
     if (outcome.is !== 'refused') break
   }
   const last = tried.at(-1)
-  if (last?.is === 'not-measured') return [warning(SUBJECT, last.message)]
+  if (last?.is === 'not-measured') {
+    const identity = last.code === null ? [] : judgeIdentity({ url, code: last.code })
+    return [...identity, warning(SUBJECT, last.message)]
+  }
   const findings = [judgeSize(tried, config.s3_bucket !== null)]
-  if (last?.is === 'measured') findings.push(checkClientAddress(last.measured))
+  if (last?.is === 'measured') {
+    findings.push(checkClientAddress(last.measured), ...judgeIdentity({ url, code: null }))
+  }
   return findings
 }
 
@@ -59,7 +65,7 @@ async function tryToSend({ url, key, size }: { url: string; key: SigningKey; siz
     const response = await sendProbe({ url, probe: newProbe(key, Date.now()), size })
     return { size, ...readOutcome(response) }
   } catch (error) {
-    if ((error as Error).name === 'AbortError') return { size, is: 'not-measured', message: TOO_SLOW }
+    if ((error as Error).name === 'AbortError') return { size, is: 'not-measured', message: TOO_SLOW, code: null }
     return { size, is: 'refused', reason: `were cut off (${reasonOf(error)})` }
   }
 }
@@ -75,17 +81,17 @@ function readOutcome({ status, server, body }: ProbeResponse): WithoutSize<Outco
   if (!data) return { is: 'refused', reason: `${reason}${server ? ` by ${plainLine(server, 50)}` : ''}` }
   return {
     is: 'not-measured',
+    code: data.error.code,
     message: NOT_MEASURED[data.error.code] ?? `The relay returned ${data.error.code}; see its log.`,
   }
 }
 
 const TOO_SLOW = `Not measured: uploading ${humanBytes(PROBE_MAX_BYTES)} took longer than three minutes.`
-const OTHER_SECRET =
-  'Not measured: the relay has a different secret or clock than this command. Use the same settings for both.'
 const NOT_MEASURED: Readonly<Record<string, string>> = {
   NOT_FOUND: 'Not measured: the running relay is older than this command. Restart it.',
-  INVALID_SIGNATURE: OTHER_SECRET,
-  SIGNED_URL_EXPIRED: OTHER_SECRET,
+  INVALID_SIGNATURE:
+    'Not measured: the relay has a different secret than this command. Use the same settings for both.',
+  SIGNED_URL_EXPIRED: "Not measured: the relay's clock and this machine's differ. Set both with NTP.",
   RATE_LIMITED: 'Not measured: this address has sent too many requests. Run this again in a minute.',
 }
 

@@ -12,6 +12,8 @@ export interface PostgresState {
   known_version: number
   /** Whether the server confirms a commit before it is on disk. */
   loses_commits: boolean
+  /** How far its clock is ahead of this machine's, and the half of the round trip. */
+  clock: { offset_ms: number; uncertainty_ms: number }
 }
 
 /**
@@ -27,6 +29,7 @@ export function inspectPostgres(url: string): Promise<PostgresState> {
       version: await readVersion(client),
       known_version: KNOWN_VERSION,
       loses_commits: settings[0]?.loses_commits === true,
+      clock: await compareClocks(client),
     }
   })
 }
@@ -38,6 +41,13 @@ export function readJobCounts(url: string, at: number): Promise<JobCounts | null
     const { rows } = await client.query<JobCounts>(countJobsSql('$1::bigint'), [at])
     return rows[0] ?? null
   })
+}
+
+async function compareClocks(client: Client): Promise<PostgresState['clock']> {
+  const asked_at = Date.now()
+  const { rows } = await client.query<{ ms: string }>('select extract(epoch from clock_timestamp()) * 1000 as ms')
+  const uncertainty_ms = (Date.now() - asked_at) / 2
+  return { offset_ms: Number(rows[0]?.ms) - asked_at - uncertainty_ms, uncertainty_ms }
 }
 
 async function readVersion(client: Client): Promise<number> {
