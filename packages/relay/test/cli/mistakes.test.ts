@@ -29,7 +29,7 @@ it.each([
   [`${CAPTURE_KEY} --origin https://a.example --max-visibility all`, 'private, organization, public'],
   [`${CAPTURE_KEY} --orgin https://a.example`, "Unknown option '--orgin'"],
   [`${CAPTURE_KEY} extra --origin https://a.example`, "Unexpected argument 'extra'"],
-  [`${API_KEY} --expires-in-days 9`, 'Give at least one --scope'],
+  [`${API_KEY} --expires-in-days 9`, 'Give either --scope or --preset'],
   [`${API_KEY} --scope everything --expires-in-days 9`, 'reports:read'],
   [`${API_KEY} --scope reports:read`, 'Give --expires-in-days'],
   [`${API_KEY} --scope reports:read --expires-in-days 366`, 'from 1 to 365'],
