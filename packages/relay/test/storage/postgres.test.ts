@@ -1,10 +1,11 @@
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { checkSharedDatabase } from '../../src/cli/checks/shared-database.ts'
+import { CLAIM } from '../../src/storage/postgres/jobs.ts'
 import { openPostgres } from '../../src/storage/postgres/open.ts'
 import { SELECT_BY_NUMBER } from '../../src/storage/postgres/reports.ts'
 import { databaseContract } from '../contracts/database.ts'
-import { jobContract } from '../contracts/jobs.ts'
+import { aJob, jobContract } from '../contracts/jobs.ts'
 import { peopleContract } from '../contracts/people.ts'
 import { aCaptureKey, anEvent, DAY, finishSample, NOON, openSample } from '../contracts/samples.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
@@ -124,6 +125,30 @@ describe('a PostgreSQL server', () => {
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
     expect(plan).toContain('Index Scan using reports_by_number on reports')
     expect(plan).not.toMatch(/Sort|Filter|Seq Scan/)
+  })
+
+  it('finds the next job through the index', async () => {
+    const url = await server.newDatabase()
+    const { database } = await openPostgres({ url, secret_fingerprint })
+    await database.addJob(aJob())
+    await database.close()
+    await ask(
+      url,
+      `insert into jobs select (jobs).* from (
+         select jsonb_populate_record(jobs, jsonb_build_object('id', 'job_' || n, 'run_at', ${NOON} + n)) as jobs
+         from jobs, generate_series(1, 20000) n
+       ) copies;
+       analyze jobs`,
+    )
+    const rows = await ask(
+      url,
+      `prepare claim (bigint, text[], text, bigint) as ${CLAIM.text};
+       set plan_cache_mode = force_generic_plan;
+       explain execute claim (${NOON}, '{count}', 'token', ${NOON})`,
+    )
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
+    expect(plan).toContain('Index Scan using jobs_due on jobs')
+    expect(plan).not.toMatch(/Sort|Seq Scan/)
   })
 
   it('finds nothing by a value with NUL, which it cannot store', async () => {

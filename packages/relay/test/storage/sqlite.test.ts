@@ -5,12 +5,13 @@ import { Readable } from 'node:stream'
 import BetterSqlite3 from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SCHEMA_CHANGES } from '../../src/storage/schema/versions.ts'
+import { SELECT_DUE } from '../../src/storage/sqlite/jobs.ts'
 import { DATABASE_FILE, openSqlite } from '../../src/storage/sqlite/open.ts'
 import { SELECT_BY_NUMBER } from '../../src/storage/sqlite/reports.ts'
 import { databaseContract } from '../contracts/database.ts'
-import { jobContract } from '../contracts/jobs.ts'
+import { aJob, jobContract } from '../contracts/jobs.ts'
 import { peopleContract } from '../contracts/people.ts'
-import { aCaptureKey, anEvent, finishSample, openSample } from '../contracts/samples.ts'
+import { aCaptureKey, anEvent, finishSample, NOON, openSample } from '../contracts/samples.ts'
 import { startChild } from './child.ts'
 
 const openNew = async () => {
@@ -69,6 +70,24 @@ describe('a SQLite file', () => {
     const { organization_id } = key
     expect(await db.findReportsByNumber({ number, organization_id })).toMatchObject([{ id: report.id }])
     expect(await db.findReportsByNumber({ number, organization_id: 'org_other' })).toEqual([])
+    await db.close()
+  })
+
+  it('finds the next job through the index, in order, also without statistics', async () => {
+    const db = await openSqlite({ folder })
+    const file = new BetterSqlite3(join(folder, DATABASE_FILE))
+    const plan = () =>
+      file
+        .prepare<[object], { detail: string }>(`explain query plan ${SELECT_DUE}`)
+        .all({ kinds: '["count"]', at: NOON })
+        .map(({ detail }) => detail)
+    const search = 'SEARCH jobs USING INDEX jobs_due (run_at<?)'
+    expect(plan()[0]).toBe(search)
+    expect(plan().join()).not.toContain('ORDER BY')
+    for (let index = 0; index < 200; index++) await db.addJob(aJob())
+    file.exec('analyze')
+    expect(plan()[0]).toBe(search)
+    file.close()
     await db.close()
   })
 

@@ -18,7 +18,7 @@ const ADD = {
   name: 'add-job',
   text: `with added as (${insertJob('$1', '(select) as always')} returning 1) select from added`,
 }
-const CLAIM = {
+export const CLAIM = {
   name: 'claim-job',
   text: `with due as (
            select id from jobs where run_at <= $1::bigint and ${AVAILABLE}
@@ -26,7 +26,7 @@ const CLAIM = {
          ), too_far_ahead as (
            select id from jobs
            where run_at > $1::bigint + ${MAX_AHEAD_MS} and ${AVAILABLE} and not exists (select from due)
-           limit 1 for update skip locked
+           order by run_at limit 1 for update skip locked
          )
          update jobs set attempts = attempts + 1, lease_token = $3, lease_until = $4
          from (select id from due union all select id from too_far_ahead) as chosen
@@ -67,7 +67,7 @@ const RETRY_DEAD = {
          )
          select count(*) as retried from retried`,
 }
-export const COUNT = { name: 'count-jobs', text: countJobsSql('$1::bigint') }
+const COUNT = { name: 'count-jobs', text: countJobsSql('$1::bigint') }
 
 /** Background work. */
 export function createJobSteps({ query, find }: Connections, signal: JobSignal): JobSteps {

@@ -16,7 +16,7 @@ const COLUMNS = columnList(JOB_COLUMNS)
 const AVAILABLE = `dead_at is null and kind in (select value from json_each(@kinds))
   and (lease_until is null or lease_until <= +@at or lease_until > @at + ${MAX_AHEAD_MS})`
 export const SELECT_DUE = `select id from jobs where run_at <= +@at and ${AVAILABLE} order by run_at limit 1`
-const SELECT_TOO_FAR_AHEAD = `select id from jobs where run_at > @at + ${MAX_AHEAD_MS} and ${AVAILABLE} limit 1`
+const SELECT_TOO_FAR_AHEAD = `select id from jobs where run_at > @at + ${MAX_AHEAD_MS} and ${AVAILABLE} order by run_at limit 1`
 const OF_LEASE = 'where id = @id and lease_token = @lease_token'
 const UNCLAIMED = 'lease_token = null, lease_until = null'
 const RETRY = `update jobs set run_at = @at, attempts = 0, dead_at = null, ${UNCLAIMED}`
