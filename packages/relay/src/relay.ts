@@ -106,6 +106,7 @@ function wire(
       countUploads: open_uploads.count,
       maskingUse: masking.use,
       freeBytes: files.freeToWrite,
+      countJobs: () => database.countJobs(now()),
     }) ?? null
   // With port 0 the URL is known only after `listen`, which comes before any link is created.
   let public_url = config.public_url ?? listenUrl(config)

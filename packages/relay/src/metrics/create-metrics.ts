@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from '@prometheus-io/client'
+import { JOB_STATES } from '../storage/job-records.ts'
 import type { Metrics, MetricsSources } from './metrics.ts'
 import { watchProcess } from './process-metrics.ts'
 
@@ -38,7 +39,10 @@ export function createMetrics(sources: MetricsSources): Metrics {
   }
 }
 
-function addSources({ version, countUploads, maskingUse, freeBytes }: MetricsSources, registers: Registry[]): void {
+function addSources(
+  { version, countUploads, maskingUse, freeBytes, countJobs }: MetricsSources,
+  registers: Registry[],
+): void {
   new Gauge({ name: 'earshot_build_info', help: 'Always 1.', labelNames: ['version'], registers }).set({ version }, 1)
   new Gauge({
     name: 'earshot_open_uploads',
@@ -72,6 +76,17 @@ function addSources({ version, countUploads, maskingUse, freeBytes }: MetricsSou
     async collect() {
       // A disk that cannot be asked must not hide the other values.
       this.set(await freeBytes().catch(() => Number.NaN))
+    },
+  })
+  new Gauge({
+    name: 'earshot_jobs',
+    help: 'Background jobs that are not done, of all relays that share the database.',
+    labelNames: ['state'],
+    registers,
+    async collect() {
+      // Nor may a database.
+      const counts = await countJobs().catch(() => null)
+      for (const state of JOB_STATES) this.set({ state }, counts?.[state] ?? Number.NaN)
     },
   })
 }

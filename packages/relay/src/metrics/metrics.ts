@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@earshot/protocol'
+import type { JobState } from '../storage/database.ts'
 
 /** Counts what the relay does, for Prometheus. Labels never contain what a client sent. */
 export interface Metrics {
@@ -23,4 +24,6 @@ export interface MetricsSources {
   maskingUse: () => { pending: number; cpu_ms: number }
   /** Free bytes on the local disk. */
   freeBytes: () => Promise<number>
+  /** Background jobs of all relays that share the database, by state. */
+  countJobs: () => Promise<Record<JobState, number>>
 }

@@ -120,18 +120,28 @@ it('are the same for a stranger as a path that does not exist', async () => {
   expect(comparable(closed)).toEqual(comparable(missing))
 })
 
-it('stay readable while the disk cannot be asked', async () => {
+it('count the jobs of the database', async () => {
+  relay = await startRelay(LOOPBACK)
+  const jobs = async (state: string) => (await readMetrics()).get(`earshot_jobs{state="${state}"}`)
+  // The sweep has run, and waits for its next time.
+  await expect.poll(() => jobs('queued')).toBe(1)
+  expect([await jobs('running'), await jobs('dead')]).toEqual([0, 0])
+})
+
+it('stay readable while disk and database cannot be asked', async () => {
   relay = await startRelay()
   const metrics = createMetrics({
     version: '1',
     countUploads: () => 2,
     maskingUse: () => ({ pending: 1, cpu_ms: 1500 }),
     freeBytes: () => Promise.reject(new Error('EIO')),
+    countJobs: () => Promise.reject(new Error('no connection')),
   })
   const { text } = await metrics.read()
   metrics.stop()
   metrics.stop()
   expect(text).toContain('earshot_disk_free_bytes Nan')
+  expect(text).toContain('earshot_jobs{state="dead"} Nan')
   expect(text).toContain('earshot_open_uploads 2')
   expect(text).toContain('earshot_masking_cpu_seconds_total 1.5')
 })
