@@ -10,6 +10,7 @@ WORKDIR /earshot
 COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
 COPY packages/protocol packages/protocol
 COPY packages/privacy packages/privacy
+COPY packages/client packages/client
 COPY packages/relay packages/relay
 RUN npx --yes pnpm@12.21.0 install --prod --frozen-lockfile --filter '@earshot/relay...' \
   && npm cache clean --force \

@@ -55,6 +55,7 @@ export default defineConfig(({ mode }) => {
       maxWorkers: '100%',
       projects: [
         { test: inPackage('protocol') },
+        { test: inPackage('client') },
         { test: inPackage('privacy') },
         { test: inPackage('relay') },
         // Each file has a page of its own all the same, without a new thread and the library's code read again.

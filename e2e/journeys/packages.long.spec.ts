@@ -7,7 +7,7 @@ import { expect, test } from '../support/fixtures.ts'
 import { REPOSITORY } from '../support/paths.ts'
 
 const run = promisify(execFile)
-const PACKAGES = ['protocol', 'privacy', 'widget', 'relay']
+const PACKAGES = ['protocol', 'client', 'privacy', 'widget', 'relay']
 const PNPM = 'pnpm@12.21.0'
 
 const APP = `import { createWidget, WidgetError, type SentReport, type Widget } from '@earshot/widget'
@@ -24,6 +24,20 @@ export const sent: Promise<SentReport> = widget.submit({ title: 'x', fields: { s
 const TYPED_SCHEMA = `import type { TokenResponse } from '@earshot/protocol'
 import { tokenResponse } from '@earshot/protocol/schemas'
 export const parse = (body: unknown): TokenResponse => tokenResponse.parse(body)
+`
+
+const TYPED_CLIENT = `import { createClient, EarshotError, type Report } from '@earshot/client'
+const earshot = createClient({ url: 'https://relay.example.com', api_key: 'esk_x' })
+export const report: Promise<Report> = earshot.reports.get('rep_x')
+report.catch((error) => error instanceof EarshotError && error.code === 'NOT_FOUND')
+// @ts-expect-error There is no such scope.
+earshot.apiKeys.create({ name: 'x', scopes: ['reports:burn'], expires_in_days: 30 })
+`
+
+const CALLS = `import { createClient } from '@earshot/client'
+const earshot = createClient({ url: 'http://127.0.0.1:1', api_key: 'esk_x' })
+const error = await earshot.apiKeys.revoke('x').catch((thrown) => thrown)
+console.log(error.code)
 `
 
 const SCHEMAS = `import { registerHooks } from 'node:module'
@@ -110,9 +124,10 @@ test('the packed packages install into an empty folder and work there', async ()
     expect(modules.filter((name) => OF_THE_SCRIPT_TAG.test(name))).toEqual([])
   })
 
-  await test.step('createWidget and the schemas have types that hold', async () => {
+  await test.step('createWidget, the client and the schemas have types that hold', async () => {
     await writeFile(join(app, 'app.ts'), APP)
     await writeFile(join(app, 'schema.ts'), TYPED_SCHEMA)
+    await writeFile(join(app, 'client.ts'), TYPED_CLIENT)
     const options = {
       strict: true,
       noEmit: true,
@@ -123,7 +138,7 @@ test('the packed packages install into an empty folder and work there', async ()
     }
     await writeFile(
       join(app, 'tsconfig.json'),
-      JSON.stringify({ compilerOptions: options, files: ['app.ts', 'schema.ts'] }),
+      JSON.stringify({ compilerOptions: options, files: ['app.ts', 'schema.ts', 'client.ts'] }),
     )
     await run(process.execPath, [join(app, 'node_modules/typescript/bin/tsc'), '-p', app])
   })
@@ -138,6 +153,12 @@ test('the packed packages install into an empty folder and work there', async ()
     await writeFile(join(app, 'schemas.js'), SCHEMAS)
     const { stdout } = await run(process.execPath, [join(app, 'schemas.js')])
     expect(JSON.parse(stdout)).toEqual({ before: false, after: true, passes: false })
+  })
+
+  await test.step('the client runs on a server', async () => {
+    await writeFile(join(app, 'calls.js'), CALLS)
+    const { stdout } = await run(process.execPath, [join(app, 'calls.js')])
+    expect(stdout.trim()).toBe('UNREACHABLE')
   })
 
   await test.step('the relay’s command runs, and has the widget with it', async () => {

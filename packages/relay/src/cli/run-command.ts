@@ -1,4 +1,4 @@
-import { SendError } from '../client/send-report.ts'
+import { EarshotError } from '@earshot/client'
 import { ConfigError, RelayError } from '../errors.ts'
 import { readPackageVersion } from '../package-version.ts'
 import { plainLine } from '../plain-text.ts'
@@ -42,7 +42,7 @@ export async function runCommand(argv: string[]): Promise<number> {
   try {
     return await dispatch(argv)
   } catch (error) {
-    if (error instanceof SendError) {
+    if (error instanceof EarshotError) {
       // A remote relay refused. "earshot doctor" checks the local one, so do not suggest it.
       printError(plainLine(formatSendError(error), 1000))
       return 1

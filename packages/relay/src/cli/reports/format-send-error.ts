@@ -1,8 +1,8 @@
+import type { EarshotError } from '@earshot/client'
 import type { FieldProblem } from '@earshot/protocol'
-import type { SendError } from '../../client/send-report.ts'
 
 /** Formats a refusal of the relay, with the fields to correct if it names any. */
-export function formatSendError({ message, details }: SendError): string {
+export function formatSendError({ message, details }: EarshotError): string {
   const problems = Array.isArray(details) ? details.filter(isFieldProblem) : []
   return [message, ...problems.map(({ path, message }) => `${path || 'the request'}: ${message}`)].join(' ')
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
+import { type ReportFile, sendReport } from '@earshot/client'
 import { ARTIFACT_LIMITS, type ArtifactKind, checkOrigin, VISIBILITIES } from '@earshot/protocol'
-import { type ReportFile, sendReport } from '../../client/send-report.ts'
 import { readConfig } from '../../config/config.ts'
 import { publicUrlOf } from '../../config/listen-url.ts'
 import { plainLine } from '../../plain-text.ts'

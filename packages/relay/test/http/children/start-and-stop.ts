@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { sendReport } from '../../../src/client/send-report.ts'
+import { sendReport } from '@earshot/client'
 import { readConfig } from '../../../src/config/config.ts'
 import { createCaptureKey } from '../../../src/domain/keys/capture-keys.ts'
 import { openStores } from '../../../src/open-stores.ts'

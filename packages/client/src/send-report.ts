@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto'
 import {
   type ArtifactKind,
   CAPTURE_FINALIZE,
@@ -12,9 +11,9 @@ import {
   type Visibility,
 } from '@earshot/protocol'
 import { finalizeResponse, tokenResponse, uploadSessionResponse } from '@earshot/protocol/schemas'
-import ky, { HTTPError, type KyInstance } from 'ky'
-import { z } from 'zod'
-import { signForRelay } from '../domain/capture/tokens.ts'
+import ky, { type KyInstance } from 'ky'
+import { toEarshotError, unexpectedResponse } from './earshot-error.ts'
+import { sha256, signatureOf } from './relay-signature.ts'
 
 export interface ServerReport {
   /** Base URL of the relay, which may include a path. */
@@ -49,38 +48,16 @@ export interface ReportFile {
   bytes: Uint8Array
 }
 
-/** Thrown if a report could not be sent. `message` is the relay's own if it responded. */
-export class SendError extends Error {
-  /** The relay's error code; `UNREACHABLE` if it did not respond. */
-  readonly code: string
-  readonly request_id: string | undefined
-  /**
-   * Depends on the code, see docs/errors.md. For `VALIDATION_ERROR`: a list of `{path, message}`.
-   */
-  readonly details: unknown
-
-  constructor(
-    message: string,
-    { code, request_id, details, cause }: { code: string; request_id?: string; details?: unknown; cause?: unknown },
-  ) {
-    super(message, { cause })
-    this.name = 'SendError'
-    this.code = code
-    this.request_id = request_id
-    this.details = details
-  }
-}
-
 const TIMEOUT_MS = 120_000
 /** Retries are safe: the protocol guarantees that a repeated call has no second effect. */
 const RETRY = { limit: 3, methods: ['post', 'put'], statusCodes: [429, 500, 502, 503, 504] }
 
-/** Sends a report from a server, signed if `relay_secret` is set. Rejects with a SendError. */
+/** Sends a report from a server, signed if `relay_secret` is set. Rejects with an EarshotError. */
 export async function sendReport(report: ServerReport): Promise<FinalizeResponse> {
   try {
     return await send(report)
   } catch (error) {
-    throw await toSendError(error)
+    throw toEarshotError(error)
   }
 }
 
@@ -93,8 +70,9 @@ async function send(report: ServerReport): Promise<FinalizeResponse> {
   const http = ky.create({ timeout: TIMEOUT_MS, retry: RETRY, ...(report.signal ? { signal: report.signal } : {}) })
   const post = (path: string, own: object) => postSigned(http, { report, path, own })
 
-  const create = tokenResponse.parse(await post(CAPTURE_TOKENS, { action: 'create' }))
-  const described = files.map(({ kind, content_type, bytes }) => ({ kind, content_type, ...measure(bytes) }))
+  const create = read(tokenResponse, await post(CAPTURE_TOKENS, { action: 'create' }))
+  const measured = await Promise.all(files.map(({ bytes }) => measure(bytes)))
+  const described = files.map(({ kind, content_type }, index) => ({ kind, content_type, ...measured[index] }))
   const kinds = files.map(({ kind }) => kind)
   const media_kind: MediaKind =
     (['screenshot', 'video', 'replay'] as const).find((kind) => kinds.includes(kind)) ?? 'none'
@@ -105,14 +83,14 @@ async function send(report: ServerReport): Promise<FinalizeResponse> {
     meta: { source: 'server' },
     artifacts: described,
   })
-  const session = openedSession.parse(opened)
+  const session = read(openedSession, opened)
   const uploads = session.uploads.map((upload, index) => put(http, { upload, bytes: files[index]?.bytes }))
   const [finalize] = await Promise.all([post(CAPTURE_TOKENS, { action: 'finalize' }), ...uploads])
   const { upload_session_token, finalize_token } = session
   const finalized = await post(CAPTURE_FINALIZE, {
     public_key,
     origin,
-    capture_token: tokenResponse.parse(finalize).capture_token,
+    capture_token: read(tokenResponse, finalize).capture_token,
     upload_session_token,
     finalize_token,
     title,
@@ -120,9 +98,9 @@ async function send(report: ServerReport): Promise<FinalizeResponse> {
     visibility,
     reporter,
     fields,
-    artifacts: session.uploads.map(({ artifact_id }, index) => ({ artifact_id, ...measure(files[index]?.bytes) })),
+    artifacts: session.uploads.map(({ artifact_id }, index) => ({ artifact_id, ...measured[index] })),
   })
-  return finalizeResponse.parse(finalized)
+  return read(finalizeResponse, finalized)
 }
 
 async function postSigned(
@@ -131,8 +109,9 @@ async function postSigned(
 ): Promise<unknown> {
   const { relay, public_key, origin, relay_secret } = report
   const body = JSON.stringify({ public_key, origin, ...own })
-  const sign = ({ request }: { request: Request }) => {
-    if (relay_secret) request.headers.set(RELAY_SIGNATURE_HEADER, signatureOf(relay_secret, { path, body }))
+  const sign = async ({ request }: { request: Request }) => {
+    if (!relay_secret) return
+    request.headers.set(RELAY_SIGNATURE_HEADER, await signatureOf(relay_secret, { path, body, now: Date.now() }))
   }
   return http
     .post(relay.replace(/\/+$/, '') + path, {
@@ -144,13 +123,6 @@ async function postSigned(
     .json()
 }
 
-function signatureOf(secret: string, { path, body }: { path: string; body: string }): string {
-  const timestamp = Math.floor(Date.now() / 1000)
-  const nonce = randomBytes(16).toString('base64url')
-  const body_sha256 = createHash('sha256').update(body).digest('hex')
-  return `t=${timestamp},n=${nonce},v1=${signForRelay(secret, { path, timestamp, nonce, body_sha256 })}`
-}
-
 async function put(
   http: KyInstance,
   { upload, bytes }: { upload: Upload; bytes: Uint8Array | undefined },
@@ -159,36 +131,22 @@ async function put(
   await http.put(url, { headers, body: new Blob([new Uint8Array(bytes ?? [])]) })
 }
 
-function measure(bytes: Uint8Array = new Uint8Array()): { size: number; sha256: string } {
-  return { size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
+interface Measured {
+  size: number
+  sha256: string
 }
 
-const refusalSchema = z.object({
-  error: z.object({
-    code: z.string(),
-    message: z.string(),
-    request_id: z.string().optional(),
-    details: z.unknown().optional(),
-  }),
-})
+async function measure(bytes: Uint8Array): Promise<Measured> {
+  return { size: bytes.length, sha256: await sha256(new Uint8Array(bytes)) }
+}
 
-async function toSendError(error: unknown): Promise<SendError> {
-  if (error instanceof HTTPError) {
-    const refused = refusalSchema.safeParse(error.data)
-    if (refused.success) {
-      const { message, request_id, ...rest } = refused.data.error
-      return new SendError(message, { ...rest, ...(request_id !== undefined && { request_id }), cause: error })
-    }
-    const message = `Unexpected status ${error.response.status}, not from an Earshot relay. Check its URL.`
-    return new SendError(message, { code: 'UNAVAILABLE', cause: error })
-  }
-  if (error instanceof z.ZodError) {
-    const message = 'Unexpected response, not from an Earshot relay of this version. Check its URL.'
-    return new SendError(message, { code: 'UNAVAILABLE', cause: error })
-  }
-  const reason = error instanceof Error ? error.message : String(error)
-  return new SendError(`The relay could not be reached (${reason}). Check its URL and that it is running.`, {
-    code: 'UNREACHABLE',
-    cause: error,
-  })
+/** The part of a schema that is used here. */
+interface Reader<Value> {
+  safeParse(value: unknown): { success: true; data: Value } | { success: false; error: Error }
+}
+
+function read<Value>(schema: Reader<Value>, value: unknown): Value {
+  const parsed = schema.safeParse(value)
+  if (!parsed.success) throw unexpectedResponse(parsed.error)
+  return parsed.data
 }

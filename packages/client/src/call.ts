@@ -1,0 +1,57 @@
+import ky from 'ky'
+import { toEarshotError } from './earshot-error.ts'
+
+export interface ClientOptions {
+  /** Base URL of the relay, which may include a path. */
+  url: string
+  /** The API key, `esk_…`. Keep it on a server: the relay refuses it from web pages. */
+  api_key: string
+  /** @default the global fetch */
+  fetch?: typeof fetch
+  /** Milliseconds for each attempt. @default 30000 */
+  timeout?: number
+  /** Ends every call of this client. */
+  signal?: AbortSignal
+}
+
+export interface Request {
+  method: 'get' | 'post' | 'patch' | 'delete'
+  /** As in `@earshot/protocol`, such as `/api/v1/reports/:id`. */
+  path: string
+  params?: Record<string, string>
+  query?: object | undefined
+  body?: object | undefined
+}
+
+/** Makes one call and returns the body of the response. Rejects with an EarshotError. */
+export type Call = <Body>(request: Request) => Promise<Body>
+
+/** Reading has no effect, so only reading is repeated. 429 and 503 name the time to wait. */
+const RETRY = { limit: 3, methods: ['get' as const], statusCodes: [429, 503], maxRetryAfter: 60_000 }
+
+export function createCall({ url, api_key, timeout = 30_000, ...options }: ClientOptions): Call {
+  const base = url.replace(/\/+$/, '')
+  const http = ky.create({ ...options, timeout, retry: RETRY, headers: { authorization: `Bearer ${api_key}` } })
+
+  return async <Body>({ method, path, params, query, body }: Request): Promise<Body> => {
+    try {
+      const response = await http(base + fill(path, params), {
+        method,
+        searchParams: searchOf(query),
+        ...(body && { json: body }),
+      })
+      return (response.status === 204 ? undefined : await response.json()) as Body
+    } catch (error) {
+      throw toEarshotError(error)
+    }
+  }
+}
+
+function fill(path: string, params: Record<string, string> = {}): string {
+  return path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
+}
+
+function searchOf(query: object = {}): URLSearchParams {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined)
+  return new URLSearchParams(given.map(([name, value]) => [name, String(value)] as [string, string]))
+}

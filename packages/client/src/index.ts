@@ -1,0 +1,23 @@
+/** A client of an Earshot relay, for browsers, Node and Deno. */
+
+export type {
+  ApiKeyChange,
+  ApiKeyResponse,
+  ApiKeyRotation,
+  Artifact,
+  CreatedApiKey,
+  FinalizeResponse,
+  NewApiKey,
+  Page,
+  Report,
+  ReportSummary,
+  Scope,
+} from '@earshot/protocol'
+export type { ClientOptions } from './call.ts'
+export type { Client } from './create-client.ts'
+export { createClient } from './create-client.ts'
+export type { ClientErrorCode } from './earshot-error.ts'
+export { EarshotError } from './earshot-error.ts'
+export type { ReportsQuery } from './resources/reports.ts'
+export type { ReportFile, ServerReport } from './send-report.ts'
+export { sendReport } from './send-report.ts'
