@@ -1,11 +1,12 @@
 import { type ClientOptions, createCall } from './call.ts'
 import { apiKeysOf } from './resources/api-keys.ts'
+import { auditLogOf } from './resources/audit-log.ts'
 import { reportsOf } from './resources/reports.ts'
 
 /** A client of the management API. Every method rejects with an EarshotError. */
 export function createClient(options: ClientOptions) {
   const call = createCall(options)
-  return { reports: reportsOf(call), apiKeys: apiKeysOf(call) }
+  return { reports: reportsOf(call), apiKeys: apiKeysOf(call), auditLog: auditLogOf(call) }
 }
 
 export type Client = ReturnType<typeof createClient>

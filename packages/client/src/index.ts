@@ -5,7 +5,9 @@ export type {
   ApiKeyResponse,
   ApiKeyRotation,
   Artifact,
+  AuditLogPage,
   CreatedApiKey,
+  Event,
   FinalizeResponse,
   NewApiKey,
   Page,
@@ -18,6 +20,7 @@ export type { Client } from './create-client.ts'
 export { createClient } from './create-client.ts'
 export type { ClientErrorCode } from './earshot-error.ts'
 export { EarshotError } from './earshot-error.ts'
+export type { AuditLogFilter } from './resources/audit-log.ts'
 export type { ReportsQuery } from './resources/reports.ts'
 export type { ReportFile, ServerReport } from './send-report.ts'
 export { sendReport } from './send-report.ts'

@@ -1,0 +1,50 @@
+import { type Client, createClient } from '@earshot/client'
+import { SCOPES } from '@earshot/protocol'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { flowOf } from '../http/flow.ts'
+import { type RelayUnderTest, startRelay } from '../http/relay-under-test.ts'
+
+let relay: RelayUnderTest
+let earshot: Client
+beforeAll(async () => {
+  relay = await startRelay()
+  const { api_key } = await relay.newApiKey({ scopes: SCOPES })
+  earshot = createClient({ url: relay.url, api_key })
+})
+afterAll(() => relay.dispose())
+
+describe('the client of a relay', () => {
+  it('reads every report, over several pages', async () => {
+    for (const title of ['One', 'Two', 'Three']) await flowOf(relay).report([], { title })
+    const titles: string[] = []
+    for await (const { title } of earshot.reports.each({ size: 2 })) titles.push(title)
+    expect(titles.sort()).toEqual(['One', 'Three', 'Two'])
+    const [first] = (await earshot.reports.list({ size: 1 })).items
+    expect(await earshot.reports.get(first?.id ?? '')).toMatchObject({ id: first?.id, artifacts: [] })
+  })
+
+  it('manages an API key from its creation to its end', async () => {
+    const made = await earshot.apiKeys.create({ name: 'Export', preset: 'read', expires_in_days: 30 })
+    const own = createClient({ url: relay.url, api_key: made.api_key })
+    expect((await own.reports.list()).total).toBe(3)
+    await expect(own.apiKeys.create({ name: 'x', preset: 'read', expires_in_days: 1 })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+      status: 403,
+      details: { required_scope: 'api_keys:create' },
+    })
+    expect(await earshot.apiKeys.update(made.id, { name: 'Nightly export' })).toMatchObject({ name: 'Nightly export' })
+    const next = await earshot.apiKeys.rotate(made.id, { overlap_days: 2 })
+    expect((await earshot.apiKeys.get(made.id)).replaced_by).toBe(next.id)
+    await earshot.apiKeys.revoke(next.id)
+    const refused = createClient({ url: relay.url, api_key: next.api_key }).reports.list()
+    await expect(refused).rejects.toMatchObject({ code: 'UNAUTHENTICATED', details: { reason: 'revoked' } })
+    expect((await earshot.apiKeys.list()).items.map(({ id }) => id)).toEqual(expect.arrayContaining([made.id, next.id]))
+  })
+
+  it('reads the audit log with a filter', async () => {
+    const types: string[] = []
+    for await (const { type } of earshot.auditLog.each({ type: 'api_key.*' })) types.push(type)
+    expect(types).toEqual(expect.arrayContaining(['api_key.created', 'api_key.revoked']))
+    expect(types.every((type) => type.startsWith('api_key.'))).toBe(true)
+  })
+})
