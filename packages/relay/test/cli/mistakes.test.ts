@@ -53,6 +53,7 @@ it.each([
   ['reports send --key ck_1 --origin https://a.example --title T --attachment a.exe', 'has an unsupported type'],
   ['reports send --key ck_1 --origin https://a.example --title T --screenshot none.png', 'cannot be read'],
   ['doctor --key ck_1', '--key and --origin together'],
+  ['doctor --key ck_1 --origin https://a.example --before-start', 'without --before-start'],
   ['serve --port 1', "Unknown option '--port'"],
 ])('"earshot %s" explains in one line what to do, and creates nothing', async (line, advice) => {
   const { code, stdout, stderr } = await earshot(line.split(' ').filter(Boolean), { data_dir })

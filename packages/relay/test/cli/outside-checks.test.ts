@@ -73,8 +73,9 @@ describe('the certificate', () => {
     [null, 13, 'warning', 'in 13 days'],
     ['CERT_HAS_EXPIRED', -1, 'problem', 'It expired on 2025-12-31; renew it.'],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 60, 'problem', 'not for reports.example'],
-    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 60, 'problem', 'intermediate certificates'],
-    ['DEPTH_ZERO_SELF_SIGNED_CERT', 60, 'problem', 'Clients do not trust it'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 60, 'warning', 'intermediate certificates'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 60, 'warning', 'does not know its authority'],
+    ['CERT_REVOKED', 60, 'problem', 'Clients refuse it (CERT_REVOKED)'],
   ])('with the refusal %s and %s days left is reported as %s: %s', (refusal, days, state, part) => {
     const found = judge(refusal, days)
     expect(found.state).toBe(state)
@@ -99,7 +100,7 @@ describe('the certificate', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     closes.push(() => server.close())
     const found = await checkCertificate({ host: 'localhost', port: (server.address() as AddressInfo).port })
-    expect(found).toMatchObject({ subject: 'certificate', state: 'problem' })
+    expect(found).toMatchObject({ subject: 'certificate', state: 'warning' })
     expect(found.message).toContain('DEPTH_ZERO_SELF_SIGNED_CERT')
   })
 })

@@ -7,6 +7,9 @@ const TIMEOUT_MS = 5_000
 const DAY_MS = 24 * 60 * 60 * 1000
 const WARN_DAYS = 14
 
+/** Clients in a company may know an authority that this machine does not. */
+const UNKNOWN_AUTHORITY = /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+)$/
+
 /** What a server showed. `refusal`: the code for which clients refuse it, or null. */
 export interface SeenCertificate {
   valid_to: number
@@ -34,12 +37,13 @@ export function judgeCertificate(
   if (refusal === 'ERR_TLS_CERT_ALTNAME_INVALID') {
     return problem(SUBJECT, `It is not for ${host}; use a certificate with this name.`)
   }
-  if (refusal !== null) {
-    return problem(
+  if (refusal !== null && UNKNOWN_AUTHORITY.test(refusal)) {
+    return warning(
       SUBJECT,
-      `Clients do not trust it (${refusal}); use one of a public authority, and let the proxy send the intermediate certificates too.`,
+      `This machine does not know its authority (${refusal}), and most clients do not either; use a public authority, and let the proxy send the intermediate certificates too.`,
     )
   }
+  if (refusal !== null) return problem(SUBJECT, `Clients refuse it (${refusal}); replace it.`)
   if (days < WARN_DAYS) return warning(SUBJECT, `It expires on ${date}, in ${days} days; check that it is renewed.`)
   return ok(SUBJECT, `Clients trust it until ${date}.`)
 }
