@@ -51,18 +51,41 @@ export {
   DOWNLOAD,
   FORM_PAGE,
   HEALTH,
+  INVITATION,
+  INVITATIONS,
+  JOIN,
+  JOIN_PAGE,
+  MEMBER,
+  MEMBER_PASSWORD_RESET,
+  MEMBERS,
   METRICS,
   OPENAPI,
+  PASSWORD_CHANGE,
+  PASSWORD_RESET,
   PROBE,
   PUBLIC_REPORT,
   READY,
   REPORT,
   REPORTS,
+  RESET_PAGE,
+  SESSION,
+  SESSIONS,
+  SIGN_IN,
+  SIGN_IN_PAGE,
+  SIGN_OUT,
+  SIGNED_IN,
   STATUS,
   UPLOAD,
   WIDGET_CHUNKS,
   WIDGET_SCRIPT,
 } from './paths.ts'
+export {
+  DEFAULT_INVITATION_DAYS,
+  MAX_EMAIL_LENGTH,
+  MAX_INVITATION_DAYS,
+  MAX_PASSWORD_LENGTH,
+  MIN_PASSWORD_LENGTH,
+} from './people.ts'
 export type { RelaySignatureParts } from './relay-signature.ts'
 export { RELAY_SECRET_PATTERN, RELAY_SIGNATURE_HEADER, relaySignaturePayload } from './relay-signature.ts'
 export type { Page } from './reports.ts'
@@ -103,6 +126,7 @@ export type {
   UserAction,
 } from './schemas/debugger.ts'
 export type { AuditLogPage, AuditLogQuery, Event, EventsQuery } from './schemas/events.ts'
+export type { Invitation, Member } from './schemas/people.ts'
 export type { Artifact, PageQuery, PublicReport, Report, ReportSummary } from './schemas/reports.ts'
 export type { Resource, Role, Scope, ScopePreset } from './scopes.ts'
 export { RESOURCES, ROLE_SCOPES, ROLES, SCOPE_PRESETS, SCOPES } from './scopes.ts'

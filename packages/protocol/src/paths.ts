@@ -39,6 +39,27 @@ export const EVENTS = '/api/v1/events'
 export const OPENAPI = '/api/v1/openapi.json'
 export const API_REFERENCE = '/docs/api'
 
+export const MEMBERS = '/api/v1/members'
+export const MEMBER = '/api/v1/members/:id'
+export const MEMBER_PASSWORD_RESET = '/api/v1/members/:id/password-reset'
+export const INVITATIONS = '/api/v1/invitations'
+export const INVITATION = '/api/v1/invitations/:id'
+
+/** People: without credentials, or with a session cookie. */
+export const SIGN_IN = '/api/v1/auth/sign-in'
+export const SIGN_OUT = '/api/v1/auth/sign-out'
+export const SIGNED_IN = '/api/v1/auth/signed-in'
+export const JOIN = '/api/v1/auth/join'
+export const PASSWORD_CHANGE = '/api/v1/auth/change-password'
+export const PASSWORD_RESET = '/api/v1/auth/reset-password'
+export const SESSIONS = '/api/v1/sessions'
+export const SESSION = '/api/v1/sessions/:id'
+
+/** The pages that links lead to. The link's token is in the fragment, so that no server sees it. */
+export const SIGN_IN_PAGE = '/account/sign-in'
+export const JOIN_PAGE = '/account/join'
+export const RESET_PAGE = '/account/reset-password'
+
 /** Liveness and readiness. */
 export const HEALTH = '/healthz'
 export const READY = '/readyz'

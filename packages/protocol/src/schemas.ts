@@ -43,6 +43,23 @@ export {
 export { auditLogPage, auditLogQuery, event, eventNumber, eventsQuery } from './schemas/events.ts'
 export { health, readiness, relayStatus, signedUrlQuery } from './schemas/operation.ts'
 export {
+  createdInvitation,
+  emailAddress,
+  invitation,
+  invitationList,
+  joinRequest,
+  member,
+  memberChange,
+  memberList,
+  newInvitation,
+  passwordChange,
+  passwordReset,
+  passwordResetLink,
+  sessionList,
+  signedIn,
+  signInRequest,
+} from './schemas/people.ts'
+export {
   artifact,
   pageOf,
   pageQuery,

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
+import { JOIN_PAGE } from '@earshot/protocol'
 import type { Express } from 'express'
 import type { Config } from './config/config.ts'
 import { listenUrl } from './config/listen-url.ts'
+import { commandLine } from './domain/access/actor.ts'
 import { signingKey } from './domain/capture/tokens.ts'
 import type { Context } from './domain/context.ts'
 import { createBufferedBody } from './domain/intake/buffered-body.ts'
@@ -10,6 +12,8 @@ import { createOpenUploads } from './domain/intake/open-uploads.ts'
 import { createCheckUnpacked } from './domain/intake/unpack-whole.ts'
 import { createUploadAttempts } from './domain/intake/upload-attempts.ts'
 import type { Masking } from './domain/masking/masking.ts'
+import { createGuesses, GUESS_WINDOW_S, GUESSES_PER_ACCOUNT, GUESSES_PER_NETWORK } from './domain/people/guesses.ts'
+import { createOwnerLink } from './domain/people/invitations.ts'
 import { createApp } from './http/app.ts'
 import { TIMEOUTS, type Timeouts } from './http/context.ts'
 import { createRateLimit } from './http/rate-limit.ts'
@@ -22,6 +26,7 @@ import { openStores, type Stores } from './open-stores.ts'
 import { readPackageVersion } from './package-version.ts'
 import { requireRestored } from './restore-marker.ts'
 import { serverSecret } from './server-secret.ts'
+import { createSignIn } from './sign-in/create-sign-in.ts'
 import type { Report } from './storage/database.ts'
 import { createMasking } from './workers/mask-pool.ts'
 
@@ -49,6 +54,8 @@ export interface Relay {
   app: Express
   /** Starts the server. Returns the relay's public URL and the port. */
   listen(): Promise<{ url: string; port: number }>
+  /** A new link with which the first owner joins, or null if there is an owner. Call it after `listen`. */
+  ownerLink(): Promise<string | null>
   /**
    * Reports not ready, waits for running requests, then closes everything it opened. Stopping twice
    * is harmless.
@@ -125,6 +132,17 @@ function wire(
     countAttempt: createUploadAttempts(now),
     mayRecordRefusal: async (key_id) => (await refusals.consume(key_id)).is_allowed,
     masking,
+    sign_in: createSignIn({
+      database,
+      secret,
+      public_url: () => public_url,
+      session_age_s: config.session_hours * 3600,
+      oidc: null,
+    }),
+    guesses: createGuesses({
+      account: createLimiter({ keyPrefix: 'guesses', points: GUESSES_PER_ACCOUNT, duration: GUESS_WINDOW_S }),
+      network: createLimiter({ keyPrefix: 'network', points: GUESSES_PER_NETWORK, duration: GUESS_WINDOW_S }),
+    }),
     open_uploads,
     withBufferedBody: createBufferedBody(),
     checkUnpacked: createCheckUnpacked(),
@@ -179,6 +197,11 @@ function wire(
       const port = await server.listen(config)
       if (config.public_url === null) public_url = listenUrl({ host: config.host, port })
       return { url: public_url, port }
+    },
+    async ownerLink() {
+      const { organization_id } = await database.findDefaultProject()
+      const made = await createOwnerLink(context, commandLine(organization_id))
+      return made && `${public_url}${JOIN_PAGE}#${made.token}`
     },
     stop() {
       stopped ??= close()

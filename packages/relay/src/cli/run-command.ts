@@ -9,6 +9,7 @@ import { captureKeyCommands } from './capture-keys.ts'
 import { type Command, UsageError } from './command.ts'
 import { doctor } from './doctor.ts'
 import { jobCommands } from './jobs.ts'
+import { memberCommands } from './members.ts'
 import { migrate } from './migrate.ts'
 import { print, printError, table } from './print.ts'
 import { reportCommands } from './reports/commands.ts'
@@ -22,6 +23,7 @@ const COMMANDS: readonly Command[] = [
   doctor,
   ...captureKeyCommands,
   ...apiKeyCommands,
+  ...memberCommands,
   ...reportCommands,
   ...jobCommands,
   auditLog,

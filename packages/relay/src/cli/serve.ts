@@ -44,6 +44,8 @@ async function start(config: Config): Promise<() => Promise<void>> {
     const { url, port } = await relay.listen()
     const own = listenUrl({ host: config.host, port })
     print(`Earshot listens at ${own}${url === own ? '' : `; its public address is ${url}`}`)
+    const link = await relay.ownerLink()
+    if (link) print(`There is no owner yet. Open this link within 24 hours to become the owner:\n${link}`)
   } catch (error) {
     await relay.stop()
     throw explain(error, config)

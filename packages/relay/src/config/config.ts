@@ -213,6 +213,12 @@ export const SETTINGS = {
     meaning: 'Seconds for which a capture token is valid.',
     parse: integer({ min: 1, max: 3600 }),
   }),
+  session_hours: setting({
+    name: 'EARSHOT_SESSION_HOURS',
+    default: '12',
+    meaning: 'Hours after which people must sign in again.',
+    parse: integer({ min: 1, max: 720 }),
+  }),
   min_free_bytes: setting({
     name: 'EARSHOT_MIN_FREE_BYTES',
     default: String(256 * MiB),

@@ -6,6 +6,8 @@ import type { DiskSpace } from './intake/disk-space.ts'
 import type { OpenUploads } from './intake/open-uploads.ts'
 import type { CheckUnpacked } from './intake/unpack-whole.ts'
 import type { Masking } from './masking/masking.ts'
+import type { Guesses } from './people/guesses.ts'
+import type { SignIn } from './people/sign-in.ts'
 
 /** The dependencies and settings of the domain functions. Tests replace clock and storage. */
 export interface Context {
@@ -26,6 +28,9 @@ export interface Context {
   /** Whether another refusal of an API key may be recorded: once a minute for each key. */
   readonly mayRecordRefusal: (key_id: string) => Promise<boolean>
   readonly masking: Masking
+  /** Loads what it needs at the first use. */
+  readonly sign_in: SignIn
+  readonly guesses: Guesses
   readonly open_uploads: OpenUploads
   readonly withBufferedBody: WithBufferedBody
   readonly checkUnpacked: CheckUnpacked

@@ -4,8 +4,10 @@ import type { HttpContext } from './context.ts'
 import { allowPages } from './cors.ts'
 import { createErrorHandler } from './error-handler.ts'
 import { addManagementRoutes } from './management/server.ts'
+import { addPeopleRoutes } from './people/server.ts'
 import { logRequest } from './request-log.ts'
 import { beginExchange } from './response.ts'
+import { addAccountPages } from './routes/account.ts'
 import { addArtifactRoutes } from './routes/artifacts.ts'
 import { addCaptureRoutes } from './routes/capture.ts'
 import { addDescriptionRoutes } from './routes/description.ts'
@@ -41,12 +43,14 @@ export function createApp(http: HttpContext): Express {
   addArtifactRoutes(app, http)
   addManagementRoutes(app, http)
   addDescriptionRoutes(app, http)
+  addPeopleRoutes(app, http)
   addHealthRoutes(app, http)
   addStatusRoute(app, http)
   addMetricsRoute(app, http)
   addProbeRoutes(app, http)
   addWidgetRoutes(app, http)
   addFormRoutes(app, http)
+  addAccountPages(app)
 
   app.use(() => {
     throw new RelayError('NOT_FOUND')
@@ -56,7 +60,7 @@ export function createApp(http: HttpContext): Express {
 }
 
 /** Every path of the relay begins with one of these. */
-const OWN_PATH = /^\/(?:api\/v1|healthz|readyz|status|metrics|widget\.js|chunks|form|docs)(?:[/?]|$)/
+const OWN_PATH = /^\/(?:api\/v1|healthz|readyz|status|metrics|widget\.js|chunks|form|docs|account)(?:[/?]|$)/
 
 /**
  * Removes the public URL's path prefix, unless a proxy did. The prefix may itself look like a path

@@ -5,6 +5,7 @@ import { authenticate } from '../domain/keys/authenticate.ts'
 import { invalid, RelayError } from '../errors.ts'
 import type { HttpContext } from './context.ts'
 import { networkOf } from './network.ts'
+import { findSignedIn, hasSession } from './people/person.ts'
 
 /** Not a well-formed API key, so it is refused as malformed. */
 const NOT_A_KEY = 'not a bearer token'
@@ -12,7 +13,7 @@ const NOT_A_KEY = 'not a bearer token'
 /**
  * Finds who makes a management call. Throws UNAUTHENTICATED, which counts toward the limit of the
  * client's address; VALIDATION_ERROR for two credentials, or for a key over plain http or from a
- * page; and IP_NOT_ALLOWED.
+ * page; IP_NOT_ALLOWED; and FOREIGN_PAGE for a session that a page elsewhere uses.
  */
 export async function findActor(http: HttpContext, req: Request, res: Response): Promise<Actor> {
   const { authorization } = req.headers
@@ -21,6 +22,13 @@ export async function findActor(http: HttpContext, req: Request, res: Response):
     const message = 'Send the API key once, either as "Authorization: Bearer" or as "api-token".'
     throw invalid([{ path: 'headers.api-token', message }], { message })
   }
+  const hasKey = authorization !== undefined || token !== undefined
+  if (hasKey && hasSession(http.context, req)) {
+    const message = 'Send either an API key or a session cookie, not both.'
+    throw invalid([{ path: 'headers.cookie', message }], { message })
+  }
+  const person = hasKey ? null : await findSignedIn(http.context, req)
+  if (person) return person.actor
   const api_key = authorization ? readBearer(authorization) : String(token ?? '')
   if (api_key && !http.allow_http && !isConfidential(req)) {
     const message =

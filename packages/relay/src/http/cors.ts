@@ -2,6 +2,7 @@ import { DOWNLOAD, HEALTH, METRICS, READY, STATUS } from '@earshot/protocol'
 import cors from 'cors'
 import type { NextFunction, Request, Response } from 'express'
 import { MANAGEMENT_ROUTES } from './management/table.ts'
+import { PEOPLE_ROUTES } from './people/table.ts'
 import { addHeader, sendEmpty } from './response.ts'
 
 const DAY_IN_SECONDS = 86_400
@@ -19,9 +20,11 @@ const allowRequest = cors({
   preflightContinue: true,
 })
 
-/** Paths that pages may not read: the management API, links to artifacts, and health checks. */
+/** Paths that pages may not read: the management API, sign-ins, links to artifacts, and health checks. */
 const CLOSED = new Set(
-  [...MANAGEMENT_ROUTES.map(({ path }) => path), DOWNLOAD, HEALTH, READY, STATUS, METRICS].map(beforeParameter),
+  [...[...MANAGEMENT_ROUTES, ...PEOPLE_ROUTES].map(({ path }) => path), DOWNLOAD, HEALTH, READY, STATUS, METRICS].map(
+    beforeParameter,
+  ),
 )
 
 /**

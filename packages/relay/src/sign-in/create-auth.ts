@@ -27,13 +27,22 @@ export interface AuthOptions {
   /** Lifetime of a session in seconds. */
   session_age_s: number
   oidc: OidcSettings | null
+  /** @default the library's: scrypt, on the thread pool */
+  password?: PasswordHash | undefined
 }
+
+export interface PasswordHash {
+  hash: (password: string) => Promise<string>
+  verify: (check: { hash: string; password: string }) => Promise<boolean>
+}
+
+export const SCRYPT: PasswordHash = { hash: hashPassword, verify: verifyPassword }
 
 const ID_PREFIXES: Record<string, IdPrefix> = { user: 'usr', account: 'acc', session: 'sgn', verification: 'ver' }
 const TIMES = { createdAt: 'created_at', updatedAt: 'updated_at' }
 
 /** The sign-in library, configured. This module and the library take about 50 MB, so it is imported late. */
-export function createAuth({ database, secret, public_url, session_age_s, oidc }: AuthOptions) {
+export function createAuth({ database, secret, public_url, session_age_s, oidc, password = SCRYPT }: AuthOptions) {
   const path = new URL(public_url).pathname
   return betterAuth({
     appName: 'Earshot',
@@ -79,6 +88,7 @@ export function createAuth({ database, secret, public_url, session_age_s, oidc }
       enabled: true,
       // A person joins by an invitation, which is not the library's.
       disableSignUp: true,
+      password,
       maxPasswordLength: 1000,
     },
     // The relay uses none of the provider's tokens after the sign-in.
@@ -98,8 +108,6 @@ export function createAuth({ database, secret, public_url, session_age_s, oidc }
 }
 
 export type Auth = ReturnType<typeof createAuth>
-
-export { hashPassword, verifyPassword }
 
 /** Adds a call that makes a session of a person whose identity was proved. It has no path. */
 function proved() {

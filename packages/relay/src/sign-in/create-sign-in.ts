@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import pLimit from 'p-limit'
 import type { SignedIn, SignIn, SignInClient } from '../domain/people/sign-in.ts'
 import { RelayError } from '../errors.ts'
-import type { Auth, AuthOptions } from './create-auth.ts'
+import type { Auth, AuthOptions, PasswordHash } from './create-auth.ts'
 import { ADDRESS_HEADER } from './session-cookie.ts'
 
 /** A hash takes a thread of the pool, which file access shares, and 32 MB. */
@@ -34,6 +34,10 @@ export function createSignIn(options: Options): SignIn & { auth: () => Promise<A
       throw error
     })
     return loading
+  }
+
+  async function passwordHash(): Promise<PasswordHash> {
+    return options.password ?? (await import('./create-auth.ts')).SCRYPT
   }
 
   /** Runs the work of one password, a few at a time. */
@@ -73,9 +77,9 @@ export function createSignIn(options: Options): SignIn & { auth: () => Promise<A
       return { user_id, cookies: headers.getSetCookie() } satisfies SignedIn
     },
 
-    hashPassword: (password) => withPasswordWork(async () => (await import('./create-auth.ts')).hashPassword(password)),
+    hashPassword: (password) => withPasswordWork(async () => (await passwordHash()).hash(password)),
 
-    isPassword: (check) => withPasswordWork(async () => (await import('./create-auth.ts')).verifyPassword(check)),
+    isPassword: (check) => withPasswordWork(async () => (await passwordHash()).verify(check)),
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 
 export const COOKIE_PREFIX = 'earshot'
+export const COOKIE_NAME = `${COOKIE_PREFIX}.session_token`
 /** The header with which the sign-in library learns the client's address. */
 export const ADDRESS_HEADER = 'x-earshot-client-address'
 
@@ -14,7 +15,7 @@ export function isSecure(public_url: string): boolean {
 }
 
 export function sessionCookieName(public_url: string): string {
-  return `${isSecure(public_url) ? '__Secure-' : ''}${COOKIE_PREFIX}.session_token`
+  return `${isSecure(public_url) ? '__Secure-' : ''}${COOKIE_NAME}`
 }
 
 /**

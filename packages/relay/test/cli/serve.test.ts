@@ -47,6 +47,27 @@ it('prints where it listens, and its public URL', async () => {
   await ended
 })
 
+it('prints a link for the first owner until there is one', async () => {
+  const { child, ended } = spawnEarshot(['serve'], { data_dir, env: { EARSHOT_LOG: 'off' } })
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  await lines.next()
+  expect((await lines.next()).value).toMatch(/^There is no owner yet\. Open this link within 24 hours/)
+  const link = new URL((await lines.next()).value ?? '')
+  expect(link.pathname).toBe('/account/join')
+  const person = { token: link.hash.slice(1), name: 'Zoë', email: 'zoe@shop.example', password: 'a long password' }
+  const joined = await fetch(`${link.origin}/api/v1/auth/join`, { method: 'POST', body: JSON.stringify(person) })
+  expect(joined.status).toBe(201)
+  child.kill('SIGTERM')
+  await ended
+  const again = spawnEarshot(['serve'], { data_dir, env: { EARSHOT_LOG: 'off' } })
+  const printed = text(again.child.stdout)
+  await expect.poll(() => existsSync(join(data_dir, 'earshot.db-wal'))).toBe(true)
+  await once(again.child.stdout, 'data')
+  again.child.kill('SIGTERM')
+  await again.ended
+  expect((await printed).trim().split('\n')).toHaveLength(1)
+})
+
 it('accepts a key created while it runs, and refuses it after it was revoked', async () => {
   const { child, ended, url } = await start()
   const origin = 'https://shop.example'

@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { DATABASE_FILE } from '../../src/storage/sqlite/open.ts'
 import { expectRefusal } from './expect-refusal.ts'
 import { FINALIZE, flowOf, SESSIONS, TOKENS } from './flow.ts'
+import { OWNER, peopleOf } from './people-flow.ts'
 import { type Answer, DEBUGGER, png, type RelayUnderTest, SCREENSHOT, startRelay } from './relay-under-test.ts'
 
 const HOUR = 60 * 60_000
@@ -42,6 +43,53 @@ const PROVOCATIONS: Record<RaisedErrorCode, Provocation> = {
   VALIDATION_ERROR: { act: (flow) => flow.post(TOKENS, { ...flow.caller, action: 'delete' }) },
   INVALID_ORIGIN: { act: (flow) => flow.post(TOKENS, { ...flow.caller, origin: 'null', action: 'create' }) },
   UNAUTHENTICATED: { act: () => relay.call('GET', '/api/v1/reports') },
+  INVALID_CREDENTIALS: { act: () => peopleOf(relay).signIn(OWNER) },
+  FOREIGN_PAGE: {
+    act: async () => {
+      const { owner, send } = peopleOf(relay)
+      return send('DELETE', '/api/v1/sessions', { cookie: await owner(), origin: 'https://evil.example' })
+    },
+  },
+  INVALID_LINK: { act: () => peopleOf(relay).join('#unknown') },
+  INVITATION_FOR_OTHER_EMAIL: {
+    act: async () => {
+      const { owner, send, join } = peopleOf(relay)
+      const body = { role: 'member', email: 'zoe@shop.example' }
+      const { link } = (await send('POST', '/api/v1/invitations', { cookie: await owner(), body })).body
+      return join(link, { email: 'eve@shop.example' })
+    },
+  },
+  LINK_USED: {
+    act: async () => {
+      const { ownerLink, join } = peopleOf(relay)
+      const link = await ownerLink()
+      await join(link)
+      return join(link, { email: 'eve@shop.example' })
+    },
+  },
+  LINK_EXPIRED: {
+    act: async () => {
+      const { ownerLink, join } = peopleOf(relay)
+      const link = await ownerLink()
+      relay.clock.now += 24 * HOUR
+      return join(link)
+    },
+  },
+  MEMBER_EXISTS: {
+    act: async () => {
+      const { owner, send, join } = peopleOf(relay)
+      const invited = await send('POST', '/api/v1/invitations', { cookie: await owner(), body: { role: 'member' } })
+      return join(invited.body.link)
+    },
+  },
+  LAST_OWNER: {
+    act: async () => {
+      const { owner, send } = peopleOf(relay)
+      const cookie = await owner()
+      const { id } = (await send('GET', '/api/v1/auth/signed-in', { cookie })).body.member
+      return send('DELETE', `/api/v1/members/${id}`, { cookie })
+    },
+  },
   INVALID_CAPTURE_KEY: {
     act: (flow) => flow.post(TOKENS, { ...flow.caller, public_key: `ck_${'0'.repeat(32)}`, action: 'create' }),
   },

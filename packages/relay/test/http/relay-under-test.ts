@@ -124,6 +124,7 @@ export async function startRelay({
         ...changes,
       } as NewApiKey),
     revokeApiKey: (id: string) => revokeApiKey(store, operator, id),
+    ownerLink: () => relay.ownerLink(),
     revoke: (revoked = public_key) => revokeCaptureKey(store, operator, revoked),
     /** What lies in the file store, partial files included. */
     async storedFiles(): Promise<string[]> {

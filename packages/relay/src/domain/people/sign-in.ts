@@ -1,6 +1,8 @@
 /** The client of a sign-in, as the person sees it in the list of sessions. */
 export interface SignInClient {
   address: string
+  /** The network that limits count it under. */
+  network: string
   user_agent: string
 }
 

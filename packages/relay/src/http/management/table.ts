@@ -1,7 +1,8 @@
 import type { ManagementRoute } from './route.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
 import { eventRoutes } from './routes/events.ts'
+import { memberRoutes } from './routes/members.ts'
 import { reportRoutes } from './routes/reports.ts'
 
 /** All routes of the management API. */
-export const MANAGEMENT_ROUTES: readonly ManagementRoute[] = [...reportRoutes, ...apiKeyRoutes, ...eventRoutes]
+export const MANAGEMENT_ROUTES: readonly ManagementRoute[] = [...reportRoutes, ...apiKeyRoutes, ...eventRoutes, ...memberRoutes]

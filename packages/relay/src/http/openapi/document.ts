@@ -1,9 +1,12 @@
 import * as schemas from '@earshot/protocol/schemas'
 import { z } from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiOverride } from 'zod-openapi'
+import { COOKIE_NAME } from '../../sign-in/session-cookie.ts'
 import { MANAGEMENT_ROUTES } from '../management/table.ts'
+import { PEOPLE_ROUTES } from '../people/table.ts'
 import { ERROR_SCHEMA, errorReferences, errorResponses } from './error-responses.ts'
 import { managementOperation, type Operation, operationId } from './operation.ts'
+import { peopleOperation } from './people-operation.ts'
 import { PUBLIC_OPERATIONS } from './public-operations.ts'
 
 export type ApiDocument = ReturnType<typeof createDocument>
@@ -13,13 +16,18 @@ const BYTES = { 'application/octet-stream': {} }
 
 const DESCRIPTION = `Read and manage what an Earshot relay holds, and send reports to it.
 
-Management calls need an API key with the scope that the operation names. Every failure has the schema \`Error\`.
+Management calls need an API key with the scope that the operation names, or the session cookie of a person whose role has it.
+A change with a session cookie needs the relay's public URL as \`Origin\`. The cookie's name begins with \`__Secure-\` on https. Every failure has the schema \`Error\`.
 Requests may have unknown fields, which are ignored. Responses may gain fields.`
 
 /** Describes every route of the relay as an OpenAPI 3.1 document. */
 export function createApiDocument({ public_url, version }: { public_url: string; version: string }): ApiDocument {
   nameSchemas()
-  const operations = [...MANAGEMENT_ROUTES.map(managementOperation), ...PUBLIC_OPERATIONS]
+  const operations = [
+    ...MANAGEMENT_ROUTES.map(managementOperation),
+    ...PEOPLE_ROUTES.map(peopleOperation),
+    ...PUBLIC_OPERATIONS,
+  ]
   const tags = [...new Set(operations.map(({ tag }) => tag))]
   return createDocument(
     {
@@ -34,6 +42,7 @@ export function createApiDocument({ public_url, version }: { public_url: string;
         securitySchemes: {
           bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'esk_…' },
           api_token: { type: 'apiKey', in: 'header', name: 'api-token' },
+          session: { type: 'apiKey', in: 'cookie', name: COOKIE_NAME },
         },
       },
     },
@@ -59,7 +68,7 @@ function pathsOf(operations: readonly Operation[]): Record<string, Record<string
 }
 
 function describe(operation: Operation): ZodOpenApiOperationObject {
-  const { tag, summary, description, scope, query, headers, body, status, response, errors } = operation
+  const { tag, summary, description, scope, needs_session, query, headers, body, status, response, errors } = operation
   const names = [...operation.path.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
   const path = z.object(Object.fromEntries(names.map((name) => [name, z.string()])))
   const required = scope && `Requires the scope \`${scope}\`.`
@@ -70,7 +79,7 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
     summary,
     description: [description, required].filter(Boolean).join(' '),
     ...(scope ? { 'x-required-scope': scope } : {}),
-    security: scope ? [{ bearer: [] }, { api_token: [] }] : [],
+    security: scope ? [{ bearer: [] }, { api_token: [] }] : needs_session ? [{ session: [] }] : [],
     requestParams: { path, ...(query ? { query } : {}), ...(headers ? { header: headers } : {}) },
     ...(body ? { requestBody: requestBodyOf(body) } : {}),
     responses: {

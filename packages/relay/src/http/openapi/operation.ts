@@ -11,8 +11,10 @@ export interface Operation {
   readonly tag: string
   readonly summary: string
   readonly description?: string | undefined
-  /** Without one, the route is public. */
+  /** Without one, the route needs no API key. */
   readonly scope?: Scope
+  /** Whether the route needs a person’s session. @default false */
+  readonly needs_session?: boolean
   readonly query?: z.ZodObject | undefined
   readonly headers?: z.ZodObject
   /** A schema of the JSON body, or `bytes`. */
@@ -49,7 +51,13 @@ export function managementOperation(route: ManagementRoute): Operation {
     body,
     status: response ? (route.status ?? 200) : 204,
     response,
-    errors: [...ALWAYS, ...byAddress, ...(body ? WITH_BODY : []), ...errors],
+    errors: [
+      ...ALWAYS,
+      ...(method === 'get' ? [] : (['FOREIGN_PAGE'] as const)),
+      ...byAddress,
+      ...(body ? WITH_BODY : []),
+      ...errors,
+    ],
   }
 }
 

@@ -1,5 +1,6 @@
 import { SCOPES } from '@earshot/protocol'
 import { FINALIZE, flowOf, SESSIONS, TOKENS } from '../flow.ts'
+import { cookieOf, OWNER, PASSWORD, peopleOf } from '../people-flow.ts'
 import { type Answer, type RelayUnderTest, SCREENSHOT } from '../relay-under-test.ts'
 
 const NEW_API_KEY = { name: 'Nightly export', preset: 'read', expires_in_days: 90 }
@@ -15,7 +16,17 @@ export async function prepareExamples(relay: RelayUnderTest) {
     })
   const newReport = async (changes = {}): Promise<string> => (await flow.report([SCREENSHOT], changes)).body.report.id
   const newApiKey = async (): Promise<string> => (await call('POST', '/api/v1/api-keys', NEW_API_KEY)).body.id
-  return { relay, flow, call, newReport, newApiKey }
+  const people = peopleOf(relay)
+  await people.owner()
+  /** Signs the owner in, and makes a call with the new session. */
+  const callAs = async (method: string, path: string, call: { body?: object } = {}) =>
+    people.send(method, path, { cookie: cookieOf(await people.signIn(OWNER)), ...call })
+  let count = 0
+  const newMember = async (): Promise<string> => {
+    const { body } = await call('POST', '/api/v1/invitations', { role: 'member' })
+    return (await people.join(body.link, { email: `zoe${++count}@shop.example` })).body.member.id
+  }
+  return { relay, flow, call, callAs, people, newMember, newReport, newApiKey }
 }
 export type Examples = Awaited<ReturnType<typeof prepareExamples>>
 
@@ -56,6 +67,46 @@ export const EXAMPLES: Record<string, (examples: Examples) => Promise<Answer>> =
   getPublicReportsById: async ({ newReport, relay }) => {
     const id = await newReport({ visibility: 'public' })
     return relay.call('GET', `/api/v1/public/reports/${id}`)
+  },
+
+  getMembers: ({ call }) => call('GET', '/api/v1/members'),
+  getMembersById: async ({ call, newMember }) => call('GET', `/api/v1/members/${await newMember()}`),
+  patchMembersById: async ({ call, newMember }) =>
+    call('PATCH', `/api/v1/members/${await newMember()}`, { role: 'viewer' }),
+  deleteMembersById: async ({ call, newMember }) => call('DELETE', `/api/v1/members/${await newMember()}`),
+  postMembersByIdPasswordReset: async ({ call, newMember }) =>
+    call('POST', `/api/v1/members/${await newMember()}/password-reset`),
+  getInvitations: async ({ call }) => {
+    await call('POST', '/api/v1/invitations', { role: 'viewer' })
+    return call('GET', '/api/v1/invitations')
+  },
+  postInvitations: ({ call }) => call('POST', '/api/v1/invitations', { role: 'admin', email: 'ada@shop.example' }),
+  deleteInvitationsById: async ({ call }) => {
+    const { body } = await call('POST', '/api/v1/invitations', { role: 'viewer' })
+    return call('DELETE', `/api/v1/invitations/${body.id}`)
+  },
+
+  postAuthSignIn: ({ people }) => people.signIn(OWNER),
+  postAuthJoin: async ({ call, people }) => {
+    const { body } = await call('POST', '/api/v1/invitations', { role: 'viewer' })
+    return people.join(body.link, { email: 'joe@shop.example' })
+  },
+  getAuthSignedIn: ({ callAs }) => callAs('GET', '/api/v1/auth/signed-in'),
+  postAuthSignOut: ({ callAs }) => callAs('POST', '/api/v1/auth/sign-out'),
+  getSessions: ({ callAs }) => callAs('GET', '/api/v1/sessions'),
+  deleteSessions: ({ callAs }) => callAs('DELETE', '/api/v1/sessions'),
+  deleteSessionsById: async ({ callAs }) => {
+    const { body } = await callAs('GET', '/api/v1/sessions')
+    return callAs('DELETE', `/api/v1/sessions/${body.items[0].id}`)
+  },
+  postAuthChangePassword: ({ callAs }) =>
+    callAs('POST', '/api/v1/auth/change-password', {
+      body: { current_password: PASSWORD, new_password: PASSWORD },
+    }),
+  postAuthResetPassword: async ({ call, people, newMember }) => {
+    const { body } = await call('POST', `/api/v1/members/${await newMember()}/password-reset`)
+    const reset = { token: body.link.split('#')[1], new_password: 'another password' }
+    return people.send('POST', '/api/v1/auth/reset-password', { body: reset })
   },
 
   getHealthz: ({ relay }) => relay.call('GET', '/healthz'),

@@ -1,0 +1,69 @@
+import { RelayError } from '../../errors.ts'
+import { newId } from '../../ids.ts'
+import type { Actor } from '../access/actor.ts'
+import type { StoreContext } from '../context.ts'
+import { newEvent } from '../events/new-event.ts'
+import { requireGrant } from './granted-roles.ts'
+import { hashLinkToken, newLinkToken } from './link-token.ts'
+import { about, findMember } from './members.ts'
+import { memberActor, type PeopleContext, type Person } from './person.ts'
+import type { SignInClient } from './sign-in.ts'
+
+const RESET_AGE_MS = 24 * 60 * 60_000
+
+/** Creates a link with which a member sets a new password. It replaces the member's earlier links. */
+export async function createPasswordReset(
+  context: StoreContext,
+  actor: Actor,
+  id_or_email: string,
+): Promise<{ token: string; expires_at: number }> {
+  const member = await findMember(context, actor, id_or_email)
+  await requireGrant(context, actor, { from: member.role })
+  const token = newLinkToken()
+  const change = { ...about(member), type: 'member.password_reset_requested', changes: {} } as const
+  const event = newEvent(context, actor, change)
+  const expires_at = event.at + RESET_AGE_MS
+  const reset = { hash: hashLinkToken(token), user_id: member.user_id, created_at: event.at, expires_at }
+  await context.database.createPasswordReset(reset, event)
+  return { token, expires_at }
+}
+
+/** Sets a new password with the token of a link, once, and ends all of the member's sessions. */
+export async function resetPassword(
+  context: PeopleContext,
+  { token, new_password }: { token: string; new_password: string },
+  client: SignInClient,
+): Promise<void> {
+  await context.guesses.count({ network: client.network })
+  const hash = hashLinkToken(token)
+  const at = context.now()
+  const reset = await context.database.findPasswordReset({ hash, at })
+  const member = reset && (await context.database.findMemberByUser(reset.user_id))
+  if (!member) throw new RelayError('INVALID_LINK')
+  const password_hash = await context.sign_in.hashPassword(new_password)
+  const event = newEvent(context, memberActor(member), { ...changed(member), changes: { by: 'link' } })
+  const step = { hash, account_id: newId('acc', at), password_hash, at, event }
+  if (!(await context.database.resetPassword(step))) throw new RelayError('INVALID_LINK')
+}
+
+/** Changes the password of the person who is signed in, and ends the person's other sessions. */
+export async function changePassword(
+  context: PeopleContext,
+  { member, session_id, actor }: Person,
+  { current_password, new_password, network }: { current_password: string; new_password: string; network: string },
+): Promise<void> {
+  const { user_id, email } = member
+  const forgive = await context.guesses.count({ email, network })
+  const hash = await context.database.findPasswordHash(user_id)
+  const isRight = hash !== null && (await context.sign_in.isPassword({ hash, password: current_password }))
+  if (!isRight) throw new RelayError('INVALID_CREDENTIALS', { message: 'The current password is wrong.' })
+  await forgive()
+  const password_hash = await context.sign_in.hashPassword(new_password)
+  const event = newEvent(context, actor, { ...changed(member), changes: { by: 'member' } })
+  const step = { user_id, account_id: newId('acc', event.at), password_hash, keep: session_id, at: event.at, event }
+  await context.database.changePassword(step)
+}
+
+function changed(member: { id: string }) {
+  return { ...about(member), type: 'member.password_changed' } as const
+}

@@ -1,0 +1,82 @@
+import { JOIN, SESSION, SESSIONS, SIGN_IN, SIGN_OUT, SIGNED_IN } from '@earshot/protocol'
+import { joinRequest, sessionList, signedIn, signInRequest } from '@earshot/protocol/schemas'
+import { join } from '../../../domain/people/join.ts'
+import { memberActor } from '../../../domain/people/person.ts'
+import { endOtherSessions, endSession, listSessions, signIn } from '../../../domain/people/sessions.ts'
+import { toShownMember } from '../../../domain/people/shown.ts'
+import { endedCookie } from '../../../sign-in/session-cookie.ts'
+import type { Member } from '../../../storage/database.ts'
+import { memberRoute, publicRoute } from '../route.ts'
+
+export const sessionRoutes = [
+  publicRoute({
+    method: 'post',
+    path: SIGN_IN,
+    summary: 'Sign in with e-mail and password.',
+    body: signInRequest,
+    errors: ['INVALID_CREDENTIALS'],
+    response: signedIn,
+    run: async ({ context, body, client }) => {
+      const { member, cookies } = await signIn(context, body, client)
+      return { body: toSignedIn(member), cookies }
+    },
+  }),
+  publicRoute({
+    method: 'post',
+    path: JOIN,
+    summary: 'Join by an invitation, and sign in.',
+    body: joinRequest,
+    errors: ['INVALID_LINK', 'LINK_USED', 'LINK_EXPIRED', 'INVITATION_FOR_OTHER_EMAIL', 'MEMBER_EXISTS'],
+    status: 201,
+    response: signedIn,
+    run: async ({ context, body, client }) => {
+      const { member, cookies } = await join(context, body, client)
+      return { body: toSignedIn(member), cookies }
+    },
+  }),
+  memberRoute({
+    method: 'get',
+    path: SIGNED_IN,
+    summary: 'Get who is signed in, and their rights.',
+    response: signedIn,
+    run: async ({ person }) => ({ body: toSignedIn(person.member) }),
+  }),
+  memberRoute({
+    method: 'post',
+    path: SIGN_OUT,
+    summary: 'End the session of this request.',
+    run: async ({ context, person }) => {
+      await endSession(context, person, person.session_id)
+      return { cookies: [endedCookie(context.public_url)] }
+    },
+  }),
+  memberRoute({
+    method: 'get',
+    path: SESSIONS,
+    summary: 'List your sessions, newest first.',
+    response: sessionList,
+    run: async ({ context, person }) => ({ body: { items: await listSessions(context, person) } }),
+  }),
+  memberRoute({
+    method: 'delete',
+    path: SESSIONS,
+    summary: 'End your other sessions.',
+    run: async ({ context, person }) => {
+      await endOtherSessions(context, person)
+      return {}
+    },
+  }),
+  memberRoute({
+    method: 'delete',
+    path: SESSION,
+    summary: 'End one of your sessions.',
+    run: async ({ context, person, params }) => {
+      await endSession(context, person, String(params.id))
+      return {}
+    },
+  }),
+]
+
+function toSignedIn(member: Member) {
+  return { member: toShownMember(member), scopes: [...memberActor(member).scopes] }
+}
