@@ -5,4 +5,9 @@ import { memberRoutes } from './routes/members.ts'
 import { reportRoutes } from './routes/reports.ts'
 
 /** All routes of the management API. */
-export const MANAGEMENT_ROUTES: readonly ManagementRoute[] = [...reportRoutes, ...apiKeyRoutes, ...eventRoutes, ...memberRoutes]
+export const MANAGEMENT_ROUTES: readonly ManagementRoute[] = [
+  ...reportRoutes,
+  ...apiKeyRoutes,
+  ...eventRoutes,
+  ...memberRoutes,
+]
