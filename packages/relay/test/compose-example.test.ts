@@ -114,6 +114,18 @@ describe('the image', () => {
     return code
   }
 
+  it('has every package that the relay needs', () => {
+    const packages = ['relay']
+    for (const name of packages) {
+      const text = readFileSync(new URL(`../../../packages/${name}/package.json`, import.meta.url), 'utf8')
+      const needed = Object.keys(JSON.parse(text).dependencies ?? {}).filter((each) => each.startsWith('@earshot/'))
+      for (const each of needed.map((full) => full.slice('@earshot/'.length))) {
+        if (!packages.includes(each)) packages.push(each)
+      }
+    }
+    for (const name of packages) expect(image).toContain(`\nCOPY packages/${name} packages/${name}\n`)
+  })
+
   it('is healthy while the relay accepts reports, at the port that it is told', async () => {
     expect(await checkHealth(200)).toBe(0)
     expect(await checkHealth(200, 'PORT')).toBe(0)

@@ -41,7 +41,11 @@ export async function restoreBackup({
   const { staging, unlock } = await lockRestoreTarget({ target: to, source: source.folder })
   try {
     const isInBucket = state ? state.files === 'bucket' : hasBucket
-    const copied = await copyAll(source, { staging, isInBucket })
+    const copied = await copyAll(source, { staging, isInBucket }).catch(async (error: unknown) => {
+      // Nothing was moved yet, so the folder is empty again.
+      await rm(staging, { recursive: true })
+      throw error
+    })
     await reveal(staging, resolve(to))
     return { ...copied, created_at: state?.created_at ?? null }
   } finally {

@@ -63,12 +63,15 @@ async function expectRestored(): Promise<void> {
   for (const { file, text } of shots) expect(await readFile(await pathOf(to, file), 'utf8')).toBe(text)
 }
 
-async function expectRefused(sentence: string | RegExp, code = 2): Promise<void> {
+/** Returns what is in the folder afterwards. */
+async function expectRefused(sentence: string | RegExp, code = 2): Promise<string[]> {
   const refused = await restore()
   expect({ code: refused.code, stdout: refused.stdout }).toEqual({ code, stdout: '' })
   expect(refused.stderr).toMatch(sentence)
   expect(refused.stderr).toMatch(/^[^\n]+\.\n$/)
-  expect(await readdir(to).catch(() => [])).not.toContain('earshot.db')
+  const left = await readdir(to).catch(() => [])
+  expect(left).not.toContain('earshot.db')
+  return left
 }
 
 it('restores everything into a folder that does not exist yet, readable by its owner only', async () => {
@@ -217,7 +220,7 @@ describe('refuses', () => {
       await rm(path)
       if (how === 'changed') await writeFile(path, 'x'.repeat(good.length))
       if (how === 'longer') await writeFile(path, Buffer.concat([good, good]))
-      await expectRefused(new RegExp(shot?.file ?? 'none'), 1)
+      expect(await expectRefused(new RegExp(shot?.file ?? 'none'), 1)).toEqual([])
       await writeFile(path, good)
       expect(await restore()).toMatchObject({ code: 0, stderr: '' })
       await expectRestored()
@@ -227,7 +230,7 @@ describe('refuses', () => {
   it('a secret that no relay would accept', async () => {
     await writeFile(join(backup, 'secret'), 'short')
     await rm(join(backup, 'manifest.json'))
-    await expectRefused(/too short/)
+    expect(await expectRefused(/too short/)).toEqual([])
   })
 })
 
