@@ -7,6 +7,8 @@ import type { Context } from '../../domain/context.ts'
 export interface Call<Query, Body> {
   readonly context: Context
   readonly actor: Actor
+  /** For the log lines of jobs that the call causes. */
+  readonly request_id: string
   /** The values of the path's placeholders. */
   readonly params: Readonly<Record<string, string>>
   readonly query: Query

@@ -4,7 +4,7 @@ import { authorize } from '../../domain/access/actor.ts'
 import { findActor } from '../authenticate.ts'
 import type { HttpContext } from '../context.ts'
 import { check, readJson } from '../parse.ts'
-import { sendEmpty, sendJson } from '../response.ts'
+import { requestId, sendEmpty, sendJson } from '../response.ts'
 import type { ManagementRoute } from './route.ts'
 import { MANAGEMENT_ROUTES } from './table.ts'
 
@@ -41,7 +41,7 @@ async function respond({
   const params = Object.fromEntries(Object.entries(req.params).map(([name, value]) => [name, String(value)]))
   const query = route.query && check(route.query, req.query)
   const body = route.body && (await readJson(req, { schema: route.body, timeout: timeouts.body })).value
-  const result = await route.run({ context, actor, params, query, body })
+  const result = await route.run({ context, actor, request_id: requestId(res), params, query, body })
   if (route.response) sendJson(res, { status: route.status ?? 200, body: result as object })
   else sendEmpty(res, { status: 204 })
 }
