@@ -4,6 +4,9 @@ import type { Scope } from './scopes.ts'
 export const EVENT_TYPES = [
   'report.created',
   'report.deleted',
+  'project.created',
+  'project.updated',
+  'project.deleted',
   'capture_key.created',
   'capture_key.updated',
   'capture_key.secret_renewed',
@@ -31,6 +34,7 @@ type Subject<Type extends EventType = EventType> = Type extends `${infer Name}.$
 /** The scope that a reader of the event stream needs for the events of each subject. */
 const SUBJECT_SCOPES: Readonly<Record<Subject, Scope>> = {
   report: 'reports:read',
+  project: 'projects:read',
   capture_key: 'capture_keys:read',
   api_key: 'audit:read',
   member: 'audit:read',

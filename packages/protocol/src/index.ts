@@ -63,6 +63,8 @@ export {
   PASSWORD_CHANGE,
   PASSWORD_RESET,
   PROBE,
+  PROJECT,
+  PROJECTS,
   PUBLIC_REPORT,
   READY,
   REPORT,
@@ -127,6 +129,7 @@ export type {
 } from './schemas/debugger.ts'
 export type { AuditLogPage, AuditLogQuery, Event, EventsQuery } from './schemas/events.ts'
 export type { Invitation, Member } from './schemas/people.ts'
+export type { Project } from './schemas/projects.ts'
 export type { Artifact, PageQuery, PublicReport, Report, ReportSummary } from './schemas/reports.ts'
 export type { Resource, Role, Scope, ScopePreset } from './scopes.ts'
 export { RESOURCES, ROLE_SCOPES, ROLES, SCOPE_PRESETS, SCOPES } from './scopes.ts'

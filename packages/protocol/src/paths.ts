@@ -34,6 +34,8 @@ export const API_KEY_REVOCATION = '/api/v1/api-keys/:id/revoke'
 export const AUDIT_LOG = '/api/v1/audit-log'
 /** Server-sent events. */
 export const EVENTS = '/api/v1/events'
+export const PROJECTS = '/api/v1/projects'
+export const PROJECT = '/api/v1/projects/:id'
 
 /** This API as an OpenAPI document, and the same as a page. */
 export const OPENAPI = '/api/v1/openapi.json'

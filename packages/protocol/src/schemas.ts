@@ -59,6 +59,7 @@ export {
   signedIn,
   signInRequest,
 } from './schemas/people.ts'
+export { project, projectInput, projectPage, projectsQuery } from './schemas/projects.ts'
 export {
   artifact,
   pageOf,

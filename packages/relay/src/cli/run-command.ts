@@ -12,6 +12,7 @@ import { jobCommands } from './jobs.ts'
 import { memberCommands } from './members.ts'
 import { migrate } from './migrate.ts'
 import { print, printError, table } from './print.ts'
+import { projectCommands } from './projects.ts'
 import { reportCommands } from './reports/commands.ts'
 import { formatSendError } from './reports/format-send-error.ts'
 import { restore } from './restore.ts'
@@ -21,6 +22,7 @@ import { serve } from './serve.ts'
 const COMMANDS: readonly Command[] = [
   serve,
   doctor,
+  ...projectCommands,
   ...captureKeyCommands,
   ...apiKeyCommands,
   ...memberCommands,

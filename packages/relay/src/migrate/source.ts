@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { ConfigError } from '../errors.ts'
+import { SELECT_DEFAULT_PROJECT } from '../storage/default-project.ts'
 import { KNOWN_VERSION } from '../storage/schema/versions.ts'
 import { DATABASE_FILE } from '../storage/sqlite/open.ts'
 import { readVersion } from '../storage/sqlite/upgrade-schema.ts'
@@ -39,9 +40,7 @@ export function openSource(folder: string): Source {
   // One transaction for all reads, so that a relay that is still running cannot change the data in
   // between.
   db.exec('begin')
-  const organization = db
-    .prepare<[], string>('select organization_id from projects order by created_at, id limit 1')
-    .pluck()
+  const organization = db.prepare<[], string>(SELECT_DEFAULT_PROJECT).pluck()
   return {
     organization_id: organization.get() ?? '',
     columns: ({ name }) => db.prepare<[string], string>('select name from pragma_table_info(?)').pluck().all(name),

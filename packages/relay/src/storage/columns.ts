@@ -4,6 +4,8 @@
  * compile.
  */
 
+export const PROJECT_COLUMNS = ['id', 'organization_id', 'name', 'created_at'] as const
+
 export const CAPTURE_KEY_COLUMNS = [
   'id',
   'organization_id',

@@ -13,6 +13,7 @@ import type { Event, EventFilter, EventRange, NewEvent } from './event-records.t
 import type { JobSteps } from './job-steps.ts'
 import type { ApiKey, CaptureKey, Limits, OverLimit } from './key-records.ts'
 import type { AuthRowSteps, MemberSteps, SignInSteps } from './people-steps.ts'
+import type { ProjectSteps } from './project-records.ts'
 import type { NewReport, Report, ReportWithArtifacts } from './report-records.ts'
 
 export type {
@@ -31,6 +32,7 @@ export type { ClaimedJob, Job, JobCounts, JobPayload, JobState, NewJob } from '.
 export type { JobSteps } from './job-steps.ts'
 export type { ApiKey, CaptureKey, Limits, OverLimit, Quota } from './key-records.ts'
 export type { Invitation, InvitationRefusal, Member, NewPerson, Passkey, PersonSession } from './people-records.ts'
+export type { Project, ProjectSteps } from './project-records.ts'
 export type { NewReport, Report, ReportWithArtifacts } from './report-records.ts'
 
 /**
@@ -43,6 +45,7 @@ export type { NewReport, Report, ReportWithArtifacts } from './report-records.ts
 export interface Database
   extends CaptureSteps,
     ReportSteps,
+    ProjectSteps,
     AccessSteps,
     ApiKeySteps,
     EventSteps,
@@ -51,7 +54,10 @@ export interface Database
     SignInSteps,
     AuthRowSteps,
     UpkeepSteps {
-  /** The organization and project that the first start creates. */
+  /**
+   * The organization that the first start creates, and its oldest project when the database was
+   * opened.
+   */
   findDefaultProject(): Promise<{ organization_id: string; project_id: string }>
   /** Waits for running steps, then closes. Closing twice is harmless. */
   close(): Promise<void>
@@ -173,7 +179,8 @@ export interface ReportSteps {
 
 /** Capture keys. */
 export interface AccessSteps {
-  createCaptureKey(key: CaptureKey, event: NewEvent): Promise<void>
+  /** 'no-project' if the organization has no such project. */
+  createCaptureKey(key: CaptureKey, event: NewEvent): Promise<'created' | 'no-project'>
   listCaptureKeys(organization_id: string): Promise<CaptureKey[]>
   /**
    * Increments the key's `relay_secret_version`, which invalidates the previous secret. Null as for

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ApiKey, CaptureKey, Database, Event, EventFilter, NewSession } from '../../src/storage/database.ts'
+import { projectContract } from './projects.ts'
 import {
   aCaptureKey,
   anApiKey,
@@ -790,6 +791,8 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       }
     })
   })
+
+  describe('projects', () => projectContract(() => ({ ...test, db, key })))
 
   describe('upkeep', () => {
     it('deletes sessions that expired unfinished, with their artifacts, and keeps the others', async () => {

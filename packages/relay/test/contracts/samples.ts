@@ -9,6 +9,7 @@ import type {
   NewEvent,
   NewReport,
   NewSession,
+  Project,
 } from '../../src/storage/database.ts'
 
 /** A fixed moment, in the middle of a UTC day. */
@@ -22,6 +23,11 @@ type DefaultProject = Awaited<ReturnType<Database['findDefaultProject']>>
 
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')
+}
+
+export function aProject(changes: Partial<Project> & { organization_id: string }): Project {
+  const id = newId('prj', NOON)
+  return { id, name: `Project ${id.slice(-8)}`, created_at: NOON, ...changes }
 }
 
 export function aCaptureKey(project: DefaultProject, changes: Partial<CaptureKey> = {}): CaptureKey {

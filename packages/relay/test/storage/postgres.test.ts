@@ -124,7 +124,8 @@ describe('a PostgreSQL server', () => {
     )
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
     expect(plan).toContain('Index Scan using reports_by_number on reports')
-    expect(plan).not.toMatch(/Sort|Filter|Seq Scan/)
+    // The filter asks for deleted projects, which are few.
+    expect(plan).not.toMatch(/Sort|Seq Scan on reports/)
   })
 
   it('finds the next job through the index', async () => {

@@ -60,12 +60,16 @@ describe('a SQLite file', () => {
     const { report } = await finishSample(db, { key })
     const number = report.id.slice(-8)
     const file = new BetterSqlite3(join(folder, DATABASE_FILE))
+    // The rest of the plan asks for deleted projects, which are few.
     const plan = () =>
-      file.prepare<[string, string], { detail: string }>(`explain query plan ${SELECT_BY_NUMBER}`).all('o', 'n')
+      file
+        .prepare<[string, string], { detail: string }>(`explain query plan ${SELECT_BY_NUMBER}`)
+        .all('o', 'n')
+        .flatMap(({ detail }) => (/reports|ORDER/.test(detail) ? detail : []))
     const search = 'SEARCH reports USING INDEX reports_by_number (organization_id=? AND <expr>=?)'
-    expect(plan().map(({ detail }) => detail)).toEqual([search])
+    expect(plan()).toEqual([search])
     file.exec('analyze')
-    expect(plan().map(({ detail }) => detail)).toEqual([search])
+    expect(plan()).toEqual([search])
     file.close()
     const { organization_id } = key
     expect(await db.findReportsByNumber({ number, organization_id })).toMatchObject([{ id: report.id }])

@@ -1,11 +1,11 @@
-import { createInterface } from 'node:readline/promises'
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '@earshot/protocol'
 import { deleteReport } from '../../domain/reports/delete-report.ts'
 import { listReports } from '../../domain/reports/reports.ts'
 import { plainLine } from '../../plain-text.ts'
-import type { Report, ReportWithArtifacts } from '../../storage/database.ts'
+import type { ReportWithArtifacts } from '../../storage/database.ts'
 import { count, onlyArgument, readArguments } from '../arguments.ts'
-import { type Command, UsageError } from '../command.ts'
+import type { Command } from '../command.ts'
+import { isConfirmed } from '../confirm.ts'
 import { isoTime } from '../format.ts'
 import { print, printJson, table } from '../print.ts'
 import { withExistingStores } from '../with-stores.ts'
@@ -102,32 +102,20 @@ const reportsDelete: Command = {
     const options = { yes: { type: 'boolean' }, json: { type: 'boolean' } } as const
     const { values, positionals } = readArguments('reports delete', { args, options, allowPositionals: true })
     const wanted = onlyArgument(positionals, { what: 'ID_OR_NUMBER', command: 'reports delete' })
-    if (!values.yes && (values.json || !process.stdin.isTTY)) {
-      throw new UsageError(`Add --yes to delete without confirmation: see "earshot reports delete --help".`)
-    }
     return withExistingStores(async (context, actor) => {
       const report = await findReport(context.database, wanted)
-      if (!values.yes && !(await isConfirmed(report))) {
+      const { id, title } = report
+      const question = `Delete ${id} (${plainLine(title, 80)}) permanently?`
+      if (!(await isConfirmed(question, { command: 'reports delete', options: values }))) {
         print('Nothing was deleted.')
         return 1
       }
-      const { id } = report
       const files = await deleteReport(context, actor, report)
       if (values.json) printJson({ id, files })
       else print(`${id} and ${files} ${files === 1 ? 'file' : 'files'} were deleted. Backups still contain them.`)
       return 0
     })
   },
-}
-
-async function isConfirmed({ id, title }: Report): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout })
-  try {
-    const answer = await terminal.question(`Delete ${id} (${plainLine(title, 80)}) permanently? [y/N] `)
-    return /^y(es)?$/i.test(answer.trim())
-  } finally {
-    terminal.close()
-  }
 }
 
 /** The `reports` commands, in the order that help lists them. */

@@ -13,11 +13,14 @@ import type { CaptureKey, Quota } from '../../storage/database.ts'
 import type { Actor } from '../access/actor.ts'
 import type { StoreContext } from '../context.ts'
 import { newEvent } from '../events/new-event.ts'
+import { chooseProject } from '../projects/projects.ts'
 import { newPublicKey } from './secrets.ts'
 import { isShared } from './shared-suffix.ts'
 
 export interface NewCaptureKey {
   name: string
+  /** @default the oldest project */
+  project_id?: string
   /** Origins as a person writes them. They are stored in serialized form, without duplicates. */
   allowed_origins: string[]
   /**
@@ -35,7 +38,8 @@ export interface NewCaptureKey {
 }
 
 /**
- * Creates a capture key in the default project. Throws VALIDATION_ERROR with the fields to correct.
+ * Creates a capture key. Throws VALIDATION_ERROR with the fields to correct, or NOT_FOUND for an
+ * unknown project.
  */
 export async function createCaptureKey(
   context: StoreContext,
@@ -58,11 +62,12 @@ export async function createCaptureKey(
   }
   const first = problems[0]
   if (first) throw invalid(problems, { message: first.message })
-  const defaultProject = await context.database.findDefaultProject()
+  const project_id = await chooseProject(context, actor, wanted.project_id)
   const now = context.now()
   const key: CaptureKey = {
     id: newId('key', now),
-    ...defaultProject,
+    organization_id: actor.organization_id,
+    project_id,
     public_key: newPublicKey(),
     name,
     status: 'active',
@@ -77,10 +82,11 @@ export async function createCaptureKey(
     last_used_at: null,
     revoked_at: null,
   }
-  const { id, project_id, public_key, allowed_origins, max_visibility } = key
+  const { id, public_key, allowed_origins, max_visibility } = key
   const changes = { public_key, name, allowed_origins, allow_wildcards, max_visibility }
   const event = newEvent(context, actor, { type: 'capture_key.created', subject_id: id, project_id, changes })
-  await context.database.createCaptureKey(key, event)
+  const created = await context.database.createCaptureKey(key, event)
+  if (created === 'no-project') throw new RelayError('NOT_FOUND')
   return key
 }
 

@@ -2,6 +2,7 @@ import type { ManagementRoute } from './route.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
 import { eventRoutes } from './routes/events.ts'
 import { memberRoutes } from './routes/members.ts'
+import { projectRoutes } from './routes/projects.ts'
 import { reportRoutes } from './routes/reports.ts'
 
 /** All routes of the management API. */
@@ -10,4 +11,5 @@ export const MANAGEMENT_ROUTES: readonly ManagementRoute[] = [
   ...apiKeyRoutes,
   ...eventRoutes,
   ...memberRoutes,
+  ...projectRoutes,
 ]

@@ -1,5 +1,6 @@
-import { CAPTURE_KEY_COLUMNS, columnList, insertByPosition, valuesOf } from '../columns.ts'
+import { CAPTURE_KEY_COLUMNS, columnList } from '../columns.ts'
 import type { AccessSteps } from '../database.ts'
+import { inLiveProject } from '../live-projects.ts'
 import { type CaptureKeyRow, fromCaptureKey, toCaptureKey, toJson } from '../rows.ts'
 import type { Connections } from './connections.ts'
 import { eventValue, withEvent } from './events.ts'
@@ -7,16 +8,22 @@ import { createTouch } from './touch.ts'
 
 const CAPTURE_KEYS = columnList(CAPTURE_KEY_COLUMNS)
 
+/** A project that is being deleted is locked, so this waits and then finds none. */
 const INSERT_CAPTURE_KEY = {
   name: 'create-capture-key',
   text: withEvent(
-    `$${CAPTURE_KEY_COLUMNS.length + 1}`,
-    `${insertByPosition('capture_keys', CAPTURE_KEY_COLUMNS)} returning id`,
+    '$2',
+    `insert into capture_keys (${CAPTURE_KEYS})
+     select ${columnList(CAPTURE_KEY_COLUMNS, 'key')}
+     from (select id from projects where id = $3 and organization_id = $4 and deleted_at is null for share) home,
+       json_populate_record(null::capture_keys, $1::json) as key
+     returning id`,
   ),
 }
 const SELECT_CAPTURE_KEYS = {
   name: 'list-capture-keys',
-  text: `select ${CAPTURE_KEYS} from capture_keys where organization_id = $1 order by created_at, id`,
+  text: `select ${CAPTURE_KEYS} from capture_keys
+         where organization_id = $1 and ${inLiveProject('project_id')} order by created_at, id`,
 }
 const RENEW_RELAY_SECRET = {
   name: 'renew-relay-secret',
@@ -50,7 +57,8 @@ const REVOKE_CAPTURE_KEY = {
 export function createAccessSteps({ query, find }: Connections): AccessSteps {
   return {
     createCaptureKey: async (key, event) => {
-      await query(INSERT_CAPTURE_KEY, [...valuesOf(fromCaptureKey(key), CAPTURE_KEY_COLUMNS), eventValue(event)])
+      const values = [toJson(fromCaptureKey(key)), eventValue(event), key.project_id, key.organization_id]
+      return (await query(INSERT_CAPTURE_KEY, values)).length === 1 ? 'created' : 'no-project'
     },
 
     listCaptureKeys: async (organization_id) => {

@@ -130,3 +130,8 @@ function unavailable(cause: unknown): StoreUnavailable {
 export function isConsumedConcurrently(error: unknown): boolean {
   return error instanceof DatabaseError && error.constraint === 'consumed_tokens_pkey'
 }
+
+/** Whether another project of the organization has the name. */
+export function isNameTaken(error: unknown): boolean {
+  return error instanceof DatabaseError && error.constraint === 'projects_by_name'
+}

@@ -9,6 +9,7 @@ import { openConnections } from './connections.ts'
 import { createEventSteps } from './events.ts'
 import { createJobSteps } from './jobs.ts'
 import { createMemberSteps } from './members.ts'
+import { createProjectSteps } from './projects.ts'
 import { createRateLimiter } from './rate-limiter.ts'
 import { createReportSteps } from './reports.ts'
 import { createSignInSteps } from './sign-in.ts'
@@ -52,6 +53,7 @@ export async function openPostgres({
       findDefaultProject: async () => defaultProject,
       ...createCaptureSteps(connections),
       ...createReportSteps(connections),
+      ...createProjectSteps(connections),
       ...createAccessSteps(connections),
       ...createApiKeySteps(connections),
       ...createEventSteps(connections),

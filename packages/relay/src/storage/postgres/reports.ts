@@ -1,5 +1,6 @@
 import { ARTIFACT_COLUMNS, columnList, REPORT_COLUMNS } from '../columns.ts'
 import type { Artifact, ReportSteps } from '../database.ts'
+import { inLiveProject } from '../live-projects.ts'
 import { readCursor, writeCursor } from '../reports-cursor.ts'
 import { type ArtifactRow, type ReportRow, toReport } from '../rows.ts'
 import type { Connections } from './connections.ts'
@@ -7,19 +8,26 @@ import { eventValue, recordEvent } from './events.ts'
 
 const REPORTS = columnList(REPORT_COLUMNS, 'reports')
 const ARTIFACTS = columnList(ARTIFACT_COLUMNS, 'artifacts')
+const LIVE = inLiveProject('reports.project_id')
 const NEWEST_FIRST = 'order by created_at desc, id desc'
 const SELECT_PAGE = {
   name: 'list-reports',
-  text: `select ${REPORTS} from reports where organization_id = $1 ${NEWEST_FIRST} limit $2 offset $3`,
+  text: `select ${REPORTS} from reports where organization_id = $1 and ${LIVE} ${NEWEST_FIRST} limit $2 offset $3`,
 }
 const SELECT_AFTER = {
   name: 'list-reports-after',
-  text: `select ${REPORTS} from reports where organization_id = $1 and (created_at, id) < ($3, $4) ${NEWEST_FIRST} limit $2`,
+  text: `select ${REPORTS} from reports where organization_id = $1 and (created_at, id) < ($3, $4) and ${LIVE} ${NEWEST_FIRST} limit $2`,
 }
-const COUNT = { name: 'count-reports', text: 'select count(*) as total from reports where organization_id = $1' }
+/** A difference, since each part is counted in an index alone. */
+const COUNT = {
+  name: 'count-reports',
+  text: `select (select count(*) from reports where organization_id = $1)
+           - (select count(*) from reports
+              where project_id in (select id from projects where organization_id = $1 and deleted_at is not null)) as total`,
+}
 export const SELECT_BY_NUMBER = {
   name: 'find-reports-by-number',
-  text: `select ${REPORTS} from reports where organization_id = $1 and right(id, 8) = $2 ${NEWEST_FIRST} limit 10`,
+  text: `select ${REPORTS} from reports where organization_id = $1 and right(id, 8) = $2 and ${LIVE} ${NEWEST_FIRST} limit 10`,
 }
 const SELECT_REPORT = {
   name: 'find-report',
@@ -28,23 +36,24 @@ const SELECT_REPORT = {
              select ${ARTIFACTS} from artifacts where session_id = reports.session_id order by position
            ) a
          ) as artifacts
-         from reports where id = $1 and organization_id = $2`,
+         from reports where id = $1 and organization_id = $2 and ${LIVE}`,
 }
 const SELECT_PUBLIC = {
   name: 'find-public-report',
-  text: `select ${REPORTS} from reports where id = $1 and visibility = 'public'`,
+  text: `select ${REPORTS} from reports where id = $1 and visibility = 'public' and ${LIVE}`,
 }
 const SELECT_ARTIFACT = {
   name: 'find-artifact',
   text: `select ${ARTIFACTS}, sessions.report_id
          from artifacts join sessions on sessions.id = artifacts.session_id
-         where artifacts.id = $1 and sessions.report_id is not null`,
+         where artifacts.id = $1 and sessions.report_id is not null
+           and ${inLiveProject('sessions.project_id')}`,
 }
 
 const DELETE = {
   name: 'delete-report',
   text: `with gone as (
-           delete from reports where id = $1 and organization_id = $2 returning session_id
+           delete from reports where id = $1 and organization_id = $2 and ${LIVE} returning session_id
          ), stored as (
            select file from artifacts where session_id in (select session_id from gone) and file is not null
          ), noted as (

@@ -1,5 +1,6 @@
 import { Client } from 'pg'
 import { newId } from '../../ids.ts'
+import { SELECT_DEFAULT_PROJECT } from '../default-project.ts'
 import { KNOWN_VERSION, newerVersion, SCHEMA_CHANGES } from '../schema/versions.ts'
 import { explainConnect } from './explain-connect.ts'
 
@@ -78,9 +79,7 @@ async function requireSecret(client: Client, fingerprint: string): Promise<void>
 }
 
 async function makeDefaultProject(client: Client, now: number): Promise<DefaultProject> {
-  const { rows } = await client.query<DefaultProject>(
-    'select organization_id, id as project_id from projects order by created_at, id limit 1',
-  )
+  const { rows } = await client.query<DefaultProject>(SELECT_DEFAULT_PROJECT)
   if (rows[0]) return rows[0]
   const defaultProject = { organization_id: newId('org', now), project_id: newId('prj', now) }
   await client.query('insert into organizations (id, name, created_at) values ($1, $2, $3)', [

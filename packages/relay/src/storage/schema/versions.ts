@@ -10,6 +10,7 @@ import { events } from './0009-events.ts'
 import { people } from './0010-people.ts'
 import { apiKeys } from './0011-api-keys.ts'
 import { jobs } from './0012-jobs.ts'
+import { projects } from './0013-projects.ts'
 
 /** One change of the tables, in the SQL of each database. */
 export interface SchemaChange {
@@ -31,6 +32,7 @@ export const SCHEMA_CHANGES: readonly SchemaChange[] = [
   people,
   apiKeys,
   jobs,
+  projects,
 ]
 
 /** The version of the tables that this code works with. */

@@ -1,6 +1,7 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import { CAPTURE_KEY_COLUMNS, columnList, insertByName } from '../columns.ts'
 import type { AccessSteps } from '../database.ts'
+import { inLiveProject } from '../live-projects.ts'
 import { type CaptureKeyRow, fromCaptureKey, toCaptureKey, toJson } from '../rows.ts'
 import { retryWhenBusy } from './busy.ts'
 import { createRecordEvent } from './events.ts'
@@ -15,7 +16,10 @@ export function createAccessSteps(db: BetterSqlite3.Database, commits: GroupComm
   const recordEvent = createRecordEvent(db)
   const insertCaptureKey = db.prepare<[CaptureKeyRow]>(insertByName('capture_keys', CAPTURE_KEY_COLUMNS))
   const selectCaptureKeys = db.prepare<[string], CaptureKeyRow>(
-    `select ${CAPTURE_KEYS} from capture_keys where organization_id = ? order by created_at, id`,
+    `select ${CAPTURE_KEYS} from capture_keys where organization_id = ? and ${inLiveProject('project_id')} order by created_at, id`,
+  )
+  const selectProject = db.prepare<[string, string]>(
+    'select id from projects where id = ? and organization_id = ? and deleted_at is null',
   )
   const renewSecret = db.prepare<[string, string], CaptureKeyRow>(
     `update capture_keys set relay_secret_version = relay_secret_version + 1
@@ -34,8 +38,10 @@ export function createAccessSteps(db: BetterSqlite3.Database, commits: GroupComm
   return {
     createCaptureKey: (key, event) =>
       write(() => {
+        if (!selectProject.get(key.project_id, key.organization_id)) return 'no-project'
         insertCaptureKey.run(fromCaptureKey(key))
         recordEvent(event)
+        return 'created'
       }),
 
     listCaptureKeys: (organization_id) => retryWhenBusy(() => selectCaptureKeys.all(organization_id).map(toCaptureKey)),

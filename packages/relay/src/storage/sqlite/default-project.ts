@@ -1,5 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import { newId } from '../../ids.ts'
+import { SELECT_DEFAULT_PROJECT } from '../default-project.ts'
 
 interface DefaultProject {
   organization_id: string
@@ -8,9 +9,7 @@ interface DefaultProject {
 
 /** Returns the first organization and project, creating them if there are none. */
 export function makeDefaultProject(db: BetterSqlite3.Database, now: number): DefaultProject {
-  const select = db.prepare<[], DefaultProject>(
-    'select organization_id, id as project_id from projects order by created_at, id limit 1',
-  )
+  const select = db.prepare<[], DefaultProject>(SELECT_DEFAULT_PROJECT)
   const existing = select.get()
   if (existing) return existing
   return db

@@ -14,6 +14,7 @@ import { createGroupCommit } from './group-commit.ts'
 import { createInsertJob } from './insert-job.ts'
 import { createJobSteps } from './jobs.ts'
 import { createMemberSteps } from './members.ts'
+import { createProjectSteps } from './projects.ts'
 import { createReportSteps } from './reports.ts'
 import { createSignInSteps } from './sign-in.ts'
 import { upgradeSchema } from './upgrade-schema.ts'
@@ -53,6 +54,7 @@ export async function openSqlite({
       findDefaultProject: async () => defaultProject,
       ...createCaptureSteps(db, commits),
       ...createReportSteps(db, commits),
+      ...createProjectSteps(db, commits),
       ...createAccessSteps(db, commits),
       ...createMemberSteps(db, commits),
       ...createSignInSteps(db, commits),

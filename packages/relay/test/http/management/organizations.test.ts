@@ -23,7 +23,7 @@ beforeAll(async () => {
   relay = await startRelay({ settings: { rate_per_address: 0 } })
   const db = new BetterSqlite3(join(relay.folder, DATABASE_FILE))
   db.exec(`insert into organizations (id, name, created_at) values ('org_other', 'Other', ${NOON});
-    insert into projects (id, organization_id, name, created_at) values ('prj_other', 'org_other', 'Other', ${NOON})`)
+    insert into projects (id, organization_id, name, created_at) values ('prj_other', 'org_other', 'Other', ${NOON}), ('prj_spare', 'org_other', 'Spare', ${NOON})`)
   db.close()
   const key = aCaptureKey(OTHER)
   await relay.database.createCaptureKey(key, anEvent(key))
@@ -32,7 +32,7 @@ beforeAll(async () => {
   const made = await createApiKey(context, commandLine(OTHER.organization_id), BOT)
   foreign = made.api_key
   own = (await createApiKey(context, relay.operator, BOT)).api_key
-  ids = { reports: report.id, 'api-keys': made.id }
+  ids = { reports: report.id, 'api-keys': made.id, projects: 'prj_spare' }
 })
 afterAll(() => relay.dispose())
 
@@ -44,6 +44,7 @@ const call = (route: ManagementRoute, { id, api_key, body }: { id: string; api_k
 
 /** Bodies that the routes accept. */
 const BODIES: Record<string, object> = {
+  'PATCH /api/v1/projects/:id': { name: 'Renamed' },
   'PATCH /api/v1/api-keys/:id': { name: 'Renamed' },
   'POST /api/v1/api-keys/:id/rotate': {},
 }

@@ -26,7 +26,10 @@ export async function prepareExamples(relay: RelayUnderTest) {
     const { body } = await call('POST', '/api/v1/invitations', { role: 'member' })
     return (await people.join(body.link, { email: `zoe${++count}@shop.example` })).body.member.id
   }
-  return { relay, flow, call, callAs, people, newMember, newReport, newApiKey }
+  let projects = 0
+  const newProject = async (): Promise<string> =>
+    (await call('POST', '/api/v1/projects', { name: `Project ${++projects}` })).body.id
+  return { relay, flow, call, callAs, people, newMember, newReport, newApiKey, newProject }
 }
 export type Examples = Awaited<ReturnType<typeof prepareExamples>>
 
@@ -51,6 +54,13 @@ export const EXAMPLES: Record<string, (examples: Examples) => Promise<Answer>> =
   postApiKeysByIdRotate: async ({ call, newApiKey }) =>
     call('POST', `/api/v1/api-keys/${await newApiKey()}/rotate`, { overlap_days: 7 }),
   postApiKeysByIdRevoke: async ({ call, newApiKey }) => call('POST', `/api/v1/api-keys/${await newApiKey()}/revoke`),
+
+  getProjects: ({ call }) => call('GET', '/api/v1/projects'),
+  postProjects: ({ call }) => call('POST', '/api/v1/projects', { name: 'Shop' }),
+  getProjectsById: async ({ call, newProject }) => call('GET', `/api/v1/projects/${await newProject()}`),
+  patchProjectsById: async ({ call, newProject }) =>
+    call('PATCH', `/api/v1/projects/${await newProject()}`, { name: 'Web shop' }),
+  deleteProjectsById: async ({ call, newProject }) => call('DELETE', `/api/v1/projects/${await newProject()}`),
 
   postPublicCaptureTokens: ({ flow }) => flow.post(TOKENS, { ...flow.caller, action: 'create' }),
   postPublicCaptureUploadSessions: async ({ flow }) => flow.post(SESSIONS, await flow.sessionRequest()),

@@ -1,0 +1,59 @@
+import { PROJECT, PROJECTS } from '@earshot/protocol'
+import { project, projectInput, projectPage, projectsQuery } from '@earshot/protocol/schemas'
+import {
+  createProject,
+  deleteProject,
+  listProjects,
+  renameProject,
+  showProject,
+} from '../../../domain/projects/projects.ts'
+import { route } from '../route.ts'
+
+export const projectRoutes = [
+  route({
+    method: 'get',
+    path: PROJECTS,
+    scope: 'projects:read',
+    summary: 'List projects, oldest first.',
+    query: projectsQuery,
+    response: projectPage,
+    run: ({ context, actor, query }) => listProjects(context, actor, query),
+  }),
+  route({
+    method: 'post',
+    path: PROJECTS,
+    scope: 'projects:create',
+    summary: 'Create a project.',
+    body: projectInput,
+    status: 201,
+    errors: ['CONFLICT'],
+    response: project,
+    run: ({ context, actor, body }) => createProject(context, actor, body),
+  }),
+  route({
+    method: 'get',
+    path: PROJECT,
+    scope: 'projects:read',
+    summary: 'Get a project.',
+    response: project,
+    run: ({ context, actor, params }) => showProject(context, actor, String(params.id)),
+  }),
+  route({
+    method: 'patch',
+    path: PROJECT,
+    scope: 'projects:update',
+    summary: 'Rename a project.',
+    errors: ['CONFLICT'],
+    body: projectInput,
+    response: project,
+    run: ({ context, actor, params, body }) => renameProject(context, actor, { ...body, id: String(params.id) }),
+  }),
+  route({
+    method: 'delete',
+    path: PROJECT,
+    scope: 'projects:delete',
+    summary: 'Delete a project with its capture keys and reports, permanently.',
+    errors: ['CONFLICT'],
+    run: ({ context, actor, params }) => deleteProject(context, actor, String(params.id)),
+  }),
+]

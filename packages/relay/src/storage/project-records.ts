@@ -1,0 +1,50 @@
+import type { Page, PageQuery } from '@earshot/protocol'
+import type { NewEvent } from './event-records.ts'
+
+/** A project that has not been deleted. It owns capture keys and reports. */
+export interface Project {
+  id: string
+  organization_id: string
+  name: string
+  created_at: number
+}
+
+/**
+ * Projects. A deleted project does not exist for any step but purgeProject, and neither do its
+ * capture keys and reports.
+ */
+export interface ProjectSteps {
+  /** 'name-taken' if another project of the organization has this name. */
+  createProject(project: Project, event: NewEvent): Promise<'created' | 'name-taken'>
+  /**
+   * Oldest first. With `name`, only the project of that name. `cursor` is the `next_cursor` of an
+   * earlier page and overrides `page`. Null if it cannot be parsed.
+   */
+  listProjects(query: PageQuery & { organization_id: string; name?: string | undefined }): Promise<Page<Project> | null>
+  /** Null also for a project of another organization, as in the steps below. */
+  findProject(query: { id: string; organization_id: string }): Promise<Project | null>
+  /** Giving a project the name that it has changes nothing. */
+  renameProject(step: {
+    id: string
+    organization_id: string
+    name: string
+    event: NewEvent
+  }): Promise<Project | 'name-taken' | null>
+  /**
+   * Hides the project with its keys and reports, and revokes the keys, effective at the next call.
+   * 'last-project' if the organization would have none: exactly one of several concurrent calls
+   * for an organization's last projects is refused.
+   */
+  deleteProject(step: {
+    id: string
+    organization_id: string
+    at: number
+    event: NewEvent
+  }): Promise<'deleted' | 'last-project' | null>
+  /**
+   * Deletes up to `limit` sessions of a deleted project with their reports and artifacts, and if
+   * none are left, its keys and the project itself. Does nothing for any other project. `files` are
+   * orphaned now. `more`: call again.
+   */
+  purgeProject(step: { id: string; limit: number }): Promise<{ files: string[]; more: boolean }>
+}

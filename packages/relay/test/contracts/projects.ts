@@ -1,0 +1,222 @@
+import { expect, it } from 'vitest'
+import type { CaptureKey, Database, Project } from '../../src/storage/database.ts'
+import {
+  aCaptureKey,
+  anArtifact,
+  anEvent,
+  aProject,
+  aReport,
+  aToken,
+  finishSample,
+  kept,
+  NOON,
+  openSample,
+  upload,
+} from './samples.ts'
+
+interface Opened {
+  db: Database
+  reopen: () => Promise<Database>
+  /** A key of the default project. */
+  key: CaptureKey
+}
+
+/** What every driver must do with projects. */
+export function projectContract(opened: () => Opened): void {
+  const eventOf = ({ id, organization_id }: Project) => anEvent({ id, organization_id, project_id: id })
+
+  /** A second project, with a key of its own. */
+  async function addProject(changes: Partial<Project> = {}) {
+    const { db, key: usual } = opened()
+    const project = aProject({ organization_id: usual.organization_id, ...changes })
+    expect(await db.createProject(project, eventOf(project))).toBe('created')
+    const key = aCaptureKey({ organization_id: project.organization_id, project_id: project.id })
+    expect(await db.createCaptureKey(key, anEvent(key))).toBe('created')
+    return { project, key }
+  }
+
+  const remove = (db: Database, project: Project, at = NOON) =>
+    db.deleteProject({ ...project, at, event: eventOf(project) })
+
+  async function eventCount({ db, key }: Opened): Promise<number> {
+    return (await db.readEvents({ organization_id: key.organization_id, after: 0, limit: 1000 })).length
+  }
+
+  it('are found by their organization only', async () => {
+    const { db } = opened()
+    const { project } = await addProject()
+    expect(await db.findProject(project)).toEqual(project)
+    expect(await db.findProject({ ...project, organization_id: 'org_other' })).toBeNull()
+    expect(await db.findProject({ ...project, id: 'prj_unknown' })).toBeNull()
+  })
+
+  it('are listed oldest first by page, cursor and name', async () => {
+    const { db, key } = opened()
+    const { organization_id } = key
+    const [first, second] = [await addProject({ created_at: NOON * 2 }), await addProject({ created_at: NOON * 2 + 1 })]
+    const ids = [key.project_id, first.project.id, second.project.id]
+    const one = await db.listProjects({ organization_id, page: 1, size: 2 })
+    expect(one).toMatchObject({ total: 3, page: 1, size: 2, items: ids.slice(0, 2).map((id) => ({ id })) })
+    const rest = { total: 3, next_cursor: null, items: [second.project] }
+    expect(await db.listProjects({ organization_id, page: 2, size: 2 })).toMatchObject(rest)
+    const cursor = one?.next_cursor ?? ''
+    expect(await db.listProjects({ organization_id, page: 1, size: 2, cursor })).toMatchObject(rest)
+    const { name } = first.project
+    expect(await db.listProjects({ organization_id, page: 1, size: 2, name })).toMatchObject({
+      total: 1,
+      items: [first.project],
+    })
+    expect((await db.listProjects({ organization_id: 'org_other', page: 1, size: 2 }))?.items).toEqual([])
+    expect(await db.listProjects({ organization_id, page: 1, size: 2, cursor: 'x' })).toBeNull()
+  })
+
+  it('have names that differ, also if several are created at once', async () => {
+    const { db, reopen, key } = opened()
+    const other = await reopen()
+    const projects = Array.from({ length: 8 }, () => aProject({ organization_id: key.organization_id, name: 'Shop' }))
+    const before = await eventCount(opened())
+    const answers = await Promise.all(
+      projects.map((project, index) => (index % 2 ? db : other).createProject(project, eventOf(project))),
+    )
+    expect(answers.filter((answer) => answer === 'created')).toHaveLength(1)
+    expect(answers.filter((answer) => answer === 'name-taken')).toHaveLength(7)
+    expect(await eventCount(opened())).toBe(before + 1)
+    await other.close()
+  })
+
+  it('are renamed, but not to the name of another one', async () => {
+    const { db } = opened()
+    const { project } = await addProject({ name: 'Shop' })
+    const taken = (await addProject({ name: 'Docs' })).project
+    const rename = (changes: Partial<Project>) => db.renameProject({ ...project, ...changes, event: eventOf(project) })
+    const before = await eventCount(opened())
+    expect(await rename({ name: 'Shop' })).toEqual(project)
+    expect(await rename({ name: 'Docs' })).toBe('name-taken')
+    expect(await rename({ name: 'New', organization_id: 'org_other' })).toBeNull()
+    expect(await rename({ name: 'New', id: 'prj_unknown' })).toBeNull()
+    expect(await eventCount(opened())).toBe(before)
+    expect(await rename({ name: 'New' })).toEqual({ ...project, name: 'New' })
+    expect(await db.findProject(project)).toEqual({ ...project, name: 'New' })
+    expect(await eventCount(opened())).toBe(before + 1)
+    const both = [project, taken].map(({ id, organization_id }) =>
+      db.renameProject({ id, organization_id, name: 'Same', event: eventOf(project) }),
+    )
+    expect((await Promise.all(both)).filter((answer) => answer === 'name-taken')).toHaveLength(1)
+  })
+
+  it('are hidden with their keys and reports as soon as they are deleted', async () => {
+    const { db, reopen, key: usual } = opened()
+    const { project, key } = await addProject()
+    const { organization_id } = project
+    const remaining = await finishSample(db, { key: usual })
+    const { report, shot } = await finishSample(db, { key })
+    const open = await openSample(db, key)
+    const shared = aReport(open.session, { visibility: 'public' })
+    await db.finalizeReport({
+      token: aToken('f'),
+      session_id: open.session.id,
+      report: shared,
+      artifacts: [],
+      event: anEvent(shared),
+    })
+    const late = await openSample(db, key)
+    const other = await reopen()
+    const before = await eventCount(opened())
+    expect(await remove(db, { ...project, organization_id: 'org_other' })).toBeNull()
+    expect(await db.findPublicReport(shared.id)).not.toBeNull()
+
+    expect(await remove(db, project, NOON + 1)).toBe('deleted')
+    expect(await db.findProject(project)).toBeNull()
+    expect((await db.listProjects({ organization_id, page: 1, size: 10 }))?.total).toBe(1)
+    expect(await other.findCaptureKey(key.public_key)).toMatchObject({ status: 'revoked', revoked_at: NOON + 1 })
+    expect((await other.findUpload(late.artifacts[0].id, NOON))?.key.status).toBe('revoked')
+    expect(await db.listCaptureKeys(organization_id)).toEqual([usual])
+    expect(await db.listReports({ organization_id, page: 1, size: 10 })).toMatchObject({
+      total: 1,
+      items: [remaining.report],
+    })
+    expect(await db.findReport(report)).toBeNull()
+    expect(await db.findReportsByNumber({ number: report.id.slice(-8), organization_id })).toEqual([])
+    expect(await db.findPublicReport(shared.id)).toBeNull()
+    expect(await db.findArtifact(shot.id)).toBeNull()
+    expect(await db.deleteReport({ ...report, event: anEvent(report) })).toBeNull()
+    const another = aCaptureKey({ organization_id, project_id: project.id })
+    expect(await db.createCaptureKey(another, anEvent(another))).toBe('no-project')
+    expect(await db.renameProject({ ...project, name: 'New', event: eventOf(project) })).toBeNull()
+    expect(await remove(db, project)).toBeNull()
+    expect(await eventCount(opened())).toBe(before + 1)
+    const namesake = aProject({ organization_id, name: project.name })
+    expect(await db.createProject(namesake, eventOf(namesake))).toBe('created')
+    await other.close()
+  })
+
+  it('cannot take a key of another organization', async () => {
+    const { db, key } = opened()
+    const foreign = aCaptureKey({ organization_id: 'org_other', project_id: key.project_id })
+    expect(await db.createCaptureKey(foreign, anEvent(key))).toBe('no-project')
+  })
+
+  it('remain one for each organization, also if all are deleted at once', async () => {
+    const { db, reopen, key } = opened()
+    const { organization_id } = key
+    const handles = [db, await reopen(), await reopen()]
+    for (let i = 0; i < 5; i++) await addProject()
+    const all = (await db.listProjects({ organization_id, page: 1, size: 100 }))?.items ?? []
+    const answers = await Promise.all(all.map((project, index) => remove(handles[index % 3] ?? db, project)))
+    expect(answers.filter((answer) => answer === 'last-project')).toHaveLength(1)
+    expect(answers.filter((answer) => answer === 'deleted')).toHaveLength(5)
+    const [last] = (await db.listProjects({ organization_id, page: 1, size: 100 }))?.items ?? []
+    expect(last && (await remove(db, last))).toBe('last-project')
+    const reopened = await reopen()
+    expect(await reopened.findDefaultProject()).toEqual({ organization_id, project_id: last?.id })
+    for (const handle of [...handles.slice(1), reopened]) await handle.close()
+  })
+
+  it('leave no usable key behind that was created while they were deleted', async () => {
+    const { db, reopen } = opened()
+    const other = await reopen()
+    for (let i = 0; i < 10; i++) {
+      const { project } = await addProject()
+      const late = aCaptureKey({ organization_id: project.organization_id, project_id: project.id })
+      const [created] = await Promise.all([db.createCaptureKey(late, anEvent(late)), remove(other, project)])
+      const found = await db.findCaptureKey(late.public_key)
+      expect(found?.status ?? 'no-project').toBe(created === 'created' ? 'revoked' : 'no-project')
+    }
+    await other.close()
+  })
+
+  it('are purged in steps, with their reports, sessions, files and keys, and nothing else', async () => {
+    const { db, key: usual } = opened()
+    const { project, key } = await addProject()
+    const { organization_id } = project
+    const other = await finishSample(db, { key: usual })
+    const files: string[] = []
+    for (let i = 0; i < 3; i++) files.push((await finishSample(db, { key })).shot.file)
+    const open = await openSample(db, key, { network: 'one' })
+    await upload(db, { id: open.artifacts[0].id, file: 'open', text: 'pixels' })
+    files.push('open')
+
+    expect(await db.purgeProject({ id: project.id, limit: 10 })).toEqual({ files: [], more: false })
+    expect(await db.findProject(project)).toEqual(project)
+    await remove(db, project)
+    const steps = []
+    do steps.push(await db.purgeProject({ id: project.id, limit: 3 }))
+    while (steps.at(-1)?.more)
+    expect(steps.map((step) => step.files.length)).toEqual([3, 1])
+    expect(steps.flatMap((step) => step.files).sort()).toEqual(files.sort())
+    expect((await db.listOrphaned(10)).sort()).toEqual(files)
+    expect(await db.findCaptureKey(key.public_key)).toBeNull()
+    expect(await db.findSession(open.session.id)).toBeNull()
+    expect((await db.referencedFiles(files)).size).toBe(0)
+    expect(await db.purgeProject({ id: project.id, limit: 3 })).toEqual({ files: [], more: false })
+    expect(await db.listReports({ organization_id, page: 1, size: 10 })).toMatchObject({
+      total: 1,
+      items: [other.report],
+    })
+    expect(await db.findArtifact(other.shot.id)).toMatchObject(kept(other.shot))
+    const again = { token: aToken(''), session: open.session, artifacts: [anArtifact()] }
+    await expect(db.openSession({ ...again, limits: { quota, share: quota } })).rejects.toThrow()
+  })
+}
+
+const quota = { sessions_per_day: 10, bytes_per_day: 1000 }
