@@ -6,6 +6,7 @@ import { listenUrl } from './config/listen-url.ts'
 import { commandLine } from './domain/access/actor.ts'
 import { signingKey } from './domain/capture/tokens.ts'
 import type { Context } from './domain/context.ts'
+import { createEventFeed } from './domain/events/event-feed.ts'
 import { createBufferedBody } from './domain/intake/buffered-body.ts'
 import { createDiskSpace } from './domain/intake/disk-space.ts'
 import { createOpenUploads } from './domain/intake/open-uploads.ts'
@@ -16,6 +17,7 @@ import { createGuesses, GUESS_WINDOW_S, GUESSES_PER_ACCOUNT, GUESSES_PER_NETWORK
 import { createOwnerLink } from './domain/people/invitations.ts'
 import { createApp } from './http/app.ts'
 import { TIMEOUTS, type Timeouts } from './http/context.ts'
+import { createOpenStreams } from './http/open-streams.ts'
 import { createRateLimit } from './http/rate-limit.ts'
 import { createReadiness } from './http/readiness.ts'
 import { createHttpServer } from './http/server.ts'
@@ -143,6 +145,7 @@ function wire(
       account: createLimiter({ keyPrefix: 'guesses', points: GUESSES_PER_ACCOUNT, duration: GUESS_WINDOW_S }),
       network: createLimiter({ keyPrefix: 'network', points: GUESSES_PER_NETWORK, duration: GUESS_WINDOW_S }),
     }),
+    event_feed: createEventFeed(database),
     open_uploads,
     withBufferedBody: createBufferedBody(),
     checkUnpacked: createCheckUnpacked(),
@@ -153,6 +156,7 @@ function wire(
     now,
   }
   const readiness = createReadiness({ database, files, disk_space })
+  const streams = createOpenStreams()
   const app = createApp({
     context,
     limits: {
@@ -160,6 +164,7 @@ function wire(
       key: createRateLimit({ name: 'key', per_minute: config.rate_per_key, createLimiter }),
     },
     timeouts,
+    streams,
     readiness,
     widget_dir: config.widget_dir,
     kept_dir: join(config.data_dir, 'widget-versions'),
@@ -183,6 +188,7 @@ function wire(
 
   async function close(): Promise<void> {
     readiness.end()
+    streams.stop()
     await Promise.all([server.stop(), stopWorker()])
     if (!options.masking) await masking.stop()
     metrics?.stop()

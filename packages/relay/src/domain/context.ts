@@ -1,6 +1,7 @@
 import type { Database, Quota, Report } from '../storage/database.ts'
 import type { Files } from '../storage/files.ts'
 import type { SigningKey } from './capture/tokens.ts'
+import type { EventFeed } from './events/event-feed.ts'
 import type { WithBufferedBody } from './intake/buffered-body.ts'
 import type { DiskSpace } from './intake/disk-space.ts'
 import type { OpenUploads } from './intake/open-uploads.ts'
@@ -31,6 +32,7 @@ export interface Context {
   /** Loads what it needs at the first use. */
   readonly sign_in: SignIn
   readonly guesses: Guesses
+  readonly event_feed: EventFeed
   readonly open_uploads: OpenUploads
   readonly withBufferedBody: WithBufferedBody
   readonly checkUnpacked: CheckUnpacked

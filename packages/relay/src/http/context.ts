@@ -1,6 +1,7 @@
 import type { Context } from '../domain/context.ts'
 import type { Logger } from '../log.ts'
 import type { Metrics } from '../metrics/metrics.ts'
+import type { OpenStreams } from './open-streams.ts'
 import type { RateLimit } from './rate-limit.ts'
 import type { Readiness } from './readiness.ts'
 
@@ -9,6 +10,7 @@ export interface HttpContext {
   readonly context: Context
   readonly limits: { readonly address: RateLimit; readonly key: RateLimit }
   readonly timeouts: Timeouts
+  readonly streams: OpenStreams
   readonly readiness: Readiness
   readonly widget_dir: string
   /** Folder for former versions of the widget. */
@@ -39,6 +41,18 @@ export interface Timeouts {
    * @default 8000
    */
   readonly stop: number
+  /** Between heartbeats of an event stream. The reader's rights are checked as often. @default 15000 */
+  readonly heartbeat: number
+  /** For the reader of an event stream to read what was sent. @default 60000 */
+  readonly stalled_reader: number
 }
 
-export const TIMEOUTS: Timeouts = { headers: 10_000, body: 10_000, progress: 20_000, upload: 900_000, stop: 8_000 }
+export const TIMEOUTS: Timeouts = {
+  headers: 10_000,
+  body: 10_000,
+  progress: 20_000,
+  upload: 900_000,
+  stop: 8_000,
+  heartbeat: 15_000,
+  stalled_reader: 60_000,
+}

@@ -94,6 +94,16 @@ function startJson(res: Response, { status, body }: JsonResponse): string {
   return text
 }
 
+/**
+ * Sends the head of server-sent events. Proxies such as nginx neither buffer nor store them. The
+ * response counts as sent from now on, since its reader decides when it ends.
+ */
+export function startEventStream(res: Response): void {
+  const headers = { ...JSON_HEADERS, 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' }
+  res.writeHead(200, { ...exchangeOf(res).headers, ...headers, 'X-Response-Time': elapsed(res).toFixed(1) })
+  exchangeOf(res).sent_at = performance.now()
+}
+
 /** Sends a response without a body. */
 export function sendEmpty(res: Response, { status, headers }: { status: 204 | 304; headers?: Headers }): void {
   sendHead(res, { status, size: 0, headers: headers ?? { 'Cache-Control': 'no-store' } })

@@ -250,6 +250,8 @@ export interface ApiKeySteps {
 
 /** The log of changes. */
 export interface EventSteps {
+  /** How often readers may ask for new events: the time between, in milliseconds. */
+  readonly event_poll_ms: number
   /** Records an event that changes nothing else, such as a refusal. */
   addEvent(event: NewEvent): Promise<void>
   /**

@@ -101,7 +101,7 @@ export async function startRelay({
       headers,
       ...(sent === undefined ? {} : { body: sent as string | Uint8Array<ArrayBuffer> }),
     })
-    const text = await response.text()
+    const text = await readText(response)
     return { status: response.status, headers: response.headers, text, body: readJson(text) }
   }
 
@@ -144,6 +144,13 @@ export async function startRelay({
       await rm(folder, { recursive: true })
     },
   }
+}
+
+/** Empty for a stream, which would never end. */
+async function readText(response: Response): Promise<string> {
+  if (!response.headers.get('content-type')?.startsWith('text/event-stream')) return response.text()
+  await response.body?.cancel()
+  return ''
 }
 
 function readJson(text: string): unknown {

@@ -15,9 +15,14 @@ export interface Actor {
   readonly scopes: ReadonlySet<Scope>
 }
 
+/** Whether `authorize` permits it, for lists that leave out what the actor may not read. */
+export function isAuthorized({ scopes }: Actor, scope: Scope): boolean {
+  return scopes.has(scope)
+}
+
 /** The only place that decides what an actor may do. Throws FORBIDDEN without the scope. */
 export function authorize(actor: Actor, scope: Scope): void {
-  if (actor.scopes.has(scope)) return
+  if (isAuthorized(actor, scope)) return
   throw new RelayError('FORBIDDEN', { details: { required_scope: scope } })
 }
 

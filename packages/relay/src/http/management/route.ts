@@ -2,6 +2,7 @@ import type { RaisedErrorCode, Scope } from '@earshot/protocol'
 import type { z } from 'zod'
 import type { Actor } from '../../domain/access/actor.ts'
 import type { Context } from '../../domain/context.ts'
+import type { EventMessage } from '../../domain/events/follow-events.ts'
 
 /** A validated call of a management route. */
 export interface Call<Query, Body> {
@@ -39,10 +40,48 @@ interface Definition<Query extends z.ZodType, Body extends z.ZodType, Response e
   readonly run: (call: Call<z.output<Query>, z.output<Body>>) => Promise<z.input<Response>>
 }
 
-/** A route of the management API. The server, the API description and tests are made from it. */
-export type ManagementRoute = Omit<Definition<z.ZodType, z.ZodType, z.ZodType>, 'run'> & {
+/** A call that is answered with server-sent events. */
+export interface StreamCall<Query> extends Pick<Call<Query, undefined>, 'context' | 'actor' | 'query'>, StreamControl {}
+
+/** What a stream needs beside the call, for as long as it is open. */
+export interface StreamControl {
+  /** The header Last-Event-ID. */
+  readonly last_event_id: number | undefined
+  /** Finds the actor again. Throws if they may no longer read the stream. */
+  readonly findActor: () => Promise<Actor>
+  /** Milliseconds between heartbeats. */
+  readonly heartbeat_ms: number
+  /** Aborts when the client leaves or the relay stops. */
+  readonly signal: AbortSignal
+}
+
+type About = Pick<
+  Definition<z.ZodType, z.ZodType, z.ZodType>,
+  'path' | 'scope' | 'summary' | 'description' | 'errors' | 'query'
+>
+
+interface StreamDefinition<Query extends z.ZodType> extends About {
+  readonly query?: Query
+  /** The schema of each event's data. */
+  readonly response: z.ZodType
+  /** Calls one verb of the domain. Returns the messages, which the server sends as the client reads. */
+  readonly open: (call: StreamCall<z.output<Query>>) => Promise<AsyncIterable<EventMessage>>
+}
+
+type JsonRoute = Omit<Definition<z.ZodType, z.ZodType, z.ZodType>, 'run'> & {
+  readonly kind: 'json'
   readonly run: (call: Call<unknown, unknown>) => Promise<unknown>
 }
+export type StreamRoute = Omit<StreamDefinition<z.ZodType>, 'open'> & {
+  readonly kind: 'stream'
+  readonly method: 'get'
+  readonly body?: undefined
+  readonly status?: undefined
+  readonly open: (call: StreamCall<unknown>) => Promise<AsyncIterable<EventMessage>>
+}
+
+/** A route of the management API. The server, the API description and tests are made from it. */
+export type ManagementRoute = JsonRoute | StreamRoute
 
 /** Defines a route. `run` gets the values that its schemas return. */
 export function route<
@@ -51,5 +90,11 @@ export function route<
   Response extends z.ZodType = z.ZodVoid,
 >(definition: Definition<Query, Body, Response>): ManagementRoute {
   // The server validates query and body with these schemas before it calls `run`.
-  return { ...definition, run: (call) => definition.run(call as Call<z.output<Query>, z.output<Body>>) }
+  return { ...definition, kind: 'json', run: (call) => definition.run(call as Call<z.output<Query>, z.output<Body>>) }
+}
+
+/** Defines a route that sends server-sent events. */
+export function streamRoute<Query extends z.ZodType>(definition: StreamDefinition<Query>): ManagementRoute {
+  const open: StreamRoute['open'] = (call) => definition.open(call as StreamCall<z.output<Query>>)
+  return { ...definition, kind: 'stream', method: 'get', open }
 }

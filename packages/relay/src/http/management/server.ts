@@ -1,11 +1,14 @@
 import { SCOPES } from '@earshot/protocol'
+import { eventNumber } from '@earshot/protocol/schemas'
 import type { Express, Request, Response } from 'express'
-import { authorize } from '../../domain/access/actor.ts'
+import { z } from 'zod'
+import { type Actor, authorize } from '../../domain/access/actor.ts'
 import { findActor } from '../authenticate.ts'
 import type { HttpContext } from '../context.ts'
+import { sendEventStream } from '../event-stream.ts'
 import { check, readJson } from '../parse.ts'
-import { requestId, sendEmpty, sendJson } from '../response.ts'
-import type { ManagementRoute } from './route.ts'
+import { requestId, sendEmpty, sendJson, startEventStream } from '../response.ts'
+import type { ManagementRoute, StreamRoute } from './route.ts'
 import { MANAGEMENT_ROUTES } from './table.ts'
 
 /**
@@ -24,24 +27,55 @@ export function addManagementRoutes(
   }
 }
 
-async function respond({
-  route,
-  http,
-  req,
-  res,
-}: {
-  route: ManagementRoute
+interface Exchange<Route extends ManagementRoute> {
+  route: Route
   http: HttpContext
   req: Request
   res: Response
-}): Promise<void> {
+}
+
+async function respond({ route, http, req, res }: Exchange<ManagementRoute>): Promise<void> {
   const { context, timeouts } = http
   const actor = await findActor(http, req, res)
   authorize(actor, route.scope)
-  const params = Object.fromEntries(Object.entries(req.params).map(([name, value]) => [name, String(value)]))
   const query = route.query && check(route.query, req.query)
+  if (route.kind === 'stream') {
+    await respondWithStream({ route, http, req, res }, { actor, query })
+    return
+  }
+  const params = Object.fromEntries(Object.entries(req.params).map(([name, value]) => [name, String(value)]))
   const body = route.body && (await readJson(req, { schema: route.body, timeout: timeouts.body })).value
   const result = await route.run({ context, actor, request_id: requestId(res), params, query, body })
   if (route.response) sendJson(res, { status: route.status ?? 200, body: result as object })
   else sendEmpty(res, { status: 204 })
+}
+
+const streamHeaders = z.object({ 'last-event-id': eventNumber.optional() })
+
+async function respondWithStream(
+  { route, http, req, res }: Exchange<StreamRoute>,
+  call: { actor: Actor; query: unknown },
+): Promise<void> {
+  const { context, timeouts, streams } = http
+  const { 'last-event-id': last_event_id } = check(streamHeaders, req.headers)
+  if (req.method === 'HEAD') {
+    startEventStream(res)
+    res.end()
+    return
+  }
+  const { signal, abort, close } = streams.open(call.actor)
+  res.once('close', abort)
+  if (res.destroyed) abort()
+  const findActorAgain = async () => {
+    const actor = await findActor(http, req, res)
+    authorize(actor, route.scope)
+    return actor
+  }
+  try {
+    const control = { last_event_id, findActor: findActorAgain, heartbeat_ms: timeouts.heartbeat, signal }
+    const messages = await route.open({ context, ...call, ...control })
+    await sendEventStream(res, { messages, signal, stall_ms: timeouts.stalled_reader })
+  } finally {
+    close()
+  }
 }

@@ -13,6 +13,7 @@ export type ApiDocument = ReturnType<typeof createDocument>
 
 const JSON_TYPE = 'application/json'
 const BYTES = { 'application/octet-stream': {} }
+const EVENTS = { 'text/event-stream': { schema: z.string() } }
 
 const DESCRIPTION = `Read and manage what an Earshot relay holds, and send reports to it.
 
@@ -72,7 +73,7 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
   const names = [...operation.path.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
   const path = z.object(Object.fromEntries(names.map((name) => [name, z.string()])))
   const required = scope && `Requires the scope \`${scope}\`.`
-  const content = response === 'bytes' ? BYTES : response && { [JSON_TYPE]: { schema: response } }
+  const content = contentOf(response)
   return {
     operationId: operationId(operation),
     tags: [tag],
@@ -90,6 +91,12 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
       ...errorReferences(errors),
     },
   }
+}
+
+function contentOf(response: Operation['response']) {
+  if (response === 'bytes') return BYTES
+  if (response === 'events') return EVENTS
+  return response && { [JSON_TYPE]: { schema: response } }
 }
 
 function requestBodyOf(body: z.ZodType | 'bytes'): ZodOpenApiOperationObject['requestBody'] & object {

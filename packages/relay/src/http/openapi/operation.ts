@@ -20,7 +20,7 @@ export interface Operation {
   /** A schema of the JSON body, or `bytes`. */
   readonly body?: z.ZodType | 'bytes' | undefined
   readonly status: number
-  readonly response?: z.ZodType | 'bytes' | undefined
+  readonly response?: z.ZodType | 'bytes' | 'events' | undefined
   readonly errors: readonly RaisedErrorCode[]
 }
 
@@ -50,7 +50,7 @@ export function managementOperation(route: ManagementRoute): Operation {
     query: query instanceof z.ZodObject ? query : undefined,
     body,
     status: response ? (route.status ?? 200) : 204,
-    response,
+    response: route.kind === 'stream' ? 'events' : response,
     errors: [
       ...ALWAYS,
       ...(method === 'get' ? [] : (['FOREIGN_PAGE'] as const)),

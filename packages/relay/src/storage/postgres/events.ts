@@ -79,19 +79,16 @@ export function createEventSteps({ query, find }: Connections): EventSteps {
     return numbered?.count ?? 0
   }
 
-  async function select(organization_id: string, { after, limit }: { after: number; limit: number }) {
-    return (await query<EventRow>(SELECT_AFTER, [organization_id, after, limit])).map(toEvent)
-  }
-
   return {
+    event_poll_ms: 1_000,
+
     addEvent: async (event) => {
       await query(ADD_EVENT, [eventValue(event)])
     },
 
     readEvents: async ({ organization_id, after, limit }) => {
-      const events = await select(organization_id, { after, limit })
-      if (events.length === limit || (await numberEvents(organization_id)) === 0) return events
-      return select(organization_id, { after, limit })
+      await numberEvents(organization_id)
+      return (await query<EventRow>(SELECT_AFTER, [organization_id, after, limit])).map(toEvent)
     },
 
     readEventRange: async (organization_id) => {

@@ -47,6 +47,9 @@ export function createEventSteps(db: BetterSqlite3.Database, { write }: GroupCom
      order by seq desc limit @limit`,
   )
   return {
+    // A few microseconds each, and other processes may write.
+    event_poll_ms: 100,
+
     addEvent: (event) => write(() => recordEvent(event)),
 
     readEvents: async ({ organization_id, after, limit }) => {

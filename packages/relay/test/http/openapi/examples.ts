@@ -40,6 +40,7 @@ export const EXAMPLES: Record<string, (examples: Examples) => Promise<Answer>> =
     return call('GET', '/api/v1/reports?size=1')
   },
   getReportsById: async ({ call, newReport }) => call('GET', `/api/v1/reports/${await newReport()}`),
+  getEvents: ({ call }) => call('GET', '/api/v1/events?after=0'),
   getAuditLog: ({ call }) => call('GET', '/api/v1/audit-log?size=2&type=capture_key.*,api_key.created'),
   getArtifactsByArtifactId: async ({ call, newReport, relay }) => {
     const { body } = await call('GET', `/api/v1/reports/${await newReport()}`)

@@ -28,6 +28,10 @@ export function responseCheck(document: ApiDocument) {
       return
     }
     if ('application/octet-stream' in content) return
+    if ('text/event-stream' in content) {
+      expect(answer.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
+      return
+    }
     expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8')
     const pointer = [...place, 'content', 'application/json', 'schema'].map(toPointer).join('/')
     const validate = ajv.getSchema(`api#/${pointer}`)
