@@ -3,7 +3,8 @@
 //   node scripts/settings-table.ts           prints the table
 //   node scripts/settings-table.ts --write   updates the page
 import { readFileSync, writeFileSync } from 'node:fs'
-import { SETTINGS, type Setting } from '../packages/relay/src/config/config.ts'
+import { SETTINGS } from '../packages/relay/src/config/config.ts'
+import type { Setting } from '../packages/relay/src/config/setting.ts'
 
 const PAGE = new URL('../docs/self-hosting.md', import.meta.url)
 const MARKED = /(?<=<!-- settings -->\n).*?(?=<!-- \/settings -->)/s

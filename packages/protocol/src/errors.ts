@@ -18,6 +18,7 @@ export const ERRORS = {
   VALIDATION_ERROR: kind(400, 'The request is invalid. See details for the fields to correct.'),
   INVALID_CALLBACK_URL: reserved(400, 'The callback URL is not a public HTTPS URL. Send a public HTTPS URL.'),
   INVALID_ORIGIN: kind(400, 'The origin must have the form https://host[:port]. Send the page’s location.origin.'),
+  SIGN_IN_EXPIRED: kind(400, 'This sign-in was begun too long ago, or in another browser. Begin again.'),
   UNAUTHENTICATED: kind(401, 'Authentication is required. Send "Authorization: Bearer <API key>".'),
   INVALID_CREDENTIALS: kind(401, 'The e-mail address or the password is wrong.'),
   INVALID_CAPTURE_KEY: kind(401, 'Unknown capture key. Copy the key again: it is "ck_" and 32 letters or digits.'),
@@ -27,6 +28,10 @@ export const ERRORS = {
   ORIGIN_NOT_ALLOWED: kind(403, 'This origin is not on the capture key’s list. Add it to the key’s allowed origins.'),
   CAPTURE_KEY_REVOKED: kind(403, 'This capture key has been revoked. Use another one.'),
   FORBIDDEN: kind(403, 'This key does not permit the request. Use a key with the scope named in details.'),
+  SIGN_IN_REFUSED: kind(
+    403,
+    'The provider did not sign you in, or no invitation is for your address. Ask an admin for one.',
+  ),
   FOREIGN_PAGE: kind(
     403,
     'A call with a session must come from the relay’s own pages. Send the relay’s public URL as Origin, or use an API key.',

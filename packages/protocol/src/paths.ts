@@ -54,6 +54,8 @@ export const SIGNED_IN = '/api/v1/auth/signed-in'
 export const JOIN = '/api/v1/auth/join'
 export const PASSWORD_CHANGE = '/api/v1/auth/change-password'
 export const PASSWORD_RESET = '/api/v1/auth/reset-password'
+export const OIDC_START = '/api/v1/auth/oidc'
+export const OIDC_CALLBACK = '/api/v1/auth/callback/oidc'
 export const SESSIONS = '/api/v1/sessions'
 export const SESSION = '/api/v1/sessions/:id'
 

@@ -52,6 +52,7 @@ export {
   memberChange,
   memberList,
   newInvitation,
+  oidcRedirect,
   passwordChange,
   passwordReset,
   passwordResetLink,

@@ -3,6 +3,7 @@ import { JOIN_PAGE } from '@earshot/protocol'
 import type { Express } from 'express'
 import type { Config } from './config/config.ts'
 import { listenUrl } from './config/listen-url.ts'
+import { oidcSettings } from './config/oidc-settings.ts'
 import { commandLine } from './domain/access/actor.ts'
 import { signingKey } from './domain/capture/tokens.ts'
 import type { Context } from './domain/context.ts'
@@ -139,7 +140,7 @@ function wire(
       secret,
       public_url: () => public_url,
       session_age_s: config.session_hours * 3600,
-      oidc: null,
+      oidc: oidcSettings(config),
     }),
     guesses: createGuesses({
       account: createLimiter({ keyPrefix: 'guesses', points: GUESSES_PER_ACCOUNT, duration: GUESS_WINDOW_S }),

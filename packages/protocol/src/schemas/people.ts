@@ -89,5 +89,8 @@ export const session = z.object({
 })
 export const sessionList = z.object({ items: z.array(session) })
 
+/** Where to send the browser. */
+export const oidcRedirect = z.object({ url: z.string() })
+
 /** Who is signed in, and what they may do. */
 export const signedIn = z.object({ member, scopes: z.array(z.string()) })

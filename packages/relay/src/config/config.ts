@@ -1,5 +1,7 @@
 import { CAPTURE_TOKEN_AGE } from '@earshot/protocol'
 import { ConfigError } from '../errors.ts'
+import { oidcSettings } from './oidc-settings.ts'
+import { type Setting, setting } from './setting.ts'
 import {
   bucketName,
   builtWidget,
@@ -10,32 +12,11 @@ import {
   oneOf,
   onOrOff,
   optional,
-  type Parse,
   publicUrl,
   secret,
   trustedProxies,
   widgetFolder,
 } from './setting-parsers.ts'
-
-/** One environment variable. The table of settings in docs/self-hosting.md is generated from these. */
-export interface Setting<Value> {
-  readonly name: string
-  /** Other names, read in this order if `name` is not set. */
-  readonly aliases: readonly string[]
-  /** The default as text. Empty means "not set", and `meaning` explains the effect. */
-  readonly default: string
-  readonly meaning: string
-  /** Throws an error whose message completes a sentence: "must be …". */
-  readonly parse: Parse<Value>
-  /** Whether the value is left out of every message. */
-  readonly is_secret: boolean
-}
-
-type About<Value> = Omit<Setting<Value>, 'aliases' | 'is_secret'> & Partial<Setting<Value>>
-
-function setting<Value>(about: About<Value>): Setting<Value> {
-  return { aliases: [], is_secret: false, ...about }
-}
 
 const KiB = 1024
 const MiB = 1024 * KiB
@@ -213,6 +194,26 @@ export const SETTINGS = {
     meaning: 'Seconds for which a capture token is valid.',
     parse: integer({ min: 1, max: 3600 }),
   }),
+  oidc_issuer: setting({
+    name: 'EARSHOT_OIDC_ISSUER',
+    default: '',
+    meaning:
+      'Issuer URL of an OpenID Connect provider, with which people sign in instead of a password. It must be set together with the client’s id and secret. Register `/api/v1/auth/callback/oidc` of the public URL as redirect URI there.',
+    parse: optional(publicUrl),
+  }),
+  oidc_client_id: setting({
+    name: 'EARSHOT_OIDC_CLIENT_ID',
+    default: '',
+    meaning: 'Id of the relay as a client of that provider.',
+    parse: optional((text) => text),
+  }),
+  oidc_client_secret: setting({
+    name: 'EARSHOT_OIDC_CLIENT_SECRET',
+    default: '',
+    meaning: 'Secret of that client.',
+    parse: optional((text) => text),
+    is_secret: true,
+  }),
   session_hours: setting({
     name: 'EARSHOT_SESSION_HOURS',
     default: '12',
@@ -268,6 +269,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   if ((config.metrics === 'token') !== (config.metrics_token !== null)) {
     throw new ConfigError('EARSHOT_METRICS=token and EARSHOT_METRICS_TOKEN must be set together.')
   }
+  oidcSettings(config)
   return config
 }
 

@@ -7,10 +7,8 @@ import { z } from 'zod'
 import { type IdPrefix, newId } from '../ids.ts'
 import type { AuthRowSteps } from '../storage/people-steps.ts'
 import { authAdapter } from './auth-adapter.ts'
+import { OIDC } from './provider-name.ts'
 import { ADDRESS_HEADER, COOKIE_PREFIX, isSecure } from './session-cookie.ts'
-
-/** The provider's name in paths and rows. */
-export const OIDC = 'oidc'
 
 export interface OidcSettings {
   issuer: string

@@ -1,14 +1,14 @@
 import { createHmac } from 'node:crypto'
 import pLimit from 'p-limit'
-import type { SignedIn, SignIn, SignInClient } from '../domain/people/sign-in.ts'
+import type { SignedIn, SignIn } from '../domain/people/sign-in.ts'
 import { RelayError } from '../errors.ts'
+import { headersOf } from './client-headers.ts'
 import type { Auth, AuthOptions, PasswordHash } from './create-auth.ts'
-import { ADDRESS_HEADER } from './session-cookie.ts'
+import { createOidcSignIn } from './oidc.ts'
 
 /** A hash takes a thread of the pool, which file access shares, and 32 MB. */
 const MAX_CONCURRENT = 2
 const MAX_WAITING = 64
-const MAX_USER_AGENT_LENGTH = 300
 
 type Options = Omit<AuthOptions, 'secret' | 'public_url'> & {
   /** The relay's secret. */
@@ -18,23 +18,9 @@ type Options = Omit<AuthOptions, 'secret' | 'public_url'> & {
 }
 
 /** Proves passwords with better-auth, which is loaded at the first use. */
-export function createSignIn(options: Options): SignIn & { auth: () => Promise<Auth> } {
+export function createSignIn(options: Options): SignIn {
   const limit = pLimit(MAX_CONCURRENT)
-  let loading: Promise<Auth> | null = null
-
-  async function load(): Promise<Auth> {
-    const { createAuth } = await import('./create-auth.ts')
-    const secret = createHmac('sha256', options.secret).update('sign-in cookies').digest('base64url')
-    return createAuth({ ...options, secret, public_url: options.public_url() })
-  }
-
-  function auth(): Promise<Auth> {
-    loading ??= load().catch((error: unknown) => {
-      loading = null
-      throw error
-    })
-    return loading
-  }
+  const auth = createLoader(options, null)
 
   async function passwordHash(): Promise<PasswordHash> {
     return options.password ?? (await import('./create-auth.ts')).SCRYPT
@@ -49,7 +35,7 @@ export function createSignIn(options: Options): SignIn & { auth: () => Promise<A
   }
 
   return {
-    auth,
+    oidc: options.oidc && createOidcSignIn({ database: options.database, auth: createLoader(options, options.oidc) }),
 
     withPassword: (credentials, client) =>
       withPasswordWork(async () => {
@@ -83,8 +69,23 @@ export function createSignIn(options: Options): SignIn & { auth: () => Promise<A
   }
 }
 
-export function headersOf({ address, user_agent }: SignInClient): Headers {
-  return new Headers({ [ADDRESS_HEADER]: address, 'user-agent': user_agent.slice(0, MAX_USER_AGENT_LENGTH) })
+/** Loads and configures the library at the first call. */
+function createLoader(options: Options, oidc: AuthOptions['oidc']): () => Promise<Auth> {
+  let loading: Promise<Auth> | null = null
+
+  async function load(): Promise<Auth> {
+    const { createAuth } = await import('./create-auth.ts')
+    const secret = createHmac('sha256', options.secret).update('sign-in cookies').digest('base64url')
+    return createAuth({ ...options, oidc, secret, public_url: options.public_url() })
+  }
+
+  return () => {
+    loading ??= load().catch((error: unknown) => {
+      loading = null
+      throw error
+    })
+    return loading
+  }
 }
 
 /** The library's error for a wrong password or an unknown e-mail. */

@@ -21,6 +21,7 @@ async function accept(link: string, email: string) {
     withProof: async (user_id: string) => ({ user_id, cookies: [] }),
     hashPassword: async () => 'a hash',
     isPassword: async () => false,
+    oidc: null,
   }
   const context: PeopleContext = { database, now, sign_in, guesses: { count: async () => async () => undefined } }
   const client = { address: '127.0.0.1', network: '127.0.0.1', user_agent: 'A browser' }

@@ -3,16 +3,22 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { MAX_API_KEYS, MAX_BODY_BYTES, type RaisedErrorCode } from '@earshot/protocol'
 import BetterSqlite3 from 'better-sqlite3'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { DATABASE_FILE } from '../../src/storage/sqlite/open.ts'
+import { startOidcProvider } from '../support/oidc-provider.ts'
 import { expectRefusal } from './expect-refusal.ts'
 import { FINALIZE, flowOf, SESSIONS, TOKENS } from './flow.ts'
-import { OWNER, peopleOf } from './people-flow.ts'
+import { cookieOf, OWNER, peopleOf } from './people-flow.ts'
 import { type Answer, DEBUGGER, png, type RelayUnderTest, SCREENSHOT, startRelay } from './relay-under-test.ts'
 
 const HOUR = 60 * 60_000
 
 let relay: RelayUnderTest
+let provider: Awaited<ReturnType<typeof startOidcProvider>>
+beforeAll(async () => {
+  provider = await startOidcProvider()
+})
+afterAll(() => provider.stop())
 afterEach(() => relay.dispose())
 
 type Flow = ReturnType<typeof flowOf>
@@ -43,6 +49,21 @@ const PROVOCATIONS: Record<RaisedErrorCode, Provocation> = {
   VALIDATION_ERROR: { act: (flow) => flow.post(TOKENS, { ...flow.caller, action: 'delete' }) },
   INVALID_ORIGIN: { act: (flow) => flow.post(TOKENS, { ...flow.caller, origin: 'null', action: 'create' }) },
   UNAUTHENTICATED: { act: () => relay.call('GET', '/api/v1/reports') },
+  SIGN_IN_EXPIRED: {
+    settings: { oidc_issuer: 'http://127.0.0.1:1', oidc_client_id: 'earshot', oidc_client_secret: 'a secret' },
+    act: () => relay.call('GET', '/api/v1/auth/callback/oidc?code=x&state=y'),
+  },
+  SIGN_IN_REFUSED: {
+    get settings() {
+      return { oidc_issuer: provider.issuer, oidc_client_id: 'earshot', oidc_client_secret: 'a secret' }
+    },
+    act: async () => {
+      const started = await peopleOf(relay).send('POST', '/api/v1/auth/oidc', {})
+      const person = { sub: 'eve', email: 'eve@shop.example', email_verified: true }
+      const back = provider.authorize(started.body.url, person)
+      return relay.call('GET', back, { headers: { Cookie: cookieOf(started) } })
+    },
+  },
   INVALID_CREDENTIALS: { act: () => peopleOf(relay).signIn(OWNER) },
   FOREIGN_PAGE: {
     act: async () => {

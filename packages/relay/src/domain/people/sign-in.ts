@@ -13,6 +13,30 @@ export interface SignedIn {
   cookies: string[]
 }
 
+/** Who somebody is according to the organization's own sign-in. */
+export interface Identity extends SignedIn {
+  /** In lower case. */
+  email: string
+  /** Whether the organization's sign-in vouches for the address. */
+  is_verified: boolean
+}
+
+/** The browser's request when it returns from the organization's sign-in. */
+export interface OidcReturn {
+  /** The query, with its question mark. */
+  query: string
+  /** The Cookie header. */
+  cookie: string
+}
+
+/** Sign-in at an OpenID Connect provider. */
+export interface OidcSignIn {
+  /** Where to send the browser, with cookies that it must bring back. */
+  start(client: SignInClient): Promise<{ url: string; cookies: string[] }>
+  /** 'expired' also for a return that was not started here, or is repeated. */
+  finish(request: OidcReturn, client: SignInClient): Promise<Identity | 'expired' | 'refused'>
+}
+
 /** Proves who a person is, and makes sessions. */
 export interface SignIn {
   /**
@@ -25,4 +49,6 @@ export interface SignIn {
   /** Slow by intention, and outside the event loop. Throws UNAVAILABLE if too many are waiting. */
   hashPassword(password: string): Promise<string>
   isPassword(check: { hash: string; password: string }): Promise<boolean>
+  /** Null if it is not configured. */
+  readonly oidc: OidcSignIn | null
 }

@@ -2,7 +2,7 @@ import type { RaisedErrorCode } from '@earshot/protocol'
 import type { z } from 'zod'
 import type { Context } from '../../domain/context.ts'
 import type { Person } from '../../domain/people/person.ts'
-import type { SignInClient } from '../../domain/people/sign-in.ts'
+import type { OidcReturn, SignInClient } from '../../domain/people/sign-in.ts'
 
 /** A validated call of a route for people. */
 interface Call<Body> {
@@ -11,6 +11,8 @@ interface Call<Body> {
   /** The values of the path's placeholders. */
   readonly params: Readonly<Record<string, string>>
   readonly body: Body
+  /** The request as it came, for a provider's sign-in. */
+  readonly request: OidcReturn
 }
 
 /** What a route returns: a body if it has a response, and values of Set-Cookie. */

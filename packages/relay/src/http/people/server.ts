@@ -42,8 +42,9 @@ async function respond({
   }
   const params = Object.fromEntries(Object.entries(req.params).map(([name, value]) => [name, String(value)]))
   const body = route.body && (await readJson(req, { schema: route.body, timeout: timeouts.body })).value
+  const request = { query: new URL(req.originalUrl, 'http://localhost').search, cookie: req.headers.cookie ?? '' }
   const client = { address: req.ip ?? '', network, user_agent }
-  const { body: response, cookies } = await route.run({ context, client, params, body, person })
+  const { body: response, cookies } = await route.run({ context, client, params, body, person, request })
   // Several cookies are several headers, which the response's other headers never are.
   if (cookies) res.setHeader('Set-Cookie', [...cookies])
   if (route.response) sendJson(res, { status: route.status ?? 200, body: response as object })

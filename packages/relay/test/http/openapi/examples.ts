@@ -1,4 +1,5 @@
 import { SCOPES } from '@earshot/protocol'
+import type { OidcProvider } from '../../support/oidc-provider.ts'
 import { FINALIZE, flowOf, SESSIONS, TOKENS } from '../flow.ts'
 import { cookieOf, OWNER, PASSWORD, peopleOf } from '../people-flow.ts'
 import { type Answer, type RelayUnderTest, SCREENSHOT } from '../relay-under-test.ts'
@@ -6,7 +7,7 @@ import { type Answer, type RelayUnderTest, SCREENSHOT } from '../relay-under-tes
 const NEW_API_KEY = { name: 'Nightly export', preset: 'read', expires_in_days: 90 }
 
 /** What the examples call. The relay's capture key permits public reports. */
-export async function prepareExamples(relay: RelayUnderTest) {
+export async function prepareExamples(relay: RelayUnderTest, provider: OidcProvider) {
   const { api_key } = await relay.newApiKey({ name: 'All scopes', scopes: SCOPES })
   const flow = flowOf(relay)
   const call = (method: string, path: string, body?: object): Promise<Answer> =>
@@ -29,7 +30,7 @@ export async function prepareExamples(relay: RelayUnderTest) {
   let projects = 0
   const newProject = async (): Promise<string> =>
     (await call('POST', '/api/v1/projects', { name: `Project ${++projects}` })).body.id
-  return { relay, flow, call, callAs, people, newMember, newReport, newApiKey, newProject }
+  return { relay, provider, flow, call, callAs, people, newMember, newReport, newApiKey, newProject }
 }
 export type Examples = Awaited<ReturnType<typeof prepareExamples>>
 
@@ -118,6 +119,13 @@ export const EXAMPLES: Record<string, (examples: Examples) => Promise<Answer>> =
     const { body } = await call('POST', `/api/v1/members/${await newMember()}/password-reset`)
     const reset = { token: body.link.split('#')[1], new_password: 'another password' }
     return people.send('POST', '/api/v1/auth/reset-password', { body: reset })
+  },
+
+  postAuthOidc: ({ people }) => people.send('POST', '/api/v1/auth/oidc', {}),
+  getAuthCallbackOidc: async ({ people, provider, relay }) => {
+    const started = await people.send('POST', '/api/v1/auth/oidc', {})
+    const back = provider.authorize(started.body.url, { sub: 'owner', email: OWNER, email_verified: true })
+    return relay.call('GET', back, { headers: { Cookie: cookieOf(started) } })
   },
 
   getHealthz: ({ relay }) => relay.call('GET', '/healthz'),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApiDocument } from '../../../src/http/openapi/document.ts'
+import { startOidcProvider } from '../../support/oidc-provider.ts'
 import { expectRefusal } from '../expect-refusal.ts'
 import { type RelayUnderTest, startRelay } from '../relay-under-test.ts'
 import { EXAMPLES, type Examples, prepareExamples } from './examples.ts'
@@ -13,11 +14,17 @@ const checkResponse = responseCheck(document)
 
 let relay: RelayUnderTest
 let examples: Examples
+let provider: Awaited<ReturnType<typeof startOidcProvider>>
 beforeAll(async () => {
-  relay = await startRelay({ key: { max_visibility: 'public' } })
-  examples = await prepareExamples(relay)
+  provider = await startOidcProvider()
+  const settings = { oidc_issuer: provider.issuer, oidc_client_id: 'earshot', oidc_client_secret: 'a secret' }
+  relay = await startRelay({ key: { max_visibility: 'public' }, settings })
+  examples = await prepareExamples(relay, provider)
 })
-afterAll(() => relay.dispose())
+afterAll(async () => {
+  await relay.dispose()
+  await provider.stop()
+})
 
 describe.each(operations)('$operationId', (operation) => {
   const { operationId = '', responses } = operation

@@ -1,12 +1,10 @@
 import { JOIN, SESSION, SESSIONS, SIGN_IN, SIGN_OUT, SIGNED_IN } from '@earshot/protocol'
 import { joinRequest, sessionList, signedIn, signInRequest } from '@earshot/protocol/schemas'
 import { join } from '../../../domain/people/join.ts'
-import { memberActor } from '../../../domain/people/person.ts'
 import { endOtherSessions, endSession, listSessions, signIn } from '../../../domain/people/sessions.ts'
-import { toShownMember } from '../../../domain/people/shown.ts'
 import { endedCookie } from '../../../sign-in/session-cookie.ts'
-import type { Member } from '../../../storage/database.ts'
 import { memberRoute, publicRoute } from '../route.ts'
+import { toSignedIn } from '../signed-in.ts'
 
 export const sessionRoutes = [
   publicRoute({
@@ -76,7 +74,3 @@ export const sessionRoutes = [
     },
   }),
 ]
-
-function toSignedIn(member: Member) {
-  return { member: toShownMember(member), scopes: [...memberActor(member).scopes] }
-}

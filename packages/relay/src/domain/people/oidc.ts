@@ -1,0 +1,48 @@
+import { RelayError } from '../../errors.ts'
+import { newId } from '../../ids.ts'
+import type { Member } from '../../storage/database.ts'
+import { joinedEvent } from './join.ts'
+import type { PeopleContext } from './person.ts'
+import { forgetOld } from './sessions.ts'
+import type { Identity, OidcReturn, OidcSignIn, SignedIn, SignInClient } from './sign-in.ts'
+
+/** Begins a sign-in at the organization's provider. Throws NOT_FOUND if none is configured. */
+export function startOidc({ sign_in }: PeopleContext, client: SignInClient) {
+  return requireOidc(sign_in.oidc).start(client)
+}
+
+/**
+ * Completes a sign-in at the provider. A person who is not a member yet joins by an invitation for
+ * the address that the provider vouches for. Throws SIGN_IN_EXPIRED or SIGN_IN_REFUSED.
+ */
+export async function finishOidc(
+  context: PeopleContext,
+  request: OidcReturn,
+  client: SignInClient,
+): Promise<SignedIn & { member: Member }> {
+  await context.guesses.count({ network: client.network })
+  const identity = await requireOidc(context.sign_in.oidc).finish(request, client)
+  if (identity === 'expired') throw new RelayError('SIGN_IN_EXPIRED')
+  if (identity === 'refused') throw new RelayError('SIGN_IN_REFUSED')
+  const member = (await context.database.findMemberByUser(identity.user_id)) ?? (await joinInvited(context, identity))
+  if (!member) {
+    await context.database.forgetStranger(identity.user_id)
+    throw new RelayError('SIGN_IN_REFUSED')
+  }
+  forgetOld(context)
+  return { ...identity, member }
+}
+
+async function joinInvited(context: PeopleContext, { user_id, email, is_verified }: Identity): Promise<Member | null> {
+  const at = context.now()
+  const invitation = is_verified ? await context.database.findInvitationByEmail({ email, at }) : null
+  if (!invitation) return null
+  const member_id = newId('mem', at)
+  const event = joinedEvent(context, { invitation, member_id })
+  return context.database.joinByInvitation({ id: invitation.id, user_id, member_id, at, event })
+}
+
+function requireOidc(oidc: OidcSignIn | null): OidcSignIn {
+  if (!oidc) throw new RelayError('NOT_FOUND', { message: 'No OpenID Connect provider is configured.' })
+  return oidc
+}

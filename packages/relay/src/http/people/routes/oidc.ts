@@ -1,0 +1,30 @@
+import { OIDC_CALLBACK, OIDC_START } from '@earshot/protocol'
+import { oidcRedirect, signedIn } from '@earshot/protocol/schemas'
+import { finishOidc, startOidc } from '../../../domain/people/oidc.ts'
+import { publicRoute } from '../route.ts'
+import { toSignedIn } from '../signed-in.ts'
+
+export const oidcRoutes = [
+  publicRoute({
+    method: 'post',
+    path: OIDC_START,
+    summary: 'Begin a sign-in at the organization’s provider. Send the browser to the URL.',
+    response: oidcRedirect,
+    errors: ['NOT_FOUND'],
+    run: async ({ context, client }) => {
+      const { url, cookies } = await startOidc(context, client)
+      return { body: { url }, cookies }
+    },
+  }),
+  publicRoute({
+    method: 'get',
+    path: OIDC_CALLBACK,
+    summary: 'Complete a sign-in at the organization’s provider, which sends the browser here.',
+    response: signedIn,
+    errors: ['NOT_FOUND', 'SIGN_IN_EXPIRED', 'SIGN_IN_REFUSED'],
+    run: async ({ context, client, request }) => {
+      const { member, cookies } = await finishOidc(context, request, client)
+      return { body: toSignedIn(member), cookies }
+    },
+  }),
+]
