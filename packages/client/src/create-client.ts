@@ -1,12 +1,19 @@
 import { type ClientOptions, createCall } from './call.ts'
 import { apiKeysOf } from './resources/api-keys.ts'
 import { auditLogOf } from './resources/audit-log.ts'
+import { invitationsOf, membersOf } from './resources/members.ts'
 import { reportsOf } from './resources/reports.ts'
 
 /** A client of the management API. Every method rejects with an EarshotError. */
 export function createClient(options: ClientOptions) {
   const call = createCall(options)
-  return { reports: reportsOf(call), apiKeys: apiKeysOf(call), auditLog: auditLogOf(call) }
+  return {
+    reports: reportsOf(call),
+    apiKeys: apiKeysOf(call),
+    members: membersOf(call),
+    invitations: invitationsOf(call),
+    auditLog: auditLogOf(call),
+  }
 }
 
 export type Client = ReturnType<typeof createClient>

@@ -7,12 +7,18 @@ export type {
   Artifact,
   AuditLogPage,
   CreatedApiKey,
+  CreatedInvitation,
   Event,
   FinalizeResponse,
+  Invitation,
+  Member,
   NewApiKey,
+  NewInvitation,
   Page,
+  PasswordResetLink,
   Report,
   ReportSummary,
+  Role,
   Scope,
 } from '@earshot/protocol'
 export type { ClientOptions } from './call.ts'

@@ -131,7 +131,7 @@ export type {
   UserAction,
 } from './schemas/debugger.ts'
 export type { AuditLogPage, AuditLogQuery, Event, EventsQuery } from './schemas/events.ts'
-export type { Invitation, Member } from './schemas/people.ts'
+export type { CreatedInvitation, Invitation, Member, NewInvitation, PasswordResetLink } from './schemas/people.ts'
 export type { Project } from './schemas/projects.ts'
 export type { Artifact, PageQuery, PublicReport, Report, ReportSummary } from './schemas/reports.ts'
 export type { Resource, Role, Scope, ScopePreset } from './scopes.ts'

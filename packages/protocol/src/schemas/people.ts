@@ -56,10 +56,13 @@ export const newInvitation = z.strictObject({
   email: emailAddress.nullable().default(null),
   expires_in_days: z.int().min(1).max(MAX_INVITATION_DAYS).default(DEFAULT_INVITATION_DAYS),
 })
+export type NewInvitation = z.input<typeof newInvitation>
 /** `link` is shown once. */
 export const createdInvitation = invitation.extend({ link: z.string() })
+export type CreatedInvitation = z.infer<typeof createdInvitation>
 /** `link` is shown once. */
 export const passwordResetLink = z.object({ link: z.string(), expires_at: z.iso.datetime() })
+export type PasswordResetLink = z.infer<typeof passwordResetLink>
 
 export const signInRequest = z.strictObject({
   email: emailAddress,

@@ -41,6 +41,16 @@ describe('the client of a relay', () => {
     expect((await earshot.apiKeys.list()).items.map(({ id }) => id)).toEqual(expect.arrayContaining([made.id, next.id]))
   })
 
+  it('manages members and invitations', async () => {
+    expect((await earshot.members.list()).items).toEqual([])
+    await expect(earshot.members.get('mem_unknown')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    const { id, link } = await earshot.invitations.create({ role: 'viewer' })
+    expect(link).toContain(relay.url.split(':').at(0))
+    expect((await earshot.invitations.list()).items.map((one) => one.id)).toEqual([id])
+    expect(await earshot.invitations.revoke(id)).toBeUndefined()
+    expect((await earshot.invitations.list()).items).toEqual([])
+  })
+
   it('reads the audit log with a filter', async () => {
     const types: string[] = []
     for await (const { type } of earshot.auditLog.each({ type: 'api_key.*' })) types.push(type)

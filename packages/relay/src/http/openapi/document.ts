@@ -80,7 +80,7 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
     summary,
     description: [description, required].filter(Boolean).join(' '),
     ...(scope ? { 'x-required-scope': scope } : {}),
-    security: scope ? [{ bearer: [] }, { api_token: [] }] : needs_session ? [{ session: [] }] : [],
+    security: scope ? [{ bearer: [] }, { api_token: [] }, { session: [] }] : needs_session ? [{ session: [] }] : [],
     requestParams: { path, ...(query ? { query } : {}), ...(headers ? { header: headers } : {}) },
     ...(body ? { requestBody: requestBodyOf(body) } : {}),
     responses: {

@@ -36,7 +36,7 @@ describe('the API description', () => {
       const operation = document.paths?.[asTemplate(path)]?.[method]
       expect(operation, path).toMatchObject({
         'x-required-scope': scope,
-        security: [{ bearer: [] }, { api_token: [] }],
+        security: [{ bearer: [] }, { api_token: [] }, { session: [] }],
       })
       expect(operation?.description).toContain(scope)
     }

@@ -12,10 +12,25 @@ export function curlOf(description: Description, { method, path, operation }: Pl
   const isFile = requestBody !== undefined && body === undefined
   return [
     `curl${verb({ method, hasBody: requestBody !== undefined })} "${url}"`,
-    ...(security.length > 0 ? ['-H "Authorization: Bearer $API_KEY"'] : []),
+    ...credentialsOf({ method, security, origin: new URL(url.split('$')[0] ?? '').origin }),
     ...(body ? [`-H 'Content-Type: application/json'`, `-d '${toJson(sampleOf(description, body))}'`] : []),
     ...(isFile ? [`-H 'Content-Type: image/png'`, '-T screenshot.png'] : []),
   ].join(' \\\n  ')
+}
+
+/** An API key where one is accepted, otherwise the cookie of a person, whose changes name the page. */
+function credentialsOf({
+  method,
+  security,
+  origin,
+}: {
+  method: string
+  security: readonly object[]
+  origin: string
+}): string[] {
+  if (security.length === 0) return []
+  if (security.some((scheme) => 'bearer' in scheme)) return ['-H "Authorization: Bearer $API_KEY"']
+  return ['-b "$COOKIE"', ...(method === 'get' ? [] : [`-H 'Origin: ${origin}'`])]
 }
 
 /** curl chooses GET, POST for data and PUT for a file by itself. */

@@ -88,7 +88,7 @@ function introduction({ info, servers }: Description): string {
 <dl>
 <div><dt>Base URL</dt><dd><code>${url}</code></dd></div>
 <div><dt>Description</dt><dd><a href="${url}${OPENAPI}">openapi.json</a>, OpenAPI 3.1, for generators and clients</dd></div>
-<div><dt>Authentication</dt><dd><code>Authorization: Bearer esk_…</code>, an API key with the scope that the operation names. Keep it on a server.</dd></div>
+<div><dt>Authentication</dt><dd><code>Authorization: Bearer esk_…</code>, an API key with the scope that the operation names. Keep it on a server. People use the session cookie of their sign-in instead.</dd></div>
 <div><dt>Lists</dt><dd><code>?page=1&amp;size=20</code>, or <code>?cursor=</code> with the <code>next_cursor</code> of the response before. It is null on the last page.</dd></div>
 <div><dt>Errors</dt><dd><code>{"success": false, "error": {"code", "message", "request_id", "details"?}}</code>. Branch on the code. After 429 and 503, wait for the seconds in <code>Retry-After</code>.</dd></div>
 </dl>
