@@ -2,6 +2,7 @@ import { type ClientOptions, createCall } from './call.ts'
 import { apiKeysOf } from './resources/api-keys.ts'
 import { auditLogOf } from './resources/audit-log.ts'
 import { invitationsOf, membersOf } from './resources/members.ts'
+import { projectsOf } from './resources/projects.ts'
 import { reportsOf } from './resources/reports.ts'
 
 /** A client of the management API. Every method rejects with an EarshotError. */
@@ -9,6 +10,7 @@ export function createClient(options: ClientOptions) {
   const call = createCall(options)
   return {
     reports: reportsOf(call),
+    projects: projectsOf(call),
     apiKeys: apiKeysOf(call),
     members: membersOf(call),
     invitations: invitationsOf(call),

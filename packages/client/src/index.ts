@@ -16,6 +16,7 @@ export type {
   NewInvitation,
   Page,
   PasswordResetLink,
+  Project,
   Report,
   ReportSummary,
   Role,

@@ -41,6 +41,14 @@ describe('the client of a relay', () => {
     expect((await earshot.apiKeys.list()).items.map(({ id }) => id)).toEqual(expect.arrayContaining([made.id, next.id]))
   })
 
+  it('manages projects', async () => {
+    const { id } = await earshot.projects.create({ name: 'Web shop' })
+    expect(await earshot.projects.update(id, { name: 'Shop' })).toMatchObject({ id, name: 'Shop' })
+    expect((await earshot.projects.list({ name: 'Shop' })).items).toMatchObject([{ id }])
+    await earshot.projects.delete(id)
+    await expect(earshot.projects.get(id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
   it('manages members and invitations', async () => {
     expect((await earshot.members.list()).items).toEqual([])
     await expect(earshot.members.get('mem_unknown')).rejects.toMatchObject({ code: 'NOT_FOUND' })
