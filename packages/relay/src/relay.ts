@@ -181,7 +181,7 @@ function wire(
   })
   const stopWorker = startWorker({
     database,
-    handlers: createHandlers({ database, files, now }),
+    handlers: createHandlers({ database, files, now, event_age_ms: config.event_days * 86_400_000 }),
     now,
     log,
     stop_ms: timeouts.stop,

@@ -227,6 +227,12 @@ export const SETTINGS = {
       'Bytes to keep free on the disk. With less free space, the relay refuses reports with STORAGE_FULL; reading still works. 0: no check.',
     parse: integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
   }),
+  event_days: setting({
+    name: 'EARSHOT_EVENT_DAYS',
+    default: '400',
+    meaning: 'Days for which the relay keeps events: the audit log, and what a reader of the event stream can resume.',
+    parse: integer({ min: 1, max: 36_500 }),
+  }),
   widget_dir: setting({
     name: 'EARSHOT_WIDGET_DIR',
     default: '',

@@ -28,6 +28,8 @@ export interface SweepContext {
   files: Files
   /** Milliseconds since the epoch. */
   now: () => number
+  /** How long events are kept, in milliseconds. */
+  event_age_ms: number
 }
 
 /**
@@ -45,7 +47,7 @@ export function createSweep(context: SweepContext): JobHandler {
 }
 
 /**
- * One run: deletes expired sessions and consumed tokens, then removes orphaned files, including
+ * One run: deletes expired sessions, consumed tokens and old events, then removes orphaned files, including
  * those that no row ever referenced. Names begin with their creation time, so only files since the
  * last run are checked. Throws when `signal` aborts.
  */
@@ -53,12 +55,18 @@ export async function sweep({
   database,
   files,
   now,
+  event_age_ms,
   swept_until,
   signal,
 }: SweepContext & { swept_until: number; signal?: AbortSignal }): Promise<void> {
   for (;;) {
     signal?.throwIfAborted()
     const { more } = await database.forgetExpired({ before: now() - EXPIRED_AGE_MS, limit: BATCH_SIZE })
+    if (!more) break
+  }
+  for (;;) {
+    signal?.throwIfAborted()
+    const { more } = await database.forgetEvents({ before: now() - event_age_ms, limit: BATCH_SIZE })
     if (!more) break
   }
   for (;;) {

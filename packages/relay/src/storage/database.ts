@@ -272,6 +272,12 @@ export interface EventSteps {
     filter: EventFilter
     limit: number
   }): Promise<Event[]>
+  /**
+   * Deletes the oldest events of each organization up to the first that is not older than `before`,
+   * at most `limit` of each: those that are left have no gaps. No number is used again. `more`: call
+   * again.
+   */
+  forgetEvents(step: { before: number; limit: number }): Promise<{ more: boolean }>
 }
 
 /** Maintenance by the sweep and by readiness checks. */

@@ -521,6 +521,33 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await db.readEventRange('org_other')).toEqual({ first: 1, last: 0 })
     })
 
+    it('are deleted oldest first when they are old, and no number is used again', async () => {
+      const { organization_id } = key
+      for (const at of [NOON, NOON + MINUTE, NOON - DAY, NOON + MINUTE]) {
+        await db.renewRelaySecret({ ...key, event: anEvent(key, { at }) })
+      }
+      const left = async () => (await readAll(db, { organization_id })).map(({ seq }) => seq)
+      expect(await db.forgetEvents({ before: NOON, limit: 10 })).toEqual({ more: false })
+      expect(await left()).toEqual([1, 2, 3, 4, 5])
+      expect(await db.forgetEvents({ before: NOON + 1, limit: 1 })).toEqual({ more: true })
+      expect(await left()).toEqual([2, 3, 4, 5])
+      // The fourth is older than the third, which stays: what is left has no gaps.
+      expect(await db.forgetEvents({ before: NOON + 1, limit: 10 })).toEqual({ more: false })
+      expect(await left()).toEqual([3, 4, 5])
+      expect(await db.readEventRange(organization_id)).toEqual({ first: 3, last: 5 })
+      await db.forgetEvents({ before: NOON + DAY, limit: 10 })
+      expect(await left()).toEqual([])
+      expect(await db.readEventRange(organization_id)).toEqual({ first: 6, last: 5 })
+      await db.renewRelaySecret({ ...key, event: anEvent(key) })
+      expect(await left()).toEqual([6])
+    })
+
+    it('are deleted also if nobody has ever read them', async () => {
+      const { organization_id } = key
+      expect(await db.forgetEvents({ before: NOON + 1, limit: 10 })).toEqual({ more: false })
+      expect(await readAll(db, { organization_id })).toEqual([])
+    })
+
     it('are found newest first by each filter and by all together, within a range of numbers', async () => {
       const { organization_id } = key
       const recorded = [

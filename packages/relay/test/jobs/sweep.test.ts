@@ -48,19 +48,29 @@ it('removes expired sessions with their files and orphaned files, and keeps repo
   await store(orphan)
   await store(arrived)
 
-  await sweep({ database, files, now: () => NOON + 61 * MINUTE, swept_until: 0 })
+  await sweep({ database, files, event_age_ms: 400 * DAY, now: () => NOON + 61 * MINUTE, swept_until: 0 })
   expect(await allNames(files)).toEqual([arrived, file, orphan, shot.file].sort())
 
-  await sweep({ database, files, now: () => NOON + 2 * DAY, swept_until: 0 })
+  await sweep({ database, files, event_age_ms: 400 * DAY, now: () => NOON + 2 * DAY, swept_until: 0 })
   expect(await allNames(files)).toEqual([shot.file])
   expect(await database.findSession(expired.session.id)).toBeNull()
+})
+
+it('deletes events when they are old enough', async () => {
+  const key = aCaptureKey(await database.findDefaultProject())
+  await database.createCaptureKey(key, anEvent(key))
+  const read = () => database.readEvents({ organization_id: key.organization_id, after: 0, limit: 10 })
+  await sweep({ database, files, event_age_ms: DAY, now: () => NOON + DAY, swept_until: NOON })
+  expect(await read()).toHaveLength(1)
+  await sweep({ database, files, event_age_ms: DAY, now: () => NOON + DAY + 1, swept_until: NOON })
+  expect(await read()).toEqual([])
 })
 
 it('checks only files created since the last run', async () => {
   const [old, made] = [newId('fil', NOON - 1), newId('fil', NOON)]
   await store(old)
   await store(made)
-  await sweep({ database, files, now: () => NOON + DAY, swept_until: NOON })
+  await sweep({ database, files, event_age_ms: 400 * DAY, now: () => NOON + DAY, swept_until: NOON })
   expect(await allNames(files)).toEqual([old])
   expect(await database.readSweptUntil()).toBe(NOON + DAY - 120 * MINUTE)
 })
@@ -72,7 +82,7 @@ it('removes the partial files of a killed process', async () => {
   const place = entries.find((entry) => entry.name === name)?.parentPath ?? ''
   await rename(join(place, name), join(place, `${name}.${randomUUID()}.partial`))
   expect(await allNames(files)).toHaveLength(1)
-  await sweep({ database, files, now: () => NOON + DAY, swept_until: 0 })
+  await sweep({ database, files, event_age_ms: 400 * DAY, now: () => NOON + DAY, swept_until: 0 })
   expect(await allNames(files)).toEqual([])
 })
 
@@ -89,7 +99,7 @@ it('removes an orphaned file later if it cannot be removed at once', async () =>
   const broken = { ...files, remove: async () => Promise.reject(new Error('the store is away')) }
   await removeOrphaned({ database, files: broken }, [first])
   expect(await allNames(files)).toEqual([first, second].sort())
-  await sweep({ database, files, now: () => NOON, swept_until: NOON })
+  await sweep({ database, files, event_age_ms: 400 * DAY, now: () => NOON, swept_until: NOON })
   expect(await allNames(files)).toEqual([second])
   expect(await database.listOrphaned(10)).toEqual([])
 })
@@ -111,7 +121,7 @@ it('runs in only one of two relays, and again after a quarter of an hour', async
   const { runs, counted } = counting()
   const clock = { now: NOON }
   const now = () => clock.now
-  const handlers = createHandlers({ database: counted, files, now })
+  const handlers = createHandlers({ database: counted, files, event_age_ms: DAY, now })
   const stops = [1, 2].map(() => startWorker({ database: counted, handlers, now, log: openLog('off'), poll_ms: 1 }))
   const nextSweep = async () =>
     (await database.listJobs({ state: 'queued', at: now(), size: 1, before: null }))[0]?.run_at
@@ -125,7 +135,7 @@ it('runs in only one of two relays, and again after a quarter of an hour', async
 
 it('does not run at the start of a relay if it has just run', async () => {
   const { runs, counted } = counting()
-  const handlers = createHandlers({ database: counted, files, now: () => NOON })
+  const handlers = createHandlers({ database: counted, files, event_age_ms: DAY, now: () => NOON })
   const start = () => startWorker({ database: counted, handlers, now: () => NOON, log: openLog('off'), poll_ms: 1 })
   const first = start()
   await vi.waitFor(() => expect(runs).toHaveLength(1))
@@ -146,7 +156,14 @@ it('stops between two batches', async () => {
       return { sessions: 1, more: true }
     },
   }
-  const run = sweep({ database: endless, files, now: () => NOON, swept_until: 0, signal: stopping.signal })
+  const run = sweep({
+    database: endless,
+    files,
+    event_age_ms: DAY,
+    now: () => NOON,
+    swept_until: 0,
+    signal: stopping.signal,
+  })
   await expect(run).rejects.toThrow('aborted')
   expect(await database.readSweptUntil()).toBe(0)
 })

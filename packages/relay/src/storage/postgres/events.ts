@@ -71,12 +71,35 @@ const SELECT_MATCHING = {
          order by seq desc limit $10`,
 }
 
+const SELECT_ORGANIZATIONS = { name: 'organizations-with-events', text: 'select id from organizations' }
+const FORGET = {
+  name: 'forget-events',
+  text: `with oldest as (
+           select batch.* from organizations, lateral (
+             select id, organization_id, seq, at from events
+             where organization_id = organizations.id and seq is not null order by seq limit $2
+           ) as batch
+         ), kept as (
+           select organization_id, min(seq) as seq from oldest where at >= $1 group by organization_id
+         ), gone as (
+           delete from events using oldest left join kept on kept.organization_id = oldest.organization_id
+           where events.id = oldest.id and (kept.seq is null or oldest.seq < kept.seq)
+           returning events.organization_id
+         )
+         select count(*) as count from gone group by organization_id order by count desc limit 1`,
+}
+
 /** The log of changes. */
 export function createEventSteps({ query, find }: Connections): EventSteps {
   /** Returns how many events got a number. */
   async function numberEvents(organization_id: string): Promise<number> {
     const [numbered] = await query<{ count: number }>(NUMBER_EVENTS, [organization_id])
     return numbered?.count ?? 0
+  }
+
+  /** Numbers all events that were committed before. */
+  async function numberAll(organization_id: string): Promise<void> {
+    while ((await numberEvents(organization_id)) === MAX_NUMBERED);
   }
 
   return {
@@ -92,7 +115,7 @@ export function createEventSteps({ query, find }: Connections): EventSteps {
     },
 
     readEventRange: async (organization_id) => {
-      while ((await numberEvents(organization_id)) === MAX_NUMBERED);
+      await numberAll(organization_id)
       const [range] = await query<EventRange>(SELECT_RANGE, [organization_id])
       return range ?? { first: 1, last: 0 }
     },
@@ -101,6 +124,13 @@ export function createEventSteps({ query, find }: Connections): EventSteps {
       const { types, actor_id, subject_id, project_id, since, until } = filter
       const wanted = [toJson(types), actor_id, subject_id, project_id, since, until]
       return (await find<EventRow>(SELECT_MATCHING, [organization_id, from, before, ...wanted, limit])).map(toEvent)
+    },
+
+    forgetEvents: async ({ before, limit }) => {
+      // Without a number, events that nobody has ever read would stay forever.
+      for (const { id } of await query<{ id: string }>(SELECT_ORGANIZATIONS, [])) await numberAll(id)
+      const [gone] = await query<{ count: number }>(FORGET, [before, limit])
+      return { more: gone?.count === limit }
     },
   }
 }

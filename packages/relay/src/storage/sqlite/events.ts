@@ -46,6 +46,13 @@ export function createEventSteps(db: BetterSqlite3.Database, { write }: GroupCom
        and (@since is null or at >= @since) and (@until is null or at < @until)
      order by seq desc limit @limit`,
   )
+  const selectOrganizations = db.prepare<[], string>('select id from organizations').pluck()
+  const deleteOldest = db.prepare<[string, number, number]>(
+    `with oldest as (select id, seq, at from events where organization_id = ? order by seq limit ?)
+     delete from events where id in (
+       select id from oldest where seq < coalesce((select min(seq) from oldest where at >= ?), ${Number.MAX_SAFE_INTEGER})
+     )`,
+  )
   return {
     // A few microseconds each, and other processes may write.
     event_poll_ms: 100,
@@ -70,5 +77,11 @@ export function createEventSteps(db: BetterSqlite3.Database, { write }: GroupCom
       const values = { ...range, ...filter, types: toJson(filter.types) }
       return retryWhenBusy(() => selectMatching.all(values).map(toEvent))
     },
+
+    forgetEvents: ({ before, limit }) =>
+      write(() => {
+        const counts = selectOrganizations.all().map((id) => deleteOldest.run(id, limit, before).changes)
+        return { more: counts.includes(limit) }
+      }),
   }
 }

@@ -160,6 +160,16 @@ describe('GET /api/v1/events', () => {
     expect(await reader.next()).toMatchObject({ id: 3, event: 'report.created' })
   })
 
+  it('tells a reader that was away for too long that events are missing', async () => {
+    const { api_key } = await newKey()
+    for (let i = 0; i < 3; i++) await record('report.created')
+    await relay.database.forgetEvents({ before: relay.clock.now + 1, limit: 10 })
+    await record('report.deleted')
+    const reader = await open({ api_key, after: 2 })
+    expect(await reader.next()).toEqual({ id: 5, event: 'reset', data: { reason: 'expired', after: 5 } })
+    expect(await reader.next()).toMatchObject({ id: 6, event: 'report.deleted' })
+  })
+
   it('ends when its key is revoked', async () => {
     const { api_key, id } = await newKey()
     const reader = await open({ api_key })
