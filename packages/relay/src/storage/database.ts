@@ -31,7 +31,15 @@ export type { Event, EventActor, EventFilter, EventRange, NewEvent } from './eve
 export type { ClaimedJob, Job, JobCounts, JobPayload, JobState, NewJob } from './job-records.ts'
 export type { JobSteps } from './job-steps.ts'
 export type { ApiKey, CaptureKey, Limits, OverLimit, Quota } from './key-records.ts'
-export type { Invitation, InvitationRefusal, Member, NewPerson, Passkey, PersonSession } from './people-records.ts'
+export type {
+  Invitation,
+  InvitationRefusal,
+  Member,
+  MemberRefusal,
+  NewPerson,
+  Passkey,
+  PersonSession,
+} from './people-records.ts'
 export type { Project, ProjectSteps } from './project-records.ts'
 export type { NewReport, Report, ReportWithArtifacts } from './report-records.ts'
 

@@ -14,6 +14,8 @@ export const INVITATION_COLUMNS = [
   'revoked_at',
 ] as const
 
+export const RESET_COLUMNS = ['hash', 'user_id', 'created_by', 'created_at', 'expires_at'] as const
+
 export const PASSKEY_COLUMNS = [
   'id',
   'user_id',

@@ -22,7 +22,7 @@ export interface Invitation {
   role: Role
   /** The only address that may use the link. Null: any. */
   email: string | null
-  /** The id of the actor that made it. */
+  /** The member who made it, also by an API key. Otherwise the command line, or its key. */
   created_by: string
   created_at: number
   expires_at: number
@@ -33,6 +33,9 @@ export interface Invitation {
 /** Why an invitation cannot be used. */
 export type InvitationRefusal = 'not-found' | 'used' | 'revoked' | 'expired' | 'other-email' | 'email-taken'
 
+/** Why a member keeps the role, or is not removed. */
+export type MemberRefusal = 'last-owner' | 'changed'
+
 /** A person's account, as an invitation creates it. Without a password, another sign-in must exist. */
 export interface NewPerson {
   user_id: string
@@ -41,6 +44,17 @@ export interface NewPerson {
   email: string
   account_id: string
   password_hash: string
+}
+
+/** A link with which a member sets a new password. */
+export interface NewPasswordReset {
+  /** SHA-256 of the link's token, hexadecimal. */
+  hash: string
+  user_id: string
+  /** As in an invitation. */
+  created_by: string
+  created_at: number
+  expires_at: number
 }
 
 /** A session as its owner sees it. */

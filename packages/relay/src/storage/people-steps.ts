@@ -8,6 +8,8 @@ import type {
   Invitation,
   InvitationRefusal,
   Member,
+  MemberRefusal,
+  NewPasswordReset,
   NewPerson,
   Passkey,
   PersonSession,
@@ -22,16 +24,18 @@ export interface MemberSteps {
   /** The first membership of a person. */
   findMemberByUser(user_id: string): Promise<Member | null>
   /**
-   * Null if there is no such member. The only owner keeps the role, also if several owners are
-   * changed at the same time: 'last-owner'. Revokes the member's unused invitations.
+   * Null if there is no such member, and 'changed' if its role is not `before`. The only owner keeps
+   * the role, also if several owners are changed at the same time: 'last-owner'. Revokes the
+   * member's unused invitations, and deletes links to reset a password by and for the member.
    */
   changeRole(step: {
     id: string
     organization_id: string
+    before: Role
     role: Role
     at: number
     event: NewEvent
-  }): Promise<Member | 'last-owner' | null>
+  }): Promise<Member | MemberRefusal | null>
   /**
    * Like changeRole. Deletes the person's account and sessions too, unless the person is a member of
    * another organization.
@@ -39,12 +43,13 @@ export interface MemberSteps {
   removeMember(step: {
     id: string
     organization_id: string
+    before: Role
     at: number
     event: NewEvent
-  }): Promise<Member | 'last-owner' | null>
+  }): Promise<Member | MemberRefusal | null>
 
   createInvitation(invitation: Invitation, event: NewEvent): Promise<void>
-  /** Inserts the invitation unless the organization has an owner, and deletes expired ones of its kind. */
+  /** Inserts the invitation unless the organization has an owner. It replaces the earlier one of its kind. */
   createOwnerLink(invitation: Invitation, event: NewEvent): Promise<'created' | 'owner-exists'>
   /** Unused, unrevoked and unexpired ones, oldest first, without those for the first owner. */
   listInvitations(query: { organization_id: string; at: number }): Promise<Invitation[]>
@@ -69,7 +74,10 @@ export interface MemberSteps {
   }): Promise<Member | InvitationRefusal>
   /** The oldest usable invitation that is bound to this address. */
   findInvitationByEmail(wanted: { email: string; at: number }): Promise<Invitation | null>
-  /** Uses an invitation for a person who has an account. Null unless it is usable. */
+  /**
+   * Uses an invitation for a person who has an account. Null unless it is usable for the person's
+   * address, and if the person is a member already.
+   */
   joinByInvitation(step: {
     id: string
     user_id: string
@@ -95,7 +103,7 @@ export interface SignInSteps {
   forgetSignIns(before: number): Promise<void>
 
   findPasswordHash(user_id: string): Promise<string | null>
-  /** Sets the password and ends the person's sessions except `keep`. */
+  /** Sets the password, ends the person's sessions except `keep`, and deletes links to reset it. */
   changePassword(step: {
     user_id: string
     account_id: string
@@ -105,10 +113,7 @@ export interface SignInSteps {
     event: NewEvent
   }): Promise<void>
   /** Replaces the person's earlier links. */
-  createPasswordReset(
-    reset: { hash: string; user_id: string; created_at: number; expires_at: number },
-    event: NewEvent,
-  ): Promise<void>
+  createPasswordReset(reset: NewPasswordReset, event: NewEvent): Promise<void>
   findPasswordReset(wanted: { hash: string; at: number }): Promise<{ user_id: string } | null>
   /** Uses the link once, sets the password and ends every session. Null if the link cannot be used. */
   resetPassword(step: {

@@ -2,6 +2,7 @@ import type { EventType } from '@earshot/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '../../src/ids.ts'
 import type { Database, Invitation, Member, NewPerson, Passkey } from '../../src/storage/database.ts'
+import type { NewPasswordReset } from '../../src/storage/people-records.ts'
 import type { DatabaseUnderTest } from './database.ts'
 import { anEvent, DAY, MINUTE, NOON, sha256 } from './samples.ts'
 
@@ -53,6 +54,11 @@ export async function signInSample(db: Database, { user_id }: { user_id: string 
   const row = { id, user_id, hash: sha256(id), ip_address: '192.0.2.7', user_agent: 'A browser', ...times }
   await db.insertAuthRow({ table: 'auth_sessions', row })
   return row
+}
+
+export function aReset({ user_id }: { user_id: string }, changes: Partial<NewPasswordReset> = {}): NewPasswordReset {
+  const hash = sha256(newId('inv', NOON))
+  return { hash, user_id, created_by: 'system', created_at: NOON, expires_at: NOON + MINUTE, ...changes }
 }
 
 export function aPasskey({ user_id }: { user_id: string }, changes: Partial<Passkey> = {}): Passkey {
@@ -172,6 +178,29 @@ export function peopleContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await db.findMemberByUser(person.id)).toMatchObject({ id: step.member_id })
     })
 
+    it('is refused for a person with an account who may not use the invitation', async () => {
+      const { user_id } = await joinSample(db, { email: 'zoe@shop.example' })
+      const row = { id: newId('usr', NOON), name: 'Eve', email: 'eve@shop.example', email_verified: 1 }
+      await db.insertAuthRow({ table: 'auth_users', row: { ...row, created_at: NOON, updated_at: NOON } })
+      const [open, bound] = [
+        anInvitation(organization_id),
+        anInvitation(organization_id, { email: 'zoe@shop.example' }),
+      ]
+      const first = anInvitation(organization_id, { kind: 'first-owner', role: 'owner' })
+      for (const invitation of [open, bound, first]) await db.createInvitation(invitation, event())
+      const join = (id: string, who: string) =>
+        db.joinByInvitation({ id, user_id: who, member_id: newId('mem', NOON), at: NOON, event: event() })
+      expect(await join(open.id, user_id)).toBeNull()
+      expect(await join(open.id, 'usr_unknown')).toBeNull()
+      expect(await join(bound.id, row.id)).toBeNull()
+      expect(await join(first.id, row.id)).toBeNull()
+      expect(await db.findInvitation(open.hash)).toEqual(open)
+      const second = anInvitation(organization_id)
+      await db.createInvitation(second, event())
+      const answers = await Promise.all([join(open.id, row.id), join(second.id, row.id)])
+      expect(answers.filter(Boolean)).toHaveLength(1)
+    })
+
     it('leaves no account of a person who is not a member', async () => {
       const row = { id: newId('usr', NOON), name: 'Eve', email: 'eve@shop.example', email_verified: 1 }
       await db.insertAuthRow({ table: 'auth_users', row: { ...row, created_at: NOON, updated_at: NOON } })
@@ -188,22 +217,36 @@ export function peopleContract(open: () => Promise<DatabaseUnderTest>): void {
     const aLink = (changes: Partial<Invitation> = {}) =>
       anInvitation(organization_id, { kind: 'first-owner', role: 'owner', ...changes })
 
-    it('works while there is no owner, and no other one works afterwards', async () => {
+    it('works while there is no owner, and replaces the one before', async () => {
       const links = [aLink(), aLink()] as const
       for (const link of links) expect(await db.createOwnerLink(link, event())).toBe('created')
+      expect(await db.findInvitation(links[0].hash)).toBeNull()
       expect(await db.listInvitations({ organization_id, at: NOON })).toEqual([])
       const accept = (hash: string, email: string) =>
         db.acceptInvitation({ hash, member_id: newId('mem', NOON), person: aPerson(email), at: NOON, event: event() })
-      expect(await accept(links[0].hash, 'zoe@shop.example')).toMatchObject({ role: 'owner' })
+      expect(await accept(links[0].hash, 'eve@shop.example')).toBe('not-found')
+      expect(await accept(links[1].hash, 'zoe@shop.example')).toMatchObject({ role: 'owner' })
       expect(await accept(links[1].hash, 'eve@shop.example')).toBe('used')
       expect(await db.createOwnerLink(aLink(), event())).toBe('owner-exists')
     })
 
-    it('is deleted with the next one after it has expired', async () => {
-      const link = aLink()
-      await db.createOwnerLink(link, event())
-      await db.createOwnerLink(aLink({ created_at: link.expires_at, expires_at: link.expires_at + DAY }), event())
-      expect(await db.findInvitation(link.hash)).toBeNull()
+    it('makes one owner, also if several are made and used at the same time', async () => {
+      const other = await test.reopen()
+      const handles = [db, other, db, other]
+      const links = handles.map(() => aLink())
+      await Promise.all(links.map((link, index) => handles[index]?.createOwnerLink(link, event())))
+      const accept = ({ hash }: Invitation, index: number) =>
+        handles[index]?.acceptInvitation({
+          hash,
+          member_id: newId('mem', NOON),
+          person: aPerson(`zoe${index}@shop.example`),
+          at: NOON,
+          event: event(),
+        })
+      const answers = await Promise.all(links.map(accept))
+      expect(answers.filter((answer) => typeof answer === 'object')).toHaveLength(1)
+      expect(await db.listMembers(organization_id)).toHaveLength(1)
+      await other.close()
     })
   })
 
@@ -235,13 +278,46 @@ export function peopleContract(open: () => Promise<DatabaseUnderTest>): void {
         const maker = await joinSample(db, { email: `${change.toLowerCase()}@shop.example`, role: 'admin' })
         const invitation = anInvitation(organization_id, { created_by: maker.id })
         await db.createInvitation(invitation, event())
-        await db[change]({ id: maker.id, organization_id, role: 'viewer', at: NOON + 1, event: event() })
+        await db[change]({
+          id: maker.id,
+          organization_id,
+          before: 'admin',
+          role: 'viewer',
+          at: NOON + 1,
+          event: event(),
+        })
         expect(await db.findInvitation(invitation.hash)).toEqual({ ...invitation, revoked_at: NOON + 1 })
       }
     })
   })
 
   describe('members', () => {
+    it('are not changed by whoever saw another role than they have now', async () => {
+      await joinSample(db, { email: 'first@shop.example', role: 'owner' })
+      const seen = await joinSample(db, { email: 'zoe@shop.example', role: 'member' })
+      const change = { ...seen, before: seen.role, at: NOON, event: event() }
+      const owner = { ...seen, role: 'owner' }
+      expect(await db.changeRole({ ...change, role: 'owner' })).toEqual(owner)
+      expect(await db.changeRole({ ...change, role: 'viewer', event: event() })).toBe('changed')
+      expect(await db.removeMember({ ...change, event: event() })).toBe('changed')
+      expect(await db.findMember(seen)).toEqual(owner)
+    })
+
+    it('lose the links to reset a password that are theirs or that they made, with their role', async () => {
+      await joinSample(db, { email: 'owner@shop.example', role: 'owner' })
+      const kept = aReset(await joinSample(db, { email: 'kept@shop.example' }))
+      await db.createPasswordReset(kept, event())
+      for (const change of ['changeRole', 'removeMember'] as const) {
+        const maker = await joinSample(db, { email: `${change.toLowerCase()}@shop.example`, role: 'admin' })
+        const other = await joinSample(db, { email: `other-${change.toLowerCase()}@shop.example` })
+        const resets = [aReset(maker), aReset(other, { created_by: maker.id })]
+        for (const reset of resets) await db.createPasswordReset(reset, event())
+        await db[change]({ ...maker, before: 'admin', role: 'viewer', at: NOON, event: event() })
+        for (const { hash } of resets) expect(await db.findPasswordReset({ hash, at: NOON })).toBeNull()
+      }
+      expect(await db.findPasswordReset({ ...kept, at: NOON })).not.toBeNull()
+    })
+
     it('are listed in the order in which they joined, for their organization only', async () => {
       const first = await joinSample(db, { email: 'a@shop.example', role: 'owner' })
       const second = await joinSample(db, { email: 'b@shop.example', at: NOON + 1 })
@@ -258,24 +334,34 @@ export function peopleContract(open: () => Promise<DatabaseUnderTest>): void {
       const found = { session_id: session.id, member }
       expect(await db.findMemberBySession({ hash: session.hash, at })).toEqual(found)
       const changed = { ...member, role: 'viewer' }
-      expect(await db.changeRole({ ...member, role: 'viewer', at, event: event() })).toEqual(changed)
+      expect(await db.changeRole({ ...member, before: 'admin', role: 'viewer', at, event: event() })).toEqual(changed)
       expect(await db.findMemberBySession({ hash: session.hash, at })).toEqual({ ...found, member: changed })
       expect(
-        await db.changeRole({ ...member, organization_id: 'org_other', role: 'admin', at, event: event() }),
+        await db.changeRole({
+          ...changed,
+          organization_id: 'org_other',
+          before: 'viewer',
+          role: 'admin',
+          at,
+          event: event(),
+        }),
       ).toBeNull()
-      expect(await db.changeRole({ ...member, id: 'mem_unknown', role: 'admin', at, event: event() })).toBeNull()
+      expect(
+        await db.changeRole({ ...changed, id: 'mem_unknown', before: 'viewer', role: 'admin', at, event: event() }),
+      ).toBeNull()
     })
 
     it('are removed with their account, sessions and links', async () => {
       await joinSample(db, { email: 'owner@shop.example', role: 'owner' })
       const member = await joinSample(db, { email: 'zoe@shop.example' })
       const session = await signInSample(db, member)
-      const reset = { hash: sha256('reset'), user_id: member.user_id, created_at: NOON, expires_at: NOON + MINUTE }
+      const step = { ...member, before: member.role, at: NOON, event: event() }
+      const reset = aReset(member)
       await db.createPasswordReset(reset, event())
       await db.createPasskey(aPasskey(member), event())
-      expect(await db.removeMember({ ...member, organization_id: 'org_other', at: NOON, event: event() })).toBeNull()
-      expect(await db.removeMember({ ...member, at: NOON, event: event() })).toEqual(member)
-      expect(await db.removeMember({ ...member, at: NOON, event: event() })).toBeNull()
+      expect(await db.removeMember({ ...step, organization_id: 'org_other' })).toBeNull()
+      expect(await db.removeMember(step)).toEqual(member)
+      expect(await db.removeMember({ ...step, event: event() })).toBeNull()
       expect(await db.findMemberBySession({ hash: session.hash, at: NOON })).toBeNull()
       expect(await db.findPasswordHash(member.user_id)).toBeNull()
       expect(await db.findPasswordReset({ ...reset, at: NOON })).toBeNull()
@@ -292,9 +378,8 @@ export function peopleContract(open: () => Promise<DatabaseUnderTest>): void {
       const answers = await Promise.all(
         owners.map((owner, index) => {
           const handle = index % 2 ? db : other
-          return index % 3
-            ? handle.removeMember({ ...owner, at: NOON, event: event() })
-            : handle.changeRole({ ...owner, role: 'viewer', at: NOON, event: event() })
+          const step = { ...owner, before: 'owner' as const, at: NOON, event: event() }
+          return index % 3 ? handle.removeMember(step) : handle.changeRole({ ...step, role: 'viewer' })
         }),
       )
       expect(answers.filter((answer) => answer === 'last-owner')).toHaveLength(1)
@@ -366,11 +451,28 @@ export function peopleContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await db.findMemberBySession({ hash: other.hash, at: NOON })).toBeNull()
     })
 
+    it('are changed, which deletes the link to reset it', async () => {
+      const member = await joinSample(db, { email: 'zoe@shop.example' })
+      const reset = aReset(member)
+      await db.createPasswordReset(reset, event())
+      const step = { ...member, account_id: newId('acc', NOON), password_hash: 'new', keep: null }
+      await db.changePassword({ ...step, at: NOON, event: event() })
+      expect(await db.findPasswordReset({ ...reset, at: NOON })).toBeNull()
+    })
+
+    it('have one link to reset them, also if several are made at the same time', async () => {
+      const member = await joinSample(db, { email: 'zoe@shop.example' })
+      const resets = Array.from({ length: 8 }, () => aReset(member))
+      await Promise.all(resets.map((reset) => db.createPasswordReset(reset, event())))
+      const found = await Promise.all(resets.map(({ hash }) => db.findPasswordReset({ hash, at: NOON })))
+      expect(found.filter(Boolean)).toHaveLength(1)
+    })
+
     it('are reset by the newest link, once, which ends every session', async () => {
       const member = await joinSample(db, { email: 'zoe@shop.example' })
       const { user_id } = member
       const session = await signInSample(db, member)
-      const link = (text: string) => ({ hash: sha256(text), user_id, created_at: NOON, expires_at: NOON + MINUTE })
+      const link = (text: string) => aReset(member, { hash: sha256(text) })
       await db.createPasswordReset(link('first'), event())
       await db.createPasswordReset(link('second'), event())
       expect(await db.findPasswordReset({ hash: sha256('first'), at: NOON })).toBeNull()
@@ -394,12 +496,14 @@ export function peopleContract(open: () => Promise<DatabaseUnderTest>): void {
       const owner = await joinSample(db, { email: 'owner@shop.example', role: 'owner' })
       const before = (await types()).length
       const since = async () => (await types()).slice(before)
-      const { id, user_id } = owner
+      const { user_id } = owner
       const at = NOON
       expect(
-        await db.changeRole({ id, organization_id, role: 'viewer', at, event: event('member.role_changed') }),
+        await db.changeRole({ ...owner, before: 'owner', role: 'viewer', at, event: event('member.role_changed') }),
       ).toBe('last-owner')
-      expect(await db.removeMember({ id, organization_id, at, event: event('member.removed') })).toBe('last-owner')
+      const removal = { ...owner, at, event: event('member.removed') }
+      expect(await db.removeMember({ ...removal, before: 'owner' })).toBe('last-owner')
+      expect(await db.removeMember({ ...removal, before: 'viewer' })).toBe('changed')
       const unknown = anInvitation(organization_id)
       await db.revokeInvitation({ ...unknown, at, event: event('invitation.revoked') })
       await db.createOwnerLink(anInvitation(organization_id, { kind: 'first-owner' }), event('member.invited'))
@@ -416,14 +520,14 @@ export function peopleContract(open: () => Promise<DatabaseUnderTest>): void {
       await db.endSession({ id: session.id, user_id, event: event('session.ended') })
       for (const _ of [1, 2]) await signInSample(db, owner)
       await db.endSessions({ user_id, keep: null, event: event('session.ended') })
-      const link = { hash: reset.hash, user_id, created_at: at, expires_at: at + MINUTE }
+      const link = aReset(owner, { hash: reset.hash })
       await db.createPasswordReset(link, event('member.password_reset_requested'))
       for (const _ of [1, 2]) await db.resetPassword({ ...reset, event: event('member.password_changed') })
       await db.changePassword({ ...reset, user_id, keep: null, event: event('member.password_changed') })
       const passkey = aPasskey(owner)
       for (const _ of [1, 2]) await db.createPasskey(passkey, event('passkey.created'))
       await db.deletePasskey({ id: passkey.id, user_id, event: event('passkey.deleted') })
-      await db.changeRole({ id, organization_id, role: 'owner', at, event: event('member.role_changed') })
+      await db.changeRole({ ...owner, before: 'owner', role: 'owner', at, event: event('member.role_changed') })
       expect((await since()).sort()).toEqual([
         'invitation.revoked',
         'member.invited',

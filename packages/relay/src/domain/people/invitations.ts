@@ -7,6 +7,7 @@ import type { StoreContext } from '../context.ts'
 import { newEvent } from '../events/new-event.ts'
 import { requireGrant } from './granted-roles.ts'
 import { hashLinkToken, newLinkToken } from './link-token.ts'
+import { makerOf } from './maker.ts'
 
 const DAY_MS = 86_400_000
 
@@ -61,7 +62,8 @@ function newInvitation(
 ) {
   const token = newLinkToken()
   const at = context.now()
-  const { organization_id, id: created_by } = actor
+  const { organization_id } = actor
+  const created_by = makerOf(actor)
   const times = { created_at: at, expires_at: at + age, used_at: null, revoked_at: null }
   const hash = hashLinkToken(token)
   const invitation: Invitation = { id: newId('inv', at), organization_id, hash, ...wanted, created_by, ...times }

@@ -1,6 +1,6 @@
 import type { Role } from '@earshot/protocol'
 import { RelayError } from '../../errors.ts'
-import type { Member } from '../../storage/database.ts'
+import type { Member, MemberRefusal } from '../../storage/database.ts'
 import type { Actor } from '../access/actor.ts'
 import type { StoreContext } from '../context.ts'
 import { newEvent } from '../events/new-event.ts'
@@ -23,7 +23,10 @@ export async function findMember(
   return member
 }
 
-/** Changes a member's role, effective at once. Throws LAST_OWNER for the only owner. */
+/**
+ * Changes a member's role, effective at once. Throws LAST_OWNER for the only owner, and CONFLICT if
+ * somebody else has changed the role meanwhile, as another right may be needed now.
+ */
 export async function changeRole(
   context: StoreContext,
   actor: Actor,
@@ -34,16 +37,16 @@ export async function changeRole(
   if (member.role === role) return member
   const changes = { role, before: member.role }
   const event = newEvent(context, actor, { ...about(member), type: 'member.role_changed', changes })
-  return settled(await context.database.changeRole({ ...member, role, at: event.at, event }))
+  return settled(await context.database.changeRole({ ...member, before: member.role, role, at: event.at, event }))
 }
 
-/** Removes a member, whose sessions end at once. Throws LAST_OWNER for the only owner. */
+/** Removes a member, whose sessions end at once. Throws as changeRole does. */
 export async function removeMember(context: StoreContext, actor: Actor, id: string): Promise<Member> {
   const member = await findMember(context, actor, id)
   await requireGrant(context, actor, { from: member.role })
   const { email, role } = member
   const event = newEvent(context, actor, { ...about(member), type: 'member.removed', changes: { email, role } })
-  return settled(await context.database.removeMember({ ...member, at: event.at, event }))
+  return settled(await context.database.removeMember({ ...member, before: role, at: event.at, event }))
 }
 
 /** The subject of an event about a member. */
@@ -51,7 +54,8 @@ export function about({ id }: Pick<Member, 'id'>) {
   return { subject_id: id, project_id: null }
 }
 
-function settled(result: Member | 'last-owner' | null): Member {
+function settled(result: Member | MemberRefusal | null): Member {
+  if (result === 'changed') throw new RelayError('CONFLICT')
   if (result === 'last-owner') throw new RelayError('LAST_OWNER')
   if (result === null) throw new RelayError('NOT_FOUND', { message: 'There is no such member.' })
   return result

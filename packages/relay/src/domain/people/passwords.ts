@@ -5,25 +5,36 @@ import type { StoreContext } from '../context.ts'
 import { newEvent } from '../events/new-event.ts'
 import { requireGrant } from './granted-roles.ts'
 import { hashLinkToken, newLinkToken } from './link-token.ts'
+import { makerOf } from './maker.ts'
 import { about, findMember } from './members.ts'
 import { memberActor, type PeopleContext, type Person } from './person.ts'
 import type { SignInClient } from './sign-in.ts'
 
 const RESET_AGE_MS = 24 * 60 * 60_000
 
-/** Creates a link with which a member sets a new password. It replaces the member's earlier links. */
+/**
+ * Creates a link with which a member sets a new password. It replaces the member's earlier link.
+ * Whoever has the link can become the member, so it needs the right to grant the member's role, and
+ * an API key is refused: its scopes would be no limit.
+ */
 export async function createPasswordReset(
   context: StoreContext,
   actor: Actor,
   id_or_email: string,
 ): Promise<{ token: string; expires_at: number }> {
   const member = await findMember(context, actor, id_or_email)
-  await requireGrant(context, actor, { from: member.role })
+  if (actor.kind === 'api_key') {
+    const message = 'An API key cannot create a link that resets a password. Sign in to create it.'
+    throw new RelayError('FORBIDDEN', { message })
+  }
+  await requireGrant(context, actor, { from: member.role, to: member.role })
   const token = newLinkToken()
   const change = { ...about(member), type: 'member.password_reset_requested', changes: {} } as const
   const event = newEvent(context, actor, change)
   const expires_at = event.at + RESET_AGE_MS
-  const reset = { hash: hashLinkToken(token), user_id: member.user_id, created_at: event.at, expires_at }
+  const { user_id } = member
+  const times = { created_at: event.at, expires_at }
+  const reset = { hash: hashLinkToken(token), user_id, created_by: makerOf(actor), ...times }
   await context.database.createPasswordReset(reset, event)
   return { token, expires_at }
 }

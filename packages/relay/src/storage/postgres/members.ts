@@ -1,3 +1,4 @@
+import type { Role } from '@earshot/protocol'
 import { DatabaseError } from 'pg'
 import { columnList, insertByPosition, valuesOf } from '../columns.ts'
 import { invitationRefusal } from '../invitation-refusal.ts'
@@ -36,11 +37,13 @@ const OWNERS = `owners as (
 )`
 const REVOKE_MADE = `revoked as (
   update invitations set revoked_at = $3 where created_by in (select id from changed) and ${UNUSED}
+), resets_gone as (
+  delete from password_resets r using changed where r.created_by = changed.id or r.user_id = changed.user_id
 )`
 const CHANGE_ROLE = {
   name: 'change-role',
   text: `with ${OWNERS}, changed as (
-           update members set role = $4 where id = $1 and organization_id = $2
+           update members set role = $4 where id = $1 and organization_id = $2 and role = $6
              and ($4 = 'owner' or role <> 'owner' or (select count(*) from owners) > 1)
            returning *
          ), ${REVOKE_MADE}, recorded as (${recordEvent('$5', 'changed')})
@@ -49,7 +52,7 @@ const CHANGE_ROLE = {
 const REMOVE_MEMBER = {
   name: 'remove-member',
   text: `with ${OWNERS}, changed as (
-           delete from members where id = $1 and organization_id = $2
+           delete from members where id = $1 and organization_id = $2 and role = $5
              and (role <> 'owner' or (select count(*) from owners) > 1)
            returning *
          ), ${REVOKE_MADE}, recorded as (${recordEvent('$4', 'changed')}), stranger as (
@@ -64,16 +67,19 @@ const INSERT_INVITATION = {
   text: withEvent('$12', `${insertByPosition('invitations', INVITATION_COLUMNS)} returning id`),
 }
 const HAS_OWNER = `exists (select 1 from members o where o.organization_id = i.organization_id and o.role = 'owner')`
+const REPLACED = INVITATION_COLUMNS.map((column) => `${column} = excluded.${column}`).join(', ')
 const CREATE_OWNER_LINK = {
   name: 'create-owner-link',
-  text: `with gone as (
-           delete from invitations where organization_id = $2 and kind = 'first-owner' and expires_at <= $8
-         ), changed as (
+  // One row an organization, so that two links, accepted at once, do not make two owners.
+  text: `with changed as (
            insert into invitations (${INVITATIONS})
            select ${INVITATIONS} from (values (
            $1, $2, $3, $4, $5, $6, $7, $8::bigint, $9::bigint, $10::bigint, $11::bigint
          )) i (${INVITATIONS})
-           where not ${HAS_OWNER} returning id
+           where not ${HAS_OWNER}
+           on conflict (organization_id) where kind = 'first-owner' do update set ${REPLACED}
+           where invitations.used_at is null
+           returning id
          ), recorded as (${recordEvent('$12', 'changed')})
          select * from changed`,
 }
@@ -134,7 +140,11 @@ const SELECT_BY_ADDRESS = {
 const JOIN = {
   name: 'join-by-invitation',
   text: `with link as (
-           update invitations set used_at = $5 where id = $1 and ${UNUSED} and expires_at > $5 returning *
+           update invitations i set used_at = $5
+           where id = $1 and kind = 'invitation' and ${UNUSED} and expires_at > $5
+             and exists (select 1 from auth_users u where u.id = $3 and (i.email is null or i.email = u.email))
+             and not exists (select 1 from members m where m.organization_id = i.organization_id and m.user_id = $3)
+           returning *
          ), ${JOINED}, recorded as (${recordEvent('$4', 'joined')})
          select ${MEMBER_FIELDS} from ${MEMBERS.replace('members', 'joined')}`,
 }
@@ -144,12 +154,18 @@ const FORGET_STRANGER = {
 }
 
 const EMAIL_IS_UNIQUE = 'auth_users_email_key'
+const JOINED_OR_GONE = ['members_organization_id_user_id_key', 'members_user_id_fkey']
 
 /** Members and the invitations with which they join. */
 export function createMemberSteps({ query, find }: Connections): MemberSteps {
   const findMember: MemberSteps['findMember'] = async ({ id, organization_id }) => {
     const [member] = await find<Member>(SELECT_MEMBER, [id, organization_id])
     return member ?? null
+  }
+
+  async function explainMember({ before, ...wanted }: { id: string; organization_id: string; before: Role }) {
+    const member = await findMember(wanted)
+    return member && (member.role === before ? 'last-owner' : 'changed')
   }
 
   async function explain(hash: string, { email, at }: { email: string; at: number }): Promise<InvitationRefusal> {
@@ -171,16 +187,15 @@ export function createMemberSteps({ query, find }: Connections): MemberSteps {
       return member ?? null
     },
 
-    changeRole: async ({ id, organization_id, role, at, event }) => {
-      const [changed] = await find<Member>(CHANGE_ROLE, [id, organization_id, at, role, eventValue(event)])
-      if (changed) return changed
-      return (await findMember({ id, organization_id })) ? 'last-owner' : null
+    changeRole: async ({ id, organization_id, before, role, at, event }) => {
+      const values = [id, organization_id, at, role, eventValue(event), before]
+      const [changed] = await find<Member>(CHANGE_ROLE, values)
+      return changed ?? (await explainMember({ id, organization_id, before }))
     },
 
-    removeMember: async ({ id, organization_id, at, event }) => {
-      const [removed] = await find<Member>(REMOVE_MEMBER, [id, organization_id, at, eventValue(event)])
-      if (removed) return removed
-      return (await findMember({ id, organization_id })) ? 'last-owner' : null
+    removeMember: async ({ id, organization_id, before, at, event }) => {
+      const [removed] = await find<Member>(REMOVE_MEMBER, [id, organization_id, at, eventValue(event), before])
+      return removed ?? (await explainMember({ id, organization_id, before }))
     },
 
     createInvitation: async (invitation, event) => {
@@ -226,8 +241,14 @@ export function createMemberSteps({ query, find }: Connections): MemberSteps {
     },
 
     joinByInvitation: async ({ id, user_id, member_id, at, event }) => {
-      const [member] = await find<Member>(JOIN, [id, member_id, user_id, eventValue(event), at])
-      return member ?? null
+      try {
+        const [member] = await find<Member>(JOIN, [id, member_id, user_id, eventValue(event), at])
+        return member ?? null
+      } catch (error) {
+        // The person joined by another invitation, or was forgotten, at the same moment.
+        if (error instanceof DatabaseError && JOINED_OR_GONE.includes(error.constraint ?? '')) return null
+        throw error
+      }
     },
 
     forgetStranger: async (user_id) => {

@@ -1,5 +1,5 @@
 import { columnList, insertByPosition, valuesOf } from '../columns.ts'
-import { PASSKEY_COLUMNS, PERSON_SESSION_COLUMNS, selectMemberBySession } from '../people-columns.ts'
+import { PASSKEY_COLUMNS, PERSON_SESSION_COLUMNS, RESET_COLUMNS, selectMemberBySession } from '../people-columns.ts'
 import type { Member, PersonSession } from '../people-records.ts'
 import type { SignInSteps } from '../people-steps.ts'
 import { fromPasskey, type PasskeyRow, toPasskey } from '../rows.ts'
@@ -46,17 +46,20 @@ const CHANGE_PASSWORD = {
            select $1::text as user_id
          ), ended as (
            delete from auth_sessions where user_id = $1 and id is distinct from $5
+         ), resets_gone as (
+           delete from password_resets where user_id = $1
          ), recorded as (${recordEvent('$6', 'person')})
          ${upsertPassword('person')}`,
 }
 const CREATE_RESET = {
   name: 'create-password-reset',
-  text: `with gone as (
-           delete from password_resets where user_id = $2
-         ), changed as (
-           insert into password_resets (hash, user_id, created_at, expires_at) values ($1, $2, $3, $4) returning hash
+  text: `with changed as (
+           ${insertByPosition('password_resets', RESET_COLUMNS)}
+           on conflict (user_id) do update set hash = excluded.hash, created_by = excluded.created_by,
+             created_at = excluded.created_at, expires_at = excluded.expires_at
+           returning hash
          )
-         ${recordEvent('$5', 'changed')}`,
+         ${recordEvent('$6', 'changed')}`,
 }
 const SELECT_RESET = {
   name: 'find-password-reset',
@@ -121,8 +124,8 @@ export function createSignInSteps({ query, find }: Connections): SignInSteps {
       await query(CHANGE_PASSWORD, [user_id, account_id, password_hash, at, keep, eventValue(event)])
     },
 
-    createPasswordReset: async ({ hash, user_id, created_at, expires_at }, event) => {
-      await query(CREATE_RESET, [hash, user_id, created_at, expires_at, eventValue(event)])
+    createPasswordReset: async (reset, event) => {
+      await query(CREATE_RESET, [...valuesOf(reset, RESET_COLUMNS), eventValue(event)])
     },
 
     findPasswordReset: async ({ hash, at }) => {

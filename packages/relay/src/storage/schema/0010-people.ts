@@ -80,14 +80,16 @@ create table invitations (
   revoked_at bigint
 );
 create index invitations_newest on invitations (organization_id, created_at, id);
+create unique index invitations_first_owner on invitations (organization_id) where kind = 'first-owner';
 
 create table password_resets (
   hash text primary key,
-  user_id text not null references auth_users (id) on delete cascade,
+  user_id text not null unique references auth_users (id) on delete cascade,
+  created_by text not null,
   created_at bigint not null,
   expires_at bigint not null
 );
-create index password_resets_by_user on password_resets (user_id);
+create index password_resets_by_maker on password_resets (created_by);
 
 create table passkeys (
   id text primary key,
@@ -179,14 +181,16 @@ create table invitations (
   revoked_at bigint
 );
 create index invitations_newest on invitations (organization_id, created_at, id);
+create unique index invitations_first_owner on invitations (organization_id) where kind = 'first-owner';
 
 create table password_resets (
   hash text collate "C" primary key,
-  user_id text collate "C" not null references auth_users (id) on delete cascade,
+  user_id text collate "C" not null unique references auth_users (id) on delete cascade,
+  created_by text collate "C" not null,
   created_at bigint not null,
   expires_at bigint not null
 );
-create index password_resets_by_user on password_resets (user_id);
+create index password_resets_by_maker on password_resets (created_by);
 
 create table passkeys (
   id text collate "C" primary key,

@@ -3,7 +3,7 @@ import { columnList, insertByName } from '../columns.ts'
 import type { NewEvent } from '../event-records.ts'
 import { invitationRefusal } from '../invitation-refusal.ts'
 import { ACCOUNT_COLUMNS, INVITATION_COLUMNS, MEMBER_FIELDS, MEMBERS } from '../people-columns.ts'
-import type { Invitation, Member } from '../people-records.ts'
+import type { Invitation, Member, MemberRefusal } from '../people-records.ts'
 import type { MemberSteps } from '../people-steps.ts'
 import { retryWhenBusy } from './busy.ts'
 import { createRecordEvent } from './events.ts'
@@ -37,6 +37,7 @@ export function createMemberSteps(db: BetterSqlite3.Database, { write }: GroupCo
   const revokeMade = db.prepare<[number, string]>(
     'update invitations set revoked_at = ? where created_by = ? and used_at is null and revoked_at is null',
   )
+  const deleteResets = db.prepare<[string, string]>('delete from password_resets where created_by = ? or user_id = ?')
   const insertMember = db.prepare<[string, string, string, string, number]>(
     'insert into members (id, organization_id, user_id, role, created_at) values (?, ?, ?, ?, ?)',
   )
@@ -47,8 +48,8 @@ export function createMemberSteps(db: BetterSqlite3.Database, { write }: GroupCo
   const selectUser = db.prepare<[string]>('select 1 from auth_users where email = ?')
 
   const insertInvitation = db.prepare<[Invitation]>(insertByName('invitations', INVITATION_COLUMNS))
-  const deleteOwnerLinks = db.prepare<[string, number]>(
-    `delete from invitations where organization_id = ? and kind = 'first-owner' and expires_at <= ?`,
+  const deleteOwnerLinks = db.prepare<[string]>(
+    `delete from invitations where organization_id = ? and kind = 'first-owner'`,
   )
   const selectInvitations = db.prepare<[string, number], Invitation>(
     `select ${INVITATIONS} from invitations
@@ -63,9 +64,11 @@ export function createMemberSteps(db: BetterSqlite3.Database, { write }: GroupCo
   const selectUnused = db.prepare<[string, string], Invitation>(
     `select ${INVITATIONS} from invitations where id = ? and organization_id = ? and used_at is null`,
   )
-  const selectUsable = db.prepare<[string, number], Invitation>(
-    `select ${INVITATIONS} from invitations
-     where id = ? and used_at is null and revoked_at is null and expires_at > ?`,
+  const selectUsable = db.prepare<[string, number, string, string], Invitation>(
+    `select ${INVITATIONS} from invitations i
+     where id = ? and kind = 'invitation' and used_at is null and revoked_at is null and expires_at > ?
+       and exists (select 1 from auth_users u where u.id = ? and (i.email is null or i.email = u.email))
+       and not exists (select 1 from members m where m.organization_id = i.organization_id and m.user_id = ?)`,
   )
   const use = db.prepare<[number, string]>('update invitations set used_at = ? where id = ?')
   const selectForEmail = db.prepare<[string, number], Invitation>(
@@ -76,14 +79,16 @@ export function createMemberSteps(db: BetterSqlite3.Database, { write }: GroupCo
 
   /** Runs `change` unless the organization would lose its only owner. */
   function changeMember(
-    { id, organization_id, at, event }: { id: string; organization_id: string; at: number; event: NewEvent },
+    { id, organization_id, before, at, event }: Parameters<MemberSteps['removeMember']>[0],
     change: (member: Member) => Member | 'last-owner',
-  ): Member | 'last-owner' | null {
+  ): Member | MemberRefusal | null {
     const member = selectMember.get(id, organization_id)
     if (!member) return null
+    if (member.role !== before) return 'changed'
     const changed = change(member)
     if (changed === 'last-owner') return changed
     revokeMade.run(at, id)
+    deleteResets.run(id, member.user_id)
     record(event)
     return changed
   }
@@ -136,7 +141,7 @@ export function createMemberSteps(db: BetterSqlite3.Database, { write }: GroupCo
     createOwnerLink: (invitation, event) =>
       write(() => {
         if (countOwners.get(invitation.organization_id)) return 'owner-exists'
-        deleteOwnerLinks.run(invitation.organization_id, invitation.created_at)
+        deleteOwnerLinks.run(invitation.organization_id)
         insertInvitation.run(invitation)
         record(event)
         return 'created'
@@ -169,7 +174,7 @@ export function createMemberSteps(db: BetterSqlite3.Database, { write }: GroupCo
 
     joinByInvitation: ({ id, ...step }) =>
       write(() => {
-        const invitation = selectUsable.get(id, step.at)
+        const invitation = selectUsable.get(id, step.at, step.user_id, step.user_id)
         return invitation ? join(invitation, step) : null
       }),
 

@@ -1,7 +1,13 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import { columnList, insertByName } from '../columns.ts'
 import type { NewEvent } from '../event-records.ts'
-import { ACCOUNT_COLUMNS, PASSKEY_COLUMNS, PERSON_SESSION_COLUMNS, selectMemberBySession } from '../people-columns.ts'
+import {
+  ACCOUNT_COLUMNS,
+  PASSKEY_COLUMNS,
+  PERSON_SESSION_COLUMNS,
+  RESET_COLUMNS,
+  selectMemberBySession,
+} from '../people-columns.ts'
 import type { Member, PersonSession } from '../people-records.ts'
 import type { SignInSteps } from '../people-steps.ts'
 import { fromPasskey, type PasskeyRow, toPasskey } from '../rows.ts'
@@ -39,9 +45,7 @@ export function createSignInSteps(db: BetterSqlite3.Database, { write }: GroupCo
      on conflict (provider_id, account_id) do update set password = excluded.password, updated_at = excluded.updated_at`,
   )
   const deleteResets = db.prepare<[string]>('delete from password_resets where user_id = ?')
-  const insertReset = db.prepare(
-    insertByName('password_resets', ['hash', 'user_id', 'created_at', 'expires_at'] as const),
-  )
+  const insertReset = db.prepare(insertByName('password_resets', RESET_COLUMNS))
   const selectReset = db.prepare<[string, number], { user_id: string }>(
     'select user_id from password_resets where hash = ? and expires_at > ?',
   )
@@ -101,6 +105,7 @@ export function createSignInSteps(db: BetterSqlite3.Database, { write }: GroupCo
       write(() => {
         setPassword(step)
         record(event)
+        deleteResets.run(step.user_id)
         deleteSessions.run(step.user_id, keep)
       }),
 

@@ -174,14 +174,14 @@ describe('an API key of a member', () => {
     expect(await list()).toHaveLength(2)
 
     const step = { id: member_id, organization_id, at: relay.clock.now, event: anEvent({ organization_id }) }
-    await relay.database.changeRole({ ...step, role: 'viewer' })
+    await relay.database.changeRole({ ...step, before: 'admin', role: 'viewer' })
     expectRefusal(
       await as(api_key)('POST', '/api/v1/api-keys', { ...BOT, preset: undefined, scopes: ['reports:delete'] }),
       'FORBIDDEN',
     )
     expect(await list()).toHaveLength(1)
 
-    await relay.database.removeMember({ ...step, event: anEvent({ organization_id }) })
+    await relay.database.removeMember({ ...step, before: 'viewer', event: anEvent({ organization_id }) })
     const refused = expectRefusal(await as(api_key)('GET', KEYS), 'UNAUTHENTICATED')
     expect(refused.details).toEqual({ reason: 'owner_left' })
   })

@@ -86,8 +86,8 @@ export const EXAMPLES: Record<string, (examples: Examples) => Promise<Answer>> =
   patchMembersById: async ({ call, newMember }) =>
     call('PATCH', `/api/v1/members/${await newMember()}`, { role: 'viewer' }),
   deleteMembersById: async ({ call, newMember }) => call('DELETE', `/api/v1/members/${await newMember()}`),
-  postMembersByIdPasswordReset: async ({ call, newMember }) =>
-    call('POST', `/api/v1/members/${await newMember()}/password-reset`),
+  postMembersByIdPasswordReset: async ({ callAs, newMember }) =>
+    callAs('POST', `/api/v1/members/${await newMember()}/password-reset`),
   getInvitations: async ({ call }) => {
     await call('POST', '/api/v1/invitations', { role: 'viewer' })
     return call('GET', '/api/v1/invitations')
@@ -115,8 +115,8 @@ export const EXAMPLES: Record<string, (examples: Examples) => Promise<Answer>> =
     callAs('POST', '/api/v1/auth/change-password', {
       body: { current_password: PASSWORD, new_password: PASSWORD },
     }),
-  postAuthResetPassword: async ({ call, people, newMember }) => {
-    const { body } = await call('POST', `/api/v1/members/${await newMember()}/password-reset`)
+  postAuthResetPassword: async ({ callAs, people, newMember }) => {
+    const { body } = await callAs('POST', `/api/v1/members/${await newMember()}/password-reset`)
     const reset = { token: body.link.split('#')[1], new_password: 'another password' }
     return people.send('POST', '/api/v1/auth/reset-password', { body: reset })
   },

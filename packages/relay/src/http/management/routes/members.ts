@@ -45,7 +45,7 @@ export const memberRoutes = [
     scope: 'members:update',
     summary: 'Change a member’s role, effective at once.',
     body: memberChange,
-    errors: ['LAST_OWNER'],
+    errors: ['LAST_OWNER', 'CONFLICT'],
     response: member,
     run: async ({ context, actor, params, body }) =>
       toShownMember(await changeRole(context, actor, { id: String(params.id), ...body })),
@@ -55,7 +55,7 @@ export const memberRoutes = [
     path: MEMBER,
     scope: 'members:delete',
     summary: 'Remove a member, and end their sessions.',
-    errors: ['LAST_OWNER'],
+    errors: ['LAST_OWNER', 'CONFLICT'],
     run: async ({ context, actor, params }) => {
       await removeMember(context, actor, String(params.id))
     },
