@@ -9,6 +9,7 @@ export const EVENT_TYPES = [
   'project.deleted',
   'capture_key.created',
   'capture_key.updated',
+  'capture_key.replaced',
   'capture_key.secret_renewed',
   'capture_key.revoked',
   'api_key.created',

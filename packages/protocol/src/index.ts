@@ -46,6 +46,12 @@ export {
   AUDIT_LOG,
   CAPTURE_CONFIG,
   CAPTURE_FINALIZE,
+  CAPTURE_KEY,
+  CAPTURE_KEY_ORIGIN_DISABLING,
+  CAPTURE_KEY_ORIGIN_ENABLING,
+  CAPTURE_KEY_REVOCATION,
+  CAPTURE_KEY_ROTATION,
+  CAPTURE_KEYS,
   CAPTURE_TOKENS,
   CAPTURE_UPLOAD_SESSIONS,
   DOWNLOAD,
@@ -116,6 +122,7 @@ export type {
   UploadSessionRequest,
   UploadSessionResponse,
 } from './schemas/capture.ts'
+export type { Advice, CaptureKeyChange, CaptureKeyResponse, CaptureKeysQuery } from './schemas/capture-keys.ts'
 export type {
   CapturedPart,
   ConsoleEntry,

@@ -34,6 +34,12 @@ export const API_KEY_REVOCATION = '/api/v1/api-keys/:id/revoke'
 export const AUDIT_LOG = '/api/v1/audit-log'
 /** Server-sent events. */
 export const EVENTS = '/api/v1/events'
+export const CAPTURE_KEYS = '/api/v1/capture-keys'
+export const CAPTURE_KEY = '/api/v1/capture-keys/:id'
+export const CAPTURE_KEY_ROTATION = '/api/v1/capture-keys/:id/rotate'
+export const CAPTURE_KEY_REVOCATION = '/api/v1/capture-keys/:id/revoke'
+export const CAPTURE_KEY_ORIGIN_DISABLING = '/api/v1/capture-keys/:id/origins/disable'
+export const CAPTURE_KEY_ORIGIN_ENABLING = '/api/v1/capture-keys/:id/origins/enable'
 export const PROJECTS = '/api/v1/projects'
 export const PROJECT = '/api/v1/projects/:id'
 

@@ -27,6 +27,16 @@ export {
   uploadSessionResponse,
 } from './schemas/capture.ts'
 export {
+  captureKey,
+  captureKeyChange,
+  captureKeyOrigin,
+  captureKeyPage,
+  captureKeyRotation,
+  captureKeysQuery,
+  newCaptureKey,
+  rotatedCaptureKey,
+} from './schemas/capture-keys.ts'
+export {
   capturedPart,
   consoleEntry,
   debuggerDocument,

@@ -3,24 +3,28 @@ import { readConfig } from '../config/config.ts'
 import type { Actor } from '../domain/access/actor.ts'
 import { relaySecret, signingKey } from '../domain/capture/tokens.ts'
 import type { StoreContext } from '../domain/context.ts'
+import { adviceFor } from '../domain/keys/advice.ts'
+import { toCaptureKeyResponse } from '../domain/keys/capture-key-response.ts'
 import { createCaptureKey, listCaptureKeys, renewRelaySecret, revokeCaptureKey } from '../domain/keys/capture-keys.ts'
 import { addOrigins, removeOrigins } from '../domain/keys/key-origins.ts'
+import { isRevoked } from '../domain/keys/key-state.ts'
 import { RelayError } from '../errors.ts'
 import { plainLine } from '../plain-text.ts'
 import { serverSecret } from '../server-secret.ts'
 import type { CaptureKey } from '../storage/database.ts'
 import { oneOf, onlyArgument, readArguments, required } from './arguments.ts'
+import { captureKeyChangeCommands } from './capture-key-changes.ts'
 import { type Command, UsageError } from './command.ts'
 import { isoTime } from './format.ts'
-import { hintsFor, isUnused } from './key-hints.ts'
-import { captureKeyJson } from './key-json.ts'
 import { print, printJson, table } from './print.ts'
+import { findProject } from './projects.ts'
 import { withExistingStores, withStores } from './with-stores.ts'
 
 const captureKeysCreate: Command = {
   name: 'capture-keys create',
   summary: 'create a key that lets pages of the given origins send reports',
   usage: `--name N --origin O…
+  --project P           id or name of its project (default: the oldest one)
   --name N              what the key is for, at most 100 characters
   --origin O            an origin that may use it, such as https://app.example.com; may be repeated
   --allow-wildcards     permit origins such as https://*.example.com: every subdomain, but not the bare domain
@@ -32,6 +36,7 @@ const captureKeysCreate: Command = {
       args,
       options: {
         name: { type: 'string' },
+        project: { type: 'string' },
         origin: { type: 'string', multiple: true },
         'allow-wildcards': { type: 'boolean', default: false },
         'max-visibility': { type: 'string', default: 'organization' },
@@ -50,8 +55,12 @@ const captureKeysCreate: Command = {
       throw new UsageError('Give at least one --origin, such as --origin https://app.example.com.')
     }
     if (!wanted.allow_wildcards) refuseWildcards(wanted.allowed_origins)
-    const key = await withStores((context, actor) => createCaptureKey(context, actor, wanted))
-    if (values.json) printJson(captureKeyJson(key))
+    const key = await withStores(async (context, actor) => {
+      const { project } = values
+      const project_id = project && (await findProject({ context, actor }, project)).id
+      return createCaptureKey(context, actor, { ...wanted, project_id })
+    })
+    if (values.json) printJson(toCaptureKeyResponse(key, Date.now()))
     else
       print([key.public_key, `It accepts reports from ${key.allowed_origins.join(', ')}.`, ...hintsFor(key)].join('\n'))
     return 0
@@ -67,23 +76,22 @@ const captureKeysList: Command = {
     const { values } = readArguments('capture-keys list', { args, options: { json: { type: 'boolean' } } })
     const keys = await withExistingStores(listCaptureKeys)
     if (values.json) {
-      printJson({ items: keys.map(captureKeyJson) })
+      printJson({ items: keys.map((key) => toCaptureKeyResponse(key, Date.now())) })
       return 0
     }
     if (keys.length === 0) print('There are no capture keys yet. Create one with "earshot capture-keys create".')
     const rows = keys.map((key) => [
       key.public_key,
-      key.status,
+      stateOf(key),
       key.last_used_at === null ? 'never used' : `last used ${isoTime(key.last_used_at)}`,
       plainLine(key.name, 40),
       key.allowed_origins.join(' '),
     ])
     if (rows.length > 0) print(table(rows))
-    const forgotten = keys.filter((key) => isUnused(key, Date.now()))
-    if (forgotten.length > 0) {
-      const names = forgotten.map(({ name: given }) => plainLine(given, 40)).join(', ')
-      print(`\nNot used for 90 days: ${names}. Revoke unneeded keys with "earshot capture-keys revoke".`)
-    }
+    const hints = keys.flatMap((key) =>
+      adviceFor(key, Date.now()).map(({ message }) => `${plainLine(key.name, 40)}: ${message}`),
+    )
+    if (hints.length > 0) print(`\n${hints.join('\n')}`)
     return 0
   },
 }
@@ -114,7 +122,7 @@ const captureKeysAddOrigin: Command = {
       if (!permits) refuseWildcards(origins)
       return addOrigins(context, actor, { public_key: found.public_key, origins, allow_wildcards })
     })
-    if (values.json) printJson(captureKeyJson(key))
+    if (values.json) printJson(toCaptureKeyResponse(key, Date.now()))
     else
       print([`${key.public_key} accepts reports from ${key.allowed_origins.join(', ')}.`, ...hintsFor(key)].join('\n'))
     return 0
@@ -142,7 +150,7 @@ const captureKeysRemoveOrigin: Command = {
       const { public_key } = await findCaptureKey({ context, actor }, wanted)
       return removeOrigins(context, actor, { public_key, origins })
     })
-    if (values.json) printJson(captureKeyJson(key))
+    if (values.json) printJson(toCaptureKeyResponse(key, Date.now()))
     else print(`${key.public_key} accepts reports from ${key.allowed_origins.join(', ')}.`)
     return 0
   },
@@ -162,7 +170,7 @@ const captureKeysRevoke: Command = {
       const { public_key } = await findCaptureKey({ context, actor }, wanted)
       return revokeCaptureKey(context, actor, public_key)
     })
-    if (values.json) printJson(captureKeyJson(key))
+    if (values.json) printJson(toCaptureKeyResponse(key, Date.now()))
     else print(`${key.public_key} is revoked.`)
     return 0
   },
@@ -202,6 +210,7 @@ export const captureKeyCommands: readonly Command[] = [
   captureKeysList,
   captureKeysAddOrigin,
   captureKeysRemoveOrigin,
+  ...captureKeyChangeCommands,
   captureKeysRevoke,
   captureKeysRelaySecret,
 ]
@@ -215,13 +224,24 @@ function refuseWildcards(origins: readonly string[]): void {
   throw new UsageError(`${wildcard} covers every subdomain: add --allow-wildcards if you mean that.`)
 }
 
+/** `active`, `revoked` or, during the overlap of a rotation, `until` its end. */
+function stateOf(key: CaptureKey): string {
+  if (isRevoked(key, Date.now())) return 'revoked'
+  return key.expires_at === null ? 'active' : `until ${isoTime(key.expires_at)}`
+}
+
+/** Sentences about what should probably be changed. */
+function hintsFor(key: CaptureKey): string[] {
+  return adviceFor(key, Date.now()).map(({ message }) => `Hint: ${message}`)
+}
+
 /** Finds a capture key by its public key (ck_…) or its id (key_…). */
 async function findCaptureKey(
   { context, actor }: { context: StoreContext; actor: Actor },
   wanted: string,
 ): Promise<CaptureKey> {
-  const keys = await listCaptureKeys(context, actor)
-  const found = keys.find(({ id, public_key }) => id === wanted || public_key === wanted)
+  const { organization_id } = actor
+  const found = await context.database.findOwnedCaptureKey({ key: wanted, organization_id })
   if (found) return found
   throw new RelayError('NOT_FOUND', {
     message: `There is no capture key ${wanted}: see "earshot capture-keys list".`,

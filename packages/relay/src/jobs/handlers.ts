@@ -1,8 +1,9 @@
 import type { JobKind } from '../domain/jobs/new-job.ts'
 import type { JobHandler } from './job-handler.ts'
+import { createPurgeProject } from './purge-project.ts'
 import { createSweep, type SweepContext } from './sweep.ts'
 
 /** The handler of each kind of job. */
 export function createHandlers(context: SweepContext): Record<JobKind, JobHandler> {
-  return { sweep: createSweep(context) }
+  return { sweep: createSweep(context), purge_project: createPurgeProject(context) }
 }

@@ -72,7 +72,7 @@ export interface SessionWithArtifacts extends Session {
 export interface OpenUpload {
   artifact: NewArtifact
   session: Pick<Session, 'id' | 'origin' | 'expires_at' | 'report_id' | 'network'>
-  key: Pick<CaptureKey, 'id' | 'status' | 'allowed_origins' | 'quota'>
+  key: Pick<CaptureKey, 'id' | 'revoked_at' | 'expires_at' | 'allowed_origins' | 'disabled_origins' | 'quota'>
   /** Bytes used on this day, by the key and by the session's network. */
   used: { of_key: number; of_network: number }
 }

@@ -22,6 +22,20 @@ export const CAPTURE_KEY_COLUMNS = [
   'revoked_at',
   'signed_only',
   'relay_secret_version',
+  'disabled_origins',
+  'expires_at',
+  'replaced_by',
+] as const
+
+/** What changeable settings of a capture key are made of. */
+export const CAPTURE_KEY_SETTINGS = [
+  'name',
+  'allowed_origins',
+  'disabled_origins',
+  'allow_wildcards',
+  'max_visibility',
+  'allowed_artifact_kinds',
+  'quota',
 ] as const
 
 export const API_KEY_COLUMNS = [

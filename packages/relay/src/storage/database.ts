@@ -11,7 +11,7 @@ import type {
 } from './capture-records.ts'
 import type { Event, EventFilter, EventRange, NewEvent } from './event-records.ts'
 import type { JobSteps } from './job-steps.ts'
-import type { ApiKey, CaptureKey, Limits, OverLimit } from './key-records.ts'
+import type { ApiKey, CaptureKey, CaptureKeySettings, Limits, OverLimit } from './key-records.ts'
 import type { AuthRowSteps, MemberSteps, SignInSteps } from './people-steps.ts'
 import type { ProjectSteps } from './project-records.ts'
 import type { NewReport, Report, ReportWithArtifacts } from './report-records.ts'
@@ -30,7 +30,7 @@ export type {
 export type { Event, EventActor, EventFilter, EventRange, NewEvent } from './event-records.ts'
 export type { ClaimedJob, Job, JobCounts, JobPayload, JobState, NewJob } from './job-records.ts'
 export type { JobSteps } from './job-steps.ts'
-export type { ApiKey, CaptureKey, Limits, OverLimit, Quota } from './key-records.ts'
+export type { ApiKey, CaptureKey, CaptureKeySettings, Limits, OverLimit, Quota } from './key-records.ts'
 export type {
   Invitation,
   InvitationRefusal,
@@ -195,19 +195,32 @@ export interface AccessSteps {
    * revokeCaptureKey.
    */
   renewRelaySecret(step: { public_key: string; organization_id: string; event: NewEvent }): Promise<CaptureKey | null>
+  /** A key by its id or public key, also a revoked one. Null as for revokeCaptureKey. */
+  findOwnedCaptureKey(query: { key: string; organization_id: string }): Promise<CaptureKey | null>
   /**
-   * Replaces the key's origins. Null as for revokeCaptureKey. Changes nothing and returns
-   * 'changed-concurrently' if the current origins are not `instead_of`, so that concurrent changes
-   * never undo each other.
+   * Replaces the key's settings. Null as for revokeCaptureKey. Changes nothing and returns
+   * 'changed-concurrently' if the key is revoked, or its settings are not `instead_of`, so that
+   * concurrent changes never undo each other.
    */
-  updateOrigins(step: {
-    public_key: string
+  updateCaptureKey(step: {
+    id: string
     organization_id: string
-    allowed_origins: string[]
-    allow_wildcards: boolean
-    instead_of: string[]
+    settings: CaptureKeySettings
+    instead_of: CaptureKeySettings
     event: NewEvent
   }): Promise<CaptureKey | 'changed-concurrently' | null>
+  /**
+   * Inserts `successor` and lets the key work until `expires_at`. Returns the replaced key, or null
+   * if it does not exist, is revoked or was replaced before: exactly one of several concurrent calls
+   * replaces it.
+   */
+  replaceCaptureKey(step: {
+    id: string
+    organization_id: string
+    successor: CaptureKey
+    expires_at: number
+    event: NewEvent
+  }): Promise<CaptureKey | null>
   /**
    * Revoking a key again changes nothing. Null if the key does not exist or belongs to another
    * organization.

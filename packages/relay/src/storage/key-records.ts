@@ -1,4 +1,5 @@
 import type { ArtifactKind, Scope, Visibility } from '@earshot/protocol'
+import type { CAPTURE_KEY_SETTINGS } from './columns.ts'
 
 /** The public key that pages and servers send reports with. */
 export interface CaptureKey {
@@ -9,6 +10,8 @@ export interface CaptureKey {
   name: string
   status: 'active' | 'revoked'
   allowed_origins: string[]
+  /** Those of `allowed_origins` that are refused for now. */
+  disabled_origins: { origin: string; disabled_at: number }[]
   allow_wildcards: boolean
   max_visibility: Visibility
   /** Whether requests must be signed with the key's relay secret. */
@@ -19,10 +22,17 @@ export interface CaptureKey {
   allowed_artifact_kinds: ArtifactKind[] | null
   /** Null: the relay's default. */
   quota: Quota | null
+  /** When a replaced key stops working. It counts as revoked then, whatever `status` says. */
+  expires_at: number | null
+  /** The id of the key that replaces it. */
+  replaced_by: string | null
   created_at: number
   last_used_at: number | null
   revoked_at: number | null
 }
+
+/** The settings of a capture key that can be changed. */
+export type CaptureKeySettings = Pick<CaptureKey, (typeof CAPTURE_KEY_SETTINGS)[number]>
 
 /** Limits per UTC day. */
 export interface Quota {

@@ -1,5 +1,6 @@
 import type { Page, PageQuery } from '@earshot/protocol'
 import type { NewEvent } from './event-records.ts'
+import type { NewJob } from './job-records.ts'
 
 /** A project that has not been deleted. It owns capture keys and reports. */
 export interface Project {
@@ -31,7 +32,8 @@ export interface ProjectSteps {
     event: NewEvent
   }): Promise<Project | 'name-taken' | null>
   /**
-   * Hides the project with its keys and reports, and revokes the keys, effective at the next call.
+   * Hides the project with its keys and reports, revokes the keys, and adds the job that purges it,
+   * effective at the next call.
    * 'last-project' if the organization would have none: exactly one of several concurrent calls
    * for an organization's last projects is refused.
    */
@@ -39,6 +41,7 @@ export interface ProjectSteps {
     id: string
     organization_id: string
     at: number
+    purge: NewJob
     event: NewEvent
   }): Promise<'deleted' | 'last-project' | null>
   /**

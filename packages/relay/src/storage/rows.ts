@@ -10,6 +10,7 @@ import type {
   ApiKey,
   Artifact,
   CaptureKey,
+  CaptureKeySettings,
   Event,
   NewArtifact,
   NewEvent,
@@ -32,7 +33,7 @@ type Row<Type, Column extends keyof Type, Json extends Column = never> = { [Name
 export type CaptureKeyRow = Row<
   CaptureKey,
   (typeof CAPTURE_KEY_COLUMNS)[number],
-  'allowed_origins' | 'allowed_artifact_kinds' | 'quota'
+  'allowed_origins' | 'disabled_origins' | 'allowed_artifact_kinds' | 'quota'
 >
 export type ApiKeyRow = Row<ApiKey, (typeof API_KEY_COLUMNS)[number], 'scopes' | 'allowed_ips'>
 export type SessionRow = Row<Session, keyof Session, 'meta'>
@@ -48,7 +49,7 @@ export type ArtifactRow = Omit<Artifact, 'report_id'>
 export const selectOpenUpload = (wanted: string) => `
   select a.id, a.kind, a.content_type, a.max_bytes, a.declared_size, a.declared_sha256,
     s.id as session_id, s.origin, s.expires_at, s.report_id, s.network,
-    k.id as key_id, k.allowed_origins, k.quota, k.revoked_at,
+    k.id as key_id, k.allowed_origins, k.disabled_origins, k.quota, k.revoked_at, k.expires_at as key_expires_at,
     wanted.day, coalesce(d.bytes, 0) as of_key, coalesce(n.bytes, 0) as of_network
   from ${wanted}
     join artifacts a on a.id = wanted.id
@@ -59,8 +60,13 @@ export const selectOpenUpload = (wanted: string) => `
 
 export type OpenUploadRow = NewArtifact &
   Pick<SessionRow, 'origin' | 'expires_at' | 'report_id' | 'network'> &
-  Pick<CaptureKeyRow, 'allowed_origins' | 'quota' | 'revoked_at'> &
-  OpenUpload['used'] & { session_id: string; key_id: string; day: number }
+  Pick<CaptureKeyRow, 'allowed_origins' | 'disabled_origins' | 'quota' | 'revoked_at'> &
+  OpenUpload['used'] & {
+    session_id: string
+    key_id: string
+    key_expires_at: number | null
+    day: number
+  }
 
 export function toOpenUpload(row: OpenUploadRow): OpenUpload {
   const { id, kind, content_type, max_bytes, declared_size, declared_sha256 } = row
@@ -70,8 +76,10 @@ export function toOpenUpload(row: OpenUploadRow): OpenUpload {
     session: { id: session_id, origin, expires_at, report_id, network },
     key: {
       id: key_id,
-      status: statusOf(row.revoked_at),
+      revoked_at: row.revoked_at,
+      expires_at: row.key_expires_at,
       allowed_origins: parse(row.allowed_origins),
+      disabled_origins: parse(row.disabled_origins),
       quota: parse(row.quota),
     },
     used: { of_key, of_network },
@@ -87,6 +95,7 @@ export function toCaptureKey(row: CaptureKeyRow): CaptureKey {
     ...row,
     status: statusOf(row.revoked_at),
     allowed_origins: parse(row.allowed_origins),
+    disabled_origins: parse(row.disabled_origins),
     allow_wildcards: row.allow_wildcards === 1,
     signed_only: row.signed_only === 1,
     allowed_artifact_kinds: parse(row.allowed_artifact_kinds),
@@ -96,13 +105,20 @@ export function toCaptureKey(row: CaptureKeyRow): CaptureKey {
 
 export function fromCaptureKey(key: CaptureKey): CaptureKeyRow {
   const { status: _, ...columns } = key
+  return { ...columns, ...fromSettings(key), signed_only: key.signed_only ? 1 : 0 }
+}
+
+/** The columns of a capture key's settings. */
+export function fromSettings(settings: CaptureKeySettings): Pick<CaptureKeyRow, keyof CaptureKeySettings> {
+  const { name, allow_wildcards, max_visibility } = settings
   return {
-    ...columns,
-    allowed_origins: toJson(key.allowed_origins),
-    allow_wildcards: key.allow_wildcards ? 1 : 0,
-    signed_only: key.signed_only ? 1 : 0,
-    allowed_artifact_kinds: toJson(key.allowed_artifact_kinds),
-    quota: toJson(key.quota),
+    name,
+    max_visibility,
+    allowed_origins: toJson(settings.allowed_origins),
+    disabled_origins: toJson(settings.disabled_origins),
+    allow_wildcards: allow_wildcards ? 1 : 0,
+    allowed_artifact_kinds: toJson(settings.allowed_artifact_kinds),
+    quota: toJson(settings.quota),
   }
 }
 

@@ -82,6 +82,56 @@ describe('earshot capture-keys', () => {
     expect(await add('https://new.example')).toMatchObject({ code: 2, stderr: expect.stringContaining('revoked') })
   })
 
+  it('changes settings, disables and enables an origin, and rotates the key', async () => {
+    const { id, public_key } = await runJson(...shop)
+    const change = ['--name', 'Checkout', '--max-visibility', 'private', '--artifact-kind', 'debugger']
+    const quota = ['--sessions-per-day', '500', '--bytes-per-day', '1000000']
+    expect(await runJson('capture-keys', 'update', public_key, ...change, ...quota)).toMatchObject({
+      name: 'Checkout',
+      max_visibility: 'private',
+      allowed_artifact_kinds: ['debugger'],
+      quota: { sessions_per_day: 500, bytes_per_day: 1_000_000 },
+    })
+    const back = ['--default-quota', '--all-artifact-kinds']
+    expect(await runJson('capture-keys', 'update', id, ...back)).toMatchObject({
+      quota: null,
+      allowed_artifact_kinds: null,
+    })
+    const origin = ['--origin', 'https://shop.example']
+    const disabled = await runJson('capture-keys', 'disable-origin', id, ...origin)
+    expect(disabled.disabled_origins).toMatchObject([{ origin: 'https://shop.example' }])
+    const enabled = await run('capture-keys', 'enable-origin', id, ...origin)
+    expect(enabled.stdout).toBe(`https://shop.example is enabled for ${public_key}.\n`)
+    const rotated = await run('capture-keys', 'rotate', id, '--overlap-days', '2')
+    expect(rotated.stdout).toMatch(new RegExp(`^ck_\\w{32}\\n${public_key} works until \\S+Z\\.\\n$`))
+    expect((await run('capture-keys', 'list')).stdout).toMatch(/until \S+Z .*\nck_\w{32} {2}active/)
+  })
+
+  it('belongs to the named project, and is listed with advice', async () => {
+    const { id } = await runJson('projects', 'create', '--name', 'Docs')
+    const named = ['capture-keys', 'create', '--name', 'Docs team', '--origin', 'https://docs.example']
+    const made = await runJson(...named, '--project', 'Docs')
+    expect(made).toMatchObject({ project_id: id, advice: [{ code: 'team_name' }] })
+    expect((await run('capture-keys', 'list')).stdout).toContain('Docs team: The name is that of a team.')
+  })
+
+  it.each([
+    [['update', 'KEY'], 'Give at least one of'],
+    [['update', 'KEY', '--sessions-per-day', '5'], 'Give both'],
+    [['update', 'KEY', '--bytes-per-day', 'x', '--sessions-per-day', '5'], 'whole number'],
+    [['update', 'KEY', '--artifact-kind', 'poem'], '--artifact-kind must be one of'],
+    [['update', 'ck_unknown', '--name', 'x'], 'Not found'],
+    [['rotate', 'KEY', '--overlap-days', '8'], '0 to 7'],
+    [['rotate', 'KEY', '--overlap-days', 'x'], '0 to 7'],
+    [['disable-origin', 'KEY'], 'Give --origin'],
+    [['disable-origin', 'KEY', '--origin', 'https://other.example'], 'not among'],
+    [['create', '--name', 'x', '--origin', 'https://a.example', '--project', 'none'], 'There is no project none'],
+  ])('refuses %j with a sentence', async (args, words) => {
+    const { id } = await runJson(...shop)
+    const outcome = await run('capture-keys', ...args.map((arg) => (arg === 'KEY' ? id : arg)))
+    expect(outcome).toMatchObject({ code: 2, stderr: expect.stringContaining(words) })
+  })
+
   it('takes effect in a process that has the data open', async () => {
     const { public_key } = await runJson(...shop)
     const { database } = await openStores({ data_dir, now: Date.now })

@@ -189,11 +189,11 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
     it('finds an upload with its session and the key that opened it', async () => {
       const { session, artifacts } = await openSample(db, key)
       const { id: session_id, origin, expires_at } = session
-      const { id: key_id, status, allowed_origins, quota } = key
+      const { id: key_id, revoked_at, expires_at: ends_at, allowed_origins, disabled_origins, quota } = key
       expect(await db.findUpload(artifacts[1].id, NOON)).toEqual({
         artifact: artifacts[1],
         session: { id: session_id, origin, expires_at, report_id: null, network: null },
-        key: { id: key_id, status, allowed_origins, quota },
+        key: { id: key_id, revoked_at, expires_at: ends_at, allowed_origins, disabled_origins, quota },
         used: { of_key: 0, of_network: 0 },
       })
       expect(await db.findUpload('art_unknown', NOON)).toBeNull()
@@ -478,7 +478,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       await db.revokeCaptureKey({ ...key, at: NOON, event: event() })
       await db.revokeApiKey({ id: 'apk_unknown', organization_id, at: NOON, event: event() })
       await db.renewRelaySecret({ ...key, public_key: 'ck_unknown', event: event() })
-      await db.updateOrigins({ ...key, instead_of: ['https://another.example'], event: event() })
+      await db.updateCaptureKey({ ...key, settings: key, instead_of: { ...key, name: 'Another' }, event: event() })
       await db.deleteReport({ ...report, event: event() })
       const again = { session_id: session.id, ...aReportWithEvent(session), artifacts: [kept(shot)] }
       await db.finalizeReport({ ...again, token: finalizeToken })
@@ -691,7 +691,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       const revoked = { ...key, status: 'revoked', revoked_at: NOON + 1 }
       expect(await db.revokeCaptureKey({ ...key, at: NOON + 1, event: anEvent(key) })).toEqual(revoked)
       expect(await other.findCaptureKey(key.public_key)).toEqual(revoked)
-      expect((await other.findUpload(artifacts[0].id, NOON))?.key.status).toBe('revoked')
+      expect((await other.findUpload(artifacts[0].id, NOON))?.key.revoked_at).toBe(NOON + 1)
       expect(await other.revokeCaptureKey({ ...key, at: NOON + 2, event: anEvent(key) })).toEqual(revoked)
       expect(await db.revokeCaptureKey({ ...key, public_key: 'ck_unknown', at: NOON, event: anEvent(key) })).toBeNull()
       await other.close()
@@ -705,28 +705,62 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await db.renewRelaySecret({ ...key, public_key: 'ck_unknown', event: anEvent(key) })).toBeNull()
     })
 
-    it('replaces the origins of a capture key, if they have not changed', async () => {
+    it('replaces the settings of a capture key, if they have not changed', async () => {
       const other = await test.reopen()
-      const instead_of = key.allowed_origins
-      const wanted = {
+      const settings = {
         ...key,
+        name: 'Checkout',
         allowed_origins: ['https://one.example', 'https://*.two.example'],
-        allow_wildcards: true,
+        disabled_origins: [{ origin: 'https://one.example', disabled_at: NOON }],
+        quota: null,
+        allowed_artifact_kinds: null,
       }
-      const changed = { ...key, allowed_origins: wanted.allowed_origins, allow_wildcards: true }
-      const steps = [db, other, db].map((handle) =>
-        handle.updateOrigins({ ...wanted, instead_of, event: anEvent(key) }),
+      const step = { ...key, settings, instead_of: key }
+      const answers = await Promise.all(
+        [db, other, db].map((handle) => handle.updateCaptureKey({ ...step, event: anEvent(key) })),
       )
-      const answers = await Promise.all(steps)
       expect(answers.filter((answer) => answer === 'changed-concurrently')).toHaveLength(2)
-      expect(answers).toContainEqual(changed)
-      expect(await other.findCaptureKey(key.public_key)).toEqual(changed)
-      expect(
-        await db.updateOrigins({ ...wanted, organization_id: 'org_other', instead_of, event: anEvent(key) }),
-      ).toBeNull()
-      expect(
-        await db.updateOrigins({ ...wanted, public_key: 'ck_unknown', instead_of, event: anEvent(key) }),
-      ).toBeNull()
+      expect(answers).toContainEqual(settings)
+      expect(await other.findCaptureKey(key.public_key)).toEqual(settings)
+      const back = { ...step, settings: key, instead_of: settings }
+      expect(await db.updateCaptureKey({ ...back, organization_id: 'org_other', event: anEvent(key) })).toBeNull()
+      expect(await db.updateCaptureKey({ ...back, id: 'key_unknown', event: anEvent(key) })).toBeNull()
+      expect(await db.updateCaptureKey({ ...back, event: anEvent(key) })).toEqual(key)
+      await db.revokeCaptureKey({ ...key, at: NOON, event: anEvent(key) })
+      expect(await db.updateCaptureKey({ ...step, event: anEvent(key) })).toBe('changed-concurrently')
+      await other.close()
+    })
+
+    it('finds a capture key by its id or public key, for its organization only', async () => {
+      const { id, public_key, organization_id } = key
+      for (const wanted of [id, public_key]) {
+        expect(await db.findOwnedCaptureKey({ key: wanted, organization_id })).toEqual(key)
+        expect(await db.findOwnedCaptureKey({ key: wanted, organization_id: 'org_other' })).toBeNull()
+      }
+      expect(await db.findOwnedCaptureKey({ key: 'ck_unknown\0', organization_id })).toBeNull()
+    })
+
+    it('replaces a capture key once, also for several concurrent calls', async () => {
+      const other = await test.reopen()
+      const { id, organization_id, project_id } = key
+      const project = { organization_id, project_id }
+      const successors = Array.from({ length: 4 }, () => aCaptureKey(project))
+      const replace = (handle: Database, successor: CaptureKey, changes: Partial<CaptureKey> = {}) => {
+        const step = { id, organization_id, successor, expires_at: NOON + DAY, event: anEvent(key) }
+        return handle.replaceCaptureKey({ ...step, ...changes, expires_at: NOON + DAY })
+      }
+      expect(await replace(db, aCaptureKey(project), { organization_id: 'org_other' })).toBeNull()
+      expect(await replace(db, aCaptureKey(project), { id: 'key_unknown' })).toBeNull()
+      const answers = await Promise.all(
+        successors.map((successor, index) => replace(index % 2 ? db : other, successor)),
+      )
+      const [replaced, ...more] = answers.filter((answer) => answer !== null)
+      expect(more).toEqual([])
+      const made = successors[answers.indexOf(replaced ?? null)]
+      expect(replaced).toEqual({ ...key, expires_at: NOON + DAY, replaced_by: made?.id })
+      expect(await db.findCaptureKey(key.public_key)).toEqual(replaced)
+      const found = await Promise.all(successors.map((successor) => db.findCaptureKey(successor.public_key)))
+      expect(found.filter(Boolean)).toEqual([made])
       await other.close()
     })
 

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { newJob } from '../../src/domain/jobs/new-job.ts'
 import type { CaptureKey, Database, Project } from '../../src/storage/database.ts'
 import {
   aCaptureKey,
@@ -36,7 +37,10 @@ export function projectContract(opened: () => Opened): void {
   }
 
   const remove = (db: Database, project: Project, at = NOON) =>
-    db.deleteProject({ ...project, at, event: eventOf(project) })
+    db.deleteProject({ ...project, at, purge: aPurge(project), event: eventOf(project) })
+
+  const aPurge = ({ id, organization_id }: Project) =>
+    newJob({ kind: 'purge_project', at: NOON, organization_id, payload: { project_id: id }, unique_key: id })
 
   async function eventCount({ db, key }: Opened): Promise<number> {
     return (await db.readEvents({ organization_id: key.organization_id, after: 0, limit: 1000 })).length
@@ -125,11 +129,15 @@ export function projectContract(opened: () => Opened): void {
     expect(await remove(db, { ...project, organization_id: 'org_other' })).toBeNull()
     expect(await db.findPublicReport(shared.id)).not.toBeNull()
 
+    expect(await db.claimJob({ kinds: ['purge_project'], at: NOON, lease_ms: 1 })).toBeNull()
     expect(await remove(db, project, NOON + 1)).toBe('deleted')
+    expect(await db.claimJob({ kinds: ['purge_project'], at: NOON, lease_ms: 1 })).toMatchObject({
+      payload: { project_id: project.id },
+    })
     expect(await db.findProject(project)).toBeNull()
     expect((await db.listProjects({ organization_id, page: 1, size: 10 }))?.total).toBe(1)
     expect(await other.findCaptureKey(key.public_key)).toMatchObject({ status: 'revoked', revoked_at: NOON + 1 })
-    expect((await other.findUpload(late.artifacts[0].id, NOON))?.key.status).toBe('revoked')
+    expect((await other.findUpload(late.artifacts[0].id, NOON))?.key.revoked_at).toBe(NOON + 1)
     expect(await db.listCaptureKeys(organization_id)).toEqual([usual])
     expect(await db.listReports({ organization_id, page: 1, size: 10 })).toMatchObject({
       total: 1,

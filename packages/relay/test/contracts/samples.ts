@@ -47,7 +47,10 @@ export function aCaptureKey(project: DefaultProject, changes: Partial<CaptureKey
     quota: { sessions_per_day: 5, bytes_per_day: 5000 },
     created_at: NOON,
     last_used_at: null,
+    expires_at: null,
     revoked_at: null,
+    replaced_by: null,
+    disabled_origins: [],
     ...changes,
   }
 }

@@ -3,6 +3,7 @@ import { CAPTURE_CONFIG, type ErrorEnvelope, PUBLIC_KEY_PATTERN, parseOrigin } f
 import { configResponse } from '@earshot/protocol/schemas'
 import ky from 'ky'
 import type { Config } from '../../config/config.ts'
+import { isDisabled, isRevoked } from '../../domain/keys/key-state.ts'
 import { plainLine } from '../../plain-text.ts'
 import { explainOrigin } from '../explain-origin.ts'
 import { withExistingStores } from '../with-stores.ts'
@@ -43,10 +44,15 @@ export async function checkCaptureKey({
   if (!key) {
     return problem(SUBJECT, `${public_key} is unknown; see "earshot capture-keys list".`)
   }
-  if (key.status === 'revoked') {
+  if (isRevoked(key, Date.now())) {
     return problem(SUBJECT, `${public_key} was revoked; create another with "earshot capture-keys create".`)
   }
-  const reason = explainOrigin(origin, key.allowed_origins)
+  if (isDisabled(parseOrigin(origin) ?? '', key)) {
+    const enable = `earshot capture-keys enable-origin ${public_key} --origin ${origin}`
+    return problem(SUBJECT, `${origin} is disabled for ${public_key}. Run "${enable}" to accept it again.`)
+  }
+  const allowed = key.allowed_origins.filter((entry) => !isDisabled(entry, key))
+  const reason = explainOrigin(origin, allowed)
   if (reason) {
     const add = `Run "earshot capture-keys add-origin ${public_key} --origin ${origin}" to add it.`
     return problem(SUBJECT, parseOrigin(origin) === null ? reason : `${reason} ${add}`)

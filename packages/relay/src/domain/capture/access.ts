@@ -2,7 +2,6 @@ import {
   type CaptureAction,
   type CaptureMode,
   checkOrigin,
-  isOriginAllowed,
   isWildcard,
   PUBLIC_KEY_PATTERN,
   parseOrigin,
@@ -10,6 +9,7 @@ import {
 import { RelayError } from '../../errors.ts'
 import type { CaptureKey } from '../../storage/database.ts'
 import type { Context } from '../context.ts'
+import { acceptsOrigin, isDisabled, isRevoked } from '../keys/key-state.ts'
 import { type RelaySignature, requireRelaySignature } from './relay-signature.ts'
 import { type CaptureToken, readToken } from './tokens.ts'
 
@@ -43,11 +43,11 @@ export async function authorizeCapture(context: Context, caller: Caller): Promis
   const key = known ? await context.database.findCaptureKey(caller.public_key) : null
   if (!key) throw new RelayError('INVALID_CAPTURE_KEY')
   const origin = serialize(caller.origin, key)
-  requireOrigin(key, { origin, header_origin: caller.header_origin })
+  const now = context.now()
+  requireOrigin(key, { origin, header_origin: caller.header_origin, now })
   if (caller.signature) await requireRelaySignature(context, { key, signature: caller.signature })
   else if (key.signed_only) throw notSigned(SIGNED_KEY)
   else if (caller.mode === 'relay') throw notSigned(SIGNED_MODE)
-  const now = context.now()
   if (key.last_used_at === null || now - key.last_used_at >= TOUCH_INTERVAL_MS) {
     // The request neither waits for this write nor fails with it.
     context.database.touchCaptureKey({ id: key.id, at: now }).catch(() => undefined)
@@ -70,11 +70,11 @@ function serialize(origin: string, key: CaptureKey): string {
  * it.
  */
 export function requireOrigin(
-  key: Pick<CaptureKey, 'status' | 'allowed_origins'>,
-  { origin, header_origin }: { origin: string; header_origin: string | undefined },
+  key: Pick<CaptureKey, 'revoked_at' | 'expires_at' | 'allowed_origins' | 'disabled_origins'>,
+  { origin, header_origin, now }: { origin: string; header_origin: string | undefined; now: number },
 ): void {
-  if (key.status === 'revoked') throw new RelayError('CAPTURE_KEY_REVOKED')
-  if (!isOriginAllowed(origin, key.allowed_origins)) throw notAllowed(origin)
+  if (isRevoked(key, now)) throw new RelayError('CAPTURE_KEY_REVOKED')
+  if (!acceptsOrigin(origin, key)) throw isDisabled(origin, key) ? disabled(origin) : notAllowed(origin)
   if (header_origin === undefined || header_origin === origin || parseOrigin(header_origin) === origin) return
   if (header_origin === 'null') {
     throw new RelayError('ORIGIN_NOT_ALLOWED', {
@@ -121,6 +121,13 @@ const SIGNED_MODE =
 
 function notSigned(message: string): RelayError {
   return new RelayError('INVALID_SIGNATURE', { message })
+}
+
+function disabled(origin: string): RelayError {
+  return new RelayError('ORIGIN_NOT_ALLOWED', {
+    message: `${origin} is disabled for this capture key. Enable it again, or use another key.`,
+    details: { origin },
+  })
 }
 
 function notAllowed(origin: string): RelayError {

@@ -100,10 +100,10 @@ function requirePermission(
     expires_at,
   })
   if (!isSame(request.signature, expected)) throw new RelayError('INVALID_SIGNATURE')
-  requireOrigin(key, { origin: session.origin, header_origin: request.header_origin })
+  const now = context.now()
+  requireOrigin(key, { origin: session.origin, header_origin: request.header_origin, now })
   if (session.report_id !== null)
     throw new RelayError('ALREADY_FINALIZED', { details: { report_id: session.report_id } })
-  const now = context.now()
   if (session.expires_at <= now) throw new RelayError('UPLOAD_SESSION_EXPIRED')
   if (expires_at <= now) throw new RelayError('SIGNED_URL_EXPIRED')
 }

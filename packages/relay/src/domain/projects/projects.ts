@@ -5,6 +5,7 @@ import type { Project } from '../../storage/database.ts'
 import type { Actor } from '../access/actor.ts'
 import type { StoreContext } from '../context.ts'
 import { newEvent } from '../events/new-event.ts'
+import { newJob } from '../jobs/new-job.ts'
 import { readName } from '../names.ts'
 
 /** Creates a project. Throws CONFLICT if the organization has one of this name. */
@@ -70,13 +71,17 @@ export async function renameProject(
 }
 
 /**
- * Hides the project with its reports and revokes its capture keys, effective at the next call.
+ * Hides the project with its reports and revokes its capture keys, effective at the next call. A job
+ * deletes them.
  * Throws CONFLICT for the only project of the organization.
  */
 export async function deleteProject(context: StoreContext, actor: Actor, id: string): Promise<void> {
   const event = newEvent(context, actor, { type: 'project.deleted', subject_id: id, project_id: id, changes: {} })
   const { organization_id } = actor
-  const deleted = await context.database.deleteProject({ id, organization_id, at: event.at, event })
+  const { at } = event
+  const unique_key = `purge_project ${id}`
+  const purge = newJob({ kind: 'purge_project', at, organization_id, payload: { project_id: id }, unique_key })
+  const deleted = await context.database.deleteProject({ id, organization_id, at, purge, event })
   if (deleted === null) throw new RelayError('NOT_FOUND')
   if (deleted === 'deleted') return
   throw new RelayError('CONFLICT', {

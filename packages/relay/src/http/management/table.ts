@@ -1,5 +1,6 @@
 import type { ManagementRoute } from './route.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
+import { captureKeyRoutes } from './routes/capture-keys.ts'
 import { eventRoutes } from './routes/events.ts'
 import { memberRoutes } from './routes/members.ts'
 import { projectRoutes } from './routes/projects.ts'
@@ -7,9 +8,10 @@ import { reportRoutes } from './routes/reports.ts'
 
 /** All routes of the management API. */
 export const MANAGEMENT_ROUTES: readonly ManagementRoute[] = [
+  ...projectRoutes,
+  ...captureKeyRoutes,
   ...reportRoutes,
   ...apiKeyRoutes,
   ...eventRoutes,
   ...memberRoutes,
-  ...projectRoutes,
 ]

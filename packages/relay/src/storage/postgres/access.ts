@@ -1,9 +1,9 @@
-import { CAPTURE_KEY_COLUMNS, columnList } from '../columns.ts'
-import type { AccessSteps } from '../database.ts'
+import { CAPTURE_KEY_COLUMNS, CAPTURE_KEY_SETTINGS, columnList } from '../columns.ts'
+import type { AccessSteps, CaptureKey } from '../database.ts'
 import { inLiveProject } from '../live-projects.ts'
-import { type CaptureKeyRow, fromCaptureKey, toCaptureKey, toJson } from '../rows.ts'
+import { type CaptureKeyRow, fromCaptureKey, fromSettings, toCaptureKey, toJson } from '../rows.ts'
 import type { Connections } from './connections.ts'
-import { eventValue, withEvent } from './events.ts'
+import { eventValue, recordEvent, withEvent } from './events.ts'
 import { createTouch } from './touch.ts'
 
 const CAPTURE_KEYS = columnList(CAPTURE_KEY_COLUMNS)
@@ -33,13 +33,37 @@ const RENEW_RELAY_SECRET = {
      where public_key = $1 and organization_id = $2 returning ${CAPTURE_KEYS}`,
   ),
 }
-const UPDATE_ORIGINS = {
-  name: 'update-origins',
+const SELECT_OWNED = {
+  name: 'find-owned-capture-key',
+  text: `select ${CAPTURE_KEYS} from capture_keys
+         where (id = $1 or public_key = $1) and organization_id = $2 and ${inLiveProject('project_id')}`,
+}
+const UPDATE_SETTINGS = {
+  name: 'update-capture-key',
   text: withEvent(
-    '$6',
-    `update capture_keys set allowed_origins = $1, allow_wildcards = $2
-     where public_key = $3 and organization_id = $4 and allowed_origins = $5 returning ${CAPTURE_KEYS}`,
+    '$5',
+    `update capture_keys set ${CAPTURE_KEY_SETTINGS.map((column) => `${column} = wanted.${column}`).join(', ')}
+     from json_populate_record(null::capture_keys, $3::json) as wanted,
+       json_populate_record(null::capture_keys, $4::json) as old
+     where capture_keys.id = $1 and capture_keys.organization_id = $2 and capture_keys.revoked_at is null
+       and (${columnList(CAPTURE_KEY_SETTINGS, 'capture_keys')}) is not distinct from (${columnList(CAPTURE_KEY_SETTINGS, 'old')})
+     returning ${columnList(CAPTURE_KEY_COLUMNS, 'capture_keys')}`,
   ),
+}
+const REPLACE_CAPTURE_KEY = {
+  name: 'replace-capture-key',
+  text: `with changed as (
+           update capture_keys set expires_at = $3, replaced_by = $4
+           from (select id from projects where organization_id = $2 and deleted_at is null for share) home
+           where capture_keys.id = $1 and organization_id = $2 and revoked_at is null and replaced_by is null
+             and project_id = home.id
+           returning ${columnList(CAPTURE_KEY_COLUMNS, 'capture_keys')}
+         ), made as (
+           insert into capture_keys (${CAPTURE_KEYS})
+           select ${columnList(CAPTURE_KEY_COLUMNS, 'key')}
+           from changed, json_populate_record(null::capture_keys, $5::json) as key
+         ), recorded as (${recordEvent('$6', 'changed')})
+         select * from changed`,
 }
 const SELECT_CAPTURE_KEY = {
   name: 'select-capture-key',
@@ -55,6 +79,11 @@ const REVOKE_CAPTURE_KEY = {
 }
 /** Capture keys. */
 export function createAccessSteps({ query, find }: Connections): AccessSteps {
+  async function findOwnedCaptureKey(wanted: { key: string; organization_id: string }): Promise<CaptureKey | null> {
+    const [row] = await find<CaptureKeyRow>(SELECT_OWNED, [wanted.key, wanted.organization_id])
+    return row ? toCaptureKey(row) : null
+  }
+
   return {
     createCaptureKey: async (key, event) => {
       const values = [toJson(fromCaptureKey(key)), eventValue(event), key.project_id, key.organization_id]
@@ -70,18 +99,25 @@ export function createAccessSteps({ query, find }: Connections): AccessSteps {
       return row ? toCaptureKey(row) : null
     },
 
-    updateOrigins: async ({ public_key, organization_id, allowed_origins, allow_wildcards, instead_of, event }) => {
-      const [row] = await find<CaptureKeyRow>(UPDATE_ORIGINS, [
-        toJson(allowed_origins),
-        allow_wildcards ? 1 : 0,
-        public_key,
+    findOwnedCaptureKey,
+
+    updateCaptureKey: async ({ id, organization_id, settings, instead_of, event }) => {
+      const [row] = await find<CaptureKeyRow>(UPDATE_SETTINGS, [
+        id,
         organization_id,
-        toJson(instead_of),
+        toJson(fromSettings(settings)),
+        toJson(fromSettings(instead_of)),
         eventValue(event),
       ])
       if (row) return toCaptureKey(row)
-      const [there] = await find<CaptureKeyRow>(SELECT_CAPTURE_KEY, [public_key, organization_id])
-      return there ? 'changed-concurrently' : null
+      return (await findOwnedCaptureKey({ key: id, organization_id })) ? 'changed-concurrently' : null
+    },
+
+    replaceCaptureKey: async ({ id, organization_id, successor, expires_at, event }) => {
+      const made = toJson(fromCaptureKey(successor))
+      const values = [id, organization_id, expires_at, successor.id, made, eventValue(event)]
+      const [row] = await find<CaptureKeyRow>(REPLACE_CAPTURE_KEY, values)
+      return row ? toCaptureKey(row) : null
     },
 
     revokeCaptureKey: async ({ public_key, organization_id, at, event }) => {

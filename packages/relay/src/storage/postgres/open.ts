@@ -53,7 +53,7 @@ export async function openPostgres({
       findDefaultProject: async () => defaultProject,
       ...createCaptureSteps(connections),
       ...createReportSteps(connections),
-      ...createProjectSteps(connections),
+      ...createProjectSteps(connections, jobSignal),
       ...createAccessSteps(connections),
       ...createApiKeySteps(connections),
       ...createEventSteps(connections),

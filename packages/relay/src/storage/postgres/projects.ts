@@ -1,8 +1,10 @@
 import { columnList, insertByPosition, PROJECT_COLUMNS, valuesOf } from '../columns.ts'
 import type { Project, ProjectSteps } from '../database.ts'
+import type { JobSignal } from '../job-signal.ts'
 import { pageOf, pageStart } from '../page-of-rows.ts'
 import { type Connections, isNameTaken } from './connections.ts'
 import { eventValue, recordEvent, withEvent } from './events.ts'
+import { insertJob, jobValue } from './insert-job.ts'
 import { createPurgeProject } from './purge-project.ts'
 
 const PROJECTS = columnList(PROJECT_COLUMNS)
@@ -47,7 +49,8 @@ const DELETE = {
            update projects set deleted_at = $3
            where id = $1 and organization_id = $2 and deleted_at is null and (select count(*) from live) = 2
            returning id
-         ), recorded as (${recordEvent('$4', 'gone')})
+         ), recorded as (${recordEvent('$4', 'gone')}
+         ), added as (${insertJob('$5', 'gone')})
          select id from gone`,
 }
 const REVOKE_KEYS = {
@@ -56,7 +59,7 @@ const REVOKE_KEYS = {
 }
 
 /** Projects. */
-export function createProjectSteps(connections: Connections): ProjectSteps {
+export function createProjectSteps(connections: Connections, jobSignal: JobSignal): ProjectSteps {
   const { query, find } = connections
 
   async function findProject(wanted: { id: string; organization_id: string }): Promise<Project | null> {
@@ -93,12 +96,13 @@ export function createProjectSteps(connections: Connections): ProjectSteps {
       }
     },
 
-    deleteProject: async ({ id, organization_id, at, event }) => {
-      const [gone] = await find(DELETE, [id, organization_id, at, eventValue(event)])
+    deleteProject: async ({ id, organization_id, at, purge, event }) => {
+      const [gone] = await find(DELETE, [id, organization_id, at, eventValue(event), jobValue(purge)])
       if (!gone) return (await findProject({ id, organization_id })) ? 'last-project' : null
       // A statement of its own, because it must see a key that was created while the first one
       // waited. If it is not reached, the project stays hidden and the purge repeats it.
       await query(REVOKE_KEYS, [id, at])
+      jobSignal.emit()
       return 'deleted'
     },
 

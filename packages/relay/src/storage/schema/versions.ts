@@ -11,6 +11,7 @@ import { people } from './0010-people.ts'
 import { apiKeys } from './0011-api-keys.ts'
 import { jobs } from './0012-jobs.ts'
 import { projects } from './0013-projects.ts'
+import { captureKeyChanges } from './0014-capture-key-changes.ts'
 
 /** One change of the tables, in the SQL of each database. */
 export interface SchemaChange {
@@ -33,6 +34,7 @@ export const SCHEMA_CHANGES: readonly SchemaChange[] = [
   apiKeys,
   jobs,
   projects,
+  captureKeyChanges,
 ]
 
 /** The version of the tables that this code works with. */

@@ -1,8 +1,8 @@
 import type BetterSqlite3 from 'better-sqlite3'
-import { CAPTURE_KEY_COLUMNS, columnList, insertByName } from '../columns.ts'
+import { CAPTURE_KEY_COLUMNS, CAPTURE_KEY_SETTINGS, columnList, insertByName } from '../columns.ts'
 import type { AccessSteps } from '../database.ts'
 import { inLiveProject } from '../live-projects.ts'
-import { type CaptureKeyRow, fromCaptureKey, toCaptureKey, toJson } from '../rows.ts'
+import { type CaptureKeyRow, fromCaptureKey, fromSettings, toCaptureKey } from '../rows.ts'
 import { retryWhenBusy } from './busy.ts'
 import { createRecordEvent } from './events.ts'
 import type { GroupCommit } from './group-commit.ts'
@@ -25,9 +25,20 @@ export function createAccessSteps(db: BetterSqlite3.Database, commits: GroupComm
     `update capture_keys set relay_secret_version = relay_secret_version + 1
      where public_key = ? and organization_id = ? returning ${CAPTURE_KEYS}`,
   )
-  const replaceOrigins = db.prepare<[string | null, 0 | 1, string, string, string | null], CaptureKeyRow>(
-    `update capture_keys set allowed_origins = ?, allow_wildcards = ?
-     where public_key = ? and organization_id = ? and allowed_origins = ? returning ${CAPTURE_KEYS}`,
+  const selectOwned = db.prepare<[{ key: string; organization_id: string }], CaptureKeyRow>(
+    `select ${CAPTURE_KEYS} from capture_keys
+     where (id = @key or public_key = @key) and organization_id = @organization_id and ${inLiveProject('project_id')}`,
+  )
+  const updateSettings = db.prepare<[Record<string, unknown>], CaptureKeyRow>(
+    `update capture_keys set ${CAPTURE_KEY_SETTINGS.map((column) => `${column} = @${column}`).join(', ')}
+     where id = @id and organization_id = @organization_id and revoked_at is null
+       and ${CAPTURE_KEY_SETTINGS.map((column) => `${column} is @old_${column}`).join(' and ')}
+     returning ${CAPTURE_KEYS}`,
+  )
+  const markReplaced = db.prepare<[number, string, string, string], CaptureKeyRow>(
+    `update capture_keys set expires_at = ?, replaced_by = ?
+     where id = ? and organization_id = ? and revoked_at is null and replaced_by is null
+       and ${inLiveProject('project_id')} returning ${CAPTURE_KEYS}`,
   )
   const selectCaptureKey = db.prepare<[string, string], CaptureKeyRow>(
     `select ${CAPTURE_KEYS} from capture_keys where public_key = ? and organization_id = ?`,
@@ -54,12 +65,27 @@ export function createAccessSteps(db: BetterSqlite3.Database, commits: GroupComm
         return toCaptureKey(row)
       }),
 
-    updateOrigins: ({ public_key, organization_id, allowed_origins, allow_wildcards, instead_of, event }) =>
+    findOwnedCaptureKey: (wanted) =>
+      retryWhenBusy(() => {
+        const row = selectOwned.get(wanted)
+        return row ? toCaptureKey(row) : null
+      }),
+
+    updateCaptureKey: ({ id, organization_id, settings, instead_of, event }) =>
       write(() => {
-        const origins = toJson(allowed_origins)
-        const wildcards = allow_wildcards ? 1 : 0
-        const row = replaceOrigins.get(origins, wildcards, public_key, organization_id, toJson(instead_of))
-        if (!row) return selectCaptureKey.get(public_key, organization_id) ? 'changed-concurrently' : null
+        const old = Object.entries(fromSettings(instead_of)).map(([column, value]) => [`old_${column}`, value])
+        const values = { ...fromSettings(settings), ...Object.fromEntries(old), id, organization_id }
+        const row = updateSettings.get(values)
+        if (!row) return selectOwned.get({ key: id, organization_id }) ? 'changed-concurrently' : null
+        recordEvent(event)
+        return toCaptureKey(row)
+      }),
+
+    replaceCaptureKey: ({ id, organization_id, successor, expires_at, event }) =>
+      write(() => {
+        const row = markReplaced.get(expires_at, successor.id, id, organization_id)
+        if (!row) return null
+        insertCaptureKey.run(fromCaptureKey(successor))
         recordEvent(event)
         return toCaptureKey(row)
       }),

@@ -54,7 +54,7 @@ export async function openSqlite({
       findDefaultProject: async () => defaultProject,
       ...createCaptureSteps(db, commits),
       ...createReportSteps(db, commits),
-      ...createProjectSteps(db, commits),
+      ...createProjectSteps(db, { ...commits, insertJob }),
       ...createAccessSteps(db, commits),
       ...createMemberSteps(db, commits),
       ...createSignInSteps(db, commits),

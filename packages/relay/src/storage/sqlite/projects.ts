@@ -5,13 +5,17 @@ import { pageOf, pageStart } from '../page-of-rows.ts'
 import { retryWhenBusy } from './busy.ts'
 import { createRecordEvent } from './events.ts'
 import type { GroupCommit } from './group-commit.ts'
+import type { InsertJob } from './insert-job.ts'
 import { createPurgeProject } from './purge-project.ts'
 
 const PROJECTS = columnList(PROJECT_COLUMNS)
 const LISTED = 'organization_id = @organization_id and deleted_at is null and (@name is null or name = @name)'
 
 /** Projects. */
-export function createProjectSteps(db: BetterSqlite3.Database, { write }: GroupCommit): ProjectSteps {
+export function createProjectSteps(
+  db: BetterSqlite3.Database,
+  { write, insertJob }: GroupCommit & { insertJob: InsertJob },
+): ProjectSteps {
   const insertProject = db.prepare<[Project]>(insertByName('projects', PROJECT_COLUMNS))
   const selectPage = db.prepare<[Record<string, unknown>], Project>(
     `select ${PROJECTS} from projects where ${LISTED} and (@id is null or (created_at, id) > (@created_at, @id))
@@ -64,12 +68,13 @@ export function createProjectSteps(db: BetterSqlite3.Database, { write }: GroupC
         return { ...project, name }
       }),
 
-    deleteProject: ({ id, organization_id, at, event }) =>
+    deleteProject: ({ id, organization_id, at, purge: job, event }) =>
       write(() => {
         if (!selectProject.get(id, organization_id)) return null
         if (countListed.get({ organization_id, name: null }) === 1) return 'last-project'
         markDeleted.run(at, id)
         revokeKeys.run(at, id)
+        insertJob(job)
         recordEvent(event)
         return 'deleted'
       }),

@@ -32,7 +32,7 @@ beforeAll(async () => {
   const made = await createApiKey(context, commandLine(OTHER.organization_id), BOT)
   foreign = made.api_key
   own = (await createApiKey(context, relay.operator, BOT)).api_key
-  ids = { reports: report.id, 'api-keys': made.id, projects: 'prj_spare' }
+  ids = { reports: report.id, 'api-keys': made.id, projects: 'prj_spare', 'capture-keys': key.id }
 })
 afterAll(() => relay.dispose())
 
@@ -44,6 +44,10 @@ const call = (route: ManagementRoute, { id, api_key, body }: { id: string; api_k
 
 /** Bodies that the routes accept. */
 const BODIES: Record<string, object> = {
+  'PATCH /api/v1/capture-keys/:id': { name: 'Renamed' },
+  'POST /api/v1/capture-keys/:id/origins/disable': { origin: 'https://shop.example' },
+  'POST /api/v1/capture-keys/:id/origins/enable': { origin: 'https://shop.example' },
+  'POST /api/v1/capture-keys/:id/rotate': {},
   'PATCH /api/v1/projects/:id': { name: 'Renamed' },
   'PATCH /api/v1/api-keys/:id': { name: 'Renamed' },
   'POST /api/v1/api-keys/:id/rotate': {},

@@ -6,6 +6,9 @@ import { type Answer, type RelayUnderTest, SCREENSHOT } from '../relay-under-tes
 
 const NEW_API_KEY = { name: 'Nightly export', preset: 'read', expires_in_days: 90 }
 
+const CAPTURE_KEYS = '/api/v1/capture-keys'
+const NEW_CAPTURE_KEY = { name: 'Checkout', allowed_origins: ['https://shop.example.com'] }
+
 /** What the examples call. The relay's capture key permits public reports. */
 export async function prepareExamples(relay: RelayUnderTest, provider: OidcProvider) {
   const { api_key } = await relay.newApiKey({ name: 'All scopes', scopes: SCOPES })
@@ -27,10 +30,11 @@ export async function prepareExamples(relay: RelayUnderTest, provider: OidcProvi
     const { body } = await call('POST', '/api/v1/invitations', { role: 'member' })
     return (await people.join(body.link, { email: `zoe${++count}@shop.example` })).body.member.id
   }
+  const newCaptureKey = async (): Promise<string> => (await call('POST', CAPTURE_KEYS, NEW_CAPTURE_KEY)).body.id
   let projects = 0
   const newProject = async (): Promise<string> =>
     (await call('POST', '/api/v1/projects', { name: `Project ${++projects}` })).body.id
-  return { relay, provider, flow, call, callAs, people, newMember, newReport, newApiKey, newProject }
+  return { relay, provider, flow, call, callAs, people, newMember, newReport, newApiKey, newProject, newCaptureKey }
 }
 export type Examples = Awaited<ReturnType<typeof prepareExamples>>
 
@@ -56,6 +60,22 @@ export const EXAMPLES: Record<string, (examples: Examples) => Promise<Answer>> =
   postApiKeysByIdRotate: async ({ call, newApiKey }) =>
     call('POST', `/api/v1/api-keys/${await newApiKey()}/rotate`, { overlap_days: 7 }),
   postApiKeysByIdRevoke: async ({ call, newApiKey }) => call('POST', `/api/v1/api-keys/${await newApiKey()}/revoke`),
+
+  getCaptureKeys: ({ call }) => call('GET', CAPTURE_KEYS),
+  postCaptureKeys: ({ call }) => call('POST', CAPTURE_KEYS, NEW_CAPTURE_KEY),
+  getCaptureKeysById: async ({ call, newCaptureKey }) => call('GET', `${CAPTURE_KEYS}/${await newCaptureKey()}`),
+  patchCaptureKeysById: async ({ call, newCaptureKey }) =>
+    call('PATCH', `${CAPTURE_KEYS}/${await newCaptureKey()}`, {
+      quota: { sessions_per_day: 500, bytes_per_day: 1_000_000_000 },
+    }),
+  postCaptureKeysByIdOriginsDisable: async ({ call, newCaptureKey }) =>
+    call('POST', `${CAPTURE_KEYS}/${await newCaptureKey()}/origins/disable`, { origin: 'https://shop.example.com' }),
+  postCaptureKeysByIdOriginsEnable: async ({ call, newCaptureKey }) =>
+    call('POST', `${CAPTURE_KEYS}/${await newCaptureKey()}/origins/enable`, { origin: 'https://shop.example.com' }),
+  postCaptureKeysByIdRotate: async ({ call, newCaptureKey }) =>
+    call('POST', `${CAPTURE_KEYS}/${await newCaptureKey()}/rotate`, { overlap_days: 2 }),
+  postCaptureKeysByIdRevoke: async ({ call, newCaptureKey }) =>
+    call('POST', `${CAPTURE_KEYS}/${await newCaptureKey()}/revoke`),
 
   getProjects: ({ call }) => call('GET', '/api/v1/projects'),
   postProjects: ({ call }) => call('POST', '/api/v1/projects', { name: 'Shop' }),

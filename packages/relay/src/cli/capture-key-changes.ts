@@ -1,0 +1,166 @@
+import { ARTIFACT_KINDS, MAX_OVERLAP_DAYS, VISIBILITIES } from '@earshot/protocol'
+import { captureKeyChange, captureKeyRotation } from '@earshot/protocol/schemas'
+import { toCaptureKeyResponse } from '../domain/keys/capture-key-response.ts'
+import { changeCaptureKey, disableOrigin, enableOrigin } from '../domain/keys/change-capture-key.ts'
+import { rotateCaptureKey } from '../domain/keys/rotate-capture-key.ts'
+import { count, oneOf, onlyArgument, readArguments, required } from './arguments.ts'
+import { type Command, UsageError } from './command.ts'
+import { isoTime } from './format.ts'
+import { print, printJson } from './print.ts'
+import { withExistingStores } from './with-stores.ts'
+
+const KEY_OR_ID = '  KEY_OR_ID               the key itself (ck_…) or its id (key_…)'
+
+const captureKeysUpdate: Command = {
+  name: 'capture-keys update',
+  summary: 'change name, visibility, artifact kinds or daily quota of a capture key, effective at once',
+  usage: `KEY_OR_ID [options]
+${KEY_OR_ID}
+  --name N                what the key is for, at most 100 characters
+  --max-visibility V      the widest visibility that a report may have: ${VISIBILITIES.join(', ')}
+  --artifact-kind K       accept only these kinds: ${ARTIFACT_KINDS.join(', ')}; may be repeated
+  --all-artifact-kinds    accept all kinds
+  --sessions-per-day N    with --bytes-per-day: the key's own quota
+  --bytes-per-day N
+  --default-quota         use the relay's quota
+  --json                  print the key as JSON`,
+  run: async (args) => {
+    const command = 'capture-keys update'
+    const { values, positionals } = readArguments(command, {
+      args,
+      options: {
+        name: { type: 'string' },
+        'max-visibility': { type: 'string' },
+        'artifact-kind': { type: 'string', multiple: true },
+        'all-artifact-kinds': { type: 'boolean' },
+        'sessions-per-day': { type: 'string' },
+        'bytes-per-day': { type: 'string' },
+        'default-quota': { type: 'boolean' },
+        json: { type: 'boolean' },
+      },
+      allowPositionals: true,
+    })
+    const wanted = onlyArgument(positionals, { what: 'KEY_OR_ID', command })
+    const kinds = values['artifact-kind']?.map((kind) =>
+      oneOf(kind, { option: '--artifact-kind', choices: ARTIFACT_KINDS }),
+    )
+    const visibility = values['max-visibility']
+    const change = captureKeyChange.safeParse({
+      ...(values.name === undefined ? {} : { name: values.name }),
+      ...(visibility === undefined
+        ? {}
+        : { max_visibility: oneOf(visibility, { option: '--max-visibility', choices: VISIBILITIES }) }),
+      ...(values['all-artifact-kinds'] ? { allowed_artifact_kinds: null } : {}),
+      ...(kinds ? { allowed_artifact_kinds: kinds } : {}),
+      ...(values['default-quota'] ? { quota: null } : quotaOf(values)),
+    })
+    if (!change.success) {
+      const [issue] = change.error.issues
+      throw new UsageError(`${issue?.message ?? 'Give a change.'} See "earshot ${command} --help".`)
+    }
+    const key = await withExistingStores((context, actor) =>
+      changeCaptureKey(context, actor, { ...change.data, key: wanted }),
+    )
+    if (values.json) printJson(toCaptureKeyResponse(key, Date.now()))
+    else print(`${key.public_key} is changed.`)
+    return 0
+  },
+}
+
+interface QuotaValues {
+  'sessions-per-day'?: string | undefined
+  'bytes-per-day'?: string | undefined
+}
+
+/** The quota has both numbers, so that neither is changed by mistake. */
+export function quotaOf({ 'sessions-per-day': sessions, 'bytes-per-day': bytes }: QuotaValues) {
+  if (sessions === undefined && bytes === undefined) return {}
+  if (sessions === undefined || bytes === undefined) {
+    throw new UsageError('Give both --sessions-per-day and --bytes-per-day.')
+  }
+  const max = Number.MAX_SAFE_INTEGER
+  const sessions_per_day = count(sessions, { option: '--sessions-per-day', max })
+  return { quota: { sessions_per_day, bytes_per_day: count(bytes, { option: '--bytes-per-day', max }) } }
+}
+
+const captureKeysRotate: Command = {
+  name: 'capture-keys rotate',
+  summary: 'replace a capture key by one with the same settings; the old one works for some days more',
+  usage: `KEY_OR_ID [--overlap-days D] [--json]
+${KEY_OR_ID}
+  --overlap-days D        0 to ${MAX_OVERLAP_DAYS} (default: 7); with 0 the old key stops at once
+  --json                  print {"key", "replaced"}`,
+  run: async (args) => {
+    const command = 'capture-keys rotate'
+    const options = { 'overlap-days': { type: 'string' }, json: { type: 'boolean' } } as const
+    const { values, positionals } = readArguments(command, { args, options, allowPositionals: true })
+    const wanted = onlyArgument(positionals, { what: 'KEY_OR_ID', command })
+    const days = values['overlap-days']
+    const isNumber = days === undefined || /^\d+$/.test(days)
+    const overlap_days = isNumber ? days && Number(days) : Number.NaN
+    const rotation = captureKeyRotation.safeParse({ overlap_days })
+    if (!rotation.success) {
+      throw new UsageError(`--overlap-days must be a whole number from 0 to ${MAX_OVERLAP_DAYS}, not "${days}".`)
+    }
+    const { key, replaced } = await withExistingStores((context, actor) =>
+      rotateCaptureKey(context, actor, { ...rotation.data, key: wanted }),
+    )
+    const now = Date.now()
+    if (values.json) {
+      printJson({ key: toCaptureKeyResponse(key, now), replaced: toCaptureKeyResponse(replaced, now) })
+      return 0
+    }
+    const end = replaced.expires_at ?? now
+    const old = `${replaced.public_key} ${end <= now ? 'no longer works' : `works until ${isoTime(end)}`}.`
+    const secret = key.signed_only ? ['Servers need a new secret: see "earshot capture-keys relay-secret --help".'] : []
+    print([key.public_key, old, ...secret].join('\n'))
+    return 0
+  },
+}
+
+/** `capture-keys disable-origin` and `enable-origin`, which take the same arguments. */
+function originCommand({
+  verb,
+  summary,
+  change,
+}: {
+  verb: 'disable' | 'enable'
+  summary: string
+  change: typeof disableOrigin
+}): Command {
+  const command = `capture-keys ${verb}-origin`
+  return {
+    name: command,
+    summary,
+    usage: `KEY_OR_ID --origin O [--json]
+${KEY_OR_ID}
+  --origin O              one of the key's origins
+  --json                  print the key as JSON`,
+    run: async (args) => {
+      const options = { origin: { type: 'string' }, json: { type: 'boolean' } } as const
+      const { values, positionals } = readArguments(command, { args, options, allowPositionals: true })
+      const wanted = onlyArgument(positionals, { what: 'KEY_OR_ID', command })
+      const origin = required(values.origin, { option: '--origin', command })
+      const key = await withExistingStores((context, actor) => change(context, actor, { key: wanted, origin }))
+      if (values.json) printJson(toCaptureKeyResponse(key, Date.now()))
+      else print(`${origin} is ${verb}d for ${key.public_key}.`)
+      return 0
+    },
+  }
+}
+
+/** The `capture-keys` commands that change a key, in the order that help lists them. */
+export const captureKeyChangeCommands: readonly Command[] = [
+  captureKeysUpdate,
+  captureKeysRotate,
+  originCommand({
+    verb: 'disable',
+    summary: 'refuse new captures from one of a key’s origins; its reports stay',
+    change: disableOrigin,
+  }),
+  originCommand({
+    verb: 'enable',
+    summary: 'accept captures from a disabled origin again',
+    change: enableOrigin,
+  }),
+]

@@ -1,0 +1,31 @@
+import type { CaptureKeyResponse } from '@earshot/protocol'
+import type { CaptureKey } from '../../storage/database.ts'
+import { adviceFor } from './advice.ts'
+import { isRevoked } from './key-state.ts'
+
+/** A capture key as the API returns it and `--json` prints it. */
+export function toCaptureKeyResponse(key: CaptureKey, now: number): CaptureKeyResponse {
+  const { organization_id: _, relay_secret_version: __, ...shown } = key
+  const isOver = isRevoked(key, now)
+  return {
+    ...shown,
+    status: isOver ? 'revoked' : 'active',
+    disabled_origins: key.disabled_origins.map(({ origin, disabled_at }) => ({
+      origin,
+      disabled_at: iso(disabled_at),
+    })),
+    created_at: iso(key.created_at),
+    last_used_at: isoOrNull(key.last_used_at),
+    expires_at: isoOrNull(key.expires_at),
+    revoked_at: isoOrNull(key.revoked_at ?? (isOver ? key.expires_at : null)),
+    advice: adviceFor(key, now),
+  }
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString()
+}
+
+function isoOrNull(at: number | null): string | null {
+  return at === null ? null : iso(at)
+}
