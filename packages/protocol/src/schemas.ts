@@ -5,8 +5,9 @@
 export {
   apiKey,
   apiKeyChange,
-  apiKeyList,
+  apiKeyPage,
   apiKeyRotation,
+  apiKeysQuery,
   createdApiKey,
   givenName,
   newApiKey,

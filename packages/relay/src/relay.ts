@@ -163,6 +163,7 @@ function wire(
     limits: {
       address: createRateLimit({ name: 'address', per_minute: config.rate_per_address, createLimiter }),
       key: createRateLimit({ name: 'key', per_minute: config.rate_per_key, createLimiter }),
+      actor: createRateLimit({ name: 'actor', per_minute: config.rate_per_actor, createLimiter }),
     },
     timeouts,
     streams,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { MAX_ALLOWED_IPS, MAX_API_KEY_DAYS, MAX_NAME_LENGTH, MAX_OVERLAP_DAYS } from '../limits.ts'
 import { SCOPE_PRESETS, SCOPES, type ScopePreset } from '../scopes.ts'
+import { pageOf, pageQuery } from './reports.ts'
 
 /** A name that people give: one line, without control characters. */
 export const givenName = z
@@ -8,7 +9,7 @@ export const givenName = z
   .trim()
   .min(1, 'A name has at least 1 character.')
   .max(MAX_NAME_LENGTH, `A name has at most ${MAX_NAME_LENGTH} characters.`)
-  .regex(/^\P{Cc}*$/u, 'A name has no line breaks or control characters.')
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'A name has no line breaks, control characters or halves of a character.')
 
 const expiresInDays = z
   .int()
@@ -38,8 +39,8 @@ export const apiKey = z.object({
   revoked_at: z.iso.datetime().nullable(),
 })
 export type ApiKeyResponse = z.infer<typeof apiKey>
-/** All keys that the caller manages: there are few. */
-export const apiKeyList = z.object({ items: z.array(apiKey), total: z.int() })
+export const apiKeyPage = pageOf(apiKey)
+export const apiKeysQuery = pageQuery.omit({ cursor: true })
 
 /** A key with its secret, which is never shown again. */
 export const createdApiKey = apiKey.extend({ api_key: z.string() })

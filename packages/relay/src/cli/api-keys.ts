@@ -1,5 +1,12 @@
 import type { ApiKeyResponse, ScopePreset } from '@earshot/protocol'
-import { API_KEY_DAYS, MAX_API_KEY_DAYS, MAX_OVERLAP_DAYS, SCOPE_PRESETS, SCOPES } from '@earshot/protocol'
+import {
+  API_KEY_DAYS,
+  MAX_API_KEY_DAYS,
+  MAX_OVERLAP_DAYS,
+  MAX_PAGE_SIZE,
+  SCOPE_PRESETS,
+  SCOPES,
+} from '@earshot/protocol'
 import { apiKeyChange, apiKeyRotation, newApiKey } from '@earshot/protocol/schemas'
 import {
   changeApiKey,
@@ -60,14 +67,19 @@ const apiKeysCreate: Command = {
 const apiKeysList: Command = {
   name: 'api-keys list',
   summary: 'list the API keys by their first and last characters, revoked ones included',
-  usage: `[--json]
-  --json    print {"items": […]}`,
+  usage: `[--page P] [--json]
+  --page P  page number, starting at 1 (default: 1); a page has ${MAX_PAGE_SIZE} keys
+  --json    print {"items", "total", "page", "size", "next_cursor"}`,
   run: async (args) => {
-    const { values } = readArguments('api-keys list', { args, options: { json: { type: 'boolean' } } })
-    const items = await withExistingStores(listApiKeys)
-    if (values.json) printJson({ items })
-    else if (items.length === 0) print('There are no API keys yet. Create one with "earshot api-keys create".')
-    else print(table(items.map(rowOf)))
+    const options = { page: { type: 'string', default: '1' }, json: { type: 'boolean' } } as const
+    const { values } = readArguments('api-keys list', { args, options })
+    const place = { page: count(values.page, { option: '--page', max: 1_000_000 }), size: MAX_PAGE_SIZE }
+    const found = await withExistingStores((context, actor) => listApiKeys(context, actor, place))
+    if (values.json) printJson(found)
+    else if (found.total === 0) print('There are no API keys yet. Create one with "earshot api-keys create".')
+    else print(table(found.items.map(rowOf)))
+    const pages = Math.ceil(found.total / place.size)
+    if (!values.json && pages > 1) print(`Page ${place.page} of ${pages}, ${found.total} keys.`)
     return 0
   },
 }

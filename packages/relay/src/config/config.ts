@@ -138,6 +138,12 @@ export const SETTINGS = {
       'Requests per minute that one address may send to the capture routes; a report needs about eight. 0: no limit.',
     parse: integer({ min: 0, max: 1e9 }),
   }),
+  rate_per_actor: setting({
+    name: 'EARSHOT_RATE_PER_ACTOR',
+    default: '600',
+    meaning: 'Requests per minute that one API key or member may send to the management API. 0: no limit.',
+    parse: integer({ min: 0, max: 1e9 }),
+  }),
   rate_per_key: setting({
     name: 'EARSHOT_RATE_PER_KEY',
     default: '1200',

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express'
 import ipaddr from 'ipaddr.js'
 import type { Actor } from '../domain/access/actor.ts'
 import { authenticate } from '../domain/keys/authenticate.ts'
-import { invalid, RelayError } from '../errors.ts'
+import { invalid } from '../errors.ts'
 import type { HttpContext } from './context.ts'
 import { networkOf } from './network.ts'
 import { findSignedIn, hasSession } from './people/person.ts'
@@ -11,8 +11,8 @@ import { findSignedIn, hasSession } from './people/person.ts'
 const NOT_A_KEY = 'not a bearer token'
 
 /**
- * Finds who makes a management call. Throws UNAUTHENTICATED, which counts toward the limit of the
- * client's address; VALIDATION_ERROR for two credentials, or for a key over plain http or from a
+ * Finds who makes a management call, and counts the call. A refusal counts toward the limit of the
+ * client's address. Throws UNAUTHENTICATED; RATE_LIMITED; VALIDATION_ERROR for two credentials, or for a key over plain http or from a
  * page; IP_NOT_ALLOWED; and FOREIGN_PAGE for a session that a page elsewhere uses.
  */
 export async function findActor(http: HttpContext, req: Request, res: Response): Promise<Actor> {
@@ -27,21 +27,20 @@ export async function findActor(http: HttpContext, req: Request, res: Response):
     const message = 'Send either an API key or a session cookie, not both.'
     throw invalid([{ path: 'headers.cookie', message }], { message })
   }
-  const person = hasKey ? null : await findSignedIn(http.context, req)
-  if (person) return person.actor
   const api_key = authorization ? readBearer(authorization) : String(token ?? '')
   if (api_key && !http.allow_http && !isConfidential(req)) {
     const message =
       'API keys are not accepted over plain http, where others can read them. Use https. Behind a proxy, set EARSHOT_TRUST_PROXY on the relay.'
     throw invalid([{ path: 'url', message }], { message })
   }
-  try {
-    return await authenticate(http.context, { api_key, address: req.ip, origin: req.headers.origin })
-  } catch (error) {
-    const isGuess = error instanceof RelayError && error.code === 'UNAUTHENTICATED'
-    if (isGuess) await http.limits.address(res, networkOf(req.ip))
-    throw error
-  }
+  // Counted before the look-up, so that guesses past the limit cost no query.
+  const takeBack = await http.limits.address(res, networkOf(req.ip))
+  const person = hasKey ? null : await findSignedIn(http.context, req)
+  const actor =
+    person?.actor ?? (await authenticate(http.context, { api_key, address: req.ip, origin: req.headers.origin }))
+  await takeBack()
+  await http.limits.actor(res, actor.id)
+  return actor
 }
 
 /** The credentials after `Bearer`. Returns a malformed key for any other scheme. */

@@ -8,7 +8,8 @@ import type { Readiness } from './readiness.ts'
 /** The dependencies and settings of the server and its routes. */
 export interface HttpContext {
   readonly context: Context
-  readonly limits: { readonly address: RateLimit; readonly key: RateLimit }
+  /** `actor`: of the management API. */
+  readonly limits: { readonly address: RateLimit; readonly key: RateLimit; readonly actor: RateLimit }
   readonly timeouts: Timeouts
   readonly streams: OpenStreams
   readonly readiness: Readiness

@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net'
+import { withoutPort } from '../without-port.ts'
 
 /** IPv6 prefixes of IPv4 addresses: mapped (RFC 4291) and translated (RFC 6052). */
 const IPV4_PREFIXES = ['0:0:0:0:0:ffff', '64:ff9b:0:0:0:0']
@@ -20,12 +21,6 @@ export function networkOf(address: string | undefined): string {
       .join('.')
   }
   return `${numbers.slice(0, 4).join(':')}::/64`
-}
-
-/** Some proxies add the port: `192.0.2.7:40123`, `[2001:db8::9]:40123`. */
-function withoutPort(address: string): string {
-  const [, bracketed, plain] = /^(?:\[([^\]]{2,60})\]|([\d.]{7,15}))(?::\d{1,5})?$/.exec(address) ?? []
-  return bracketed ?? plain ?? address
 }
 
 /** The eight numbers of a valid IPv6 address. */

@@ -245,16 +245,21 @@ export interface ApiKeySteps {
    */
   createApiKey(step: { key: ApiKey; max_live: number; event: NewEvent }): Promise<'created' | 'limit-reached'>
   /** Oldest first. `owner_id`: only the keys of this owner. */
-  listApiKeys(query: { organization_id: string; owner_id?: string | null }): Promise<ApiKey[]>
+  listApiKeys(query: {
+    organization_id: string
+    owner_id?: string | null
+    page: number
+    size: number
+  }): Promise<{ items: ApiKey[]; total: number }>
   /** `owner_role`: the role that its owner has now. Null if it has no owner, or the owner has left. */
   findApiKey(hash: string): Promise<(ApiKey & { owner_role: Role | null }) | null>
   findApiKeyById(wanted: { id: string; organization_id: string }): Promise<ApiKey | null>
-  /** Null as for findApiKeyById. */
+  /** Null as a value keeps the present one. Null as for findApiKeyById. */
   updateApiKey(step: {
     id: string
     organization_id: string
-    name: string
-    allowed_ips: string[]
+    name: string | null
+    allowed_ips: string[] | null
     event: NewEvent
   }): Promise<ApiKey | null>
   /**
@@ -263,7 +268,10 @@ export interface ApiKeySteps {
    * Null if the key is not live at `successor.created_at`.
    */
   replaceApiKey(step: { id: string; ends_at: number; successor: ApiKey; event: NewEvent }): Promise<ApiKey | null>
-  /** Revoking a key again changes nothing. Null as for findApiKeyById. */
+  /**
+   * Also lets the key that it had replaced expire at `at`. Revoking a key again changes nothing. Null
+   * as for findApiKeyById.
+   */
   revokeApiKey(step: { id: string; organization_id: string; at: number; event: NewEvent }): Promise<ApiKey | null>
   /** As touchCaptureKey. */
   touchApiKey(step: { id: string; at: number }): Promise<void>

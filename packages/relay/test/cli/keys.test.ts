@@ -156,7 +156,7 @@ describe('earshot api-keys', () => {
   it('shows the secret once, does not store it, and the secret works until it is revoked', async () => {
     const { api_key, ...made } = await runJson(...create)
     expect(api_key).toMatch(API_KEY_PATTERN)
-    expect(await runJson('api-keys', 'list')).toEqual({ items: [made] })
+    expect(await runJson('api-keys', 'list')).toMatchObject({ items: [made], total: 1 })
     for (const file of ['earshot.db', 'earshot.db-wal']) {
       const path = join(data_dir, file)
       if (existsSync(path)) expect(await readFile(path, 'latin1')).not.toContain(api_key)

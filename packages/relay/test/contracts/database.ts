@@ -776,12 +776,15 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
     })
 
     it('finds an API key by its hash alone', async () => {
-      const apiKey = anApiKey(await db.findDefaultProject())
+      const project = await db.findDefaultProject()
+      const apiKey = anApiKey(project)
       await db.createApiKey({ key: apiKey, max_live: 10, event: anEvent(apiKey) })
       expect(await db.findApiKey(apiKey.hash)).toEqual({ ...apiKey, owner_role: null })
       expect(await db.findApiKey(sha256('another'))).toBeNull()
-      expect(await db.listApiKeys(apiKey)).toEqual([apiKey])
-      expect(await db.listApiKeys({ organization_id: 'org_other' })).toEqual([])
+      const place = { page: 1, size: 10 }
+      expect(await db.listApiKeys({ ...project, ...place })).toEqual({ items: [apiKey], total: 1 })
+      expect(await db.listApiKeys({ ...project, page: 2, size: 1 })).toEqual({ items: [], total: 1 })
+      expect(await db.listApiKeys({ organization_id: 'org_other', ...place })).toEqual({ items: [], total: 0 })
       expect(
         await db.revokeApiKey({ ...apiKey, organization_id: 'org_other', at: NOON, event: anEvent(apiKey) }),
       ).toBeNull()
@@ -808,8 +811,9 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       const answers = await Promise.all(Array.from({ length: 12 }, (_, index) => make(index % 2 ? db : other)))
       expect(answers.filter((answer) => answer === 'created')).toHaveLength(3)
       expect(await make(db, { owner_id: null })).toBe('created')
-      expect(await db.listApiKeys({ ...project, owner_id: 'mem_1' })).toHaveLength(6)
-      expect(await db.listApiKeys({ ...project, owner_id: null })).toHaveLength(1)
+      const totalOf = async (owner_id: string | null) =>
+        (await db.listApiKeys({ ...project, owner_id, page: 1, size: 1 })).total
+      expect([await totalOf('mem_1'), await totalOf(null)]).toEqual([6, 1])
       await other.close()
     })
 
@@ -822,10 +826,15 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
         ApiKey,
       ]
       await db.createApiKey({ key: first, max_live: 10, event: anEvent(first) })
-      const change = { name: 'Other', allowed_ips: [], event: anEvent(first) }
-      expect(await db.updateApiKey({ ...change, id: first.id, organization_id: 'org_other' })).toBeNull()
-      const renamed = { ...first, name: 'Other', allowed_ips: [] }
-      expect(await db.updateApiKey({ ...change, id: first.id, organization_id })).toEqual(renamed)
+      const change = (changed: { name?: string; allowed_ips?: string[] }, organization = organization_id) => {
+        const wanted = { name: null, allowed_ips: null, ...changed, organization_id: organization }
+        return db.updateApiKey({ ...wanted, id: first.id, event: anEvent(first) })
+      }
+      expect(await change({ name: 'Other' }, 'org_other')).toBeNull()
+      const both = [change({ name: 'Other' }), change({ allowed_ips: ['192.0.2.9'] })]
+      await Promise.all(both)
+      const renamed = { ...first, name: 'Other', allowed_ips: ['192.0.2.9'] }
+      expect(await change({})).toEqual(renamed)
 
       const replace = (id: string, successor: ApiKey) =>
         db.replaceApiKey({ id, ends_at: NOON + 500, successor, event: anEvent(successor) })
@@ -838,6 +847,8 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       await replace(second.id, third)
       expect(await db.findApiKeyById({ id: first.id, organization_id })).toMatchObject({ expires_at: NOON + 3 })
       expect(await db.findApiKeyById({ id: third.id, organization_id: 'org_other' })).toBeNull()
+      await db.revokeApiKey({ id: third.id, organization_id, at: NOON + 100, event: anEvent(third) })
+      expect(await db.findApiKeyById({ id: second.id, organization_id })).toMatchObject({ expires_at: NOON + 100 })
     })
 
     it('records a use at most once a minute', async () => {

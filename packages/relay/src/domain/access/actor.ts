@@ -13,6 +13,8 @@ export interface Actor {
   /** The member who acts, or whose key acts. Null for the command line and for its keys. */
   readonly owner_id: string | null
   readonly scopes: ReadonlySet<Scope>
+  /** When the API key that acts expires. Not set for others. */
+  readonly expires_at?: number
 }
 
 /** Whether `authorize` permits it, for lists that leave out what the actor may not read. */

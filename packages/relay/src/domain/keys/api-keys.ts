@@ -4,6 +4,7 @@ import {
   type CreatedApiKey,
   MAX_API_KEYS,
   type NewApiKey,
+  type Page,
   SCOPE_PRESETS,
   type Scope,
 } from '@earshot/protocol'
@@ -19,8 +20,9 @@ import { apiKeyLabel, apiKeySuffix, hashApiKey, newApiKey } from './secrets.ts'
 const DAY_MS = 86_400_000
 
 /**
- * Creates an API key for the actor. Its secret, `api_key`, is not stored. Throws FORBIDDEN for a
- * scope that the actor does not have, and KEY_LIMIT_REACHED.
+ * Creates an API key for the actor; by an API key, one that expires no later than that. Its secret,
+ * `api_key`, is not stored. Throws FORBIDDEN for a scope that the actor does not have, and
+ * KEY_LIMIT_REACHED.
  */
 export async function createApiKey(
   context: StoreContext,
@@ -29,14 +31,16 @@ export async function createApiKey(
 ): Promise<CreatedApiKey> {
   const chosen = scopes ?? SCOPE_PRESETS[preset ?? 'read'].filter((scope) => actor.scopes.has(scope))
   requireScopes(actor, chosen)
+  const now = context.now()
   const { key, api_key } = makeKey({
     organization_id: actor.organization_id,
     owner_id: actor.owner_id,
     name,
     scopes: chosen,
     allowed_ips: readIpList(allowed_ips),
-    now: context.now(),
-    days: expires_in_days,
+    now,
+    // A key that has leaked cannot make one that outlives it.
+    expires_at: Math.min(now + expires_in_days * DAY_MS, actor.expires_at ?? Number.POSITIVE_INFINITY),
   })
   const event = newEvent(context, actor, { ...subject(key.id, 'api_key.created'), changes: changesOf(key) })
   const made = await context.database.createApiKey({ key, max_live: MAX_API_KEYS, event })
@@ -44,14 +48,21 @@ export async function createApiKey(
   return { ...toResponse(key), api_key }
 }
 
-/** The keys that the actor manages, oldest first, also those that are no longer live. */
-export async function listApiKeys({ database }: StoreContext, actor: Actor): Promise<ApiKeyResponse[]> {
-  const { organization_id, owner_id } = actor
-  const query = managesAll(actor) ? { organization_id } : { organization_id, owner_id }
-  return (await database.listApiKeys(query)).map(toResponse)
+/** The keys that the actor may see, oldest first, also those that are no longer live. */
+export async function listApiKeys(
+  context: StoreContext,
+  actor: Actor,
+  { page, size }: { page: number; size: number },
+): Promise<Page<ApiKeyResponse>> {
+  const { organization_id, owner_id, id } = actor
+  const place = { page, size, next_cursor: null }
+  if (!seesAll(actor) && owner_id === null) return { items: [await showApiKey(context, actor, id)], total: 1, ...place }
+  const wanted = seesAll(actor) ? { organization_id } : { organization_id, owner_id }
+  const { items, total } = await context.database.listApiKeys({ ...wanted, page, size })
+  return { items: items.map(toResponse), total, ...place }
 }
 
-/** Throws NOT_FOUND, also for a key that the actor does not manage. */
+/** Throws NOT_FOUND, also for a key that the actor may not see. */
 export async function showApiKey(context: StoreContext, actor: Actor, id: string): Promise<ApiKeyResponse> {
   return toResponse(await findKey(context, actor, id))
 }
@@ -62,12 +73,11 @@ export async function changeApiKey(
   actor: Actor,
   { id, ...change }: ApiKeyChange & { id: string },
 ): Promise<ApiKeyResponse> {
-  const key = await findKey(context, actor, id)
-  requireScopes(actor, key.scopes)
-  const name = change.name ?? key.name
-  const allowed_ips = change.allowed_ips ? readIpList(change.allowed_ips) : key.allowed_ips
-  const { organization_id } = key
-  const event = newEvent(context, actor, { ...subject(id, 'api_key.updated'), changes: { name, allowed_ips } })
+  const { organization_id } = await findOwnKey(context, actor, id)
+  const name = change.name ?? null
+  const allowed_ips = change.allowed_ips ? readIpList(change.allowed_ips) : null
+  const changes = { ...(name === null ? {} : { name }), ...(allowed_ips === null ? {} : { allowed_ips }) }
+  const event = newEvent(context, actor, { ...subject(id, 'api_key.updated'), changes })
   const changed = await context.database.updateApiKey({ id, organization_id, name, allowed_ips, event })
   return toResponse(changed ?? unknownKey(id))
 }
@@ -81,12 +91,13 @@ export async function rotateApiKey(
   actor: Actor,
   { id, overlap_days, expires_in_days }: { id: string; overlap_days: number; expires_in_days?: number | undefined },
 ): Promise<CreatedApiKey> {
-  const old = await findKey(context, actor, id)
-  requireScopes(actor, old.scopes)
+  const old = await findOwnKey(context, actor, id)
+  if (overlap_days === 0) authorize(actor, 'api_keys:delete')
   const now = context.now()
-  const days = expires_in_days ?? Math.ceil((old.expires_at - old.created_at) / DAY_MS)
+  const lifetime = expires_in_days === undefined ? old.expires_at - old.created_at : expires_in_days * DAY_MS
   const { organization_id, owner_id, name, scopes, allowed_ips } = old
-  const { key, api_key } = makeKey({ organization_id, owner_id, name, scopes, allowed_ips, now, days })
+  const expires_at = now + lifetime
+  const { key, api_key } = makeKey({ organization_id, owner_id, name, scopes, allowed_ips, now, expires_at })
   const changes = { ...changesOf(key), replaced_by: key.id, overlap_days }
   const event = newEvent(context, actor, { ...subject(id, 'api_key.replaced'), changes })
   const ends_at = now + overlap_days * DAY_MS
@@ -99,7 +110,9 @@ export async function rotateApiKey(
   return { ...toResponse(key), api_key }
 }
 
-/** Revokes a key, effective at the next call. Revoking twice is harmless. */
+/**
+ * Revokes a key, effective at the next call, and the key that it replaces. Revoking twice is harmless.
+ */
 export async function revokeApiKey(context: StoreContext, actor: Actor, id: string): Promise<ApiKeyResponse> {
   const { organization_id } = await findKey(context, actor, id)
   const event = newEvent(context, actor, { ...subject(id, 'api_key.revoked'), changes: {} })
@@ -107,14 +120,30 @@ export async function revokeApiKey(context: StoreContext, actor: Actor, id: stri
   return toResponse(key ?? unknownKey(id))
 }
 
-/** Who may change members may also manage their keys. */
-function managesAll({ scopes }: Actor): boolean {
-  return scopes.has('members:update')
+/** Who may change members may also see and revoke their keys. */
+function seesAll({ kind, scopes }: Actor): boolean {
+  return kind === 'system' || scopes.has('members:update')
+}
+
+/** A key without an owner is nobody's but its own, and the command line's. */
+function isOwn({ kind, id, owner_id }: Actor, key: ApiKey): boolean {
+  if (kind === 'system') return true
+  return owner_id === null ? key.id === id : key.owner_id === owner_id
 }
 
 async function findKey({ database }: StoreContext, actor: Actor, id: string): Promise<ApiKey> {
   const key = await database.findApiKeyById({ id, organization_id: actor.organization_id })
-  return key && (managesAll(actor) || key.owner_id === actor.owner_id) ? key : unknownKey(id)
+  return key && (seesAll(actor) || isOwn(actor, key)) ? key : unknownKey(id)
+}
+
+/** A key that the actor may change, or get a new secret of. */
+async function findOwnKey(context: StoreContext, actor: Actor, id: string): Promise<ApiKey> {
+  const key = await findKey(context, actor, id)
+  if (!isOwn(actor, key)) {
+    throw new RelayError('FORBIDDEN', { message: 'Only its owner can change or rotate an API key. Revoke it instead.' })
+  }
+  requireScopes(actor, key.scopes)
+  return key
 }
 
 /** Nobody gets a secret, or widens a key, that may do more than they may themselves. */
@@ -128,13 +157,11 @@ function unknownKey(id: string): never {
 
 function makeKey({
   now,
-  days,
   scopes,
   ...given
-}: Pick<ApiKey, 'organization_id' | 'owner_id' | 'name' | 'allowed_ips'> & {
+}: Pick<ApiKey, 'organization_id' | 'owner_id' | 'name' | 'allowed_ips' | 'expires_at'> & {
   scopes: readonly Scope[]
   now: number
-  days: number
 }): { key: ApiKey; api_key: string } {
   const api_key = newApiKey()
   const key: ApiKey = {
@@ -145,7 +172,6 @@ function makeKey({
     prefix: apiKeyLabel(api_key),
     suffix: apiKeySuffix(api_key),
     created_at: now,
-    expires_at: now + days * DAY_MS,
     last_used_at: null,
     revoked_at: null,
     replaced_by: null,

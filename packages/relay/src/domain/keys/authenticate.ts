@@ -58,10 +58,11 @@ export async function authenticate(context: AuthContext, credentials: Credential
 type FoundKey = NonNullable<Awaited<ReturnType<Database['findApiKey']>>>
 
 /** A key never has more rights than its owner has now. */
-function actorOf({ id, organization_id, owner_id, owner_role, scopes }: FoundKey): Actor {
+function actorOf({ id, organization_id, owner_id, owner_role, scopes, expires_at }: FoundKey): Actor {
   if (owner_id !== null && owner_role === null) throw unauthenticated('owner_left')
   const limit: ReadonlySet<Scope> = new Set(owner_role === null ? SCOPES : ROLE_SCOPES[owner_role])
-  return { kind: 'api_key', id, organization_id, owner_id, scopes: new Set(scopes.filter((scope) => limit.has(scope))) }
+  const granted = new Set(scopes.filter((scope) => limit.has(scope)))
+  return { kind: 'api_key', id, organization_id, owner_id, scopes: granted, expires_at }
 }
 
 /** Records a refusal of a valid key, at most once a minute for each key. */

@@ -1,6 +1,7 @@
 import type { FieldProblem } from '@earshot/protocol'
 import ipaddr from 'ipaddr.js'
 import { invalid } from '../../errors.ts'
+import { withoutPort } from '../../without-port.ts'
 
 /**
  * Parses addresses and CIDR ranges as people write them, and returns them in standard form without
@@ -22,10 +23,14 @@ export function readIpList(texts: readonly string[]): string[] {
 
 /** An address is a range of one. IPv4 addresses that are written as IPv6 become IPv4. */
 function readRange(text: string): string | null {
-  const isRange = ipaddr.isValidCIDR(text)
-  if (!isRange && !(ipaddr.IPv6.isValid(text) || ipaddr.IPv4.isValidFourPartDecimal(text))) return null
-  if (!isRange) return ipaddr.process(text).toString()
+  if (ipaddr.IPv6.isValid(text) || ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.process(text).toString()
+  // Other ways to write IPv4, such as 010.0.0.0/8 or 10/8, mean different networks to different programs.
+  const isRange = ipaddr.IPv6.isValidCIDR(text) || ipaddr.IPv4.isValidCIDRFourPartDecimal(text)
+  if (!isRange) return null
   const [address, bits] = ipaddr.parseCIDR(text)
+  if (address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress()) {
+    return bits < 96 ? null : readRange(`${address.toIPv4Address()}/${bits - 96}`)
+  }
   const network =
     address.kind() === 'ipv4' ? ipaddr.IPv4.networkAddressFromCIDR(text) : ipaddr.IPv6.networkAddressFromCIDR(text)
   return `${network.toString()}/${bits}`
@@ -34,8 +39,9 @@ function readRange(text: string): string | null {
 /** Whether a client's address is on the list. An empty list allows every address. */
 export function isIpAllowed(allowed: readonly string[], address: string | undefined): boolean {
   if (allowed.length === 0) return true
-  if (address === undefined || !ipaddr.isValid(address)) return false
-  const client = ipaddr.process(address)
+  const host = withoutPort(address ?? '')
+  if (!ipaddr.isValid(host)) return false
+  const client = ipaddr.process(host)
   return allowed.some((entry) => {
     const [network, bits] = entry.includes('/') ? ipaddr.parseCIDR(entry) : single(entry)
     return network.kind() === client.kind() && client.match(network, bits)

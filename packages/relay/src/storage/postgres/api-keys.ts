@@ -36,10 +36,12 @@ const CREATE = {
      )`,
   ),
 }
-const SELECT_ALL = {
+const OF_OWNER = 'organization_id = $1 and ($2 = 1 or owner_id is not distinct from $3)'
+const SELECT_PAGE = {
   name: 'list-api-keys',
-  text: `select ${COLUMNS} from api_keys where organization_id = $1 order by created_at, id`,
+  text: `select ${COLUMNS} from api_keys where ${OF_OWNER} order by created_at, id limit $4 offset $5`,
 }
+const COUNT = { name: 'count-api-keys', text: `select count(*) as total from api_keys where ${OF_OWNER}` }
 const SELECT_BY_HASH = { name: 'find-api-key', text: selectOwned('$1') }
 const SELECT_BY_ID = {
   name: 'find-api-key-by-id',
@@ -49,7 +51,7 @@ const UPDATE = {
   name: 'update-api-key',
   text: withEvent(
     '$5',
-    `update api_keys set name = $1, allowed_ips = $2 where id = $3 and organization_id = $4 returning ${COLUMNS}`,
+    `update api_keys set name = coalesce($1, name), allowed_ips = coalesce($2, allowed_ips) where id = $3 and organization_id = $4 returning ${COLUMNS}`,
   ),
 }
 const REPLACE = {
@@ -68,11 +70,14 @@ const REPLACE = {
 }
 const REVOKE = {
   name: 'revoke-api-key',
-  text: withEvent(
-    '$4',
-    `update api_keys set revoked_at = $1
-     where id = $2 and organization_id = $3 and revoked_at is null returning ${COLUMNS}`,
-  ),
+  text: `with changed as (
+           update api_keys set revoked_at = $1
+           where id = $2 and organization_id = $3 and revoked_at is null returning ${COLUMNS}
+         ), ended as (
+           update api_keys set expires_at = least(expires_at, $1)
+           where replaced_by = $2 and organization_id = $3 and exists (select from changed)
+         ), recorded as (${recordEvent('$4', 'changed')})
+         select * from changed`,
 }
 
 export function createApiKeySteps({ query, find }: Connections): ApiKeySteps {
@@ -95,9 +100,13 @@ export function createApiKeySteps({ query, find }: Connections): ApiKeySteps {
       }
     },
 
-    listApiKeys: async ({ organization_id, owner_id }) => {
-      const keys = (await query<ApiKeyRow>(SELECT_ALL, [organization_id])).map(toApiKey)
-      return owner_id === undefined ? keys : keys.filter((key) => key.owner_id === owner_id)
+    listApiKeys: async ({ organization_id, owner_id, page, size }) => {
+      const owner = [organization_id, owner_id === undefined ? 1 : 0, owner_id ?? null]
+      const [rows, [count]] = await Promise.all([
+        query<ApiKeyRow>(SELECT_PAGE, [...owner, size, (page - 1) * size]),
+        query<{ total: number }>(COUNT, owner),
+      ])
+      return { items: rows.map(toApiKey), total: count?.total ?? 0 }
     },
 
     findApiKey: async (hash) => {

@@ -27,15 +27,17 @@ export function createApiKeySteps(db: BetterSqlite3.Database, commits: GroupComm
        where organization_id = ? and owner_id is ? and expires_at > ? and revoked_at is null and replaced_by is null`,
     )
     .pluck()
-  const selectAll = db.prepare<[string], ApiKeyRow>(
-    `select ${COLUMNS} from api_keys where organization_id = ? order by created_at, id`,
+  const OF_OWNER = 'organization_id = @organization_id and (@is_any or owner_id is @owner_id)'
+  const selectPage = db.prepare<[object], ApiKeyRow>(
+    `select ${COLUMNS} from api_keys where ${OF_OWNER} order by created_at, id limit @size offset @offset`,
   )
+  const count = db.prepare<[object], number>(`select count(*) from api_keys where ${OF_OWNER}`).pluck()
   const selectByHash = db.prepare<[string], OwnedApiKeyRow>(selectOwned('?'))
   const selectById = db.prepare<[string, string], ApiKeyRow>(
     `select ${COLUMNS} from api_keys where id = ? and organization_id = ?`,
   )
-  const update = db.prepare<[string, string | null, string, string], ApiKeyRow>(
-    `update api_keys set name = ?, allowed_ips = ? where id = ? and organization_id = ? returning ${COLUMNS}`,
+  const update = db.prepare<[string | null, string | null, string, string], ApiKeyRow>(
+    `update api_keys set name = coalesce(?, name), allowed_ips = coalesce(?, allowed_ips) where id = ? and organization_id = ? returning ${COLUMNS}`,
   )
   const replace = db.prepare<[string, number, string, string, number], ApiKeyRow>(
     `update api_keys set replaced_by = ?, expires_at = min(expires_at, ?)
@@ -59,10 +61,11 @@ export function createApiKeySteps(db: BetterSqlite3.Database, commits: GroupComm
         return 'created'
       }),
 
-    listApiKeys: ({ organization_id, owner_id }) =>
+    listApiKeys: ({ organization_id, owner_id, page, size }) =>
       retryWhenBusy(() => {
-        const keys = selectAll.all(organization_id).map(toApiKey)
-        return owner_id === undefined ? keys : keys.filter((key) => key.owner_id === owner_id)
+        const owner = { organization_id, is_any: owner_id === undefined ? 1 : 0, owner_id: owner_id ?? null }
+        const items = selectPage.all({ ...owner, size, offset: (page - 1) * size }).map(toApiKey)
+        return { items, total: count.get(owner) ?? 0 }
       }),
 
     findApiKey: (hash) =>
@@ -94,7 +97,10 @@ export function createApiKeySteps(db: BetterSqlite3.Database, commits: GroupComm
     revokeApiKey: ({ id, organization_id, at, event }) =>
       write(() => {
         const revoked = revoke.get(at, id, organization_id)
-        if (revoked) recordEvent(event)
+        if (revoked) {
+          endReplaced.run(at, id, organization_id)
+          recordEvent(event)
+        }
         return found(revoked ?? selectById.get(id, organization_id))
       }),
 

@@ -1,4 +1,4 @@
-import { type NewApiKey, ROLE_SCOPES, type Role } from '@earshot/protocol'
+import { type CreatedApiKey, type NewApiKey, ROLE_SCOPES, type Role } from '@earshot/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Actor } from '../../../src/domain/access/actor.ts'
 import { createApiKey } from '../../../src/domain/keys/api-keys.ts'
@@ -31,9 +31,11 @@ const statusOf = async (key: string, headers?: Record<string, string>) => (await
 
 describe('an API key over HTTP', () => {
   it('shows its secret only when it is created', async () => {
-    const { api_key, ...made } = await create({ allowed_ips: ['::ffff:192.0.2.1', '2001:db8::5/32'] })
+    const { api_key, ...made } = await create({
+      allowed_ips: ['::ffff:192.0.2.1', '2001:db8::5/32', '::ffff:192.0.2.9/120'],
+    })
     expect(made).toMatchObject({ name: 'Bot', prefix: api_key.slice(0, 10), suffix: api_key.slice(-4) })
-    expect(made.allowed_ips).toEqual(['192.0.2.1', '2001:db8::/32'])
+    expect(made.allowed_ips).toEqual(['192.0.2.1', '2001:db8::/32', '192.0.2.0/24'])
     expect((await as(admin)('GET', `${KEYS}/${made.id}`)).body).toEqual(made)
     const { text, body } = await as(admin)('GET', KEYS)
     expect(body.items).toContainEqual(made)
@@ -52,7 +54,11 @@ describe('an API key over HTTP', () => {
     [{ preset: undefined, scopes: [] }, 'scopes'],
     [{ preset: undefined, scopes: ['reports:burn'] }, 'scopes.0'],
     [{ allowed_ips: ['192.0.2.1', '300.1.1.1'] }, 'allowed_ips.1'],
+    [{ name: '\ud800' }, 'name'],
     [{ allowed_ips: ['1'] }, 'allowed_ips.0'],
+    [{ allowed_ips: ['10/8'] }, 'allowed_ips.0'],
+    [{ allowed_ips: ['010.0.0.0/8'] }, 'allowed_ips.0'],
+    [{ allowed_ips: ['::ffff:0:0/90'] }, 'allowed_ips.0'],
     [{ allowed_ips: ['192.0.2.0/33'] }, 'allowed_ips.0'],
     [{ owner_id: 'mem_1' }, ''],
   ])('is not created with %j', async (changes, path) => {
@@ -68,34 +74,46 @@ describe('an API key over HTTP', () => {
   })
 
   it('is rotated without downtime, and never in more than two versions', async () => {
-    const first = await create()
-    const rotate = (id: string, body = {}) => as(admin)('POST', `${KEYS}/${id}/rotate`, body)
-    const second = (await rotate(first.id, { overlap_days: 7 })).body
+    const scopes = ['api_keys:read', 'api_keys:create', 'api_keys:delete']
+    const first = await create({ preset: undefined, scopes } as never)
+    const rotate = async (key: CreatedApiKey, body = {}) => as(key.api_key)('POST', `${KEYS}/${key.id}/rotate`, body)
+    const second = (await rotate(first, { overlap_days: 7 })).body
     expect(second).toMatchObject({ name: 'Bot', scopes: first.scopes })
     expect([await statusOf(first.api_key), await statusOf(second.api_key)]).toEqual([200, 200])
     expect((await as(admin)('GET', `${KEYS}/${first.id}`)).body).toMatchObject({
       replaced_by: second.id,
       expires_at: new Date(relay.clock.now + 7 * DAY).toISOString(),
     })
-    expectRefusal(await rotate(first.id), 'CONFLICT')
+    expectRefusal(await rotate(first), 'CONFLICT')
 
-    const third = (await rotate(second.id, { overlap_days: 0 })).body
+    const third = (await rotate(second, { overlap_days: 0 })).body
     expect([await statusOf(first.api_key), await statusOf(second.api_key)]).toEqual([401, 401])
     expect(await statusOf(third.api_key)).toBe(200)
-    expectRefusal(await rotate(third.id, { overlap_days: 8 }), 'VALIDATION_ERROR')
+    expectRefusal(await rotate(third, { overlap_days: 8 }), 'VALIDATION_ERROR')
   })
 
-  it('is not rotated, nor opened to more addresses, by somebody with fewer rights', async () => {
-    const { id } = await create({ preset: 'full' })
-    const weak = await create({ preset: undefined, scopes: ['api_keys:create', 'api_keys:update', 'members:update'] })
-    expectRefusal(await as(weak.api_key)('POST', `${KEYS}/${id}/rotate`, {}), 'FORBIDDEN')
-    expectRefusal(await as(weak.api_key)('PATCH', `${KEYS}/${id}`, { allowed_ips: [] }), 'FORBIDDEN')
+  it('rotates itself, but is neither rotated nor changed by a key of somebody else', async () => {
+    const { id, api_key } = await create({ preset: undefined, scopes: ['api_keys:create', 'api_keys:update'] })
+    expectRefusal(await as(admin)('POST', `${KEYS}/${id}/rotate`, {}), 'FORBIDDEN')
+    expectRefusal(await as(admin)('PATCH', `${KEYS}/${id}`, { allowed_ips: [] }), 'FORBIDDEN')
+    const other = await create()
+    expectRefusal(await as(api_key)('GET', `${KEYS}/${other.id}`), 'FORBIDDEN')
+    expectRefusal(await as(api_key)('PATCH', `${KEYS}/${other.id}`, { name: 'Mine' }), 'NOT_FOUND')
+    const atOnce = await as(api_key)('POST', `${KEYS}/${id}/rotate`, { overlap_days: 0 })
+    expect(expectRefusal(atOnce, 'FORBIDDEN').details).toEqual({ required_scope: 'api_keys:delete' })
+    expect((await as(api_key)('POST', `${KEYS}/${id}/rotate`, {})).status).toBe(201)
+  })
+
+  it('makes no key that outlives it', async () => {
+    const maker = await create({ preset: undefined, scopes: ['api_keys:create', 'reports:read'], expires_in_days: 2 })
+    const made = (await as(maker.api_key)('POST', KEYS, { ...BOT, expires_in_days: 365 })).body
+    expect(made.expires_at).toBe(maker.expires_at)
   })
 
   it('is renamed, revoked at once and once', async () => {
-    const { id, api_key } = await create()
-    expect((await as(admin)('PATCH', `${KEYS}/${id}`, { name: ' Night bot ' })).body.name).toBe('Night bot')
-    expectRefusal(await as(admin)('PATCH', `${KEYS}/${id}`, {}), 'VALIDATION_ERROR')
+    const { id, api_key } = await create({ preset: undefined, scopes: ['api_keys:read', 'api_keys:update'] })
+    expect((await as(api_key)('PATCH', `${KEYS}/${id}`, { name: ' Night bot ' })).body.name).toBe('Night bot')
+    expectRefusal(await as(api_key)('PATCH', `${KEYS}/${id}`, {}), 'VALIDATION_ERROR')
     const revoked = (await as(admin)('POST', `${KEYS}/${id}/revoke`)).body
     expect(await statusOf(api_key)).toBe(401)
     relay.clock.now += 1000
@@ -136,6 +154,7 @@ describe('an API key that is valid', () => {
     expect(await statusOf(api_key, from('192.0.2.77'))).toBe(200)
     expect(await statusOf(api_key, from('::ffff:192.0.2.77'))).toBe(200)
     expect(await statusOf(api_key, from('2001:db8:1::1'))).toBe(200)
+    expect(await statusOf(api_key, from('192.0.2.77:4000'))).toBe(200)
     for (const address of ['192.0.3.1', '2001:db9::1', 'nonsense']) {
       expectRefusal(await as(api_key, from(address))('GET', KEYS), 'IP_NOT_ALLOWED')
     }

@@ -25,6 +25,9 @@ export async function prepareExamples(relay: RelayUnderTest, provider: OidcProvi
   /** Signs the owner in, and makes a call with the new session. */
   const callAs = async (method: string, path: string, call: { body?: object } = {}) =>
     people.send(method, path, { cookie: cookieOf(await people.signIn(OWNER)), ...call })
+  /** A key of the signed-in owner, which only the owner can change. */
+  const newOwnKey = async (): Promise<string> =>
+    (await callAs('POST', '/api/v1/api-keys', { body: NEW_API_KEY })).body.id
   let count = 0
   const newMember = async (): Promise<string> => {
     const { body } = await call('POST', '/api/v1/invitations', { role: 'member' })
@@ -34,7 +37,20 @@ export async function prepareExamples(relay: RelayUnderTest, provider: OidcProvi
   let projects = 0
   const newProject = async (): Promise<string> =>
     (await call('POST', '/api/v1/projects', { name: `Project ${++projects}` })).body.id
-  return { relay, provider, flow, call, callAs, people, newMember, newReport, newApiKey, newProject, newCaptureKey }
+  return {
+    relay,
+    provider,
+    flow,
+    call,
+    callAs,
+    people,
+    newMember,
+    newReport,
+    newApiKey,
+    newOwnKey,
+    newProject,
+    newCaptureKey,
+  }
 }
 export type Examples = Awaited<ReturnType<typeof prepareExamples>>
 
@@ -55,10 +71,10 @@ export const EXAMPLES: Record<string, (examples: Examples) => Promise<Answer>> =
   getApiKeys: ({ call }) => call('GET', '/api/v1/api-keys'),
   postApiKeys: ({ call }) => call('POST', '/api/v1/api-keys', NEW_API_KEY),
   getApiKeysById: async ({ call, newApiKey }) => call('GET', `/api/v1/api-keys/${await newApiKey()}`),
-  patchApiKeysById: async ({ call, newApiKey }) =>
-    call('PATCH', `/api/v1/api-keys/${await newApiKey()}`, { allowed_ips: ['192.0.2.0/24'] }),
-  postApiKeysByIdRotate: async ({ call, newApiKey }) =>
-    call('POST', `/api/v1/api-keys/${await newApiKey()}/rotate`, { overlap_days: 7 }),
+  patchApiKeysById: async ({ callAs, newOwnKey }) =>
+    callAs('PATCH', `/api/v1/api-keys/${await newOwnKey()}`, { body: { allowed_ips: ['192.0.2.0/24'] } }),
+  postApiKeysByIdRotate: async ({ callAs, newOwnKey }) =>
+    callAs('POST', `/api/v1/api-keys/${await newOwnKey()}/rotate`, { body: { overlap_days: 7 } }),
   postApiKeysByIdRevoke: async ({ call, newApiKey }) => call('POST', `/api/v1/api-keys/${await newApiKey()}/revoke`),
 
   getCaptureKeys: ({ call }) => call('GET', CAPTURE_KEYS),

@@ -1,5 +1,13 @@
 import { API_KEY, API_KEY_REVOCATION, API_KEY_ROTATION, API_KEYS } from '@earshot/protocol'
-import { apiKey, apiKeyChange, apiKeyList, apiKeyRotation, createdApiKey, newApiKey } from '@earshot/protocol/schemas'
+import {
+  apiKey,
+  apiKeyChange,
+  apiKeyPage,
+  apiKeyRotation,
+  apiKeysQuery,
+  createdApiKey,
+  newApiKey,
+} from '@earshot/protocol/schemas'
 import {
   changeApiKey,
   createApiKey,
@@ -16,11 +24,9 @@ export const apiKeyRoutes = [
     path: API_KEYS,
     scope: 'api_keys:read',
     summary: 'List API keys, oldest first: your own, or all for those who manage members.',
-    response: apiKeyList,
-    run: async ({ context, actor }) => {
-      const items = await listApiKeys(context, actor)
-      return { items, total: items.length }
-    },
+    query: apiKeysQuery,
+    response: apiKeyPage,
+    run: ({ context, actor, query }) => listApiKeys(context, actor, query),
   }),
   route({
     method: 'post',
