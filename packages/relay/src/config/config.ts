@@ -1,6 +1,7 @@
 import { CAPTURE_TOKEN_AGE } from '@earshot/protocol'
 import { ConfigError } from '../errors.ts'
 import { oidcSettings } from './oidc-settings.ts'
+import { rateSettings } from './rate-settings.ts'
 import { type Setting, setting } from './setting.ts'
 import {
   bucketName,
@@ -131,25 +132,7 @@ export const SETTINGS = {
       'Whether API keys are accepted over plain http from other machines, as in a private network without certificates: 1 or 0.',
     parse: onOrOff,
   }),
-  rate_per_address: setting({
-    name: 'EARSHOT_RATE_PER_ADDRESS',
-    default: '180',
-    meaning:
-      'Requests per minute that one address may send to the capture routes; a report needs about eight. 0: no limit.',
-    parse: integer({ min: 0, max: 1e9 }),
-  }),
-  rate_per_actor: setting({
-    name: 'EARSHOT_RATE_PER_ACTOR',
-    default: '600',
-    meaning: 'Requests per minute that one API key or member may send to the management API. 0: no limit.',
-    parse: integer({ min: 0, max: 1e9 }),
-  }),
-  rate_per_key: setting({
-    name: 'EARSHOT_RATE_PER_KEY',
-    default: '1200',
-    meaning: 'Requests per minute that may be sent with one capture key. 0: no limit.',
-    parse: integer({ min: 0, max: 1e9 }),
-  }),
+  ...rateSettings,
   mask_seconds_per_address: setting({
     name: 'EARSHOT_MASK_SECONDS_PER_ADDRESS',
     default: '10',
