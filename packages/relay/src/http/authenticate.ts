@@ -1,9 +1,9 @@
 import type { Request, Response } from 'express'
-import ipaddr from 'ipaddr.js'
 import type { Actor } from '../domain/access/actor.ts'
 import { authenticate } from '../domain/keys/authenticate.ts'
 import { invalid } from '../errors.ts'
 import type { HttpContext } from './context.ts'
+import { isConfidential } from './is-confidential.ts'
 import { networkOf } from './network.ts'
 import { findSignedIn, hasSession } from './people/person.ts'
 
@@ -47,17 +47,4 @@ export async function findActor(http: HttpContext, req: Request, res: Response):
 function readBearer(authorization: string): string {
   const credentials = /^bearer +(\S+) *$/i.exec(authorization)?.[1]
   return credentials ?? NOT_A_KEY
-}
-
-/** Whether the request came over https, or from this machine. */
-function isConfidential(req: Request): boolean {
-  if (req.secure) return true
-  const isFromProxy = req.app.get('trust proxy fn')(req.socket.remoteAddress, 0)
-  // A trusted proxy that does not name the protocol is trusted not to accept plain http.
-  if (isFromProxy) return req.headers['x-forwarded-proto'] === undefined || isLoopback(req.ip)
-  return isLoopback(req.socket.remoteAddress)
-}
-
-function isLoopback(address: string | undefined): boolean {
-  return address !== undefined && ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback'
 }

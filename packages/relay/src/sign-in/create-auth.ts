@@ -8,7 +8,7 @@ import { type IdPrefix, newId } from '../ids.ts'
 import type { AuthRowSteps } from '../storage/people-steps.ts'
 import { authAdapter } from './auth-adapter.ts'
 import { OIDC } from './provider-name.ts'
-import { ADDRESS_HEADER, COOKIE_PREFIX, isSecure } from './session-cookie.ts'
+import { ADDRESS_HEADER, COOKIE_PREFIX, cookieNamePrefix, isSecure } from './session-cookie.ts'
 
 export interface OidcSettings {
   issuer: string
@@ -96,9 +96,10 @@ export function createAuth({ database, secret, public_url, session_age_s, oidc, 
     logger: { disabled: true },
     telemetry: { enabled: false },
     advanced: {
-      cookiePrefix: COOKIE_PREFIX,
-      useSecureCookies: isSecure(public_url),
-      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path },
+      // The library knows no prefix `__Host-`, so both are given as a part of the name.
+      cookiePrefix: `${cookieNamePrefix(public_url)}${COOKIE_PREFIX}`,
+      useSecureCookies: false,
+      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path, secure: isSecure(public_url) },
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER], ipv6Subnet: 128 },
       database: { generateId: ({ model }) => newId(ID_PREFIXES[model] ?? 'ver', Date.now()) },
     },

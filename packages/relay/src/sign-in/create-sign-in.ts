@@ -1,14 +1,11 @@
 import { createHmac } from 'node:crypto'
-import pLimit from 'p-limit'
 import type { SignedIn, SignIn } from '../domain/people/sign-in.ts'
-import { RelayError } from '../errors.ts'
 import { headersOf } from './client-headers.ts'
 import type { Auth, AuthOptions, PasswordHash } from './create-auth.ts'
 import { createOidcSignIn } from './oidc.ts'
-
-/** A hash takes a thread of the pool, which file access shares, and 32 MB. */
-const MAX_CONCURRENT = 2
-const MAX_WAITING = 64
+import { createPasswordQueue } from './password-queue.ts'
+import { hashSessionToken } from './session-cookie.ts'
+import { findStoredPassword } from './stored-password.ts'
 
 type Options = Omit<AuthOptions, 'secret' | 'public_url'> & {
   /** The relay's secret. */
@@ -19,33 +16,33 @@ type Options = Omit<AuthOptions, 'secret' | 'public_url'> & {
 
 /** Proves passwords with better-auth, which is loaded at the first use. */
 export function createSignIn(options: Options): SignIn {
-  const limit = pLimit(MAX_CONCURRENT)
+  const { database } = options
+  const withPasswordWork = createPasswordQueue()
   const auth = createLoader(options, null)
 
   async function passwordHash(): Promise<PasswordHash> {
     return options.password ?? (await import('./create-auth.ts')).SCRYPT
   }
 
-  /** Runs the work of one password, a few at a time. */
-  function withPasswordWork<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (limit.pendingCount >= MAX_WAITING) {
-      throw new RelayError('UNAVAILABLE', { message: 'Too many people are signing in. Try again in a few seconds.' })
-    }
-    return limit(work)
-  }
-
   return {
-    oidc: options.oidc && createOidcSignIn({ database: options.database, auth: createLoader(options, options.oidc) }),
+    oidc: options.oidc && createOidcSignIn({ database, auth: createLoader(options, options.oidc) }),
 
     withPassword: (credentials, client) =>
-      withPasswordWork(async () => {
+      withPasswordWork(client.network, async () => {
         const { api } = await auth()
+        const before = await findStoredPassword(database, credentials.email)
         try {
           const { headers, response } = await api.signInEmail({
             body: credentials,
             headers: headersOf(client),
             returnHeaders: true,
           })
+          // A password that was changed since its check has ended all sessions but this new one.
+          if ((await findStoredPassword(database, credentials.email)) !== before) {
+            const where = [{ column: 'hash', operator: '=' as const, value: hashSessionToken(response.token) }]
+            await database.deleteAuthRows({ table: 'auth_sessions', where })
+            return null
+          }
           return { user_id: response.user.id, cookies: headers.getSetCookie() }
         } catch (error) {
           if (isRefused(error)) return null
@@ -63,9 +60,9 @@ export function createSignIn(options: Options): SignIn {
       return { user_id, cookies: headers.getSetCookie() } satisfies SignedIn
     },
 
-    hashPassword: (password) => withPasswordWork(async () => (await passwordHash()).hash(password)),
+    hashPassword: (password, network) => withPasswordWork(network, async () => (await passwordHash()).hash(password)),
 
-    isPassword: (check) => withPasswordWork(async () => (await passwordHash()).verify(check)),
+    isPassword: (check, network) => withPasswordWork(network, async () => (await passwordHash()).verify(check)),
   }
 }
 

@@ -14,23 +14,36 @@ export function isSecure(public_url: string): boolean {
   return protocol === 'https:' || !LOOPBACK.test(hostname)
 }
 
+/**
+ * What the names of cookies begin with, by which browsers know who may set them. Below a path they
+ * cannot be `__Host-`, so that another host of the domain could set one.
+ */
+export function cookieNamePrefix(public_url: string): '' | '__Secure-' | '__Host-' {
+  if (!isSecure(public_url)) return ''
+  return new URL(public_url).pathname === '/' ? '__Host-' : '__Secure-'
+}
+
 export function sessionCookieName(public_url: string): string {
-  return `${isSecure(public_url) ? '__Secure-' : ''}${COOKIE_NAME}`
+  return `${cookieNamePrefix(public_url)}${COOKIE_NAME}`
+}
+
+/** The stored form of a session's token. A fast hash is enough for a random token. */
+export function hashSessionToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex')
 }
 
 /**
  * The hash with which the session of a Cookie header is stored, or null without a session cookie.
+ * Of two cookies none is used, as somebody else could have set one of them.
  * The value is a random token and a signature. The token alone is the secret here, as it is looked
  * up by its hash.
  */
 export function sessionHashOf(header: string | undefined, name: string): string | null {
-  for (const part of header?.split(';') ?? []) {
-    const [key, value] = part.trim().split('=', 2)
-    if (key !== name || !value || value.length > MAX_VALUE_LENGTH) continue
-    const [token = ''] = value.split('.', 1)
-    return createHash('sha256').update(token).digest('hex')
-  }
-  return null
+  const parts = (header?.split(';') ?? []).map((part) => part.trim().split('=', 2))
+  const [value, ...others] = parts.filter(([key]) => key === name).map(([, found = '']) => found)
+  if (!value || others.length > 0 || value.length > MAX_VALUE_LENGTH) return null
+  const [token = ''] = value.split('.', 1)
+  return hashSessionToken(token)
 }
 
 /** The value of Set-Cookie that removes the session cookie. */

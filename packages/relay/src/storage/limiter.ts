@@ -14,6 +14,8 @@ export interface Limiter {
   consume(who: string): Promise<Consumed>
   /** Takes back one request of `who`. */
   reward(who: string): Promise<void>
+  /** Starts the count of `who` again. */
+  forget(who: string): Promise<void>
 }
 
 /** The result of counting one request. */

@@ -48,5 +48,9 @@ export function createMemoryLimiter({
       const count = counts.get(who)
       if (count) counts.set(who, count - 1)
     },
+
+    async forget(who) {
+      if (counts.has(who)) counts.set(who, 0)
+    },
   }
 }

@@ -23,7 +23,9 @@ async function accept(link: string, email: string) {
     isPassword: async () => false,
     oidc: null,
   }
-  const context: PeopleContext = { database, now, sign_in, guesses: { count: async () => async () => undefined } }
+  const nothing = async () => undefined
+  const guesses = { count: async () => nothing, forget: nothing }
+  const context: PeopleContext = { database, now, sign_in, guesses }
   const client = { address: '127.0.0.1', network: '127.0.0.1', user_agent: 'A browser' }
   const person = { token: link.split('#')[1] ?? '', name: 'Zoë', email, password: 'a long password' }
   const { member } = await join(context, person, client)

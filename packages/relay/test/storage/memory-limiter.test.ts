@@ -33,6 +33,15 @@ describe('limits counted in memory', () => {
     expect((await consume('a')).is_allowed).toBe(false)
   })
 
+  it('forget the count of a client, also of one past its limit', async () => {
+    const limiter = limiterOf({ points: 2 })
+    for (const who of ['a', 'b']) await useUp(limiter, who)
+    await limiter.forget('a')
+    await limiter.forget('never seen')
+    expect(await useUp(limiter, 'a')).toBe(2)
+    expect((await limiter.consume('b')).is_allowed).toBe(false)
+  })
+
   it('keep a bounded number of entries, however many networks a flood comes from', async () => {
     const { consume, size } = limiterOf({ points: 10, max_keys: 100 })
     let most = 0

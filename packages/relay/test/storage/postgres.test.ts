@@ -170,6 +170,18 @@ describe('a PostgreSQL server', () => {
     behind.mockRestore()
   })
 
+  it('forgets the count of a client, also of one past its limit', async () => {
+    const url = await server.newDatabase()
+    const { database, createLimiter } = await openPostgres({ url, secret_fingerprint })
+    const limiter = createLimiter({ keyPrefix: 'guesses', points: 1, duration: 60, now: Date.now })
+    const isAllowed = async (who: string) => (await limiter.consume(who)).is_allowed
+    for (const who of ['a', 'b']) expect([await isAllowed(who), await isAllowed(who)]).toEqual([true, false])
+    await limiter.forget('a')
+    expect([await isAllowed('a'), await isAllowed('a'), await isAllowed('b')]).toEqual([true, false, false])
+    expect(await ask(url, 'select points from rate_limits order by key')).toEqual([{ points: 2 }, { points: 2 }])
+    await database.close()
+  })
+
   it('works again after its connections were closed', async () => {
     const url = await server.newDatabase()
     const { database } = await openPostgres({ url, secret_fingerprint })

@@ -5,42 +5,97 @@ import { RelayError } from '../../errors.ts'
 interface Limiter {
   consume(who: string): Promise<{ is_allowed: boolean; ms_left: number }>
   reward(who: string): Promise<void>
+  forget(who: string): Promise<void>
 }
 
 /** Bounds how often somebody can guess a password or a link. */
 export interface Guesses {
   /**
-   * Counts one guess for the account and for the network that it comes from. Throws RATE_LIMITED
-   * past either limit. Returns a function that takes the count back, for a right guess.
+   * Counts one guess for the network that it comes from, for the account, and for both together.
+   * Throws RATE_LIMITED past a limit. Returns a function that takes the count back.
    */
   count(guess: { email?: string; network: string }): Promise<() => Promise<void>>
+  /** Forgets the failed guesses of an account, from this network and from all. */
+  forget(account: { email: string; network: string }): Promise<void>
 }
 
-/** Failed guesses per window and account. */
-export const GUESSES_PER_ACCOUNT = 10
+/** Failed guesses per window of one account from one network. */
+export const GUESSES_PER_ACCOUNT_AND_NETWORK = 10
+/** Failed guesses per window and account. High, as strangers could lock its owner out by them. */
+export const GUESSES_PER_ACCOUNT = 200
 /** Failed guesses per window and network, which many people may share. */
 export const GUESSES_PER_NETWORK = 50
 export const GUESS_WINDOW_S = 15 * 60
 
-export function createGuesses({ account, network }: { account: Limiter; network: Limiter }): Guesses {
-  async function consume(limiter: Limiter, who: string): Promise<void> {
-    const { is_allowed, ms_left } = await limiter.consume(who)
-    if (is_allowed) return
-    throw new RelayError('RATE_LIMITED', {
-      message: 'Too many failed attempts. Wait as long as Retry-After says, or reset the password.',
-      retry_after: Math.ceil(ms_left / 1000),
-    })
-  }
+/** Codes of a wrong guess. Any other outcome tells nothing that could be guessed. */
+const WRONG = ['INVALID_CREDENTIALS', 'INVALID_LINK', 'INVITATION_FOR_OTHER_EMAIL', 'SIGN_IN_REFUSED']
 
+/** Runs `check`, and counts it as a guess if it refuses the credential. */
+export async function asGuess<Result>(
+  guesses: Guesses,
+  guess: { email?: string; network: string },
+  check: () => Promise<Result>,
+): Promise<Result> {
+  // Counted before, so that concurrent guesses cannot pass the limit.
+  const forgive = await guesses.count(guess)
+  let isWrong = false
+  try {
+    return await check()
+  } catch (error) {
+    isWrong = error instanceof RelayError && WRONG.includes(error.code)
+    throw error
+  } finally {
+    if (!isWrong) await forgive()
+  }
+}
+
+/** `both`: counts an account and a network together. */
+export function createGuesses({
+  account,
+  network,
+  both,
+}: {
+  account: Limiter
+  network: Limiter
+  both: Limiter
+}): Guesses {
   return {
     async count(guess) {
-      await consume(network, guess.network)
-      // Hashed, because the counts may be rows of a shared database.
-      const who = guess.email && createHash('sha256').update(guess.email).digest('base64url')
-      if (who) await consume(account, who)
-      return async () => {
-        await Promise.all([network.reward(guess.network), who && account.reward(who)])
+      const counts: [Limiter, string][] = [[network, guess.network]]
+      if (guess.email) counts.push([both, pairOf(guess.email, guess.network)], [account, hash(guess.email)])
+      const counted: typeof counts = []
+      const forgive = async () => {
+        await Promise.all(counted.map(([limiter, who]) => limiter.reward(who)))
       }
+      for (const [limiter, who] of counts) {
+        const { is_allowed, ms_left } = await limiter.consume(who)
+        if (!is_allowed) {
+          await forgive()
+          throw tooMany(ms_left)
+        }
+        counted.push([limiter, who])
+      }
+      return forgive
+    },
+
+    async forget(who) {
+      await Promise.all([both.forget(pairOf(who.email, who.network)), account.forget(hash(who.email))])
     },
   }
+}
+
+function tooMany(ms_left: number): RelayError {
+  return new RelayError('RATE_LIMITED', {
+    message: 'Too many failed attempts. Wait as long as Retry-After says, or reset the password.',
+    retry_after: Math.ceil(ms_left / 1000),
+  })
+}
+
+/** Hashed, because the counts may be rows of a shared database. */
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('base64url')
+}
+
+function pairOf(email: string, network: string): string {
+  return hash(`${email} ${network}`)
 }

@@ -2,6 +2,7 @@ import { RelayError } from '../../errors.ts'
 import { newId } from '../../ids.ts'
 import type { Invitation, InvitationRefusal, Member } from '../../storage/database.ts'
 import { newEvent } from '../events/new-event.ts'
+import { asGuess } from './guesses.ts'
 import { hashLinkToken } from './link-token.ts'
 import { memberActor, type PeopleContext } from './person.ts'
 import type { SignedIn, SignInClient } from './sign-in.ts'
@@ -15,18 +16,25 @@ export interface NewMember {
 }
 
 /** Makes the holder of an invitation a member, and signs the person in. */
-export async function join(
+export function join(
+  context: PeopleContext,
+  person: NewMember,
+  client: SignInClient,
+): Promise<SignedIn & { member: Member }> {
+  return asGuess(context.guesses, { network: client.network }, () => accept(context, person, client))
+}
+
+async function accept(
   context: PeopleContext,
   { token, name, email, password }: NewMember,
   client: SignInClient,
 ): Promise<SignedIn & { member: Member }> {
-  await context.guesses.count({ network: client.network })
   const hash = hashLinkToken(token)
   const invitation = await context.database.findInvitation(hash)
   const at = context.now()
   // Refused before the slow work of hashing. The step below decides.
   requireUsable(invitation, { email, at })
-  const password_hash = await context.sign_in.hashPassword(password)
+  const password_hash = await context.sign_in.hashPassword(password, client.network)
   const person = { user_id: newId('usr', at), account_id: newId('acc', at), name, email, password_hash }
   const member_id = newId('mem', at)
   const event = joinedEvent(context, { invitation, member_id })

@@ -1,6 +1,7 @@
 import { RelayError } from '../../errors.ts'
 import { newId } from '../../ids.ts'
 import type { Member } from '../../storage/database.ts'
+import { asGuess } from './guesses.ts'
 import { joinedEvent } from './join.ts'
 import type { PeopleContext } from './person.ts'
 import { forgetOld } from './sessions.ts'
@@ -15,12 +16,19 @@ export function startOidc({ sign_in }: PeopleContext, client: SignInClient) {
  * Completes a sign-in at the provider. A person who is not a member yet joins by an invitation for
  * the address that the provider vouches for. Throws SIGN_IN_EXPIRED or SIGN_IN_REFUSED.
  */
-export async function finishOidc(
+export function finishOidc(
   context: PeopleContext,
   request: OidcReturn,
   client: SignInClient,
 ): Promise<SignedIn & { member: Member }> {
-  await context.guesses.count({ network: client.network })
+  return asGuess(context.guesses, { network: client.network }, () => complete(context, request, client))
+}
+
+async function complete(
+  context: PeopleContext,
+  request: OidcReturn,
+  client: SignInClient,
+): Promise<SignedIn & { member: Member }> {
   const identity = await requireOidc(context.sign_in.oidc).finish(request, client)
   if (identity === 'expired') throw new RelayError('SIGN_IN_EXPIRED')
   if (identity === 'refused') throw new RelayError('SIGN_IN_REFUSED')

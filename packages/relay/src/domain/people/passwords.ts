@@ -1,9 +1,11 @@
 import { RelayError } from '../../errors.ts'
 import { newId } from '../../ids.ts'
+import type { Member } from '../../storage/database.ts'
 import type { Actor } from '../access/actor.ts'
 import type { StoreContext } from '../context.ts'
 import { newEvent } from '../events/new-event.ts'
 import { requireGrant } from './granted-roles.ts'
+import { asGuess } from './guesses.ts'
 import { hashLinkToken, newLinkToken } from './link-token.ts'
 import { makerOf } from './maker.ts'
 import { about, findMember } from './members.ts'
@@ -42,19 +44,27 @@ export async function createPasswordReset(
 /** Sets a new password with the token of a link, once, and ends all of the member's sessions. */
 export async function resetPassword(
   context: PeopleContext,
-  { token, new_password }: { token: string; new_password: string },
-  client: SignInClient,
+  wanted: { token: string; new_password: string },
+  { network }: SignInClient,
 ): Promise<void> {
-  await context.guesses.count({ network: client.network })
+  const { email } = await asGuess(context.guesses, { network }, () => useLink(context, { ...wanted, network }))
+  await context.guesses.forget({ email, network })
+}
+
+async function useLink(
+  context: PeopleContext,
+  { token, new_password, network }: { token: string; new_password: string; network: string },
+): Promise<Member> {
   const hash = hashLinkToken(token)
   const at = context.now()
   const reset = await context.database.findPasswordReset({ hash, at })
   const member = reset && (await context.database.findMemberByUser(reset.user_id))
   if (!member) throw new RelayError('INVALID_LINK')
-  const password_hash = await context.sign_in.hashPassword(new_password)
+  const password_hash = await context.sign_in.hashPassword(new_password, network)
   const event = newEvent(context, memberActor(member), { ...changed(member), changes: { by: 'link' } })
   const step = { hash, account_id: newId('acc', at), password_hash, at, event }
   if (!(await context.database.resetPassword(step))) throw new RelayError('INVALID_LINK')
+  return member
 }
 
 /** Changes the password of the person who is signed in, and ends the person's other sessions. */
@@ -64,12 +74,12 @@ export async function changePassword(
   { current_password, new_password, network }: { current_password: string; new_password: string; network: string },
 ): Promise<void> {
   const { user_id, email } = member
-  const forgive = await context.guesses.count({ email, network })
-  const hash = await context.database.findPasswordHash(user_id)
-  const isRight = hash !== null && (await context.sign_in.isPassword({ hash, password: current_password }))
-  if (!isRight) throw new RelayError('INVALID_CREDENTIALS', { message: 'The current password is wrong.' })
-  await forgive()
-  const password_hash = await context.sign_in.hashPassword(new_password)
+  await asGuess(context.guesses, { email, network }, async () => {
+    const hash = await context.database.findPasswordHash(user_id)
+    const isRight = hash !== null && (await context.sign_in.isPassword({ hash, password: current_password }, network))
+    if (!isRight) throw new RelayError('INVALID_CREDENTIALS', { message: 'The current password is wrong.' })
+  })
+  const password_hash = await context.sign_in.hashPassword(new_password, network)
   const event = newEvent(context, actor, { ...changed(member), changes: { by: 'member' } })
   const step = { user_id, account_id: newId('acc', event.at), password_hash, keep: session_id, at: event.at, event }
   await context.database.changePassword(step)

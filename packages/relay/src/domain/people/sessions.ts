@@ -2,6 +2,7 @@ import { RelayError } from '../../errors.ts'
 import type { Member } from '../../storage/database.ts'
 import type { StoreContext } from '../context.ts'
 import { newEvent } from '../events/new-event.ts'
+import { asGuess } from './guesses.ts'
 import type { PeopleContext, Person } from './person.ts'
 import { isoTime } from './shown.ts'
 import type { SignedIn, SignInClient } from './sign-in.ts'
@@ -17,13 +18,15 @@ export async function signIn(
   credentials: { email: string; password: string },
   client: SignInClient,
 ): Promise<SignedIn & { member: Member }> {
-  const forgive = await context.guesses.count({ email: credentials.email, network: client.network })
-  const signedIn = await context.sign_in.withPassword(credentials, client)
-  const member = signedIn && (await context.database.findMemberByUser(signedIn.user_id))
-  if (!member) throw new RelayError('INVALID_CREDENTIALS')
-  await forgive()
+  const guess = { email: credentials.email, network: client.network }
+  const found = await asGuess(context.guesses, guess, async () => {
+    const signedIn = await context.sign_in.withPassword(credentials, client)
+    const member = signedIn && (await context.database.findMemberByUser(signedIn.user_id))
+    if (!member) throw new RelayError('INVALID_CREDENTIALS')
+    return { ...signedIn, member }
+  })
   forgetOld(context)
-  return { ...signedIn, member }
+  return found
 }
 
 /** Removes expired rows now and then. Nobody waits for it, and a failure is repeated by the next. */

@@ -46,9 +46,12 @@ export interface SignIn {
   withPassword(credentials: { email: string; password: string }, client: SignInClient): Promise<SignedIn | null>
   /** Makes a session of a person whose identity was proved in another way. */
   withProof(user_id: string, client: SignInClient): Promise<SignedIn>
-  /** Slow by intention, and outside the event loop. Throws UNAVAILABLE if too many are waiting. */
-  hashPassword(password: string): Promise<string>
-  isPassword(check: { hash: string; password: string }): Promise<boolean>
+  /**
+   * Slow by intention, and outside the event loop. Throws UNAVAILABLE if too many are waiting, in
+   * all or from this network.
+   */
+  hashPassword(password: string, network: string): Promise<string>
+  isPassword(check: { hash: string; password: string }, network: string): Promise<boolean>
   /** Null if it is not configured. */
   readonly oidc: OidcSignIn | null
 }

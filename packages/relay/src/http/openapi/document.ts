@@ -18,7 +18,7 @@ const EVENTS = { 'text/event-stream': { schema: z.string() } }
 const DESCRIPTION = `Read and manage what an Earshot relay holds, and send reports to it.
 
 Management calls need an API key with the scope that the operation names, or the session cookie of a person whose role has it.
-A change with a session cookie needs the relay's public URL as \`Origin\`. The cookie's name begins with \`__Secure-\` on https. Every failure has the schema \`Error\`.
+A change with a session cookie needs the relay's public URL as \`Origin\`. On https, the cookie's name begins with \`__Host-\`, or \`__Secure-\` below a path. Every failure has the schema \`Error\`.
 Requests may have unknown fields, which are ignored. Responses may gain fields.`
 
 /** Describes every route of the relay as an OpenAPI 3.1 document. */

@@ -1,6 +1,7 @@
 import type { Express, Request, Response } from 'express'
 import { invalid, RelayError } from '../../errors.ts'
 import type { HttpContext } from '../context.ts'
+import { isConfidential } from '../is-confidential.ts'
 import { networkOf } from '../network.ts'
 import { readJson } from '../parse.ts'
 import { sendEmpty, sendJson } from '../response.ts'
@@ -18,7 +19,7 @@ export function addPeopleRoutes(app: Express, http: HttpContext): void {
 
 async function respond({
   route,
-  http: { context, timeouts, limits },
+  http: { context, timeouts, limits, allow_http },
   req,
   res,
 }: {
@@ -31,6 +32,11 @@ async function respond({
   if (authorization !== undefined || token !== undefined) {
     const message = 'This call is for people, who send no API key. Send it without one.'
     throw invalid([{ path: 'headers', message }], { message })
+  }
+  if (route.body && !allow_http && !isConfidential(req)) {
+    const message =
+      'Passwords are not accepted over plain http, where others can read them. Use https. Behind a proxy, set EARSHOT_TRUST_PROXY on the relay.'
+    throw invalid([{ path: 'url', message }], { message })
   }
   const network = networkOf(req.ip)
   await limits.address(res, network)

@@ -11,6 +11,7 @@ const CLEAR_INTERVAL_MS = 60_000
  */
 const UPSERT = `${TABLE}:rlflx-upsert`
 const UPSERT_TIMES = [2, 3]
+const DELETE = `${TABLE}:rlflx-delete`
 const CLEAR = { name: 'clear-rate-limits', text: `delete from ${TABLE} where expire < $1` }
 
 /**
@@ -60,6 +61,10 @@ export function createRateLimiter(
     async reward(who) {
       await shared.reward(who).catch(() => own.reward(who))
     },
+
+    async forget(who) {
+      await Promise.all([shared.delete(who).catch(() => undefined), own.forget(who)])
+    },
   }
 }
 
@@ -74,6 +79,7 @@ function toConsumed({ remainingPoints, msBeforeNext }: RateLimiterRes, outcome: 
 function onSharedClock({ query }: Connections, now: () => number) {
   return {
     query: async ({ name, text, values }: { name: string; text: string; values: (string | number)[] }) => {
+      if (name === DELETE) return { rows: await query({ name, text }, values) }
       if (name !== UPSERT) throw new Error(`Unknown statement of the rate limiter: ${name}.`)
       const ahead = now() - Date.now()
       const shared = values.map((value, index) => (UPSERT_TIMES.includes(index) ? Number(value) + ahead : value))
