@@ -1,6 +1,7 @@
 import { type ClientOptions, createCall } from './call.ts'
 import { apiKeysOf } from './resources/api-keys.ts'
 import { auditLogOf } from './resources/audit-log.ts'
+import { captureKeysOf } from './resources/capture-keys.ts'
 import { invitationsOf, membersOf } from './resources/members.ts'
 import { projectsOf } from './resources/projects.ts'
 import { reportsOf } from './resources/reports.ts'
@@ -12,6 +13,7 @@ export function createClient(options: ClientOptions) {
     reports: reportsOf(call),
     projects: projectsOf(call),
     apiKeys: apiKeysOf(call),
+    captureKeys: captureKeysOf(call),
     members: membersOf(call),
     invitations: invitationsOf(call),
     auditLog: auditLogOf(call),

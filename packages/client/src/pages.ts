@@ -15,3 +15,14 @@ export async function* eachItem<Item>(
     cursor = page.next_cursor
   } while (cursor)
 }
+
+/** The same for lists without a cursor. */
+export async function* eachByNumber<Item>(
+  list: (query: { page: number }) => Promise<{ items: Item[]; total: number; size: number }>,
+): AsyncGenerator<Item, void, undefined> {
+  for (let page = 1; ; page++) {
+    const { items, total, size } = await list({ page })
+    yield* items
+    if (items.length === 0 || page * size >= total) return
+  }
+}

@@ -94,6 +94,16 @@ describe('a failed call', () => {
     expect(relay.received).toHaveLength(2)
   })
 
+  it('reads lists without a cursor page by page, until it has all', async () => {
+    const page = (ids: string[], page: number) =>
+      json({ items: ids.map((id) => ({ id })), total: 3, page, size: 2, next_cursor: null })
+    const relay = fakeRelay(page(['a', 'b'], 1), page(['c'], 2))
+    const ids: string[] = []
+    for await (const { id } of clientOf(relay).captureKeys.each({ size: 2 })) ids.push(id)
+    expect(ids).toEqual(['a', 'b', 'c'])
+    expect(relay.received.map(({ url }) => new URL(url).search)).toEqual(['?size=2&page=1', '?size=2&page=2'])
+  })
+
   it.each([
     ['changes something', 429, (client: ReturnType<typeof clientOf>) => client.apiKeys.revoke('x')],
     ['fails inside the relay', 500, (client: ReturnType<typeof clientOf>) => client.reports.get('x')],

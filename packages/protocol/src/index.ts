@@ -122,7 +122,14 @@ export type {
   UploadSessionRequest,
   UploadSessionResponse,
 } from './schemas/capture.ts'
-export type { Advice, CaptureKeyChange, CaptureKeyResponse, CaptureKeysQuery } from './schemas/capture-keys.ts'
+export type {
+  Advice,
+  CaptureKeyChange,
+  CaptureKeyPage,
+  CaptureKeyResponse,
+  CaptureKeysQuery,
+  NewCaptureKey,
+} from './schemas/capture-keys.ts'
 export type {
   CapturedPart,
   ConsoleEntry,

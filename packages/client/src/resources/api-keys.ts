@@ -8,13 +8,20 @@ import {
   type ApiKeyRotation,
   type CreatedApiKey,
   type NewApiKey,
+  type Page,
+  type PageQuery,
 } from '@earshot/protocol'
 import type { Call } from '../call.ts'
+import { eachByNumber } from '../pages.ts'
 
 export function apiKeysOf(call: Call) {
+  const list = (query?: Partial<Pick<PageQuery, 'page' | 'size'>>): Promise<Page<ApiKeyResponse>> =>
+    call({ method: 'get', path: API_KEYS, query })
   return {
-    /** Your own keys, or all for those who manage members. */
-    list: (): Promise<{ items: ApiKeyResponse[]; total: number }> => call({ method: 'get', path: API_KEYS }),
+    /** One page of your own keys, or of all for those who manage members, oldest first. */
+    list,
+    /** All of them, page by page. */
+    each: (query: { size?: number } = {}) => eachByNumber((at) => list({ ...query, ...at })),
     get: (id: string): Promise<ApiKeyResponse> => call({ method: 'get', path: API_KEY, params: { id } }),
     /** The response is the only one with the secret, `api_key`. */
     create: (body: NewApiKey): Promise<CreatedApiKey> => call({ method: 'post', path: API_KEYS, body }),

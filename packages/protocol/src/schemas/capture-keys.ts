@@ -49,6 +49,7 @@ export const captureKeyPage = z.object({
   page: z.int(),
   size: z.int(),
 })
+export type CaptureKeyPage = z.infer<typeof captureKeyPage>
 
 /** Which capture keys to list. With `project_id`, only those of that project. */
 export const captureKeysQuery = z.object({
@@ -81,6 +82,8 @@ export const newCaptureKey = z
   .partial()
   .required({ name: true, allowed_origins: true })
   .meta({ examples: [{ name: 'Checkout', allowed_origins: ['https://shop.example.com'] }] })
+
+export type NewCaptureKey = z.input<typeof newCaptureKey>
 
 export const captureKeyChange = z
   .strictObject(settings)

@@ -21,7 +21,7 @@ const MAX_CONCURRENT_LARGE = 2
 const MAX_DOCUMENT_MS = 4_000
 /** Wall-clock limit, for work that does not check its own time. */
 const MAX_WAIT_MS = 20_000
-const THREAD_IDLE_MS = 60_000
+const THREAD_IDLE_MS = 10 * 60_000
 /** Maximum number of cached values, and maximum length of each in characters. */
 const MAX_KNOWN = 1_000
 const MAX_KNOWN_LENGTH = 1_000
@@ -46,8 +46,9 @@ export function createMasking({ per_key, per_address, now }: MaskingOptions): Ma
   // Repeated values, such as URL and title of a page, are masked once. The cache holds only hashes
   // and masked values.
   const known = new LRUCache<string, { masked: unknown }>({ max: MAX_KNOWN })
-  // Started early, since starting a thread takes longer than masking most documents.
-  const small_thread = createThreads({ minThreads: 1, maxThreads: 1 })
+  // Starts when a session is opened, which masks the page's URL: before the first upload, and an
+  // idle relay does without its 30 MB.
+  const small_thread = createThreads({ minThreads: 0, maxThreads: 1 })
   const large_threads = createThreads({ minThreads: 0, maxThreads: MAX_CONCURRENT_LARGE })
 
   async function inThread(
