@@ -20,7 +20,10 @@ export const ERRORS = {
   INVALID_ORIGIN: kind(400, 'The origin must have the form https://host[:port]. Send the page’s location.origin.'),
   SIGN_IN_EXPIRED: kind(400, 'This sign-in was begun too long ago, or in another browser. Begin again.'),
   UNAUTHENTICATED: kind(401, 'Authentication is required. Send "Authorization: Bearer <API key>".'),
-  INVALID_CREDENTIALS: kind(401, 'The e-mail address or the password is wrong.'),
+  INVALID_CREDENTIALS: kind(
+    401,
+    'The e-mail address or the password is wrong. Try again, or ask an admin for a link that resets it.',
+  ),
   INVALID_CAPTURE_KEY: kind(401, 'Unknown capture key. Copy the key again: it is "ck_" and 32 letters or digits.'),
   INVALID_CAPTURE_TOKEN: kind(401, 'The capture token is not valid for this request. Request a new one.'),
   CAPTURE_TOKEN_EXPIRED: kind(401, 'The capture token has expired. Request a new one.'),
