@@ -16,8 +16,14 @@ const API_KEY = 'api-keys create --name bot'
 it.each([
   ['', 'Give a command'],
   ['bogus', 'There is no command "bogus"'],
-  ['capture-keys', 'create, list, add-origin, remove-origin, revoke, relay-secret'],
-  ['capture-keys bogus', 'create, list, add-origin, remove-origin, revoke, relay-secret'],
+  [
+    'capture-keys',
+    'create, list, add-origin, remove-origin, update, rotate, disable-origin, enable-origin, revoke, relay-secret',
+  ],
+  [
+    'capture-keys bogus',
+    'create, list, add-origin, remove-origin, update, rotate, disable-origin, enable-origin, revoke, relay-secret',
+  ],
   ['capture-keys create --origin https://a.example', 'Give --name'],
   [CAPTURE_KEY, 'Give at least one --origin'],
   [`${CAPTURE_KEY} --origin http://a.example`, 'Use https'],

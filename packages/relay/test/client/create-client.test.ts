@@ -1,14 +1,14 @@
 import { type Client, createClient } from '@earshot/client'
-import { SCOPES } from '@earshot/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { flowOf } from '../http/flow.ts'
+import { newMemberKey } from '../http/member-key.ts'
 import { type RelayUnderTest, startRelay } from '../http/relay-under-test.ts'
 
 let relay: RelayUnderTest
 let earshot: Client
 beforeAll(async () => {
   relay = await startRelay()
-  const { api_key } = await relay.newApiKey({ scopes: SCOPES })
+  const { api_key } = await newMemberKey(relay, 'owner')
   earshot = createClient({ url: relay.url, api_key })
 })
 afterAll(() => relay.dispose())
@@ -50,7 +50,7 @@ describe('the client of a relay', () => {
   })
 
   it('manages members and invitations', async () => {
-    expect((await earshot.members.list()).items).toEqual([])
+    expect((await earshot.members.list()).items).toMatchObject([{ role: 'owner' }])
     await expect(earshot.members.get('mem_unknown')).rejects.toMatchObject({ code: 'NOT_FOUND' })
     const { id, link } = await earshot.invitations.create({ role: 'viewer' })
     expect(link).toContain(relay.url.split(':').at(0))

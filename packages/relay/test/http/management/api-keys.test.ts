@@ -1,10 +1,8 @@
-import { type CreatedApiKey, type NewApiKey, ROLE_SCOPES, type Role } from '@earshot/protocol'
+import type { CreatedApiKey, NewApiKey, Role } from '@earshot/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Actor } from '../../../src/domain/access/actor.ts'
-import { createApiKey } from '../../../src/domain/keys/api-keys.ts'
-import { joinSample } from '../../contracts/people.ts'
 import { anEvent } from '../../contracts/samples.ts'
 import { expectRefusal } from '../expect-refusal.ts'
+import { newMemberKey } from '../member-key.ts'
 import { type RelayUnderTest, startRelay } from '../relay-under-test.ts'
 
 const DAY = 86_400_000
@@ -177,13 +175,7 @@ describe('an API key that is valid', () => {
 })
 
 describe('an API key of a member', () => {
-  const joined = async (role: Role) => {
-    const member = await joinSample(relay.database, { email: `${role}@shop.example`, role })
-    const { id, organization_id } = member
-    const actor: Actor = { kind: 'member', id, organization_id, owner_id: id, scopes: new Set(ROLE_SCOPES[role]) }
-    const context = { database: relay.database, now: () => relay.clock.now }
-    return { ...member, ...(await createApiKey(context, actor, { ...BOT, preset: 'full' })), member_id: id }
-  }
+  const joined = (role: Role) => newMemberKey(relay, role)
 
   it('has no more rights than the member has now', async () => {
     const { api_key, member_id, organization_id, id } = await joined('admin')
