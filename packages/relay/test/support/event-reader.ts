@@ -1,9 +1,10 @@
+import type { Answer } from '../http/relay-under-test.ts'
+
 export interface Message {
   id: number
   /** Missing in a heartbeat. */
   event?: string
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads what it expects, and fails where that is not there
-  data?: any
+  data?: Answer['body']
 }
 
 export interface EventReader {
