@@ -4,6 +4,7 @@ import { type Config, readConfig, unknownSettings } from '../config/config.ts'
 import { explainSetting } from '../config/explain-setting.ts'
 import { listenUrl } from '../config/listen-url.ts'
 import { ConfigError } from '../errors.ts'
+import type { Relay } from '../relay.ts'
 import { isWidgetOutdated } from '../widget-age.ts'
 import { readArguments } from './arguments.ts'
 import { OUTDATED } from './checks/widget.ts'
@@ -44,13 +45,23 @@ async function start(config: Config): Promise<() => Promise<void>> {
     const { url, port } = await relay.listen()
     const own = listenUrl({ host: config.host, port })
     print(`Earshot listens at ${own}${url === own ? '' : `; its public address is ${url}`}`)
-    const link = await relay.ownerLink()
-    if (link) print(`There is no owner yet. Open this link within 24 hours to become the owner:\n${link}`)
   } catch (error) {
     await relay.stop()
     throw explain(error, config)
   }
+  await printOwnerLink(relay)
   return relay.stop
+}
+
+/** The relay runs by now: a database that is away for a moment must not end it. */
+async function printOwnerLink(relay: Relay): Promise<void> {
+  try {
+    const link = await relay.ownerLink()
+    if (link) print(`There is no owner yet. Open this link within 24 hours to become the owner:\n${link}`)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    printError(`No link for a first owner could be made: ${reason} Restart the relay if there is no owner yet.`)
+  }
 }
 
 /** Throws the error of `listen` if the port cannot be used. */
