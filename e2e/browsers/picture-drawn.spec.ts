@@ -24,10 +24,17 @@ const BOUNDS: Record<string, Record<string, number>> = {
   },
 }
 
+/** Resolves when the page has been painted as its scripts left it, paused animations included. */
+async function painted(): Promise<void> {
+  await Promise.all(document.getAnimations().map(({ ready }) => ready))
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+}
+
 for (const [what, { body, act, ...parts }] of Object.entries(PICTURE_PAGES)) {
   test(`drawn as on the page: ${what}`, async ({ tab, open }, info) => {
     await open(body, parts)
     if (act) await tab.evaluate(act, null)
+    await tab.evaluate(painted, null)
     const pictures = await drawnPicturesOf(tab)
     const { mismatch } = compare(pictures.own, pictures.browsers, { threshold: 0.01 })
     console.log(`${info.project.name}: ${mismatch.toFixed(3)} %, ${what}`)
