@@ -126,7 +126,7 @@ describe('the image', () => {
     for (const name of packages) expect(image).toContain(`\nCOPY packages/${name} packages/${name}\n`)
   })
 
-  it('is healthy while the relay accepts reports, at the port that it is told', async () => {
+  it('is healthy while the relay accepts reports, at the configured port', async () => {
     expect(await checkHealth(200)).toBe(0)
     expect(await checkHealth(200, 'PORT')).toBe(0)
     expect(await checkHealth(503)).toBe(1)

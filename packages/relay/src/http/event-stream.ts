@@ -24,7 +24,7 @@ export async function sendEventStream(
       if (!res.write(format(message)) && !(await isDrained(res, { signal, stall_ms }))) break
     }
   } catch (error) {
-    // The key was revoked or has lost the scope: the next connection is told why.
+    // The key was revoked or has lost the scope: the next connection gets the reason.
     if (!(error instanceof RelayError && ERRORS[error.code].status < 500)) throw error
   }
   if (res.writableNeedDrain) res.destroy()

@@ -91,6 +91,6 @@ it('refuses a member that does not exist', async () => {
     ['set-role', 'zoe@shop.example', 'admin'],
     ['reset-password', 'x@y.zz'],
   ]) {
-    expect((await members(...args)).stderr).toContain('There is no such member')
+    expect((await members(...args)).stderr).toContain('The member was not found. Check the id or the e-mail address.')
   }
 })

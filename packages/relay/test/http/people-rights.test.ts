@@ -77,7 +77,7 @@ it('an invitation by a member’s API key is revoked with the member', async () 
   expectRefusal(await people.join(invited.body.link, { email: 'admin@shop.example' }), 'INVALID_LINK')
 })
 
-it('a change of a member whose role has changed meanwhile is refused', async () => {
+it('a change of a member is refused if the role has changed since it was read', async () => {
   const { id } = await people.member(owner, { role: 'owner', email: 'second@shop.example' })
   const { organization_id } = relay.operator
   const now = await relay.database.findMember({ id, organization_id })

@@ -19,13 +19,14 @@ export async function findMember(
   const member = id_or_email.includes('@')
     ? await database.findMemberByEmail({ email: id_or_email.toLowerCase(), organization_id })
     : await database.findMember({ id: id_or_email, organization_id })
-  if (!member) throw new RelayError('NOT_FOUND', { message: 'There is no such member.' })
+  if (!member)
+    throw new RelayError('NOT_FOUND', { message: 'The member was not found. Check the id or the e-mail address.' })
   return member
 }
 
 /**
  * Changes a member's role, effective at once. Throws LAST_OWNER for the only owner, and CONFLICT if
- * somebody else has changed the role meanwhile, as another right may be needed now.
+ * somebody else has changed the role since it was read: the new role may need another right.
  */
 export async function changeRole(
   context: StoreContext,
@@ -57,6 +58,7 @@ export function about({ id }: Pick<Member, 'id'>) {
 function settled(result: Member | MemberRefusal | null): Member {
   if (result === 'changed') throw new RelayError('CONFLICT')
   if (result === 'last-owner') throw new RelayError('LAST_OWNER')
-  if (result === null) throw new RelayError('NOT_FOUND', { message: 'There is no such member.' })
+  if (result === null)
+    throw new RelayError('NOT_FOUND', { message: 'The member was not found. Check the id or the e-mail address.' })
   return result
 }
