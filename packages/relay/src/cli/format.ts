@@ -1,15 +1,5 @@
 import { countOf } from '../count-of.ts'
 
-/** Formats times and sizes. `at` is milliseconds since the epoch. */
-
-export function isoTime(at: number): string {
-  return new Date(at).toISOString()
-}
-
-export function isoTimeOrNull(at: number | null): string | null {
-  return at === null ? null : isoTime(at)
-}
-
 /** A human-readable size, such as `1.4 MB`. */
 export function humanBytes(bytes: number): string {
   if (bytes < 1000) return countOf(bytes, 'byte')

@@ -1,10 +1,10 @@
 import { countOf } from '../count-of.ts'
+import { isoTime, isoTimeOrNull } from '../iso-time.ts'
 import { plainLine } from '../plain-text.ts'
 import type { Job } from '../storage/database.ts'
 import { JOB_STATES } from '../storage/job-records.ts'
 import { oneOf, onlyArgument, readArguments } from './arguments.ts'
 import { type Command, UsageError } from './command.ts'
-import { isoTime, isoTimeOrNull } from './format.ts'
 import { print, printJson, table } from './print.ts'
 import { withExistingStores } from './with-stores.ts'
 

@@ -1,7 +1,8 @@
 import type { DebuggerDocument, Reporter } from '@earshot/protocol'
+import { isoTime } from '../../iso-time.ts'
 import { plainLine, plainText } from '../../plain-text.ts'
 import type { Artifact, ReportWithArtifacts } from '../../storage/database.ts'
-import { humanBytes, isoTime } from '../format.ts'
+import { humanBytes } from '../format.ts'
 import { formatDebugger, section } from './format-debugger.ts'
 
 /** Formats a report for a terminal. All text in it is untrusted. */

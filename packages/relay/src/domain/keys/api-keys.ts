@@ -10,6 +10,7 @@ import {
 } from '@earshot/protocol'
 import { RelayError } from '../../errors.ts'
 import { newId } from '../../ids.ts'
+import { isoTime, isoTimeOrNull } from '../../iso-time.ts'
 import type { ApiKey } from '../../storage/database.ts'
 import { type Actor, authorize } from '../access/actor.ts'
 import type { StoreContext } from '../context.ts'
@@ -200,11 +201,7 @@ function toResponse(key: ApiKey): ApiKeyResponse {
     replaced_by,
     created_at: isoTime(key.created_at),
     expires_at: isoTime(key.expires_at),
-    last_used_at: key.last_used_at === null ? null : isoTime(key.last_used_at),
-    revoked_at: key.revoked_at === null ? null : isoTime(key.revoked_at),
+    last_used_at: isoTimeOrNull(key.last_used_at),
+    revoked_at: isoTimeOrNull(key.revoked_at),
   }
-}
-
-function isoTime(at: number): string {
-  return new Date(at).toISOString()
 }

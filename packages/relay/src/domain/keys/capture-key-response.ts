@@ -1,4 +1,5 @@
 import type { CaptureKeyResponse } from '@earshot/protocol'
+import { isoTime, isoTimeOrNull } from '../../iso-time.ts'
 import type { CaptureKey } from '../../storage/database.ts'
 import { adviceFor } from './advice.ts'
 import { isRevoked } from './key-state.ts'
@@ -12,20 +13,12 @@ export function toCaptureKeyResponse(key: CaptureKey, now: number): CaptureKeyRe
     status: isOver ? 'revoked' : 'active',
     disabled_origins: key.disabled_origins.map(({ origin, disabled_at }) => ({
       origin,
-      disabled_at: iso(disabled_at),
+      disabled_at: isoTime(disabled_at),
     })),
-    created_at: iso(key.created_at),
-    last_used_at: isoOrNull(key.last_used_at),
-    expires_at: isoOrNull(key.expires_at),
-    revoked_at: isoOrNull(key.revoked_at ?? (isOver ? key.expires_at : null)),
+    created_at: isoTime(key.created_at),
+    last_used_at: isoTimeOrNull(key.last_used_at),
+    expires_at: isoTimeOrNull(key.expires_at),
+    revoked_at: isoTimeOrNull(key.revoked_at ?? (isOver ? key.expires_at : null)),
     advice: adviceFor(key, now),
   }
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString()
-}
-
-function isoOrNull(at: number | null): string | null {
-  return at === null ? null : iso(at)
 }

@@ -1,10 +1,10 @@
 import { RelayError } from '../../errors.ts'
+import { isoTime } from '../../iso-time.ts'
 import type { Member } from '../../storage/database.ts'
 import type { StoreContext } from '../context.ts'
 import { newEvent } from '../events/new-event.ts'
 import { asGuess } from './guesses.ts'
 import type { PeopleContext, Person } from './person.ts'
-import { isoTime } from './shown.ts'
 import type { SignedIn, SignInClient } from './sign-in.ts'
 
 const DAY_MS = 86_400_000

@@ -1,9 +1,6 @@
 import type { Invitation as ShownInvitation, Member as ShownMember } from '@earshot/protocol'
+import { isoTime } from '../../iso-time.ts'
 import type { Invitation, Member } from '../../storage/database.ts'
-
-export function isoTime(at: number): string {
-  return new Date(at).toISOString()
-}
 
 /** A member as the API and `--json` show it. */
 export function toShownMember({ id, name, email, role, created_at }: Member): ShownMember {

@@ -19,7 +19,8 @@ import {
 import { createInvitation, listInvitations, revokeInvitation } from '../../../domain/people/invitations.ts'
 import { changeRole, findMember, listMembers, removeMember } from '../../../domain/people/members.ts'
 import { createPasswordReset } from '../../../domain/people/passwords.ts'
-import { isoTime, toShownInvitation, toShownMember } from '../../../domain/people/shown.ts'
+import { toShownInvitation, toShownMember } from '../../../domain/people/shown.ts'
+import { isoTime } from '../../../iso-time.ts'
 import { route } from '../route.ts'
 
 export const memberRoutes = [
