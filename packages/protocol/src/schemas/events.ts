@@ -10,7 +10,12 @@ export const event = z.object({
   id: z.string(),
   at: z.iso.datetime(),
   type: z.enum(EVENT_TYPES),
-  actor: z.object({ kind: z.enum(ACTOR_KINDS), id: z.string() }),
+  actor: z.object({
+    kind: z.enum(ACTOR_KINDS),
+    id: z.string(),
+    /** The name as it is now. Null if the actor no longer exists, or the reader may not see it. */
+    name: z.string().nullable(),
+  }),
   /** Null for what belongs to no project, such as an API key. */
   project_id: z.string().nullable(),
   /** The id of what has changed. */

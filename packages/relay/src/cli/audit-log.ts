@@ -52,7 +52,7 @@ export const auditLog: Command = {
       at,
       type,
       plainLine(subject_id, 60),
-      `by ${actor.kind} ${plainLine(actor.id, 60)}`,
+      `by ${plainLine(actor.name ?? actor.kind, 60)} (${plainLine(actor.id, 60)})`,
       Object.keys(changes).length > 0 ? plainLine(JSON.stringify(changes), 80) : '',
     ])
     if (rows.length > 0) print(table(rows))

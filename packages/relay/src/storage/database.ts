@@ -9,7 +9,7 @@ import type {
   Redemption,
   SessionWithArtifacts,
 } from './capture-records.ts'
-import type { Event, EventFilter, EventRange, NewEvent } from './event-records.ts'
+import type { ActorName, Event, EventFilter, EventRange, NewEvent } from './event-records.ts'
 import type { JobSteps } from './job-steps.ts'
 import type { CaptureKey, Limits, OverLimit } from './key-records.ts'
 import type { AccessSteps, ApiKeySteps } from './key-steps.ts'
@@ -28,7 +28,7 @@ export type {
   Session,
   SessionWithArtifacts,
 } from './capture-records.ts'
-export type { Event, EventActor, EventFilter, EventRange, NewEvent } from './event-records.ts'
+export type { ActorName, Event, EventActor, EventFilter, EventRange, NewEvent } from './event-records.ts'
 export type { ClaimedJob, Job, JobCounts, JobPayload, JobState, NewJob } from './job-records.ts'
 export type { JobSteps } from './job-steps.ts'
 export type { ApiKey, CaptureKey, CaptureKeySettings, Limits, OverLimit, Quota } from './key-records.ts'
@@ -211,6 +211,8 @@ export interface EventSteps {
     filter: EventFilter
     limit: number
   }): Promise<Event[]>
+  /** The present names of members, API keys and capture keys of the organization, in any order. */
+  findActorNames(query: { organization_id: string; ids: readonly string[] }): Promise<ActorName[]>
   /**
    * Deletes the oldest events of each organization up to the first that is not older than `before`,
    * at most `limit` of each: those that are left have no gaps. No number is used again. `more`: call

@@ -6,6 +6,15 @@ export interface EventActor {
   id: string
 }
 
+/** The present name of who caused events. */
+export interface ActorName {
+  kind: 'member' | 'api_key' | 'reporter'
+  id: string
+  name: string
+  /** The member whose API key it is. */
+  owner_id: string | null
+}
+
 /** A change, to be recorded in the transaction that makes it. */
 export interface NewEvent {
   id: string

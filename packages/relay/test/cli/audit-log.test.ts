@@ -19,7 +19,9 @@ describe('earshot audit-log', () => {
     const { code, stdout } = await run('audit-log', '--size', '2')
     expect(code).toBe(0)
     const [first, second, rest] = stdout.split('\n')
-    expect(first).toMatch(/^\d{4}-.*Z {2}api_key\.created {2}apk_\w+ {2}by system command-line {2}\{"name":"Three"/)
+    expect(first).toMatch(
+      /^\d{4}-.*Z {2}api_key\.created {2}apk_\w+ {2}by Command line \(command-line\) {2}\{"name":"Three"/,
+    )
     expect(second).toContain('"name":"Two"')
     expect(rest).toBe('There are earlier changes: add --cursor 2 to continue.')
     const after = await run('audit-log', '--cursor', '2', '--json')

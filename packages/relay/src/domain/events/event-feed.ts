@@ -1,4 +1,5 @@
 import type { Database, Event } from '../../storage/database.ts'
+import { type ActorNames, readActorNames } from './actor-names.ts'
 
 /** Events of one page: what a reader holds in memory, however far it is behind. */
 const PAGE_SIZE = 50
@@ -15,8 +16,14 @@ export interface FeedReader {
    * milliseconds, or until `signal` aborts. `last` is the newest known number: if it is above `after`
    * and there are no events, the events between were deleted.
    */
-  next(step: { after: number; wait_ms: number; signal: AbortSignal }): Promise<{ events: Event[]; last: number }>
+  next(step: { after: number; wait_ms: number; signal: AbortSignal }): Promise<NamedEvents & { last: number }>
   close(): void
+}
+
+/** Events, and the names of who caused them. */
+interface NamedEvents {
+  readonly events: Event[]
+  readonly names: ActorNames
 }
 
 interface Waiter {
@@ -28,17 +35,19 @@ interface Waiter {
 interface Shared {
   last: number
   /** The newest events, so that readers that have all earlier ones need no query of their own. */
-  page: { after: number; events: Event[] }
+  page: NamedEvents & { after: number }
   readers: number
   readonly waiting: Set<Waiter>
   timer: NodeJS.Timeout | undefined
 }
 
-export function createEventFeed(database: Pick<Database, 'readEvents' | 'event_poll_ms'>): EventFeed {
+type FeedSteps = Pick<Database, 'readEvents' | 'findActorNames' | 'event_poll_ms'>
+
+export function createEventFeed(database: FeedSteps): EventFeed {
   const organizations = new Map<string, Shared>()
 
   function start(organization_id: string, last: number): Shared {
-    const page = { after: last, events: [] }
+    const page = { after: last, events: [], names: new Map() }
     const shared: Shared = { last, page, readers: 0, waiting: new Set(), timer: undefined }
     organizations.set(organization_id, shared)
     schedule(organization_id, shared)
@@ -51,12 +60,17 @@ export function createEventFeed(database: Pick<Database, 'readEvents' | 'event_p
     shared.timer.unref()
   }
 
+  async function read(organization_id: string, after: number): Promise<NamedEvents> {
+    const events = await database.readEvents({ organization_id, after, limit: PAGE_SIZE })
+    return { events, names: await readActorNames(database, { organization_id, events }) }
+  }
+
   async function poll(organization_id: string, shared: Shared): Promise<void> {
     try {
       const after = shared.last
-      const events = await database.readEvents({ organization_id, after, limit: PAGE_SIZE })
+      const { events, names } = await read(organization_id, after)
       if (events.length > 0) {
-        shared.page = { after, events }
+        shared.page = { after, events, names }
         shared.last = events.at(-1)?.seq ?? after
         for (const { wake } of shared.waiting) wake()
       }
@@ -76,10 +90,10 @@ export function createEventFeed(database: Pick<Database, 'readEvents' | 'event_p
         async next({ after, wait_ms, signal }) {
           if (after >= shared.last) await waitForEvents(shared, { wait_ms, signal })
           const { page, last } = shared
-          if (after >= last) return { events: [], last: after }
-          if (after === page.after) return { events: page.events, last }
-          const events = await database.readEvents({ organization_id, after, limit: PAGE_SIZE })
-          return { events, last: Math.max(last, events.at(-1)?.seq ?? 0) }
+          if (after >= last) return { events: [], names: page.names, last: after }
+          if (after === page.after) return { ...page, last }
+          const found = await read(organization_id, after)
+          return { ...found, last: Math.max(last, found.events.at(-1)?.seq ?? 0) }
         },
         close() {
           if (!isOpen) return

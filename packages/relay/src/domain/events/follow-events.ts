@@ -71,7 +71,8 @@ async function* readMessages(
       }
       for (const event of page.events) {
         position = event.seq
-        if (isWanted(event, { actor, query })) yield { id: event.seq, event: event.type, data: toEvent(event) }
+        if (isWanted(event, { actor, query }))
+          yield { id: event.seq, event: event.type, data: toEvent(event, { reader: actor, names: page.names }) }
       }
     }
   } finally {

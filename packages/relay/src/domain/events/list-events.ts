@@ -3,6 +3,7 @@ import { invalid } from '../../errors.ts'
 import type { Event, EventFilter } from '../../storage/database.ts'
 import type { Actor } from '../access/actor.ts'
 import type { StoreContext } from '../context.ts'
+import { readActorNames } from './actor-names.ts'
 import { toEvent } from './to-event.ts'
 
 /** Events that one step reads: about ten milliseconds of SQLite. */
@@ -17,9 +18,10 @@ const MAX_STEPS = 25
  */
 export async function listEvents(
   { database }: StoreContext,
-  { organization_id }: Actor,
+  reader: Actor,
   query: AuditLogQuery,
 ): Promise<AuditLogPage> {
+  const { organization_id } = reader
   const { first, last } = await database.readEventRange(organization_id)
   const filter = toFilter(query)
   const items: Event[] = []
@@ -32,7 +34,11 @@ export async function listEvents(
     before = found.length === limit ? (found.at(-1)?.seq ?? from) : from
     if (items.length === query.size) break
   }
-  return { items: items.map(toEvent), next_cursor: before > first ? String(before) : null }
+  const names = await readActorNames(database, { organization_id, events: items })
+  return {
+    items: items.map((event) => toEvent(event, { reader, names })),
+    next_cursor: before > first ? String(before) : null,
+  }
 }
 
 function readCursor(text: string): number {

@@ -127,14 +127,19 @@ function seesAll({ kind, scopes }: Actor): boolean {
 }
 
 /** A key without an owner is nobody's but its own, and the command line's. */
-function isOwn({ kind, id, owner_id }: Actor, key: ApiKey): boolean {
+function isOwn({ kind, id, owner_id }: Actor, key: Pick<ApiKey, 'id' | 'owner_id'>): boolean {
   if (kind === 'system') return true
   return owner_id === null ? key.id === id : key.owner_id === owner_id
 }
 
 async function findKey({ database }: StoreContext, actor: Actor, id: string): Promise<ApiKey> {
   const key = await database.findApiKeyById({ id, organization_id: actor.organization_id })
-  return key && (seesAll(actor) || isOwn(actor, key)) ? key : unknownKey(id)
+  return key && maySeeApiKey(actor, key) ? key : unknownKey(id)
+}
+
+/** Whether an actor with the scope `api_keys:read` may see this API key. */
+export function maySeeApiKey(actor: Actor, key: Pick<ApiKey, 'id' | 'owner_id'>): boolean {
+  return seesAll(actor) || isOwn(actor, key)
 }
 
 /** A key that the actor may change, or get a new secret of. */

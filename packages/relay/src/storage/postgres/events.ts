@@ -1,5 +1,6 @@
+import { selectActorNames } from '../actor-names-sql.ts'
 import { columnList, EVENT_COLUMNS } from '../columns.ts'
-import type { EventRange, EventSteps, NewEvent } from '../database.ts'
+import type { ActorName, EventRange, EventSteps, NewEvent } from '../database.ts'
 import { type EventRow, fromEvent, toEvent, toJson } from '../rows.ts'
 import type { Connections } from './connections.ts'
 
@@ -71,6 +72,10 @@ const SELECT_MATCHING = {
          order by seq desc limit $10`,
 }
 
+const SELECT_NAMES = {
+  name: 'find-actor-names',
+  text: selectActorNames('$1', (id) => `${id} = any($2::text[])`),
+}
 const SELECT_ORGANIZATIONS = { name: 'organizations-with-events', text: 'select id from organizations' }
 const FORGET = {
   name: 'forget-events',
@@ -125,6 +130,8 @@ export function createEventSteps({ query, find }: Connections): EventSteps {
       const wanted = [toJson(types), actor_id, subject_id, project_id, since, until]
       return (await find<EventRow>(SELECT_MATCHING, [organization_id, from, before, ...wanted, limit])).map(toEvent)
     },
+
+    findActorNames: ({ organization_id, ids }) => query<ActorName>(SELECT_NAMES, [organization_id, ids]),
 
     forgetEvents: async ({ before, limit }) => {
       // Without a number, events that nobody has ever read would stay forever.

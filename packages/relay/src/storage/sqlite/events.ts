@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type BetterSqlite3 from 'better-sqlite3'
+import { selectActorNames } from '../actor-names-sql.ts'
 import { columnList, EVENT_COLUMNS, insertByName } from '../columns.ts'
-import type { EventSteps, NewEvent } from '../database.ts'
+import type { ActorName, EventSteps, NewEvent } from '../database.ts'
 import { type EventRow, fromEvent, toEvent, toJson } from '../rows.ts'
 import { retryWhenBusy } from './busy.ts'
 import type { GroupCommit } from './group-commit.ts'
@@ -46,6 +47,9 @@ export function createEventSteps(db: BetterSqlite3.Database, { write }: GroupCom
        and (@since is null or at >= @since) and (@until is null or at < @until)
      order by seq desc limit @limit`,
   )
+  const selectNames = db.prepare<[{ organization_id: string; ids: string }], ActorName>(
+    selectActorNames('@organization_id', (id) => `${id} in (select value from json_each(@ids))`),
+  )
   const selectOrganizations = db.prepare<[], string>('select id from organizations').pluck()
   const deleteOldest = db.prepare<[string, number, number]>(
     `with oldest as (select id, seq, at from events where organization_id = ? order by seq limit ?)
@@ -77,6 +81,9 @@ export function createEventSteps(db: BetterSqlite3.Database, { write }: GroupCom
       const values = { ...range, ...filter, types: toJson(filter.types) }
       return retryWhenBusy(() => selectMatching.all(values).map(toEvent))
     },
+
+    findActorNames: ({ organization_id, ids }) =>
+      retryWhenBusy(() => selectNames.all({ organization_id, ids: JSON.stringify(ids) })),
 
     forgetEvents: ({ before, limit }) =>
       write(() => {

@@ -25,7 +25,7 @@ function aLog() {
       log.forgotten += count
     },
   }
-  const database: Pick<Database, 'readEvents' | 'readEventRange' | 'event_poll_ms'> = {
+  const database: Pick<Database, 'readEvents' | 'readEventRange' | 'findActorNames' | 'event_poll_ms'> = {
     event_poll_ms: 1,
     readEvents: async ({ after, limit }) => {
       log.reads++
@@ -34,6 +34,7 @@ function aLog() {
       if (page.length > 0) log.deliveries++
       return page
     },
+    findActorNames: async () => [],
     readEventRange: async () => ({ first: log.forgotten + 1, last: log.last() }),
   }
   return { log, database: database as Database, event_feed: createEventFeed(database) }

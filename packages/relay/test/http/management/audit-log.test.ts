@@ -5,6 +5,7 @@ import { revokeApiKey } from '../../../src/domain/keys/api-keys.ts'
 import { anEvent } from '../../contracts/samples.ts'
 import { expectRefusal } from '../expect-refusal.ts'
 import { flowOf } from '../flow.ts'
+import { newMemberKey } from '../member-key.ts'
 import { type RelayUnderTest, startRelay } from '../relay-under-test.ts'
 
 let relay: RelayUnderTest
@@ -59,12 +60,39 @@ describe('GET /api/v1/audit-log', () => {
       id: expect.stringMatching(/^evt_/),
       at: new Date(relay.clock.now).toISOString(),
       type: 'api_key.created',
-      actor: { kind: 'system', id: 'command-line' },
+      actor: { kind: 'system', id: 'command-line', name: 'Command line' },
       project_id: null,
       subject_id: key.id,
       changes: expect.objectContaining({ name: 'CI', scopes: ['reports:read'] }),
     })
     expect(answer.text).not.toContain(key.api_key)
+  })
+
+  it('names who made each change, as they are called now, if the reader may know', async () => {
+    const owner = await newMemberKey(relay, 'owner')
+    const { organization_id, member_id } = owner
+    const scopes: Scope[] = ['audit:read', 'members:read', 'api_keys:read', 'capture_keys:read']
+    const reader = await relay.newApiKey({ name: 'Reader', scopes })
+    const changed = { id: owner.id, organization_id, name: 'Renamed', allowed_ips: null }
+    await relay.database.updateApiKey({ ...changed, event: anEvent(owner, { type: 'api_key.updated' }) })
+    const key = await relay.database.findCaptureKey(relay.public_key)
+    for (const actor of [
+      { kind: 'member', id: member_id },
+      { kind: 'api_key', id: owner.id },
+      { kind: 'api_key', id: reader.id },
+      { kind: 'reporter', id: key?.id ?? '' },
+      { kind: 'member', id: 'mem_gone' },
+    ] as const) {
+      await relay.database.addEvent(anEvent(owner, { actor }))
+    }
+    const namesFor = async (api_key: string) => {
+      const { items } = auditLogPage.parse((await list({ size: 5 }, api_key)).body)
+      return items.map(({ actor }) => actor.name).reverse()
+    }
+    expect(await namesFor(owner.api_key)).toEqual(['Zoë', 'Renamed', 'Reader', key?.name, null])
+    // A key without an owner may see itself, and no key of others.
+    expect(await namesFor(reader.api_key)).toEqual(['Zoë', null, 'Reader', key?.name, null])
+    expect(await namesFor(api_key)).toEqual([null, null, null, null, null])
   })
 
   it('continues with the cursor, also while changes are made', async () => {

@@ -5,6 +5,7 @@ import { revokeApiKey } from '../../../src/domain/keys/api-keys.ts'
 import { anEvent } from '../../contracts/samples.ts'
 import { type EventReader, openEvents } from '../../support/event-reader.ts'
 import { expectRefusal } from '../expect-refusal.ts'
+import { newMemberKey } from '../member-key.ts'
 import { type RelayUnderTest, startRelay } from '../relay-under-test.ts'
 
 let relay: RelayUnderTest
@@ -53,6 +54,21 @@ describe('GET /api/v1/events', () => {
       headers: { Authorization: `Bearer ${api_key}` },
     })
     expect(listed.body.items).toEqual([first?.data])
+  })
+
+  it('names who made a change only to readers who may know', async () => {
+    const readers = [await open(await newKey([...ALL, 'members:read'])), await open(await newKey())]
+    const { member_id } = await newMemberKey(relay, 'viewer')
+    await record('report.deleted', { actor: { kind: 'member', id: member_id } })
+    for (const [index, reader] of readers.entries()) {
+      let message = (await reader.take(1))[0]
+      while (message?.event !== 'report.deleted') message = (await reader.take(1))[0]
+      expect(event.parse(message.data).actor).toEqual({
+        kind: 'member',
+        id: member_id,
+        name: index === 0 ? 'Zoë' : null,
+      })
+    }
   })
 
   it('has headers that keep proxies and caches from holding it back', async () => {
