@@ -119,7 +119,7 @@ ${ID_OR_NAME}
         print('Nothing was deleted.')
         return 1
       }
-      await deleteProject(context, actor, id)
+      await deleteProject(context, actor, { id })
       if (values.json) printJson({ id })
       else print(`${id} was deleted. Its capture keys no longer work. Backups still contain it.`)
       return 0

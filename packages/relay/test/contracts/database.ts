@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ApiKey, CaptureKey, Database, Event, EventFilter, NewSession } from '../../src/storage/database.ts'
-import { joinSample } from './people.ts'
 import { projectContract } from './projects.ts'
 import {
   aCaptureKey,
@@ -586,26 +585,6 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await find({ subject_id: 'a\0b' })).toEqual([])
       const [newest] = await db.findEvents({ organization_id, from: 1, before: 100, limit: 1, filter: nothing })
       expect(newest).toEqual({ ...recorded.at(-1), seq: 5 })
-    })
-  })
-
-  describe('names of actors', () => {
-    it('are the present ones of members, API keys and capture keys of the organization', async () => {
-      const { organization_id } = key
-      const member = await joinSample(db, { email: 'zoe@shop.example' })
-      const api_key = anApiKey(key, { owner_id: member.id })
-      await db.createApiKey({ key: api_key, max_live: 10, event: anEvent(api_key) })
-      const renamed = { id: api_key.id, organization_id, name: 'Renamed "bot"', allowed_ips: null }
-      await db.updateApiKey({ ...renamed, event: anEvent(key) })
-      const ids = [member.id, api_key.id, key.id, 'mem_unknown', '"']
-      const names = await db.findActorNames({ organization_id, ids })
-      expect(names.toSorted((a, b) => a.kind.localeCompare(b.kind))).toEqual([
-        { kind: 'api_key', id: api_key.id, name: 'Renamed "bot"', owner_id: member.id },
-        { kind: 'member', id: member.id, name: 'Zoë', owner_id: null },
-        { kind: 'reporter', id: key.id, name: key.name, owner_id: null },
-      ])
-      expect(await db.findActorNames({ organization_id, ids: [] })).toEqual([])
-      expect(await db.findActorNames({ organization_id: 'org_other', ids })).toEqual([])
     })
   })
 

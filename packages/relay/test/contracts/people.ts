@@ -4,7 +4,7 @@ import { newId } from '../../src/ids.ts'
 import type { Database, Invitation, Member, NewPerson, Passkey } from '../../src/storage/database.ts'
 import type { NewPasswordReset } from '../../src/storage/people-records.ts'
 import type { DatabaseUnderTest } from './database.ts'
-import { anEvent, DAY, MINUTE, NOON, sha256 } from './samples.ts'
+import { aCaptureKey, anApiKey, anEvent, DAY, MINUTE, NOON, sha256 } from './samples.ts'
 
 export function anInvitation(organization_id: string, changes: Partial<Invitation> = {}): Invitation {
   const id = newId('inv', NOON)
@@ -92,6 +92,27 @@ export function peopleContract(open: () => Promise<DatabaseUnderTest>): void {
   afterEach(async () => {
     await db.close()
     await test.dispose()
+  })
+
+  describe('names of actors', () => {
+    it('are the present ones of members, API keys and capture keys of the organization', async () => {
+      const member = await joinSample(db, { email: 'zoe@shop.example' })
+      const capture_key = aCaptureKey(await db.findDefaultProject())
+      await db.createCaptureKey(capture_key, event())
+      const key = anApiKey(capture_key, { owner_id: member.id })
+      const { id } = key
+      await db.createApiKey({ key, max_live: 10, event: event() })
+      await db.updateApiKey({ id, organization_id, name: 'Renamed "bot"', allowed_ips: null, event: event() })
+      const ids = [member.id, id, capture_key.id, 'mem_unknown', '"']
+      const names = await db.findActorNames({ organization_id, ids })
+      expect(names.toSorted((a, b) => a.kind.localeCompare(b.kind))).toEqual([
+        { kind: 'api_key', id, name: 'Renamed "bot"', owner_id: member.id },
+        { kind: 'member', id: member.id, name: member.name, owner_id: null },
+        { kind: 'reporter', id: capture_key.id, name: capture_key.name, owner_id: null },
+      ])
+      expect(await db.findActorNames({ organization_id, ids: [] })).toEqual([])
+      expect(await db.findActorNames({ organization_id: 'org_other', ids })).toEqual([])
+    })
   })
 
   describe('joining by an invitation', () => {

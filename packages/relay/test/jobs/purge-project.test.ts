@@ -40,7 +40,7 @@ it('deletes the rows and files of a deleted project, and running twice is harmle
     await files.put({ name: shot.file, body: Readable.from([Buffer.from('pixels')]), max_bytes: 10 })
     shots.push(shot.file)
   }
-  await deleteProject(context, operator, id)
+  await deleteProject(context, operator, { id })
   const job = await database.claimJob({ kinds: ['purge_project'], at: NOON, lease_ms: 1000 })
   if (!job) return expect.fail('The deletion added no job.')
   const purge = createPurgeProject(context)

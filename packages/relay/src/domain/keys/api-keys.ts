@@ -15,6 +15,7 @@ import type { ApiKey } from '../../storage/database.ts'
 import { type Actor, authorize } from '../access/actor.ts'
 import type { StoreContext } from '../context.ts'
 import { newEvent } from '../events/new-event.ts'
+import { isOwn, maySee, seesAll } from './api-key-owner.ts'
 import { readIpList } from './ip-list.ts'
 import { apiKeyLabel, apiKeySuffix, hashApiKey, newApiKey } from './secrets.ts'
 
@@ -121,25 +122,9 @@ export async function revokeApiKey(context: StoreContext, actor: Actor, id: stri
   return toResponse(key ?? unknownKey(id))
 }
 
-/** Who may change members may also see and revoke their keys. */
-function seesAll({ kind, scopes }: Actor): boolean {
-  return kind === 'system' || scopes.has('members:update')
-}
-
-/** A key without an owner is nobody's but its own, and the command line's. */
-function isOwn({ kind, id, owner_id }: Actor, key: Pick<ApiKey, 'id' | 'owner_id'>): boolean {
-  if (kind === 'system') return true
-  return owner_id === null ? key.id === id : key.owner_id === owner_id
-}
-
 async function findKey({ database }: StoreContext, actor: Actor, id: string): Promise<ApiKey> {
   const key = await database.findApiKeyById({ id, organization_id: actor.organization_id })
-  return key && maySeeApiKey(actor, key) ? key : unknownKey(id)
-}
-
-/** Whether an actor with the scope `api_keys:read` may see this API key. */
-export function maySeeApiKey(actor: Actor, key: Pick<ApiKey, 'id' | 'owner_id'>): boolean {
-  return seesAll(actor) || isOwn(actor, key)
+  return key && maySee(actor, key) ? key : unknownKey(id)
 }
 
 /** A key that the actor may change, or get a new secret of. */

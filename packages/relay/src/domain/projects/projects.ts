@@ -75,12 +75,16 @@ export async function renameProject(
  * deletes them.
  * Throws CONFLICT for the only project of the organization.
  */
-export async function deleteProject(context: StoreContext, actor: Actor, id: string): Promise<void> {
+export async function deleteProject(
+  context: StoreContext,
+  actor: Actor,
+  { id, request_id = null }: { id: string; request_id?: string | null },
+): Promise<void> {
   const event = newEvent(context, actor, { type: 'project.deleted', subject_id: id, project_id: id, changes: {} })
   const { organization_id } = actor
   const { at } = event
-  const unique_key = `purge_project ${id}`
-  const purge = newJob({ kind: 'purge_project', at, organization_id, payload: { project_id: id }, unique_key })
+  const about = { organization_id, payload: { project_id: id }, unique_key: `purge_project ${id}`, request_id }
+  const purge = newJob({ kind: 'purge_project', at, ...about })
   const deleted = await context.database.deleteProject({ id, organization_id, at, purge, event })
   if (deleted === null) throw new RelayError('NOT_FOUND')
   if (deleted === 'deleted') return

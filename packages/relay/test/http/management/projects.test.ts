@@ -1,5 +1,5 @@
 import { project as projectSchema } from '@earshot/protocol/schemas'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { addOrganization } from '../../support/other-organization.ts'
 import { expectRefusal } from '../expect-refusal.ts'
 import { FINALIZE, flowOf, SESSIONS, TOKENS } from '../flow.ts'
@@ -104,6 +104,18 @@ it('returns the same for a project of another organization as for an unknown one
 })
 
 describe('a deleted project', () => {
+  it('is purged by a job whose log lines have the id of the request', async () => {
+    const { id } = await create('Shop')
+    const request_id = (await call('DELETE', `${PROJECTS}/${id}`)).headers.get('x-request-id')
+    const purges = async () =>
+      (await relay.log())
+        .split('\n')
+        .filter((line) => line.includes('purge_project'))
+        .map((line) => JSON.parse(line))
+    await vi.waitFor(async () => expect(await purges()).toEqual([expect.objectContaining({ request_id })]), 10_000)
+    expect(request_id).toBeTruthy()
+  })
+
   it('takes its keys, open uploads, reports and links with it at once', async () => {
     const { id } = await create('Shop')
     const { public_key } = await relay.newCaptureKey({ project_id: id, max_visibility: 'public' })

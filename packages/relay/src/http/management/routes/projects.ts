@@ -54,6 +54,7 @@ export const projectRoutes = [
     scope: 'projects:delete',
     summary: 'Delete a project with its capture keys and reports, permanently.',
     errors: ['CONFLICT'],
-    run: ({ context, actor, params }) => deleteProject(context, actor, String(params.id)),
+    run: ({ context, actor, params, request_id }) =>
+      deleteProject(context, actor, { id: String(params.id), request_id }),
   }),
 ]
