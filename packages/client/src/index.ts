@@ -13,6 +13,7 @@ export type {
   CreatedInvitation,
   Event,
   FinalizeResponse,
+  Har,
   Invitation,
   Member,
   NewApiKey,

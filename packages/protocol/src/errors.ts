@@ -56,6 +56,10 @@ export const ERRORS = {
   LINK_USED: kind(409, 'This invitation was already used. Sign in, or ask for a new invitation.'),
   MEMBER_EXISTS: kind(409, 'This e-mail address already belongs to a member. Sign in instead.'),
   LAST_OWNER: kind(409, 'The only owner cannot be removed or get another role. Make another member an owner first.'),
+  NO_DEBUGGER_DOCUMENT: kind(
+    409,
+    'The report has no debugger document, so it has no network log. Export another report.',
+  ),
   CAPTURE_TOKEN_USED: kind(409, 'The capture token was already used for another request. Request a new one.'),
   ARTIFACT_MISSING: kind(409, 'An artifact in the manifest has not been uploaded. Upload it, then finalize again.'),
   ARTIFACT_MISMATCH: kind(409, 'An artifact does not match its stated size or hash. Upload it again.'),
@@ -71,6 +75,14 @@ export const ERRORS = {
   UNSUPPORTED_MEDIA_TYPE: kind(
     415,
     'This type of content is not accepted here. Send an accepted type, with the matching Content-Type.',
+  ),
+  UNREADABLE_DOCUMENT: kind(
+    422,
+    'The report’s debugger document cannot be read: it is invalid or too large. Download the artifact to look at it.',
+  ),
+  TOO_MANY_EXPORTS: passing(
+    429,
+    'Too many exports are running. Wait until one has ended, or as long as Retry-After says.',
   ),
   RATE_LIMITED: passing(429, 'Too many requests. Wait as long as Retry-After says.'),
   QUOTA_EXCEEDED: passing(

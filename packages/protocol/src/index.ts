@@ -77,6 +77,7 @@ export {
   PUBLIC_REPORT,
   READY,
   REPORT,
+  REPORT_HAR,
   REPORTS,
   RESET_PAGE,
   SESSION,
@@ -145,6 +146,7 @@ export type {
   UserAction,
 } from './schemas/debugger.ts'
 export type { AuditLogPage, AuditLogQuery, Event, EventsQuery } from './schemas/events.ts'
+export type { Har, HarEntry } from './schemas/har.ts'
 export type { CreatedInvitation, Invitation, Member, NewInvitation, PasswordResetLink } from './schemas/people.ts'
 export type { Project } from './schemas/projects.ts'
 export type { Artifact, PageQuery, PublicReport, Report, ReportSummary } from './schemas/reports.ts'

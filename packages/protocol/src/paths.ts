@@ -27,6 +27,7 @@ export const DOWNLOAD = '/api/v1/artifacts/:artifact_id'
 /** Management API: requires an API key. */
 export const REPORTS = '/api/v1/reports'
 export const REPORT = '/api/v1/reports/:id'
+export const REPORT_HAR = '/api/v1/reports/:id/har'
 export const API_KEYS = '/api/v1/api-keys'
 export const API_KEY = '/api/v1/api-keys/:id'
 export const API_KEY_ROTATION = '/api/v1/api-keys/:id/rotate'

@@ -24,7 +24,7 @@ import {
 import { createOwnerLink } from './domain/people/invitations.ts'
 import { createApp } from './http/app.ts'
 import { TIMEOUTS, type Timeouts } from './http/context.ts'
-import { createOpenStreams } from './http/open-streams.ts'
+import { createOpenDownloads, createOpenStreams } from './http/open-streams.ts'
 import { createRateLimit } from './http/rate-limit.ts'
 import { createReadiness } from './http/readiness.ts'
 import { createHttpServer } from './http/server.ts'
@@ -37,6 +37,7 @@ import { requireRestored } from './restore-marker.ts'
 import { serverSecret } from './server-secret.ts'
 import { createSignIn } from './sign-in/create-sign-in.ts'
 import type { Report } from './storage/database.ts'
+import { createConvertToHar } from './workers/har-process.ts'
 import { createMasking } from './workers/mask-pool.ts'
 
 export interface RelayOptions {
@@ -161,6 +162,7 @@ function wire(
     open_uploads,
     withBufferedBody: createBufferedBody(),
     checkUnpacked: createCheckUnpacked(),
+    convertToHar: createConvertToHar(),
     onReport: (report) => {
       metrics?.countReport()
       notify(options.onReport, { report, log })
@@ -169,6 +171,7 @@ function wire(
   }
   const readiness = createReadiness({ database, files, disk_space })
   const streams = createOpenStreams()
+  const downloads = createOpenDownloads()
   const app = createApp({
     context,
     limits: {
@@ -178,6 +181,7 @@ function wire(
     },
     timeouts,
     streams,
+    downloads,
     readiness,
     widget_dir: config.widget_dir,
     kept_dir: join(config.data_dir, 'widget-versions'),
@@ -202,6 +206,7 @@ function wire(
   async function close(): Promise<void> {
     readiness.end()
     streams.stop()
+    downloads.stop()
     await Promise.all([server.stop(), stopWorker()])
     if (!options.masking) await masking.stop()
     metrics?.stop()

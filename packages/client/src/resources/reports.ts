@@ -1,4 +1,13 @@
-import { type Page, type PageQuery, REPORT, REPORTS, type Report, type ReportSummary } from '@earshot/protocol'
+import {
+  type Har,
+  type Page,
+  type PageQuery,
+  REPORT,
+  REPORT_HAR,
+  REPORTS,
+  type Report,
+  type ReportSummary,
+} from '@earshot/protocol'
 import type { Call } from '../call.ts'
 import { eachItem } from '../pages.ts'
 
@@ -16,5 +25,7 @@ export function reportsOf(call: Call) {
     each: (query: Pick<ReportsQuery, 'size'> = {}) => eachItem((at) => list({ ...query, ...at })),
     /** A report with signed links to its artifacts. */
     get: (id: string): Promise<Report> => call({ method: 'get', path: REPORT, params: { id } }),
+    /** The network log of a report as HAR 1.2, which developer tools open. */
+    har: (id: string): Promise<Har> => call({ method: 'get', path: REPORT_HAR, params: { id } }),
   }
 }

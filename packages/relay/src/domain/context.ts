@@ -2,6 +2,7 @@ import type { Database, Quota, Report } from '../storage/database.ts'
 import type { Files } from '../storage/files.ts'
 import type { SigningKey } from './capture/tokens.ts'
 import type { EventFeed } from './events/event-feed.ts'
+import type { ConvertToHar } from './exports/packed-document.ts'
 import type { WithBufferedBody } from './intake/buffered-body.ts'
 import type { DiskSpace } from './intake/disk-space.ts'
 import type { OpenUploads } from './intake/open-uploads.ts'
@@ -36,6 +37,7 @@ export interface Context {
   readonly open_uploads: OpenUploads
   readonly withBufferedBody: WithBufferedBody
   readonly checkUnpacked: CheckUnpacked
+  readonly convertToHar: ConvertToHar
   /** Called once for every new report, after it is on disk. */
   readonly onReport: (report: Report) => void
   /** Milliseconds since the epoch. */

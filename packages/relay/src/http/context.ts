@@ -12,6 +12,7 @@ export interface HttpContext {
   readonly limits: { readonly address: RateLimit; readonly key: RateLimit; readonly actor: RateLimit }
   readonly timeouts: Timeouts
   readonly streams: OpenStreams
+  readonly downloads: OpenStreams
   readonly readiness: Readiness
   readonly widget_dir: string
   /** Folder for former versions of the widget. */
@@ -42,9 +43,9 @@ export interface Timeouts {
    * @default 8000
    */
   readonly stop: number
-  /** Between heartbeats of an event stream. The reader's rights are checked as often. @default 15000 */
+  /** Between heartbeats of an event stream. The reader's rights are checked as often, also for downloads. @default 15000 */
   readonly heartbeat: number
-  /** For the reader of an event stream to read what was sent. @default 60000 */
+  /** For the reader of an event stream or a download to read what was sent. @default 60000 */
   readonly stalled_reader: number
 }
 

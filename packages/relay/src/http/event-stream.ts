@@ -2,6 +2,7 @@ import { ERRORS } from '@earshot/protocol'
 import type { Response } from 'express'
 import type { EventMessage } from '../domain/events/follow-events.ts'
 import { RelayError } from '../errors.ts'
+import { isDrained } from './is-drained.ts'
 import { startEventStream } from './response.ts'
 
 /** How long a client waits before it reconnects. */
@@ -35,23 +36,4 @@ export async function sendEventStream(
 function format({ id, event, data }: EventMessage): string {
   if (event === undefined) return `: heartbeat\nid: ${id}\n\n`
   return `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`
-}
-
-/** Resolves to false if the client does not read in time, has left, or `signal` aborts. */
-function isDrained(res: Response, { signal, stall_ms }: { signal: AbortSignal; stall_ms: number }): Promise<boolean> {
-  return new Promise((resolve) => {
-    const onDrain = () => end(true)
-    const onEnd = () => end(false)
-    const timer = setTimeout(onEnd, stall_ms)
-    function end(isDrained: boolean): void {
-      clearTimeout(timer)
-      res.off('drain', onDrain)
-      res.off('close', onEnd)
-      signal.removeEventListener('abort', onEnd)
-      resolve(isDrained)
-    }
-    res.once('drain', onDrain)
-    res.once('close', onEnd)
-    signal.addEventListener('abort', onEnd)
-  })
 }

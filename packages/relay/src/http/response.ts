@@ -104,6 +104,28 @@ export function startEventStream(res: Response): void {
   exchangeOf(res).sent_at = performance.now()
 }
 
+/**
+ * For every file whose content a client chose: browsers download it and execute nothing. `filename`
+ * has letters, digits, `.`, `_` and `-` only.
+ */
+export function downloadHeaders({ content_type, filename }: { content_type: string; filename: string }) {
+  return {
+    'Content-Type': content_type,
+    'Content-Disposition': `attachment; filename="${filename}"`,
+    'Cache-Control': 'private, no-store',
+    'X-Content-Type-Options': 'nosniff',
+    'Content-Security-Policy': "default-src 'none'; sandbox",
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Referrer-Policy': 'no-referrer',
+  }
+}
+
+/** Sends the head of a file of unknown size. Proxies such as nginx do not buffer it. */
+export function startDownload(res: Response, download: { content_type: string; filename: string }): void {
+  const headers = { ...downloadHeaders(download), 'X-Accel-Buffering': 'no' }
+  res.writeHead(200, { ...exchangeOf(res).headers, ...headers, 'X-Response-Time': elapsed(res).toFixed(1) })
+}
+
 /** Sends a response without a body. */
 export function sendEmpty(res: Response, { status, headers }: { status: 204 | 304; headers?: Headers }): void {
   sendHead(res, { status, size: 0, headers: headers ?? { 'Cache-Control': 'no-store' } })

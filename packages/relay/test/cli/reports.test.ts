@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openStores } from '../../src/open-stores.ts'
 import type { NewReport } from '../../src/storage/database.ts'
 import { aCaptureKey, anArtifact, anEvent, aReport, aSession, aToken, GENEROUS, NOON } from '../contracts/samples.ts'
+import { expectValidHar } from '../support/har.ts'
 import { aDocument } from './document.ts'
 import { earshot, newFolder } from './earshot.ts'
 
@@ -233,6 +234,27 @@ describe('earshot reports show', () => {
     const to = join(folder, 'saved')
     await run('reports', 'show', await keepReport({ parts: [broken] }), '--save', to)
     expect(await readdir(to)).toEqual(['replay.json.gz'])
+  })
+})
+
+describe('earshot reports show --har', () => {
+  it('writes the network log as HAR', async () => {
+    const id = await keepReport({ parts: [debugging(aDocument())] })
+    const path = join(folder, 'report.har')
+    const { code, stdout } = await run('reports', 'show', id, '--har', path)
+    expect([code, stdout]).toEqual([0, expect.stringContaining(`Saved\n  ${path}`)])
+    expectValidHar(JSON.parse(await readFile(path, 'utf8')))
+    const again = await run('reports', 'show', id, '--har', path)
+    expect([again.code, again.stderr]).toEqual([2, `${path} already exists: give --har another file.\n`])
+    const nowhere = await run('reports', 'show', id, '--har', join(folder, 'no', 'folder'))
+    expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining('cannot be written (ENOENT)')])
+  })
+
+  it('writes nothing for a report without debugger document', async () => {
+    const id = await keepReport({ parts: [screenshot] })
+    const { code, stderr } = await run('reports', 'show', id, '--har', join(folder, 'report.har'))
+    expect([code, stderr]).toEqual([2, expect.stringContaining('was not sent, so there is no network log')])
+    expect(await readdir(folder)).not.toContain('report.har')
   })
 })
 

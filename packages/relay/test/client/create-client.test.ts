@@ -2,7 +2,7 @@ import { type Client, createClient } from '@earshot/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { flowOf } from '../http/flow.ts'
 import { newMemberKey } from '../http/member-key.ts'
-import { type RelayUnderTest, startRelay } from '../http/relay-under-test.ts'
+import { DEBUGGER, type RelayUnderTest, startRelay } from '../http/relay-under-test.ts'
 
 let relay: RelayUnderTest
 let earshot: Client
@@ -39,6 +39,11 @@ describe('the client of a relay', () => {
     const refused = createClient({ url: relay.url, api_key: next.api_key }).reports.list()
     await expect(refused).rejects.toMatchObject({ code: 'UNAUTHENTICATED', details: { reason: 'revoked' } })
     expect((await earshot.apiKeys.list()).items.map(({ id }) => id)).toEqual(expect.arrayContaining([made.id, next.id]))
+  })
+
+  it('reads the network log of a report', async () => {
+    const { report } = (await flowOf(relay).report([DEBUGGER])).body
+    expect((await earshot.reports.har(report.id)).log).toMatchObject({ version: '1.2', entries: [] })
   })
 
   it('manages projects', async () => {

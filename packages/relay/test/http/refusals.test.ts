@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { MAX_API_KEYS, MAX_BODY_BYTES, type RaisedErrorCode } from '@earshot/protocol'
@@ -9,7 +9,15 @@ import { startOidcProvider } from '../support/oidc-provider.ts'
 import { expectRefusal } from './expect-refusal.ts'
 import { FINALIZE, flowOf, SESSIONS, TOKENS } from './flow.ts'
 import { cookieOf, OWNER, peopleOf } from './people-flow.ts'
-import { type Answer, DEBUGGER, png, type RelayUnderTest, SCREENSHOT, startRelay } from './relay-under-test.ts'
+import {
+  type Answer,
+  DEBUGGER,
+  type File,
+  png,
+  type RelayUnderTest,
+  SCREENSHOT,
+  startRelay,
+} from './relay-under-test.ts'
 
 const HOUR = 60 * 60_000
 
@@ -42,6 +50,15 @@ const breakDatabase = () => {
 const upload = async (flow: Flow, change: (upload: { url: string }) => { url: string } = (same) => same) => {
   const session = await flow.open()
   return flow.put({ ...session.uploads[0], ...change(session.uploads[0]) }, SCREENSHOT.bytes)
+}
+
+/** The HAR of a report with this file, after `change` of the stored file. */
+async function callHar(flow: Flow, file: File, change: (path: string) => Promise<void> = async () => {}) {
+  const { report } = (await flow.report([file])).body
+  const stored = await readdir(join(relay.folder, 'files'), { recursive: true, withFileTypes: true })
+  for (const entry of stored) if (entry.isFile()) await change(join(entry.parentPath, entry.name))
+  const headers = { 'api-token': (await relay.newApiKey()).api_key }
+  return relay.call('GET', `/api/v1/reports/${report.id}/har`, { headers })
 }
 
 /** One way to each code: a code that is neither reserved nor provoked here does not compile. */
@@ -171,6 +188,23 @@ const PROVOCATIONS: Record<RaisedErrorCode, Provocation> = {
     act: (flow) => upload(flow, ({ url }) => ({ url: url.replace(/signature=.{4}/, 'signature=AAAA') })),
   },
   NOT_FOUND: { act: () => relay.call('GET', '/nothing/here') },
+  NO_DEBUGGER_DOCUMENT: { act: (flow) => callHar(flow, SCREENSHOT), files: 1, reports: 1 },
+  UNREADABLE_DOCUMENT: {
+    act: (flow) => callHar(flow, DEBUGGER, (file) => writeFile(file, '{')),
+    files: 1,
+    reports: 1,
+  },
+  TOO_MANY_EXPORTS: {
+    act: async (flow) => {
+      const { report } = (await flow.report([DEBUGGER])).body
+      const headers = { 'api-token': (await relay.newApiKey()).api_key }
+      const call = () => relay.call('GET', `/api/v1/reports/${report.id}/har`, { headers })
+      const answers = await Promise.all(Array.from({ length: 5 }, call))
+      return answers.find(({ status }) => status === 429) ?? expect.fail('All exports ran.')
+    },
+    files: 1,
+    reports: 1,
+  },
   CAPTURE_TOKEN_USED: {
     act: async (flow) => {
       const request = await flow.sessionRequest()

@@ -13,6 +13,7 @@ import { findReport } from './find-report.ts'
 import { formatReport } from './format-report.ts'
 import { readDebugger } from './read-debugger.ts'
 import { type SavedArtifact, saveArtifacts } from './save-artifacts.ts'
+import { saveHar } from './save-har.ts'
 import { reportsSend } from './send.ts'
 
 const reportsList: Command = {
@@ -55,24 +56,28 @@ const reportsList: Command = {
 const reportsShow: Command = {
   name: 'reports show',
   summary: 'show a report, and save its artifacts as files',
-  usage: `ID_OR_NUMBER [--save DIR] [--json]
+  usage: `ID_OR_NUMBER [--save DIR] [--har FILE] [--json]
   ID_OR_NUMBER  the report's id (rep_…), or the number that the form showed its reporter
   --save DIR    write its artifacts to this folder; compressed JSON is also decompressed
+  --har FILE    write its network log to this file, which browsers' developer tools open
   --json        print the report as JSON, with a "path" for each saved artifact`,
   run: async (args) => {
-    const options = { save: { type: 'string' }, json: { type: 'boolean' } } as const
+    const options = { save: { type: 'string' }, har: { type: 'string' }, json: { type: 'boolean' } } as const
     const { values, positionals } = readArguments('reports show', { args, options, allowPositionals: true })
     const wanted = onlyArgument(positionals, { what: 'ID_OR_NUMBER', command: 'reports show' })
     await withExistingStores(async ({ database, files }) => {
       const report = await findReport(database, wanted)
       const { artifacts } = report
+      const debugging = await readDebugger(files, artifacts)
+      if (values.har !== undefined) await saveHar(debugging, values.har)
       const saved = values.save === undefined ? [] : await saveArtifacts({ artifacts, files, folder: values.save })
       if (values.json) {
         printJson(reportJson(report, saved))
         return
       }
-      print(formatReport(report, await readDebugger(files, artifacts)))
-      if (saved.length > 0) print('\nSaved')
+      print(formatReport(report, debugging))
+      if (saved.length > 0 || values.har !== undefined) print('\nSaved')
+      if (values.har !== undefined) print(`  ${values.har}`)
       for (const { artifact_id, path } of saved) print(`  ${path ?? `${artifact_id}: its file no longer exists`}`)
     })
     return 0

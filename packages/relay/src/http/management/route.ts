@@ -55,6 +55,20 @@ export interface StreamControl {
   readonly signal: AbortSignal
 }
 
+/** A call that is answered with a file. */
+export interface DownloadCall<Query> extends Pick<Call<Query, undefined>, 'context' | 'actor' | 'params' | 'query'> {
+  /** Aborts when the client leaves or the relay stops. */
+  readonly signal: AbortSignal
+}
+
+/** A file that the server sends as the client reads it. */
+export interface Download {
+  /** Letters, digits, `.`, `_` and `-`: never from a client. */
+  readonly filename: string
+  readonly content_type: string
+  readonly chunks: AsyncIterable<string | Uint8Array> | Iterable<Uint8Array>
+}
+
 type About = Pick<
   Definition<z.ZodType, z.ZodType, z.ZodType>,
   'path' | 'scope' | 'summary' | 'description' | 'errors' | 'query'
@@ -66,6 +80,14 @@ interface StreamDefinition<Query extends z.ZodType> extends About {
   readonly response: z.ZodType
   /** Calls one verb of the domain. Returns the messages, which the server sends as the client reads. */
   readonly open: (call: StreamCall<z.output<Query>>) => Promise<AsyncIterable<EventMessage>>
+}
+
+interface DownloadDefinition<Query extends z.ZodType> extends About {
+  readonly query?: Query
+  /** What it returns, by content type: the schema of the file, or of a line of it. */
+  readonly response: Readonly<Record<string, z.ZodType>>
+  /** Calls one verb of the domain. Its errors are sent as such; an error of the chunks breaks the download off. */
+  readonly open: (call: DownloadCall<z.output<Query>>) => Promise<Download>
 }
 
 type JsonRoute = Omit<Definition<z.ZodType, z.ZodType, z.ZodType>, 'run'> & {
@@ -80,8 +102,16 @@ export type StreamRoute = Omit<StreamDefinition<z.ZodType>, 'open'> & {
   readonly open: (call: StreamCall<unknown>) => Promise<AsyncIterable<EventMessage>>
 }
 
+export type DownloadRoute = Omit<DownloadDefinition<z.ZodType>, 'open'> & {
+  readonly kind: 'download'
+  readonly method: 'get'
+  readonly body?: undefined
+  readonly status?: undefined
+  readonly open: (call: DownloadCall<unknown>) => Promise<Download>
+}
+
 /** A route of the management API. The server, the API description and tests are made from it. */
-export type ManagementRoute = JsonRoute | StreamRoute
+export type ManagementRoute = JsonRoute | StreamRoute | DownloadRoute
 
 /** Defines a route. `run` gets the values that its schemas return. */
 export function route<
@@ -97,4 +127,12 @@ export function route<
 export function streamRoute<Query extends z.ZodType>(definition: StreamDefinition<Query>): ManagementRoute {
   const open: StreamRoute['open'] = (call) => definition.open(call as StreamCall<z.output<Query>>)
   return { ...definition, kind: 'stream', method: 'get', open }
+}
+
+/** Defines a route that sends a file, which is never in memory as a whole. */
+export function downloadRoute<Query extends z.ZodType = z.ZodUndefined>(
+  definition: DownloadDefinition<Query>,
+): ManagementRoute {
+  const open: DownloadRoute['open'] = (call) => definition.open(call as DownloadCall<z.output<Query>>)
+  return { ...definition, kind: 'download', method: 'get', open }
 }

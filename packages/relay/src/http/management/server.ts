@@ -5,10 +5,11 @@ import { z } from 'zod'
 import { type Actor, authorize } from '../../domain/access/actor.ts'
 import { findActor } from '../authenticate.ts'
 import type { HttpContext } from '../context.ts'
+import { sendDownload } from '../download.ts'
 import { sendEventStream } from '../event-stream.ts'
 import { check, readJson } from '../parse.ts'
 import { requestId, sendEmpty, sendJson, startEventStream } from '../response.ts'
-import type { ManagementRoute, StreamRoute } from './route.ts'
+import type { DownloadCall, DownloadRoute, ManagementRoute, StreamRoute } from './route.ts'
 import { MANAGEMENT_ROUTES } from './table.ts'
 
 /**
@@ -44,6 +45,10 @@ async function respond({ route, http, req, res }: Exchange<ManagementRoute>): Pr
     return
   }
   const params = Object.fromEntries(Object.entries(req.params).map(([name, value]) => [name, String(value)]))
+  if (route.kind === 'download') {
+    await respondWithDownload({ route, http, req, res }, { actor, params, query })
+    return
+  }
   const body = route.body && (await readJson(req, { schema: route.body, timeout: timeouts.body })).value
   const result = await route.run({ context, actor, request_id: requestId(res), params, query, body })
   if (route.response) sendJson(res, { status: route.status ?? 200, body: result as object })
@@ -66,16 +71,49 @@ async function respondWithStream(
   const { signal, abort, close } = streams.open(call.actor)
   res.once('close', abort)
   if (res.destroyed) abort()
-  const findActorAgain = async () => {
-    const actor = await findActor(http, req, res)
-    authorize(actor, route.scope)
-    return actor
-  }
   try {
-    const control = { last_event_id, findActor: findActorAgain, heartbeat_ms: timeouts.heartbeat, signal }
+    const control = {
+      last_event_id,
+      findActor: findActorAgain({ route, http, req, res }),
+      heartbeat_ms: timeouts.heartbeat,
+      signal,
+    }
     const messages = await route.open({ context, ...call, ...control })
     await sendEventStream(res, { messages, signal, stall_ms: timeouts.stalled_reader })
   } finally {
     close()
+  }
+}
+
+async function respondWithDownload(
+  exchange: Exchange<DownloadRoute>,
+  call: Pick<DownloadCall<unknown>, 'actor' | 'params' | 'query'>,
+): Promise<void> {
+  const { route, http, req, res } = exchange
+  const { context, timeouts, downloads } = http
+  const { signal, abort, close } = downloads.open(call.actor)
+  res.once('close', abort)
+  if (res.destroyed) abort()
+  try {
+    const download = await route.open({ context, ...call, signal })
+    await sendDownload(res, {
+      download,
+      head_only: req.method === 'HEAD' ? 'yes' : 'no',
+      checkActor: findActorAgain(exchange),
+      check_ms: timeouts.heartbeat,
+      stall_ms: timeouts.stalled_reader,
+      signal,
+    })
+  } finally {
+    close()
+  }
+}
+
+/** For calls that last: the rights of the actor may have changed. */
+function findActorAgain({ route, http, req, res }: Exchange<ManagementRoute>): () => Promise<Actor> {
+  return async () => {
+    const actor = await findActor(http, req, res)
+    authorize(actor, route.scope)
+    return actor
   }
 }

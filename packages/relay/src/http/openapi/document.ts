@@ -96,7 +96,9 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
 function contentOf(response: Operation['response']) {
   if (response === 'bytes') return BYTES
   if (response === 'events') return EVENTS
-  return response && { [JSON_TYPE]: { schema: response } }
+  if (response instanceof z.ZodType) return { [JSON_TYPE]: { schema: response } }
+  if (!response) return undefined
+  return Object.fromEntries(Object.entries(response).map(([type, schema]) => [type, { schema }]))
 }
 
 function requestBodyOf(body: z.ZodType | 'bytes'): ZodOpenApiOperationObject['requestBody'] & object {

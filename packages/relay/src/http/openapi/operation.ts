@@ -20,7 +20,7 @@ export interface Operation {
   /** A schema of the JSON body, or `bytes`. */
   readonly body?: z.ZodType | 'bytes' | undefined
   readonly status: number
-  readonly response?: z.ZodType | 'bytes' | 'events' | undefined
+  readonly response?: z.ZodType | 'bytes' | 'events' | Readonly<Record<string, z.ZodType>> | undefined
   readonly errors: readonly RaisedErrorCode[]
 }
 
@@ -56,6 +56,7 @@ export function managementOperation(route: ManagementRoute): Operation {
       ...(method === 'get' ? [] : (['FOREIGN_PAGE'] as const)),
       ...byAddress,
       ...(body ? WITH_BODY : []),
+      ...(route.kind === 'download' ? (['TOO_MANY_EXPORTS'] as const) : []),
       ...errors,
     ],
   }

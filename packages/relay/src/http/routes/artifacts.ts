@@ -1,11 +1,11 @@
 import { pipeline } from 'node:stream/promises'
 import { DOWNLOAD } from '@earshot/protocol'
 import type { Express } from 'express'
-import { downloadName, readSignedLink, type StoredArtifact } from '../../domain/reports/reports.ts'
+import { downloadName, readSignedLink } from '../../domain/reports/reports.ts'
 import { RelayError } from '../../errors.ts'
 import type { HttpContext } from '../context.ts'
 import { readRange } from '../range.ts'
-import { sendHead } from '../response.ts'
+import { downloadHeaders, sendHead } from '../response.ts'
 import { readSignature } from '../signature.ts'
 
 /**
@@ -16,7 +16,8 @@ export function addArtifactRoutes(app: Express, { context }: HttpContext): void 
   app.get(DOWNLOAD, async (req, res) => {
     const link = { artifact_id: String(req.params.artifact_id), ...readSignature(req) }
     const artifact = await readSignedLink(context, link)
-    const { file, size } = artifact
+    const { file, size, content_type } = artifact
+    const headers = downloadHeaders({ content_type, filename: downloadName(artifact) })
     const range = readRange(req.headers.range, size)
     const length = range ? range.end - range.start + 1 : size
     const body = await context.files.open(file, range ?? undefined)
@@ -25,7 +26,7 @@ export function addArtifactRoutes(app: Express, { context }: HttpContext): void 
     sendHead(res, {
       status: range ? 206 : 200,
       size: length,
-      headers: { ...headersOf(artifact), ...part, 'Content-Length': length },
+      headers: { ...headers, ...part, 'Accept-Ranges': 'bytes', 'Content-Length': length },
     })
     if (req.method === 'HEAD') {
       body.destroy()
@@ -39,17 +40,4 @@ export function addArtifactRoutes(app: Express, { context }: HttpContext): void 
 /** Ignores clients that disconnect before the end. */
 function unlessClientLeft(error: NodeJS.ErrnoException): void {
   if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
-}
-
-function headersOf(artifact: StoredArtifact): Record<string, string> {
-  return {
-    'Content-Type': artifact.content_type,
-    'Content-Disposition': `attachment; filename="${downloadName(artifact)}"`,
-    'Accept-Ranges': 'bytes',
-    'Cache-Control': 'private, no-store',
-    'X-Content-Type-Options': 'nosniff',
-    'Content-Security-Policy': "default-src 'none'; sandbox",
-    'Cross-Origin-Resource-Policy': 'same-origin',
-    'Referrer-Policy': 'no-referrer',
-  }
 }

@@ -2,7 +2,7 @@ import { SCOPES } from '@earshot/protocol'
 import type { OidcProvider } from '../../support/oidc-provider.ts'
 import { FINALIZE, flowOf, SESSIONS, TOKENS } from '../flow.ts'
 import { cookieOf, OWNER, PASSWORD, peopleOf } from '../people-flow.ts'
-import { type Answer, type RelayUnderTest, SCREENSHOT } from '../relay-under-test.ts'
+import { type Answer, DEBUGGER, type RelayUnderTest, SCREENSHOT } from '../relay-under-test.ts'
 
 const NEW_API_KEY = { name: 'Nightly export', preset: 'read', expires_in_days: 90 }
 
@@ -61,6 +61,10 @@ export const EXAMPLES: Record<string, (examples: Examples) => Promise<Answer>> =
     return call('GET', '/api/v1/reports?size=1')
   },
   getReportsById: async ({ call, newReport }) => call('GET', `/api/v1/reports/${await newReport()}`),
+  getReportsByIdHar: async ({ call, flow }) => {
+    const { report } = (await flow.report([DEBUGGER])).body
+    return call('GET', `/api/v1/reports/${report.id}/har`)
+  },
   getEvents: ({ call }) => call('GET', '/api/v1/events?after=0'),
   getAuditLog: ({ call }) => call('GET', '/api/v1/audit-log?size=2&type=capture_key.*,api_key.created'),
   getArtifactsByArtifactId: async ({ call, newReport, relay }) => {

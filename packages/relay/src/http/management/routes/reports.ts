@@ -1,7 +1,8 @@
-import { REPORT, REPORTS } from '@earshot/protocol'
-import { report, reportPage, reportsQuery } from '@earshot/protocol/schemas'
+import { REPORT, REPORT_HAR, REPORTS } from '@earshot/protocol'
+import { har, report, reportPage, reportsQuery } from '@earshot/protocol/schemas'
+import { exportHar } from '../../../domain/exports/export-har.ts'
 import { listReports, showReport } from '../../../domain/reports/reports.ts'
-import { route } from '../route.ts'
+import { downloadRoute, route } from '../route.ts'
 
 export const reportRoutes = [
   route({
@@ -20,5 +21,18 @@ export const reportRoutes = [
     summary: 'Get a report with signed links to its artifacts.',
     response: report,
     run: ({ context, actor, params }) => showReport(context, actor, String(params.id)),
+  }),
+  downloadRoute({
+    path: REPORT_HAR,
+    scope: 'reports:read',
+    summary: 'Download the network log of a report as HAR 1.2.',
+    description: 'Without headers, cookies and bodies, which are never collected.',
+    errors: ['NO_DEBUGGER_DOCUMENT', 'UNREADABLE_DOCUMENT', 'PROCESSING_ERROR'],
+    response: { 'application/json': har },
+    open: async ({ context, actor, params, signal }) => {
+      const id = String(params.id)
+      const bytes = await exportHar(context, actor, { id, signal })
+      return { filename: `${id}.har`, content_type: 'application/json; charset=utf-8', chunks: [bytes] }
+    },
   }),
 ]
