@@ -98,6 +98,8 @@ export {
   MAX_PASSWORD_LENGTH,
   MIN_PASSWORD_LENGTH,
 } from './people.ts'
+export type { ProcessingError } from './processing.ts'
+export { MAX_THUMBNAIL_BYTES, PROCESSING_ERRORS } from './processing.ts'
 export type { RelaySignatureParts } from './relay-signature.ts'
 export { RELAY_SECRET_PATTERN, RELAY_SIGNATURE_HEADER, relaySignaturePayload } from './relay-signature.ts'
 export type { Page } from './reports.ts'
