@@ -65,6 +65,8 @@ const settings = {
   /** Whether `allowed_origins` may contain wildcards such as `https://*.example.com`. */
   allow_wildcards: z.boolean(),
   max_visibility: z.enum(VISIBILITIES),
+  /** Whether requests must be signed with the key’s relay secret. Pages cannot use such a key. */
+  signed_only: z.boolean(),
   /** Null: all kinds. */
   allowed_artifact_kinds: z.array(z.enum(ARTIFACT_KINDS)).min(1).max(ARTIFACT_KINDS.length).nullable(),
   /** Null: the relay’s default. */
@@ -74,8 +76,6 @@ const settings = {
 export const newCaptureKey = z
   .strictObject({
     ...settings,
-    /** Whether requests must be signed with the key’s relay secret. */
-    signed_only: z.boolean(),
     /** The id of its project. Default: the oldest project. */
     project_id: z.string().max(100),
   })

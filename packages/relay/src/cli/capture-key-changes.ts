@@ -4,6 +4,7 @@ import { toCaptureKeyResponse } from '../domain/keys/capture-key-response.ts'
 import { changeCaptureKey, disableOrigin, enableOrigin } from '../domain/keys/change-capture-key.ts'
 import { rotateCaptureKey } from '../domain/keys/rotate-capture-key.ts'
 import { isoTime } from '../iso-time.ts'
+import type { CaptureKey } from '../storage/database.ts'
 import { count, oneOf, onlyArgument, readArguments, required } from './arguments.ts'
 import { type Command, UsageError } from './command.ts'
 import { print, printJson } from './print.ts'
@@ -13,7 +14,7 @@ const KEY_OR_ID = '  KEY_OR_ID               the key itself (ck_…) or its id (
 
 const captureKeysUpdate: Command = {
   name: 'capture-keys update',
-  summary: 'change name, visibility, artifact kinds or daily quota of a capture key, effective at once',
+  summary: 'change name, visibility, artifact kinds, daily quota or signatures of a capture key, effective at once',
   usage: `KEY_OR_ID [options]
 ${KEY_OR_ID}
   --name N                what the key is for, at most 100 characters
@@ -23,6 +24,8 @@ ${KEY_OR_ID}
   --sessions-per-day N    with --bytes-per-day: the key's own quota
   --bytes-per-day N
   --default-quota         use the relay's quota
+  --signed-only           accept only requests signed by a server; pages can no longer use the key
+  --allow-unsigned        accept requests from pages again
   --json                  print the key as JSON`,
   run: async (args) => {
     const command = 'capture-keys update'
@@ -36,6 +39,8 @@ ${KEY_OR_ID}
         'sessions-per-day': { type: 'string' },
         'bytes-per-day': { type: 'string' },
         'default-quota': { type: 'boolean' },
+        'signed-only': { type: 'boolean' },
+        'allow-unsigned': { type: 'boolean' },
         json: { type: 'boolean' },
       },
       allowPositionals: true,
@@ -52,6 +57,7 @@ ${KEY_OR_ID}
         : { max_visibility: oneOf(visibility, { option: '--max-visibility', choices: VISIBILITIES }) }),
       ...(values['all-artifact-kinds'] ? { allowed_artifact_kinds: null } : {}),
       ...(kinds ? { allowed_artifact_kinds: kinds } : {}),
+      ...signingOf(values),
       ...(values['default-quota'] ? { quota: null } : quotaOf(values)),
     })
     if (!change.success) {
@@ -62,9 +68,21 @@ ${KEY_OR_ID}
       changeCaptureKey(context, actor, { ...change.data, key: wanted }),
     )
     if (values.json) printJson(toCaptureKeyResponse(key, Date.now()))
-    else print(`${key.public_key} is changed.`)
+    else print([`${key.public_key} is changed.`, ...secretHint(key)].join('\n'))
     return 0
   },
+}
+
+function signingOf(values: { 'signed-only'?: boolean | undefined; 'allow-unsigned'?: boolean | undefined }) {
+  const { 'signed-only': signed_only, 'allow-unsigned': allows } = values
+  if (signed_only && allows) throw new UsageError('Give either --signed-only or --allow-unsigned.')
+  return signed_only || allows ? { signed_only: signed_only === true } : {}
+}
+
+/** A key that requires signatures is of no use until servers have its secret. */
+function secretHint({ signed_only, relay_secret_version, public_key }: CaptureKey): string[] {
+  if (!signed_only || relay_secret_version > 0) return []
+  return [`Servers need its secret: run "earshot capture-keys relay-secret ${public_key}".`]
 }
 
 interface QuotaValues {
@@ -112,8 +130,7 @@ ${KEY_OR_ID}
     }
     const end = replaced.expires_at ?? now
     const old = `${replaced.public_key} ${end <= now ? 'no longer works' : `works until ${isoTime(end)}`}.`
-    const secret = key.signed_only ? ['Servers need a new secret: see "earshot capture-keys relay-secret --help".'] : []
-    print([key.public_key, old, ...secret].join('\n'))
+    print([key.public_key, old, ...secretHint(key)].join('\n'))
     return 0
   },
 }

@@ -34,6 +34,7 @@ export const CAPTURE_KEY_SETTINGS = [
   'disabled_origins',
   'allow_wildcards',
   'max_visibility',
+  'signed_only',
   'allowed_artifact_kinds',
   'quota',
 ] as const

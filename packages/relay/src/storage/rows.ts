@@ -105,18 +105,19 @@ export function toCaptureKey(row: CaptureKeyRow): CaptureKey {
 
 export function fromCaptureKey(key: CaptureKey): CaptureKeyRow {
   const { status: _, ...columns } = key
-  return { ...columns, ...fromSettings(key), signed_only: key.signed_only ? 1 : 0 }
+  return { ...columns, ...fromSettings(key) }
 }
 
 /** The columns of a capture key's settings. */
 export function fromSettings(settings: CaptureKeySettings): Pick<CaptureKeyRow, keyof CaptureKeySettings> {
-  const { name, allow_wildcards, max_visibility } = settings
+  const { name, allow_wildcards, max_visibility, signed_only } = settings
   return {
     name,
     max_visibility,
     allowed_origins: toJson(settings.allowed_origins),
     disabled_origins: toJson(settings.disabled_origins),
     allow_wildcards: allow_wildcards ? 1 : 0,
+    signed_only: signed_only ? 1 : 0,
     allowed_artifact_kinds: toJson(settings.allowed_artifact_kinds),
     quota: toJson(settings.quota),
   }

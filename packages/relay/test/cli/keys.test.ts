@@ -97,6 +97,13 @@ describe('earshot capture-keys', () => {
       quota: null,
       allowed_artifact_kinds: null,
     })
+    const signed = await run('capture-keys', 'update', id, '--signed-only')
+    expect(signed.stdout).toBe(
+      `${public_key} is changed.\nServers need its secret: run "earshot capture-keys relay-secret ${public_key}".\n`,
+    )
+    expect(await runJson('capture-keys', 'update', id, '--allow-unsigned')).toMatchObject({ signed_only: false })
+    const both = await run('capture-keys', 'update', id, '--signed-only', '--allow-unsigned')
+    expect(both).toMatchObject({ code: 2, stderr: expect.stringContaining('either') })
     const origin = ['--origin', 'https://shop.example']
     const disabled = await runJson('capture-keys', 'disable-origin', id, ...origin)
     expect(disabled.disabled_origins).toMatchObject([{ origin: 'https://shop.example' }])

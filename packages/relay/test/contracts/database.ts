@@ -712,6 +712,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
         name: 'Checkout',
         allowed_origins: ['https://one.example', 'https://*.two.example'],
         disabled_origins: [{ origin: 'https://one.example', disabled_at: NOON }],
+        signed_only: !key.signed_only,
         quota: null,
         allowed_artifact_kinds: null,
       }

@@ -73,8 +73,8 @@ export async function createCaptureKey(
     revoked_at: null,
     replaced_by: null,
   }
-  const { id, public_key, max_visibility } = key
-  const changes = { public_key, name, allowed_origins, allow_wildcards, max_visibility }
+  const { id, public_key, max_visibility, signed_only } = key
+  const changes = { public_key, name, allowed_origins, allow_wildcards, max_visibility, signed_only }
   const event = newEvent(context, actor, { type: 'capture_key.created', subject_id: id, project_id, changes })
   const created = await context.database.createCaptureKey(key, event)
   if (created === 'no-project') throw new RelayError('NOT_FOUND')

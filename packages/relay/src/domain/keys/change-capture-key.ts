@@ -86,8 +86,9 @@ export async function changeSettings(
 
 export function settingsOf(key: CaptureKey): CaptureKeySettings {
   const { name, allowed_origins, disabled_origins, allow_wildcards, max_visibility } = key
-  const { allowed_artifact_kinds, quota } = key
-  return { name, allowed_origins, disabled_origins, allow_wildcards, max_visibility, allowed_artifact_kinds, quota }
+  const { signed_only, allowed_artifact_kinds, quota } = key
+  const limits = { max_visibility, signed_only, allowed_artifact_kinds, quota }
+  return { name, allowed_origins, disabled_origins, allow_wildcards, ...limits }
 }
 
 function withoutRemovedOrigins(settings: CaptureKeySettings): CaptureKeySettings {

@@ -89,12 +89,35 @@ it.each([
   [{ quota: { sessions_per_day: 1, bytes_per_day: 1, share: 1 } }, 'quota', '"share"'],
   [{ allowed_artifact_kinds: [] }, 'allowed_artifact_kinds', '>=1'],
   [{ allowed_artifact_kinds: ['poem'] }, 'allowed_artifact_kinds.0', 'screenshot'],
+  [{ signed_only: 'yes' }, 'signed_only', 'boolean'],
+  [{ signed_only: null }, 'signed_only', 'boolean'],
   [{ max_visibility: 'everybody' }, 'max_visibility', 'public'],
 ])('is not changed by %j', async (change, path, words) => {
   const made = await create()
   const refused = expectRefusal(await call('PATCH', `${KEYS}/${made.id}`, change), 'VALIDATION_ERROR')
   expect(refused.details).toEqual([{ path, message: expect.stringContaining(words) }])
   expect((await call('GET', `${KEYS}/${made.id}`)).body).toEqual(made)
+})
+
+it('is made one for servers only, and one for pages again', async () => {
+  const { id, public_key } = await create()
+  const flow = flowWith(public_key)
+  const open = await flow.open()
+  const finalize = await flow.finalizeRequest(open)
+  const change = (signed_only: boolean) => call('PATCH', `${KEYS}/${id}`, { signed_only })
+  expect((await change(true)).body).toMatchObject({ signed_only: true, name: 'Checkout' })
+  expectRefusal(await token(public_key), 'INVALID_SIGNATURE')
+  expectRefusal(await flow.post(FINALIZE, finalize), 'INVALID_SIGNATURE')
+  expect((await change(true)).status).toBe(200)
+  expect((await change(false)).body.signed_only).toBe(false)
+  expect((await token(public_key)).status).toBe(201)
+  const { organization_id } = relay.operator
+  const events = await relay.database.readEvents({ organization_id, after: 0, limit: 100 })
+  const updates = events.filter(({ type }) => type === 'capture_key.updated')
+  expect(updates.map(({ subject_id, changes }) => [subject_id, changes])).toEqual([
+    [id, { signed_only: true }],
+    [id, { signed_only: false }],
+  ])
 })
 
 it('refuses an origin while it is disabled, and keeps its reports', async () => {
