@@ -1,5 +1,6 @@
 import { CAPTURE_TOKEN_AGE } from '@earshot/protocol'
 import { ConfigError } from '../errors.ts'
+import { requireFittingSettings } from './fitting-settings.ts'
 import { oidcSettings } from './oidc-settings.ts'
 import { rateSettings } from './rate-settings.ts'
 import { type Setting, setting } from './setting.ts'
@@ -256,14 +257,7 @@ export type Config = { [Key in keyof typeof SETTINGS]: ReturnType<(typeof SETTIN
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
   const values = Object.entries(SETTINGS).map(([key, about]) => [key, readSetting(about, env)])
   const config = Object.fromEntries(values) as Config
-  if (config.s3_endpoint !== null && config.s3_bucket === null) {
-    throw new ConfigError(
-      'EARSHOT_S3_BUCKET must be set together with EARSHOT_S3_ENDPOINT: without it, files stay on the disk.',
-    )
-  }
-  if ((config.metrics === 'token') !== (config.metrics_token !== null)) {
-    throw new ConfigError('EARSHOT_METRICS=token and EARSHOT_METRICS_TOKEN must be set together.')
-  }
+  requireFittingSettings(config)
   oidcSettings(config)
   return config
 }

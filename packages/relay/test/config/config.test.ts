@@ -75,6 +75,13 @@ describe('the settings', () => {
     expect(readConfig({}).metrics).toBe('off')
   })
 
+  it('refuse metrics for this machine behind a proxy that the relay would not recognize', () => {
+    const behindProxy = { EARSHOT_METRICS: 'loopback', EARSHOT_PUBLIC_URL: 'https://reports.example.com' }
+    expect(() => readConfig(behindProxy)).toThrow(/requires EARSHOT_TRUST_PROXY.*EARSHOT_METRICS=token/)
+    expect(readConfig({ ...behindProxy, EARSHOT_TRUST_PROXY: '1' }).metrics).toBe('loopback')
+    expect(readConfig({ EARSHOT_METRICS: 'loopback' }).metrics).toBe('loopback')
+  })
+
   it('report unknown names, and suggest the intended ones', () => {
     const env = { EARSHOT_PUBLC_URL: 'x', EARSHOT_BASE_URL: 'x', EARSHOT_PORT: '1', PATH: 'x' }
     expect(unknownSettings(env)).toEqual(['EARSHOT_PUBLC_URL'])

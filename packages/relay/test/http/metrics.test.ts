@@ -101,6 +101,23 @@ it.each([
   expectRefusal(await relay.call('GET', '/metrics', { headers: { [name]: value } }), 'NOT_FOUND')
 })
 
+it.each(['reports.example.com', 'reports.example.com:8787', '127.0.0.1.example.com', '10.0.0.5'])(
+  'on loopback are not there for a request to the host "%s", which came through a proxy without headers',
+  async (Host) => {
+    relay = await startRelay(LOOPBACK)
+    const status = (host: string) =>
+      new Promise((resolve, reject) => {
+        const asked = request(`${relay.url}/metrics`, { headers: { Host: host } }, (res) => {
+          res.resume()
+          resolve(res.statusCode)
+        })
+        asked.once('error', reject).end()
+      })
+    expect(await status(Host)).toBe(404)
+    for (const host of ['localhost', 'LOCALHOST:8787', '[::1]:8787', '127.0.0.1']) expect(await status(host)).toBe(200)
+  },
+)
+
 it('with a token are there only for those who have it', async () => {
   relay = await startRelay({ settings: { metrics: 'token', metrics_token: TOKEN } })
   const strangers = [undefined, '', 'Bearer', 'Bearer x', `Basic ${TOKEN}`, `Bearer ${TOKEN}x`, `Bearer ${TOKEN} x`]

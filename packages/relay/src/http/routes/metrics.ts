@@ -9,6 +9,8 @@ import { sendHead } from '../response.ts'
 /** Any of these shows that a proxy sent the request, also one that EARSHOT_TRUST_PROXY omits. */
 const PROXY_HEADERS = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'forwarded', 'via']
 
+const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i
+
 /** The metrics, for those who may read them. For anybody else there is nothing at this path. */
 export function addMetricsRoute(app: Express, { metrics, metrics_token }: HttpContext): void {
   if (metrics === null) return
@@ -28,10 +30,16 @@ export function addMetricsRoute(app: Express, { metrics, metrics_token }: HttpCo
   })
 }
 
+/**
+ * A proxy on this machine has a loopback address, too. It is recognized by a header that it adds, or
+ * by the public host that it passes on.
+ */
 function isFromThisMachine({ socket, headers }: Request): boolean {
   const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
-  const is_loopback = address === '::1' || (isIPv4(address) && address.startsWith('127.'))
-  return is_loopback && PROXY_HEADERS.every((name) => headers[name] === undefined)
+  const isLoopback = address === '::1' || (isIPv4(address) && address.startsWith('127.'))
+  return (
+    isLoopback && LOOPBACK_HOST.test(headers.host ?? '') && PROXY_HEADERS.every((name) => headers[name] === undefined)
+  )
 }
 
 /** Compares hashes, which have one length, so the time tells nothing about the token. */
