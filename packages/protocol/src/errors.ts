@@ -69,7 +69,7 @@ export const ERRORS = {
   LINK_EXPIRED: kind(410, 'This invitation has expired. Ask for a new one.'),
   UPLOAD_SESSION_EXPIRED: kind(410, 'The upload session has expired. Open a new one.'),
   SIGNED_URL_EXPIRED: kind(410, 'The signed URL has expired. Request a new one.'),
-  PRECONDITION_FAILED: reserved(412, 'The resource’s version does not match If-Match. Read it again.'),
+  PRECONDITION_FAILED: kind(412, 'The resource’s version does not match If-Match. Read it again.'),
   PAYLOAD_TOO_LARGE: kind(413, 'The request body is too large. Send less.'),
   FILE_TOO_LARGE: kind(413, 'The file is too large. See details for the limit.'),
   UNSUPPORTED_MEDIA_TYPE: kind(

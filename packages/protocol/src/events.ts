@@ -3,6 +3,7 @@ import type { Scope } from './scopes.ts'
 /** Each change of an organization's data is one event. The part before the dot is the subject. */
 export const EVENT_TYPES = [
   'report.created',
+  'report.updated',
   'report.deleted',
   'project.created',
   'project.updated',
@@ -46,7 +47,19 @@ const SUBJECT_SCOPES: Readonly<Record<Subject, Scope>> = {
 
 /** The scope that a reader of the event stream needs for events of this type. */
 export function eventScope(type: EventType): Scope {
-  return SUBJECT_SCOPES[type.slice(0, type.indexOf('.')) as Subject]
+  return SUBJECT_SCOPES[subjectOf(type)]
+}
+
+function subjectOf(type: EventType): Subject {
+  return type.slice(0, type.indexOf('.')) as Subject
+}
+
+/** Subjects whose events are about a report: their `subject_id` is its id. */
+const REPORT_SUBJECTS: readonly Subject[] = ['report']
+
+/** Whether events of this type are about a report, so that who may not see it may not see them. */
+export function isAboutReport(type: EventType): boolean {
+  return REPORT_SUBJECTS.includes(subjectOf(type))
 }
 
 /**
@@ -56,7 +69,7 @@ export function eventScope(type: EventType): Scope {
 export function parseEventTypes(text: string): EventType[] | null {
   const types = new Set<EventType>()
   for (const wanted of text.split(',')) {
-    const found = EVENT_TYPES.filter((type) => type === wanted || `${type.slice(0, type.indexOf('.'))}.*` === wanted)
+    const found = EVENT_TYPES.filter((type) => type === wanted || `${subjectOf(type)}.*` === wanted)
     if (found.length === 0) return null
     for (const type of found) types.add(type)
   }

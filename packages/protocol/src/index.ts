@@ -10,7 +10,7 @@ export { CAPTURE_ACTIONS, CAPTURE_MODES, MEDIA_KINDS, PUBLIC_KEY_PATTERN, VISIBI
 export type { ErrorCode, ErrorEnvelope, ErrorKind, FieldProblem, RaisedErrorCode } from './errors.ts'
 export { ERRORS } from './errors.ts'
 export type { ActorKind, EventType } from './events.ts'
-export { ACTOR_KINDS, EVENT_TYPES, eventScope } from './events.ts'
+export { ACTOR_KINDS, EVENT_TYPES, eventScope, isAboutReport } from './events.ts'
 export {
   API_KEY_DAYS,
   CAPTURE_TOKEN_AGE,
@@ -44,6 +44,7 @@ export {
   API_KEYS,
   API_REFERENCE,
   AUDIT_LOG,
+  BULK_CHANGE_UNDO,
   CAPTURE_CONFIG,
   CAPTURE_FINALIZE,
   CAPTURE_KEY,
@@ -79,6 +80,8 @@ export {
   REPORT,
   REPORT_HAR,
   REPORTS,
+  REPORTS_BULK_CHANGE,
+  REPORTS_BULK_DELETION,
   RESET_PAGE,
   SESSION,
   SESSIONS,
@@ -102,8 +105,20 @@ export type { ProcessingError } from './processing.ts'
 export { MAX_THUMBNAIL_BYTES, PROCESSING_ERRORS } from './processing.ts'
 export type { RelaySignatureParts } from './relay-signature.ts'
 export { RELAY_SECRET_PATTERN, RELAY_SIGNATURE_HEADER, relaySignaturePayload } from './relay-signature.ts'
-export type { Page } from './reports.ts'
-export { API_KEY_PATTERN } from './reports.ts'
+export type { Page, ProcessingState, ReportSort, ReportSource, Severity, StatusKind } from './reports.ts'
+export {
+  API_KEY_PATTERN,
+  DEFAULT_STATUSES,
+  MAX_BULK,
+  MAX_COUNT,
+  MAX_TAG_LENGTH,
+  MAX_TAGS,
+  PROCESSING_STATES,
+  REPORT_SORTS,
+  REPORT_SOURCES,
+  SEVERITIES,
+  STATUS_KINDS,
+} from './reports.ts'
 export type {
   ApiKeyChange,
   ApiKeyResponse,
@@ -149,9 +164,12 @@ export type {
 } from './schemas/debugger.ts'
 export type { AuditLogPage, AuditLogQuery, Event, EventsQuery } from './schemas/events.ts'
 export type { Har, HarEntry } from './schemas/har.ts'
+export type { PageQuery } from './schemas/pages.ts'
 export type { CreatedInvitation, Invitation, Member, NewInvitation, PasswordResetLink } from './schemas/people.ts'
 export type { Project } from './schemas/projects.ts'
-export type { Artifact, PageQuery, PublicReport, Report, ReportSummary } from './schemas/reports.ts'
+export type { BulkDeletionResult, BulkResult, ReportChange } from './schemas/report-change.ts'
+export type { ReportFilterQuery, ReportPage, ReportsQuery } from './schemas/report-list.ts'
+export type { Artifact, PublicReport, Report, ReportFacts, ReportSummary } from './schemas/reports.ts'
 export type { Resource, Role, Scope, ScopePreset } from './scopes.ts'
 export { RESOURCES, ROLE_SCOPES, ROLES, SCOPE_PRESETS, SCOPES } from './scopes.ts'
 export { CONSOLE_LEVELS, DEBUGGER_VERSION, REPLAY_VERSION } from './versions.ts'

@@ -54,6 +54,7 @@ export {
 export { auditLogPage, auditLogQuery, event, eventNumber, eventsQuery } from './schemas/events.ts'
 export { har, harEntry } from './schemas/har.ts'
 export { health, readiness, relayStatus, signedUrlQuery } from './schemas/operation.ts'
+export { pageOf, pageQuery } from './schemas/pages.ts'
 export {
   createdInvitation,
   emailAddress,
@@ -74,12 +75,12 @@ export {
 } from './schemas/people.ts'
 export { project, projectInput, projectPage, projectsQuery } from './schemas/projects.ts'
 export {
-  artifact,
-  pageOf,
-  pageQuery,
-  publicReport,
-  report,
-  reportPage,
-  reportSummary,
-  reportsQuery,
-} from './schemas/reports.ts'
+  bulkChange,
+  bulkDeletion,
+  bulkDeletionResult,
+  bulkResult,
+  reportChange,
+  tagName,
+} from './schemas/report-change.ts'
+export { reportFilter, reportPage, reportsQuery } from './schemas/report-list.ts'
+export { artifact, publicReport, report, reportFacts, reportSummary } from './schemas/reports.ts'

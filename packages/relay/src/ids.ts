@@ -9,6 +9,7 @@ export type IdPrefix =
   | 'acc'
   | 'apk'
   | 'art'
+  | 'blk'
   | 'evt'
   | 'fil'
   | 'inv'

@@ -36,13 +36,13 @@ import { readPackageVersion } from './package-version.ts'
 import { requireRestored } from './restore-marker.ts'
 import { serverSecret } from './server-secret.ts'
 import { createSignIn } from './sign-in/create-sign-in.ts'
-import type { Report } from './storage/database.ts'
+import type { NewReport } from './storage/database.ts'
 import { createConvertToHar } from './workers/har-process.ts'
 import { createMasking } from './workers/mask-pool.ts'
 
 export interface RelayOptions {
   /** Called once for every report, after it is on disk. Errors that it throws are logged. */
-  onReport?: (report: Report) => void
+  onReport?: (report: NewReport) => void
   /** Milliseconds since the epoch. @default Date.now */
   now?: () => number
   /** Timeouts for slow clients, in milliseconds. */
@@ -241,7 +241,7 @@ async function loadMetrics({ metrics }: Config): Promise<CreateMetrics | null> {
   return metrics === 'off' ? null : (await import('./metrics/create-metrics.ts')).createMetrics
 }
 
-function notify(onReport: RelayOptions['onReport'], { report, log }: { report: Report; log: Logger }): void {
+function notify(onReport: RelayOptions['onReport'], { report, log }: { report: NewReport; log: Logger }): void {
   // Handles a listener that returns a promise, too.
   Promise.resolve(report)
     .then(onReport)

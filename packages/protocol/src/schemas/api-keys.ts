@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { MAX_ALLOWED_IPS, MAX_API_KEY_DAYS, MAX_NAME_LENGTH, MAX_OVERLAP_DAYS } from '../limits.ts'
 import { SCOPE_PRESETS, SCOPES, type ScopePreset } from '../scopes.ts'
-import { pageOf, pageQuery } from './reports.ts'
+import { pageOf, pageQuery } from './pages.ts'
 
 /** A name that people give: one line, without control characters. */
 export const givenName = z

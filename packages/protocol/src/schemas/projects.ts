@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { givenName } from './api-keys.ts'
-import { pageOf, pageQuery } from './reports.ts'
+import { pageOf, pageQuery } from './pages.ts'
 
 /** A project, which has capture keys and reports. */
 export const project = z.object({

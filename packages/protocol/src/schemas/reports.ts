@@ -1,20 +1,58 @@
 import { z } from 'zod'
 import { ARTIFACT_KINDS } from '../artifacts.ts'
 import { MEDIA_KINDS, VISIBILITIES } from '../capture.ts'
-import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../limits.ts'
+import { PROCESSING_STATES, REPORT_SOURCES, SEVERITIES } from '../reports.ts'
 import { reporter } from './capture.ts'
 import { json } from './json.ts'
+
+const fact = z.string().nullable()
+
+/**
+ * What processing reads from the debugger document. Null until then, and if it is not known. Lists
+ * filter by each of them.
+ */
+export const reportFacts = z.object({
+  page_url: fact.describe('The address of the page, without query and fragment.'),
+  browser: fact.describe('Name and major version, such as `Firefox 140`.'),
+  os: fact,
+  release: fact.describe('The version of the application, if the page states it.'),
+  user_name: fact.describe('Who was signed in to the page: the id that the page states, or else the name.'),
+})
+export type ReportFacts = z.infer<typeof reportFacts>
+
+/** What people change about a report. */
+export const reportWork = z.object({
+  title: z.string(),
+  summary: z.string(),
+  visibility: z.enum(VISIBILITIES),
+  status: z.string().describe('The key of a status of the project.'),
+  severity: z.enum(SEVERITIES).nullable(),
+  assignee_id: z.string().nullable().describe('A member.'),
+  tags: z.array(z.string()),
+  archived_at: z.iso.datetime().nullable(),
+  snoozed_until: z.iso.datetime().nullable(),
+  duplicate_of: z.string().nullable().describe('The id of another report.'),
+  external_key: z.string().nullable().describe('Where the report continues, such as `jira:KEY-1`.'),
+})
 
 /** A report as lists show it. */
 export const reportSummary = z.object({
   id: z.string(),
+  number: z.string().describe('The last 8 characters of the id, which the reporter was told.'),
   project_id: z.string(),
-  title: z.string(),
-  summary: z.string(),
-  visibility: z.enum(VISIBILITIES),
+  ...reportWork.shape,
+  ...reportFacts.shape,
+  reporter: reporter.nullable(),
   media_kind: z.enum(MEDIA_KINDS),
+  source: z.enum(REPORT_SOURCES),
+  capture_key_id: z.string().nullable(),
   origin: z.string().describe('The origin that the report was sent from.'),
+  error_count: z.int().nullable().describe('Errors of the page. Null until the report is processed.'),
+  processing: z.enum(PROCESSING_STATES),
+  processing_error: z.string().nullable().describe('Why processing failed, as a code.'),
+  version: z.int().describe('Counts the changes. The ETag is the same number in quotes.'),
   created_at: z.iso.datetime(),
+  updated_at: z.iso.datetime(),
 })
 export type ReportSummary = z.infer<typeof reportSummary>
 
@@ -32,7 +70,6 @@ export type Artifact = z.infer<typeof artifact>
 
 /** A whole report, with links to its artifacts. */
 export const report = reportSummary.extend({
-  reporter: reporter.nullable(),
   fields: z.record(z.string(), json),
   meta: z.record(z.string(), json),
   artifacts: z.array(artifact),
@@ -42,37 +79,3 @@ export type Report = z.infer<typeof report>
 /** What anybody with the share link can see: no reporter, page data or artifacts. */
 export const publicReport = reportSummary.pick({ title: true, summary: true, created_at: true })
 export type PublicReport = z.infer<typeof publicReport>
-
-/**
- * A report's number as people type it: in either case, and with letters that look like those of the
- * alphabet.
- */
-const reportNumber = z
-  .string()
-  .toLowerCase()
-  .transform((text) => text.replaceAll('o', '0').replace(/[il]/g, '1'))
-  .pipe(z.string().regex(/^[0-9a-hjkmnp-tv-z]{8}$/, 'must be the 8 characters that the reporter was told'))
-
-/** Which page of a list. `cursor` overrides `page`. */
-export const pageQuery = z.object({
-  page: z.coerce.number().int().min(1).max(1_000_000).default(1),
-  size: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE),
-  cursor: z.string().max(200).optional().describe('The `next_cursor` of the response before. Overrides `page`.'),
-})
-/** One page of a list. `next_cursor` is null on the last page. */
-export function pageOf<Item extends z.ZodType>(item: Item) {
-  return z.object({
-    items: z.array(item),
-    total: z.int(),
-    page: z.int(),
-    size: z.int(),
-    next_cursor: z.string().nullable().describe('Null on the last page.'),
-  })
-}
-export const reportPage = pageOf(reportSummary)
-
-/** Which reports to list. With `number`, only those whose id ends with it. */
-export const reportsQuery = pageQuery.extend({
-  number: reportNumber.optional().describe('The last 8 characters of a report’s id, as the reporter quotes them.'),
-})
-export type PageQuery = z.infer<typeof pageQuery>

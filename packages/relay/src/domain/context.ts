@@ -1,4 +1,4 @@
-import type { Database, Quota, Report } from '../storage/database.ts'
+import type { Database, NewReport, Quota } from '../storage/database.ts'
 import type { Files } from '../storage/files.ts'
 import type { SigningKey } from './capture/tokens.ts'
 import type { EventFeed } from './events/event-feed.ts'
@@ -39,7 +39,7 @@ export interface Context {
   readonly checkUnpacked: CheckUnpacked
   readonly convertToHar: ConvertToHar
   /** Called once for every new report, after it is on disk. */
-  readonly onReport: (report: Report) => void
+  readonly onReport: (report: NewReport) => void
   /** Milliseconds since the epoch. */
   readonly now: () => number
 }

@@ -16,6 +16,8 @@ const EXPIRED_AGE_MS = 24 * HOUR_MS
  * orphaned.
  */
 const ORPHAN_AGE_MS = 2 * HOUR_MS
+/** How long a bulk change can be undone. */
+const UNDO_AGE_MS = 7 * 24 * HOUR_MS
 /** Rows deleted in one transaction: few enough that a report never waits long for it. */
 const BATCH_SIZE = 200
 
@@ -47,7 +49,7 @@ export function createSweep(context: SweepContext): JobHandler {
 }
 
 /**
- * One run: deletes expired sessions, consumed tokens and old events, then removes orphaned files, including
+ * One run: deletes expired sessions, consumed tokens, old events and old bulk changes, then removes orphaned files, including
  * those that no row ever referenced. Names begin with their creation time, so only files since the
  * last run are checked. Throws when `signal` aborts.
  */
@@ -69,6 +71,7 @@ export async function sweep({
     const { more } = await database.forgetEvents({ before: now() - event_age_ms, limit: BATCH_SIZE })
     if (!more) break
   }
+  await database.forgetBulkChanges({ before: now() - UNDO_AGE_MS })
   for (;;) {
     signal?.throwIfAborted()
     const orphaned = await database.listOrphaned(BATCH_SIZE)

@@ -56,11 +56,32 @@ export const API_KEY_COLUMNS = [
   'replaced_by',
 ] as const
 
-export const REPORT_COLUMNS = [
+/** What processing reads from the debugger document. Lists filter by each of them. */
+export const REPORT_FACTS = ['page_url', 'browser', 'os', 'release', 'user_name'] as const
+
+/** What people change, beside the tags. */
+export const REPORT_WORK = [
+  'title',
+  'summary',
+  'visibility',
+  'status',
+  'severity',
+  'assignee_id',
+  'archived_at',
+  'snoozed_until',
+  'duplicate_of',
+  'external_key',
+  'updated_at',
+] as const
+
+/** What is known when a report arrives. The other columns have defaults. */
+export const NEW_REPORT_COLUMNS = [
   'id',
   'organization_id',
   'project_id',
+  'capture_key_id',
   'session_id',
+  'source',
   'origin',
   'title',
   'summary',
@@ -70,6 +91,16 @@ export const REPORT_COLUMNS = [
   'fields',
   'meta',
   'created_at',
+  'updated_at',
+] as const
+
+export const REPORT_COLUMNS = [
+  ...new Set([...NEW_REPORT_COLUMNS, ...REPORT_WORK]),
+  ...REPORT_FACTS,
+  'error_count',
+  'processing',
+  'processing_error',
+  'version',
 ] as const
 
 export const ARTIFACT_COLUMNS = [

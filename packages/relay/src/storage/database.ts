@@ -1,6 +1,4 @@
-import type { Page, PageQuery } from '@earshot/protocol'
 import type {
-  Artifact,
   ConsumedToken,
   KeptArtifact,
   NewArtifact,
@@ -15,7 +13,8 @@ import type { CaptureKey, Limits, OverLimit } from './key-records.ts'
 import type { AccessSteps, ApiKeySteps } from './key-steps.ts'
 import type { AuthRowSteps, MemberSteps, SignInSteps } from './people-steps.ts'
 import type { ProjectSteps } from './project-records.ts'
-import type { NewReport, Report, ReportWithArtifacts } from './report-records.ts'
+import type { NewReport, Report } from './report-records.ts'
+import type { ReportSteps } from './report-steps.ts'
 
 export type {
   Artifact,
@@ -43,7 +42,16 @@ export type {
   PersonSession,
 } from './people-records.ts'
 export type { Project, ProjectSteps } from './project-records.ts'
-export type { NewReport, Report, ReportWithArtifacts } from './report-records.ts'
+export type {
+  BulkChange,
+  NewReport,
+  Report,
+  ReportUpdate,
+  ReportWithArtifacts,
+  ReportWork,
+  Viewer,
+} from './report-records.ts'
+export type { ReportList, ReportQuery, ReportSteps } from './report-steps.ts'
 
 /**
  * The database of the relay, with one method per ATOMIC STEP, not per table. The comments are the
@@ -164,27 +172,6 @@ export interface CaptureSteps {
     | 'artifacts-changed'
     | 'not-found'
   >
-}
-
-/** Reading and deleting reports. */
-export interface ReportSteps {
-  /**
-   * Newest first. `cursor` is the `next_cursor` of an earlier page and overrides `page`. Null if it
-   * cannot be parsed.
-   */
-  listReports(query: PageQuery & { organization_id: string }): Promise<Page<Report> | null>
-  /** Reports whose id ends with `number`, newest first, at most ten. */
-  findReportsByNumber(query: { number: string; organization_id: string }): Promise<Report[]>
-  findReport(query: { id: string; organization_id: string }): Promise<ReportWithArtifacts | null>
-  /** A report by its id alone. Null unless its visibility is `public`. */
-  findPublicReport(id: string): Promise<Report | null>
-  /** An artifact of a report, by its id alone: the signed link is the permission. */
-  findArtifact(artifact_id: string): Promise<Artifact | null>
-  /**
-   * Deletes a report with its session and artifacts, atomically. Null if it does not exist. `files`
-   * are orphaned now. The tokens stay consumed, and the daily use stays counted.
-   */
-  deleteReport(step: { id: string; organization_id: string; event: NewEvent }): Promise<{ files: string[] } | null>
 }
 
 /** The log of changes. */

@@ -4,16 +4,19 @@ import {
   type CAPTURE_KEY_COLUMNS,
   columnList,
   type EVENT_COLUMNS,
+  type NEW_REPORT_COLUMNS,
   type REPORT_COLUMNS,
 } from './columns.ts'
 import type {
   ApiKey,
   Artifact,
+  BulkChange,
   CaptureKey,
   CaptureKeySettings,
   Event,
   NewArtifact,
   NewEvent,
+  NewReport,
   OpenUpload,
   Report,
   Session,
@@ -37,7 +40,9 @@ export type CaptureKeyRow = Row<
 >
 export type ApiKeyRow = Row<ApiKey, (typeof API_KEY_COLUMNS)[number], 'scopes' | 'allowed_ips'>
 export type SessionRow = Row<Session, keyof Session, 'meta'>
-export type ReportRow = Row<Report, (typeof REPORT_COLUMNS)[number], 'reporter' | 'fields' | 'meta'>
+export type NewReportRow = Row<NewReport, (typeof NEW_REPORT_COLUMNS)[number], 'reporter' | 'fields' | 'meta'>
+/** The columns of the table, and `tags`, which are rows of their own. */
+export type ReportRow = Row<Report, (typeof REPORT_COLUMNS)[number] | 'tags', 'reporter' | 'fields' | 'meta' | 'tags'>
 export type EventRow = Row<Event, (typeof EVENT_COLUMNS)[number], 'actor' | 'changes'>
 /** `report_id` is a column of the session only. */
 export type ArtifactRow = Omit<Artifact, 'report_id'>
@@ -149,11 +154,18 @@ export function toSession(row: SessionRow): Session {
 }
 
 export function toReport(row: ReportRow): Report {
-  return { ...row, reporter: parse(row.reporter), fields: parse(row.fields), meta: parse(row.meta) }
+  const { reporter, fields, meta, tags } = row
+  return { ...row, reporter: parse(reporter), fields: parse(fields), meta: parse(meta), tags: parse(tags) }
 }
 
-export function fromReport(report: Report): ReportRow {
+export function fromReport(report: NewReport): NewReportRow {
   return { ...report, reporter: toJson(report.reporter), fields: toJson(report.fields), meta: toJson(report.meta) }
+}
+
+export type BulkChangeRow = Row<BulkChange, keyof BulkChange, 'items'>
+
+export function toBulkChange(row: BulkChangeRow): BulkChange {
+  return { ...row, items: parse(row.items) }
 }
 
 export function toEvent(row: EventRow): Event {

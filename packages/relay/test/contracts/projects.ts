@@ -8,10 +8,12 @@ import {
   aProject,
   aReport,
   aToken,
+  EVERY_REPORT,
   finishSample,
   kept,
   NOON,
   openSample,
+  SEES_ALL,
   upload,
 } from './samples.ts'
 
@@ -139,15 +141,15 @@ export function projectContract(opened: () => Opened): void {
     expect(await other.findCaptureKey(key.public_key)).toMatchObject({ status: 'revoked', revoked_at: NOON + 1 })
     expect((await other.findUpload(late.artifacts[0].id, NOON))?.key.revoked_at).toBe(NOON + 1)
     expect(await db.listCaptureKeys(organization_id)).toEqual([usual])
-    expect(await db.listReports({ organization_id, page: 1, size: 10 })).toMatchObject({
+    expect(await db.listReports({ ...EVERY_REPORT, organization_id, page: 1, size: 10 })).toMatchObject({
       total: 1,
-      items: [remaining.report],
+      items: [{ id: remaining.report.id }],
     })
-    expect(await db.findReport(report)).toBeNull()
-    expect(await db.findReportsByNumber({ number: report.id.slice(-8), organization_id })).toEqual([])
+    expect(await db.findReport({ viewer: SEES_ALL, ...report })).toBeNull()
+    expect(await db.findReportsByNumber({ viewer: SEES_ALL, number: report.id.slice(-8), organization_id })).toEqual([])
     expect(await db.findPublicReport(shared.id)).toBeNull()
     expect(await db.findArtifact(shot.id)).toBeNull()
-    expect(await db.deleteReport({ ...report, event: anEvent(report) })).toBeNull()
+    expect(await db.deleteReport({ viewer: SEES_ALL, ...report, event: anEvent(report) })).toBeNull()
     const another = aCaptureKey({ organization_id, project_id: project.id })
     expect(await db.createCaptureKey(another, anEvent(another))).toBe('no-project')
     expect(await db.renameProject({ ...project, name: 'New', event: eventOf(project) })).toBeNull()
@@ -217,7 +219,7 @@ export function projectContract(opened: () => Opened): void {
     expect(await db.findSession(open.session.id)).toBeNull()
     expect((await db.referencedFiles(files)).size).toBe(0)
     expect(await db.purgeProject({ id: project.id, limit: 3 })).toEqual({ files: [], more: false })
-    expect(await db.listReports({ organization_id, page: 1, size: 10 })).toMatchObject({
+    expect(await db.listReports({ ...EVERY_REPORT, organization_id, page: 1, size: 10 })).toMatchObject({
       total: 1,
       items: [other.report],
     })

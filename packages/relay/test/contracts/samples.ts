@@ -11,6 +11,7 @@ import type {
   NewSession,
   Project,
 } from '../../src/storage/database.ts'
+import type { ReportFilter } from '../../src/storage/report-filter.ts'
 
 /** A fixed moment, in the middle of a UTC day. */
 export const NOON = Date.UTC(2026, 2, 15, 12)
@@ -18,6 +19,26 @@ export const MINUTE = 60_000
 export const DAY = 24 * 60 * MINUTE
 const MUCH = { sessions_per_day: 1000, bytes_per_day: 1_000_000_000 }
 export const GENEROUS = { quota: MUCH, share: MUCH }
+
+/** Whoever sees private reports too. */
+export const SEES_ALL = { member_id: null, sees_private: true }
+
+/** No condition. */
+export const NO_FILTER: ReportFilter = {
+  equal: {},
+  tags: null,
+  created_since: null,
+  created_before: null,
+  updated_since: null,
+  has_errors: null,
+  archived: null,
+  snoozed: null,
+  duplicate: null,
+  at: NOON,
+}
+
+/** Every report, newest first. */
+export const EVERY_REPORT = { viewer: SEES_ALL, filter: NO_FILTER, sort: '-created' } as const
 
 type DefaultProject = Awaited<ReturnType<Database['findDefaultProject']>>
 
@@ -113,7 +134,9 @@ export function aReport(session: NewSession, changes: Partial<NewReport> = {}): 
     id: newId('rep', NOON),
     organization_id: session.organization_id,
     project_id: session.project_id,
+    capture_key_id: session.capture_key_id,
     session_id: session.id,
+    source: 'widget',
     origin: session.origin,
     title: 'The cart loses its "items" 🛒',
     summary: "Line one\nline two; drop table reports; --'",
@@ -123,6 +146,7 @@ export function aReport(session: NewSession, changes: Partial<NewReport> = {}): 
     fields: { severity: 'high' },
     meta: session.meta,
     created_at: NOON,
+    updated_at: NOON,
     ...changes,
   }
 }
@@ -171,11 +195,14 @@ export function kept({ id, text }: { id: string; text: string }) {
 }
 
 /** A finished report with one screenshot. */
-export async function finishSample(db: Database, { key, at = NOON }: { key: CaptureKey; at?: number }) {
+export async function finishSample(
+  db: Database,
+  { key, at = NOON, changes = {} }: { key: CaptureKey; at?: number; changes?: Partial<NewReport> },
+) {
   const opened = await openSample(db, key)
   const shot = { id: opened.artifacts[0].id, file: `shot-${opened.artifacts[0].id}`, text: 'pixels' }
   await upload(db, shot)
-  const report = aReport(opened.session, { id: newId('rep', at), created_at: at })
+  const report = aReport(opened.session, { id: newId('rep', at), created_at: at, updated_at: at, ...changes })
   const token = aToken('finalize')
   const event = anEvent(report)
   await db.finalizeReport({ token, session_id: opened.session.id, report, artifacts: [kept(shot)], event })

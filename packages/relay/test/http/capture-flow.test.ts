@@ -1,5 +1,6 @@
 import { configResponse, finalizeResponse, tokenResponse, uploadSessionResponse } from '@earshot/protocol/schemas'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { SEES_ALL } from '../contracts/samples.ts'
 import { expectExchangeHeaders, expectRefusal } from './expect-refusal.ts'
 import { FINALIZE, flowOf, SESSIONS, TOKENS } from './flow.ts'
 import { DEBUGGER, ORIGIN, type RelayUnderTest, SCREENSHOT, sha256, startRelay } from './relay-under-test.ts'
@@ -54,7 +55,7 @@ describe('a plain client without Origin header', () => {
 
     expect(relay.reports.map(({ id }) => id)).toEqual([done.body.report.id])
     const { organization_id } = await relay.database.findDefaultProject()
-    const kept = await relay.database.findReport({ id: done.body.report.id, organization_id })
+    const kept = await relay.database.findReport({ viewer: SEES_ALL, id: done.body.report.id, organization_id })
     expect(kept).toMatchObject({ summary: 'User clicked submit and nothing happened', origin: ORIGIN })
     expect(kept?.artifacts.map(({ kind, sha256 }) => [kind, sha256])).toEqual(
       files.map(({ kind, bytes }) => [kind, sha256(bytes)]),
@@ -134,7 +135,7 @@ describe('a report', () => {
     const answer = await flow.post(FINALIZE, request)
     expect(answer.status).toBe(201)
     const { organization_id } = await relay.database.findDefaultProject()
-    const kept = await relay.database.findReport({ id: answer.body.report.id, organization_id })
+    const kept = await relay.database.findReport({ viewer: SEES_ALL, id: answer.body.report.id, organization_id })
     expect(kept?.artifacts.map(({ kind }) => kind)).toEqual(['screenshot'])
     expect(await relay.storedFiles()).toHaveLength(1)
   })
@@ -156,7 +157,7 @@ describe('a report', () => {
     const file = { ...DEBUGGER, bytes: Buffer.from(JSON.stringify(document)) }
     const answer = await flow.report([file])
     const { organization_id } = await relay.database.findDefaultProject()
-    const kept = await relay.database.findReport({ id: answer.body.report.id, organization_id })
+    const kept = await relay.database.findReport({ viewer: SEES_ALL, id: answer.body.report.id, organization_id })
     const [artifact] = kept?.artifacts ?? []
     expect(artifact?.received_sha256).toBe(sha256(file.bytes))
     const stored = await (await relay.files.open(artifact?.file ?? ''))?.toArray()

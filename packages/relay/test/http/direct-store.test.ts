@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { SEES_ALL } from '../contracts/samples.ts'
 import { exif, PNG, pngChunk, pngWith, SECRET } from '../support/pictures.ts'
 import { type StandIn, startStandIn } from '../support/s3-stand-in.ts'
 import { FINALIZE, flowOf } from './flow.ts'
@@ -61,7 +62,7 @@ it.each([
     const [id, repeated] = answers.map(({ body }) => body.report.id)
     expect(repeated).toBe(id)
     const { organization_id } = await relay.database.findDefaultProject()
-    const report = await relay.database.findReport({ id, organization_id })
+    const report = await relay.database.findReport({ viewer: SEES_ALL, id, organization_id })
     expect(report?.artifacts.map(({ kind }) => kind)).toEqual(['screenshot'])
   }
 })
@@ -84,7 +85,7 @@ it.each([
   const answer = await flow.post(FINALIZE, await uploadedDirectly({ ...SCREENSHOT, bytes }))
   expect(answer.status, answer.text).toBe(201)
   const { organization_id } = await relay.database.findDefaultProject()
-  const report = await relay.database.findReport({ id: answer.body.report.id, organization_id })
+  const report = await relay.database.findReport({ viewer: SEES_ALL, id: answer.body.report.id, organization_id })
   const [artifact] = report?.artifacts ?? []
   expect(artifact).toMatchObject({ size: PNG.length, sha256: sha256(PNG), received_sha256: sha256(bytes) })
   const { api_key } = await relay.newApiKey()

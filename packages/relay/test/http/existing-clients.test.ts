@@ -4,6 +4,7 @@ import { readConfig } from '../../src/config/config.ts'
 import { relaySecret, signForRelay, signingKey } from '../../src/domain/capture/tokens.ts'
 import { renewRelaySecret } from '../../src/domain/keys/capture-keys.ts'
 import { serverSecret } from '../../src/server-secret.ts'
+import { SEES_ALL } from '../contracts/samples.ts'
 import { expectRefusal } from './expect-refusal.ts'
 import { FINALIZE, flowOf, SESSIONS, TOKENS } from './flow.ts'
 import { ORIGIN, png, type RelayUnderTest, SCREENSHOT, sha256, startRelay } from './relay-under-test.ts'
@@ -104,7 +105,7 @@ it('a report of such a client shows its console line, its request and its click,
   const sent = { ...own, logs: [...own.logs, secret], network_requests: [...own.network_requests, request] }
   const { done } = await submit({ ...shot, debugger: json(sent) })
   const { organization_id } = await relay.database.findDefaultProject()
-  const report = await relay.database.findReport({ id: done.body.report.id, organization_id })
+  const report = await relay.database.findReport({ viewer: SEES_ALL, id: done.body.report.id, organization_id })
   const stored = await relay.files.read(report?.artifacts.find(({ kind }) => kind === 'debugger')?.file ?? '')
   const text = stored?.toString() ?? ''
   const document = debuggerDocument.parse(JSON.parse(text))

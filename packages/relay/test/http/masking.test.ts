@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { debuggerDocument } from '@earshot/protocol/schemas'
 import { afterEach, describe, expect, it } from 'vitest'
+import { SEES_ALL } from '../contracts/samples.ts'
 import { expectRefusal } from './expect-refusal.ts'
 import { FINALIZE, flowOf } from './flow.ts'
 import { rawCall } from './raw-call.ts'
@@ -22,7 +23,7 @@ async function storedDocument(file: File) {
   const answer = await flowOf(relay).report([file])
   expect(answer.status, answer.text).toBe(201)
   const { organization_id } = await relay.database.findDefaultProject()
-  const report = await relay.database.findReport({ id: answer.body.report.id, organization_id })
+  const report = await relay.database.findReport({ viewer: SEES_ALL, id: answer.body.report.id, organization_id })
   const bytes = await relay.files.read(report?.artifacts[0]?.file ?? '')
   const text = (file.content_type === 'application/gzip' ? gunzipSync(bytes ?? '') : bytes)?.toString() ?? ''
   return { text, document: debuggerDocument.parse(JSON.parse(text)) }
@@ -85,7 +86,9 @@ it('metadata and fields are masked too, but not what the reporter wrote', async 
   expect(answer.status, answer.text).toBe(201)
   expect((await flow.post(FINALIZE, request)).body).toEqual(answer.body)
   const { organization_id } = await relay.database.findDefaultProject()
-  expect(await relay.database.findReport({ id: answer.body.report.id, organization_id })).toMatchObject({
+  expect(
+    await relay.database.findReport({ viewer: SEES_ALL, id: answer.body.report.id, organization_id }),
+  ).toMatchObject({
     title: 'Mail to jane@mail.example fails',
     meta: {
       source: 'widget',

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { SEES_ALL } from '../contracts/samples.ts'
 import {
   exif,
   GIF,
@@ -42,7 +43,8 @@ const GIFS: typeof PICTURES = [
 
 async function artifactOf(report_id: string) {
   const { organization_id } = await relay.database.findDefaultProject()
-  const [artifact] = (await relay.database.findReport({ id: report_id, organization_id }))?.artifacts ?? []
+  const [artifact] =
+    (await relay.database.findReport({ viewer: SEES_ALL, id: report_id, organization_id }))?.artifacts ?? []
   return artifact
 }
 

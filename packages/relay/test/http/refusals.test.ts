@@ -82,6 +82,16 @@ const PROVOCATIONS: Record<RaisedErrorCode, Provocation> = {
     },
   },
   INVALID_CREDENTIALS: { act: () => peopleOf(relay).signIn(OWNER) },
+  PRECONDITION_FAILED: {
+    reports: 1,
+    files: 1,
+    act: async (flow) => {
+      const { id } = (await flow.report([SCREENSHOT])).body.report
+      const { api_key } = await relay.newApiKey({ scopes: ['reports:update'] })
+      const headers = { 'api-token': api_key, 'If-Match': '"7"' }
+      return relay.call('PATCH', `/api/v1/reports/${id}`, { headers, body: { status: 'open' } })
+    },
+  },
   FOREIGN_PAGE: {
     act: async () => {
       const { owner, send } = peopleOf(relay)

@@ -12,8 +12,9 @@ import { fitDocument } from '../../src/domain/masking/fit-document.ts'
 import type { Masking } from '../../src/domain/masking/masking.ts'
 import { openStores } from '../../src/open-stores.ts'
 import { createRelay, type RelayOptions } from '../../src/relay.ts'
-import type { Report } from '../../src/storage/database.ts'
+import type { NewReport } from '../../src/storage/database.ts'
 import { createMasking } from '../../src/workers/mask-pool.ts'
+import { EVERY_REPORT } from '../contracts/samples.ts'
 import { operatorOf } from '../support/operator.ts'
 
 export const ORIGIN = 'https://app.example.com'
@@ -64,7 +65,7 @@ export async function startRelay({
   const folder = await mkdtemp(join(tmpdir(), 'earshot-relay-'))
   const clock = { now: start_at }
   const now = () => clock.now
-  const reports: Report[] = []
+  const reports: NewReport[] = []
   const config: Config = {
     ...readConfig({}),
     port: 0,
@@ -135,7 +136,7 @@ export async function startRelay({
     log: () => readFile(join(folder, 'log'), 'utf8'),
     async reportCount(): Promise<number> {
       const { organization_id } = await stores.database.findDefaultProject()
-      return (await stores.database.listReports({ organization_id, page: 1, size: 1 }))?.total ?? -1
+      return (await stores.database.listReports({ ...EVERY_REPORT, organization_id, page: 1, size: 1 }))?.total ?? -1
     },
     stop: () => relay.stop(),
     async dispose(): Promise<void> {

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { relaySecret, signForRelay, signingKey } from '../../src/domain/capture/tokens.ts'
 import { renewRelaySecret } from '../../src/domain/keys/capture-keys.ts'
 import type { CaptureKey } from '../../src/storage/database.ts'
+import { SEES_ALL } from '../contracts/samples.ts'
 import { expectRefusal } from './expect-refusal.ts'
 import { DEBUGGER, ORIGIN, type RelayUnderTest, SCREENSHOT, startRelay } from './relay-under-test.ts'
 
@@ -119,7 +120,7 @@ describe('sendReport', () => {
     const more = { summary: 'Row 812', reporter: { name: 'cron' }, fields: { row: 812 } }
     const answer = await sendReport({ ...report(), ...more })
     const { organization_id } = await relay.database.findDefaultProject()
-    const kept = await relay.database.findReport({ id: answer.report.id, organization_id })
+    const kept = await relay.database.findReport({ viewer: SEES_ALL, id: answer.report.id, organization_id })
     expect(kept).toMatchObject({ title: 'Nightly import failed', media_kind: 'screenshot', ...more })
     expect(kept?.artifacts.map(({ kind, size }) => [kind, size])).toEqual([
       ['screenshot', SCREENSHOT.bytes.length],

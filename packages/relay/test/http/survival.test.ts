@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { openStores } from '../../src/open-stores.ts'
+import { SEES_ALL } from '../contracts/samples.ts'
 import { FINALIZE, flowOf } from './flow.ts'
 import { type Call, DEBUGGER, describeFile, type RelayUnderTest, SCREENSHOT, sha256 } from './relay-under-test.ts'
 
@@ -61,7 +62,7 @@ it('every acknowledged report is intact after kill -9 under load, and the relay 
   const { database, files } = await openStores({ data_dir: folder, now: Date.now })
   const { organization_id } = await database.findDefaultProject()
   for (const id of acknowledged) {
-    const report = await database.findReport({ id, organization_id })
+    const report = await database.findReport({ viewer: SEES_ALL, id, organization_id })
     const kept = report?.artifacts.map(({ kind, size, sha256: hash }) => ({ kind, size, sha256: hash }))
     expect(kept).toEqual(FILES.map(describeFile).map(({ content_type: _, ...rest }) => rest))
     for (const artifact of report?.artifacts ?? []) {

@@ -9,7 +9,7 @@ import { readConfig } from '../../src/config/config.ts'
 import { openStores } from '../../src/open-stores.ts'
 import { earshot } from '../cli/earshot.ts'
 import { aJob } from '../contracts/jobs.ts'
-import { aCaptureKey, anApiKey, anEvent, finishSample, NOON, openSample } from '../contracts/samples.ts'
+import { aCaptureKey, anApiKey, anEvent, finishSample, NOON, openSample, SEES_ALL } from '../contracts/samples.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 import { type StandIn, startStandIn } from '../support/s3-stand-in.ts'
 
@@ -75,7 +75,9 @@ it('copies every row and every byte, and reports it', async () => {
   expect(await database.findApiKey(apiKey.hash)).toEqual({ ...apiKey, owner_role: null })
   expect(await database.findSession(session.id)).toMatchObject(session)
   for (const { report, shot } of reports) {
-    expect(await database.findReport({ id: report.id, organization_id: project.organization_id })).toMatchObject(report)
+    expect(
+      await database.findReport({ viewer: SEES_ALL, id: report.id, organization_id: project.organization_id }),
+    ).toMatchObject(report)
     const bytes = await files.open(shot.file)
     expect(bytes && (await text(bytes))).toBe(shot.text)
   }

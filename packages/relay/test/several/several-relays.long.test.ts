@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { readConfig } from '../../src/config/config.ts'
 import { createCaptureKey, revokeCaptureKey } from '../../src/domain/keys/capture-keys.ts'
 import { openStores, type Stores } from '../../src/open-stores.ts'
+import { EVERY_REPORT, SEES_ALL } from '../contracts/samples.ts'
 import { operatorOf } from '../support/operator.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts'
@@ -85,7 +86,7 @@ async function sendThrough(trouble: (caller: Caller) => Promise<void>): Promise<
   })
   const [ids] = await Promise.all([Promise.all(sending), trouble(caller)])
   const { organization_id } = await stores.database.findDefaultProject()
-  const page = await stores.database.listReports({ organization_id, page: 1, size: 100 })
+  const page = await stores.database.listReports({ ...EVERY_REPORT, organization_id, page: 1, size: 100 })
   const made = page?.items.filter(({ title }) => title.startsWith(caller.public_key)) ?? []
   expect(made.map(({ title }) => title).sort()).toEqual([...titles].sort())
   expect(made.map(({ id }) => id).sort()).toEqual([...ids].sort())
@@ -93,7 +94,7 @@ async function sendThrough(trouble: (caller: Caller) => Promise<void>): Promise<
 }
 
 async function requireWhole(wanted: { id: string; organization_id: string }): Promise<void> {
-  const report = await stores.database.findReport(wanted)
+  const report = await stores.database.findReport({ viewer: SEES_ALL, ...wanted })
   expect(report?.artifacts.map(({ kind }) => kind)).toEqual(['screenshot', 'debugger'])
   for (const { file, sha256, size } of report?.artifacts ?? []) {
     const bytes = await stores.files.open(file ?? '').then((stream) => stream && buffer(stream))

@@ -11,7 +11,8 @@ import { SELECT_BY_NUMBER } from '../../src/storage/sqlite/reports.ts'
 import { databaseContract } from '../contracts/database.ts'
 import { aJob, jobContract } from '../contracts/jobs.ts'
 import { peopleContract } from '../contracts/people.ts'
-import { aCaptureKey, anEvent, finishSample, NOON, openSample } from '../contracts/samples.ts'
+import { reportWorkContract } from '../contracts/report-work.ts'
+import { aCaptureKey, anEvent, finishSample, NOON, openSample, SEES_ALL } from '../contracts/samples.ts'
 import { startChild } from './child.ts'
 
 const openNew = async () => {
@@ -25,6 +26,7 @@ const openNew = async () => {
 describe('a SQLite database', () => databaseContract(openNew))
 describe('people in a SQLite database', () => peopleContract(openNew))
 describe('the jobs of a SQLite database', () => jobContract(openNew))
+describe('report work in a SQLite database', () => reportWorkContract(openNew))
 
 describe('a SQLite file', () => {
   let folder: string
@@ -72,8 +74,10 @@ describe('a SQLite file', () => {
     expect(plan()).toEqual([search])
     file.close()
     const { organization_id } = key
-    expect(await db.findReportsByNumber({ number, organization_id })).toMatchObject([{ id: report.id }])
-    expect(await db.findReportsByNumber({ number, organization_id: 'org_other' })).toEqual([])
+    expect(await db.findReportsByNumber({ viewer: SEES_ALL, number, organization_id })).toMatchObject([
+      { id: report.id },
+    ])
+    expect(await db.findReportsByNumber({ viewer: SEES_ALL, number, organization_id: 'org_other' })).toEqual([])
     await db.close()
   })
 

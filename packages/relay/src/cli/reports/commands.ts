@@ -1,6 +1,7 @@
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '@earshot/protocol'
+import { reportsQuery } from '@earshot/protocol/schemas'
 import { deleteReport } from '../../domain/reports/delete-report.ts'
-import { listReports } from '../../domain/reports/reports.ts'
+import { listReports } from '../../domain/reports/list-reports.ts'
 import { isoTime } from '../../iso-time.ts'
 import { plainLine } from '../../plain-text.ts'
 import type { ReportWithArtifacts } from '../../storage/database.ts'
@@ -34,7 +35,9 @@ const reportsList: Command = {
     })
     const page = count(values.page, { option: '--page', max: 1_000_000 })
     const size = count(values.size, { option: '--size', max: MAX_PAGE_SIZE })
-    const found = await withExistingStores((context, actor) => listReports(context, actor, { page, size }))
+    const found = await withExistingStores((context, actor) =>
+      listReports(context, actor, reportsQuery.parse({ page, size })),
+    )
     if (values.json) {
       printJson(found)
       return 0
@@ -115,7 +118,7 @@ const reportsDelete: Command = {
         print('Nothing was deleted.')
         return 1
       }
-      const files = await deleteReport(context, actor, report)
+      const files = await deleteReport(context, actor, id)
       if (values.json) printJson({ id, files })
       else print(`${id} and ${files} ${files === 1 ? 'file' : 'files'} were deleted. Backups still contain them.`)
       return 0

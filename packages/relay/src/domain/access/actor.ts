@@ -1,5 +1,6 @@
-import { SCOPES, type Scope } from '@earshot/protocol'
+import { type Role, SCOPES, type Scope } from '@earshot/protocol'
 import { RelayError } from '../../errors.ts'
+import type { Viewer } from '../../storage/database.ts'
 
 /**
  * Who makes a management call. Authentication creates it from a session cookie or an API key; the
@@ -13,6 +14,8 @@ export interface Actor {
   /** The member who acts, or whose key acts. Null for the command line and for its keys. */
   readonly owner_id: string | null
   readonly scopes: ReadonlySet<Scope>
+  /** Whether private reports are visible that are not assigned to `owner_id`. */
+  readonly sees_private: boolean
   /** When the API key that acts expires. Not set for others. */
   readonly expires_at?: number
 }
@@ -30,5 +33,16 @@ export function authorize(actor: Actor, scope: Scope): void {
 
 /** Whoever can run commands on the relay's machine may do everything. */
 export function commandLine(organization_id: string): Actor {
-  return { kind: 'system', id: 'command-line', organization_id, owner_id: null, scopes: new Set(SCOPES) }
+  const scopes = new Set(SCOPES)
+  return { kind: 'system', id: 'command-line', organization_id, owner_id: null, scopes, sees_private: true }
+}
+
+/** Whether a member with this role sees all private reports. */
+export function seesPrivate(role: Role): boolean {
+  return role === 'admin' || role === 'owner'
+}
+
+/** Whose view of the reports a database step returns. */
+export function viewerOf({ owner_id, sees_private }: Actor): Viewer {
+  return { member_id: owner_id, sees_private }
 }

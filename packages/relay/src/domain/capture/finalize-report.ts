@@ -9,7 +9,7 @@ import {
 } from '@earshot/protocol'
 import { RelayError } from '../../errors.ts'
 import { newId } from '../../ids.ts'
-import type { Artifact, NewEvent, NewReport, Report, SessionWithArtifacts } from '../../storage/database.ts'
+import type { Artifact, NewEvent, NewReport, SessionWithArtifacts } from '../../storage/database.ts'
 import type { Context } from '../context.ts'
 import { collectUploads } from '../intake/collect-uploads.ts'
 import { removeOrphaned } from '../intake/remove-orphaned.ts'
@@ -65,7 +65,7 @@ async function repeatLate(
   const redemption = await findEarlierRedemption(context, { token_id: token.id, request_hash })
   const { organization_id } = session
   const id = redemption?.report_id
-  const report = id ? await context.database.findReport({ id, organization_id }) : null
+  const report = id ? await context.database.findReport({ id, organization_id, viewer: ANYBODY }) : null
   if (report) return toResponse(context, report)
   if (session.report_id !== null) throw await alreadyFinalized(context, { id: session.report_id, organization_id })
   throw new RelayError('CAPTURE_TOKEN_EXPIRED')
@@ -84,6 +84,9 @@ function chooseVisibility({ visibility }: FinalizeRequest, { key }: Access): Vis
     details: { max_visibility: key.max_visibility },
   })
 }
+
+/** Who holds the session's tokens may know whether its report exists. */
+const ANYBODY = { member_id: null, sees_private: true }
 
 /** Titles for reports without one. */
 const TITLES: Readonly<Record<MediaKind, string>> = {
@@ -110,7 +113,9 @@ async function makeReport(
     id: newId('rep', now),
     organization_id: session.organization_id,
     project_id: session.project_id,
+    capture_key_id: session.capture_key_id,
     session_id: session.id,
+    source: 'widget',
     origin: session.origin,
     title: request.title ?? TITLES[session.media_kind],
     summary: request.summary ?? '',
@@ -120,6 +125,7 @@ async function makeReport(
     fields: request.fields ?? {},
     meta: session.meta,
     created_at: now,
+    updated_at: now,
   }
   const made = await context.database.finalizeReport({
     token: { id: token.id, expires_at: token.expires_at, request_hash },
@@ -191,13 +197,13 @@ async function alreadyFinalized(
   context: Context,
   wanted: { id: string; organization_id: string },
 ): Promise<RelayError> {
-  const report = await context.database.findReport(wanted)
+  const report = await context.database.findReport({ ...wanted, viewer: ANYBODY })
   const share_url = report && toResponse(context, report).share_url
   return new RelayError('ALREADY_FINALIZED', { details: { report_id: wanted.id, share_url } })
 }
 
 /** Receipts do not exist yet, so `receipt_url` is always null. */
-function toResponse(context: Context, report: Report): FinalizeResponse {
+function toResponse(context: Context, report: NewReport): FinalizeResponse {
   const { id, title, visibility, created_at } = report
   const share_url = visibility === 'public' ? `${context.public_url}${PUBLIC_REPORT.replace(':id', id)}` : null
   return {

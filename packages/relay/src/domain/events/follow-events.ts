@@ -3,6 +3,7 @@ import type { Event } from '../../storage/database.ts'
 import { type Actor, authorize, isAuthorized } from '../access/actor.ts'
 import type { Context } from '../context.ts'
 import { toEvent } from './to-event.ts'
+import { visibleEvents } from './visible-events.ts'
 
 /** One message of the stream. Without `event` it is a heartbeat. A reader resumes after `id`. */
 export interface EventMessage {
@@ -39,12 +40,12 @@ export async function followEvents(
   for (const type of query.type ?? []) authorize(actor, eventScope(type))
   const { last } = await database.readEventRange(actor.organization_id)
   const after = last_event_id ?? query.after ?? last
-  return readMessages(follower, { after, last, event_feed })
+  return readMessages(follower, { after, last, event_feed, database })
 }
 
 async function* readMessages(
   { findActor, query, heartbeat_ms, signal, ...first }: Follower,
-  { after, last, event_feed }: { after: number; last: number; event_feed: Context['event_feed'] },
+  { after, last, event_feed, database }: { after: number; last: number } & Pick<Context, 'event_feed' | 'database'>,
 ): AsyncGenerator<EventMessage> {
   let { actor } = first
   const { organization_id } = actor
@@ -69,11 +70,12 @@ async function* readMessages(
         position = deleted_until
         yield reset('expired', position)
       }
-      for (const event of page.events) {
+      const wanted = page.events.filter((event) => isWanted(event, { actor, query }))
+      for (const event of await visibleEvents({ database }, actor, wanted)) {
         position = event.seq
-        if (isWanted(event, { actor, query }))
-          yield { id: event.seq, event: event.type, data: toEvent(event, { reader: actor, names: page.names }) }
+        yield { id: event.seq, event: event.type, data: toEvent(event, { reader: actor, names: page.names }) }
       }
+      position = page.events.at(-1)?.seq ?? position
     }
   } finally {
     reader.close()

@@ -5,6 +5,7 @@ import type { Actor } from '../access/actor.ts'
 import type { StoreContext } from '../context.ts'
 import { readActorNames } from './actor-names.ts'
 import { toEvent } from './to-event.ts'
+import { visibleEvents } from './visible-events.ts'
 
 /** Events that one step reads: about ten milliseconds of SQLite. */
 const RANGE = 2_000
@@ -34,9 +35,10 @@ export async function listEvents(
     before = found.length === limit ? (found.at(-1)?.seq ?? from) : from
     if (items.length === query.size) break
   }
-  const names = await readActorNames(database, { organization_id, events: items })
+  const visible = await visibleEvents({ database }, reader, items)
+  const names = await readActorNames(database, { organization_id, events: visible })
   return {
-    items: items.map((event) => toEvent(event, { reader, names })),
+    items: visible.map((event) => toEvent(event, { reader, names })),
     next_cursor: before > first ? String(before) : null,
   }
 }

@@ -1,7 +1,7 @@
 import { ROLE_SCOPES, SCOPES, type Scope } from '@earshot/protocol'
 import { RelayError } from '../../errors.ts'
 import type { Database } from '../../storage/database.ts'
-import type { Actor } from '../access/actor.ts'
+import { type Actor, seesPrivate } from '../access/actor.ts'
 import type { Context } from '../context.ts'
 import { newEvent } from '../events/new-event.ts'
 import { isIpAllowed } from './ip-list.ts'
@@ -62,7 +62,8 @@ function actorOf({ id, organization_id, owner_id, owner_role, scopes, expires_at
   if (owner_id !== null && owner_role === null) throw unauthenticated('owner_left')
   const limit: ReadonlySet<Scope> = new Set(owner_role === null ? SCOPES : ROLE_SCOPES[owner_role])
   const granted = new Set(scopes.filter((scope) => limit.has(scope)))
-  return { kind: 'api_key', id, organization_id, owner_id, scopes: granted, expires_at }
+  const sees_private = owner_role === null || seesPrivate(owner_role)
+  return { kind: 'api_key', id, organization_id, owner_id, scopes: granted, sees_private, expires_at }
 }
 
 /** Records a refusal of a valid key, at most once a minute for each key. */

@@ -1,7 +1,7 @@
 import { ROLE_SCOPES } from '@earshot/protocol'
 import { RelayError } from '../../errors.ts'
 import type { Member } from '../../storage/database.ts'
-import type { Actor } from '../access/actor.ts'
+import { type Actor, seesPrivate } from '../access/actor.ts'
 import type { Context, StoreContext } from '../context.ts'
 
 /** The part of the context that sign-ins need. */
@@ -16,7 +16,8 @@ export interface Person {
 
 /** The actor of a member, with the rights of the role that the member has now. */
 export function memberActor({ id, organization_id, role }: Pick<Member, 'id' | 'organization_id' | 'role'>): Actor {
-  return { kind: 'member', id, organization_id, owner_id: id, scopes: new Set(ROLE_SCOPES[role]) }
+  const scopes = new Set(ROLE_SCOPES[role])
+  return { kind: 'member', id, organization_id, owner_id: id, scopes, sees_private: seesPrivate(role) }
 }
 
 /** Finds who is signed in. Throws UNAUTHENTICATED if the session has ended. */

@@ -2,57 +2,28 @@ import {
   type Artifact as ArtifactResponse,
   DOWNLOAD,
   DOWNLOAD_URL_AGE,
-  type Page,
-  type PageQuery,
   type PublicReport,
   type Report as ReportResponse,
-  type ReportSummary,
 } from '@earshot/protocol'
-import { invalid, RelayError } from '../../errors.ts'
-import type { Artifact, Report } from '../../storage/database.ts'
+import { RelayError } from '../../errors.ts'
+import type { Artifact } from '../../storage/database.ts'
 import type { Actor } from '../access/actor.ts'
 import { isSame, signDownload } from '../capture/tokens.ts'
 import type { Context, StoreContext } from '../context.ts'
 import { fileEnding } from '../intake/media-types.ts'
+import { findReport } from './find-report.ts'
+import { toSummary } from './to-summary.ts'
 
 /** The part of the context that signed links need. */
 type LinkContext = Pick<Context, 'database' | 'files' | 'now' | 'signing_key' | 'public_url'>
 
-/**
- * Lists reports, newest first. With `number`, only those whose id ends with it. Throws
- * VALIDATION_ERROR for an invalid cursor.
- */
-export async function listReports(
-  context: StoreContext,
-  { organization_id }: Actor,
-  { number, ...query }: PageQuery & { number?: string | undefined },
-): Promise<Page<ReportSummary>> {
-  if (number !== undefined) {
-    const { size } = query
-    const found = await context.database.findReportsByNumber({ number, organization_id })
-    return { items: found.map(toSummary), total: found.length, page: 1, size, next_cursor: null }
-  }
-  const page = await context.database.listReports({ ...query, organization_id })
-  if (!page) throw invalid([{ path: 'cursor', message: 'Use the next_cursor of an earlier response unchanged.' }])
-  return { ...page, items: page.items.map(toSummary) }
-}
-
-/**
- * One report with signed links to its artifacts. Throws NOT_FOUND, also for reports of other
- * organizations.
- */
-export async function showReport(
-  context: LinkContext,
-  { organization_id }: Actor,
-  id: string,
-): Promise<ReportResponse> {
-  const report = await context.database.findReport({ id, organization_id })
-  if (!report) throw new RelayError('NOT_FOUND')
+/** One report with signed links to its artifacts. Throws NOT_FOUND. */
+export async function showReport(context: LinkContext, actor: Actor, id: string): Promise<ReportResponse> {
+  const report = await findReport(context, actor, id)
   const signed_at = context.now()
   const artifacts = report.artifacts.filter(isStored).map((artifact) => toArtifact(context, { artifact, signed_at }))
   return {
     ...toSummary(report),
-    reporter: report.reporter,
     fields: report.fields as ReportResponse['fields'],
     meta: report.meta as ReportResponse['meta'],
     artifacts: await Promise.all(artifacts),
@@ -83,20 +54,6 @@ export async function readSignedLink(
 export function isStored(artifact: Artifact): artifact is StoredArtifact {
   const { file, size, sha256, received_sha256 } = artifact
   return file !== null && size !== null && sha256 !== null && received_sha256 !== null
-}
-
-function toSummary(report: Report): ReportSummary {
-  const { id, project_id, title, summary, visibility, media_kind, origin, created_at } = report
-  return {
-    id,
-    project_id,
-    title,
-    summary,
-    visibility,
-    media_kind,
-    origin,
-    created_at: new Date(created_at).toISOString(),
-  }
 }
 
 async function toArtifact(

@@ -14,6 +14,8 @@ export interface Call<Query, Body> {
   readonly params: Readonly<Record<string, string>>
   readonly query: Query
   readonly body: Body
+  /** The versions that the header If-Match names. Null: any version. */
+  readonly if_match: readonly number[] | null
 }
 
 interface Definition<Query extends z.ZodType, Body extends z.ZodType, Response extends z.ZodType> {
@@ -36,6 +38,8 @@ interface Definition<Query extends z.ZodType, Body extends z.ZodType, Response e
   readonly status?: 200 | 201
   /** The schema of the response's body. Without one, the response is empty. */
   readonly response?: Response
+  /** The version of what the response shows, for its header ETag. @default no header */
+  readonly version?: (response: z.output<Response>) => number
   /** Calls one verb of the domain. Returns the response's body. */
   readonly run: (call: Call<z.output<Query>, z.output<Body>>) => Promise<z.input<Response>>
 }
@@ -90,8 +94,9 @@ interface DownloadDefinition<Query extends z.ZodType> extends About {
   readonly open: (call: DownloadCall<z.output<Query>>) => Promise<Download>
 }
 
-type JsonRoute = Omit<Definition<z.ZodType, z.ZodType, z.ZodType>, 'run'> & {
+type JsonRoute = Omit<Definition<z.ZodType, z.ZodType, z.ZodType>, 'run' | 'version'> & {
   readonly kind: 'json'
+  readonly version?: (response: never) => number
   readonly run: (call: Call<unknown, unknown>) => Promise<unknown>
 }
 export type StreamRoute = Omit<StreamDefinition<z.ZodType>, 'open'> & {

@@ -7,8 +7,9 @@ import { findActor } from '../authenticate.ts'
 import type { HttpContext } from '../context.ts'
 import { sendDownload } from '../download.ts'
 import { sendEventStream } from '../event-stream.ts'
+import { readIfMatch } from '../if-match.ts'
 import { check, readJson } from '../parse.ts'
-import { requestId, sendEmpty, sendJson, startEventStream } from '../response.ts'
+import { addHeader, requestId, sendEmpty, sendJson, startEventStream } from '../response.ts'
 import type { DownloadCall, DownloadRoute, ManagementRoute, StreamRoute } from './route.ts'
 import { MANAGEMENT_ROUTES } from './table.ts'
 
@@ -50,7 +51,9 @@ async function respond({ route, http, req, res }: Exchange<ManagementRoute>): Pr
     return
   }
   const body = route.body && (await readJson(req, { schema: route.body, timeout: timeouts.body })).value
-  const result = await route.run({ context, actor, request_id: requestId(res), params, query, body })
+  const if_match = readIfMatch(req.headers['if-match'])
+  const result = await route.run({ context, actor, request_id: requestId(res), params, query, body, if_match })
+  if (route.version) addHeader(res, 'ETag', `"${route.version(result as never)}"`)
   if (route.response) sendJson(res, { status: route.status ?? 200, body: result as object })
   else sendEmpty(res, { status: 204 })
 }

@@ -1,9 +1,10 @@
 import { DatabaseError, Pool, type QueryResultRow, types } from 'pg'
 import { StoreUnavailable } from '../../errors.ts'
 
-/** A named statement, which each connection parses and plans once. `$1` is the first value. */
+/** `$1` is the first value. */
 export interface Statement {
-  readonly name: string
+  /** Each connection parses and plans a named statement once. Absent: the text is made for one call. */
+  readonly name?: string
   readonly text: string
 }
 
@@ -74,7 +75,7 @@ export function openConnections({ url, size }: { url: string; size: number }): C
     })
     let isBroken = true
     try {
-      const { rows } = await client.query<Row>({ name, text, values: [...values] })
+      const { rows } = await client.query<Row>({ ...(name === undefined ? {} : { name }), text, values: [...values] })
       isBroken = false
       return rows
     } catch (error) {

@@ -1,8 +1,9 @@
-import { columnList, REPORT_COLUMNS } from '../columns.ts'
+import { columnList, NEW_REPORT_COLUMNS } from '../columns.ts'
 import type { Database, Redemption } from '../database.ts'
 import { fromReport, type ReportRow, toJson, toReport } from '../rows.ts'
 import { type Connections, isConsumedConcurrently } from './connections.ts'
 import { eventValue, recordEvent } from './events.ts'
+import { REPORTS } from './report-columns.ts'
 
 /**
  * All checks come before the first write: `ready` has a row only if they all pass. The session's
@@ -31,8 +32,8 @@ const FINALIZE = {
            insert into consumed_tokens (id, request_hash, session_id, report_id, expires_at)
            select $3, $4, ready.id, $5, $6::bigint from ready
          ), made as (
-           insert into reports (${columnList(REPORT_COLUMNS)})
-           select ${columnList(REPORT_COLUMNS, 'made_of')} from ready, json_populate_record(null::reports, $7::json) as made_of
+           insert into reports (${columnList(NEW_REPORT_COLUMNS)})
+           select ${columnList(NEW_REPORT_COLUMNS, 'made_of')} from ready, json_populate_record(null::reports, $7::json) as made_of
          ), marked as (
            update sessions set report_id = $5, network = null from ready where sessions.id = ready.id
          ), recorded as (
@@ -51,7 +52,7 @@ const FINALIZE = {
 }
 const SELECT_REPORT = {
   name: 'find-report-by-id',
-  text: `select ${columnList(REPORT_COLUMNS)} from reports where id = $1`,
+  text: `select ${REPORTS} from reports where id = $1`,
 }
 
 type Step = Parameters<Database['finalizeReport']>[0]

@@ -1,33 +1,19 @@
-import { ARTIFACT_COLUMNS, columnList, REPORT_COLUMNS } from '../columns.ts'
+import { ARTIFACT_COLUMNS, columnList } from '../columns.ts'
 import type { Artifact, ReportSteps } from '../database.ts'
+import { createListReports, type Select } from '../list-reports.ts'
 import { inLiveProject } from '../live-projects.ts'
-import { readCursor, writeCursor } from '../reports-cursor.ts'
+import { canSee, type SqlValue } from '../report-filter.ts'
 import { type ArtifactRow, type ReportRow, toReport } from '../rows.ts'
+import { createChangeSteps } from './change-reports.ts'
 import type { Connections } from './connections.ts'
 import { eventValue, recordEvent } from './events.ts'
+import { REPORTS } from './report-columns.ts'
 
-const REPORTS = columnList(REPORT_COLUMNS, 'reports')
 const ARTIFACTS = columnList(ARTIFACT_COLUMNS, 'artifacts')
 const LIVE = inLiveProject('reports.project_id')
-const NEWEST_FIRST = 'order by created_at desc, id desc'
-const SELECT_PAGE = {
-  name: 'list-reports',
-  text: `select ${REPORTS} from reports where organization_id = $1 and ${LIVE} ${NEWEST_FIRST} limit $2 offset $3`,
-}
-const SELECT_AFTER = {
-  name: 'list-reports-after',
-  text: `select ${REPORTS} from reports where organization_id = $1 and (created_at, id) < ($3, $4) and ${LIVE} ${NEWEST_FIRST} limit $2`,
-}
-/** A difference, since each part is counted in an index alone. */
-const COUNT = {
-  name: 'count-reports',
-  text: `select (select count(*) from reports where organization_id = $1)
-           - (select count(*) from reports
-              where project_id in (select id from projects where organization_id = $1 and deleted_at is not null)) as total`,
-}
 export const SELECT_BY_NUMBER = {
   name: 'find-reports-by-number',
-  text: `select ${REPORTS} from reports where organization_id = $1 and right(id, 8) = $2 and ${LIVE} ${NEWEST_FIRST} limit 10`,
+  text: `select ${REPORTS} from reports where organization_id = $1 and right(id, 8) = $2 and ${LIVE} order by created_at desc, id desc limit 10`,
 }
 const SELECT_REPORT = {
   name: 'find-report',
@@ -37,6 +23,10 @@ const SELECT_REPORT = {
            ) a
          ) as artifacts
          from reports where id = $1 and organization_id = $2 and ${LIVE}`,
+}
+const SELECT_REPORTS = {
+  name: 'find-reports',
+  text: `select ${REPORTS} from reports where id = any($1) and organization_id = $2 and ${LIVE}`,
 }
 const SELECT_PUBLIC = {
   name: 'find-public-report',
@@ -53,47 +43,43 @@ const SELECT_ARTIFACT = {
 const DELETE = {
   name: 'delete-report',
   text: `with gone as (
-           delete from reports where id = $1 and organization_id = $2 and ${LIVE} returning session_id
+           delete from reports where id = $1 and organization_id = $2 and ${LIVE}
+             and ($4 = 1 or visibility <> 'private' or assignee_id = $5) returning session_id
          ), stored as (
            select file from artifacts where session_id in (select session_id from gone) and file is not null
          ), noted as (
            insert into unwanted_files select file from stored on conflict do nothing
          ), recorded as (
            ${recordEvent('$3', 'gone')}
+         ), originals as (
+           update reports set duplicate_of = null, updated_at = $6::bigint, version = version + 1
+           where duplicate_of = $1 and exists (select from gone)
          ), session_gone as (
            delete from sessions where id in (select session_id from gone)
          )
          select array(select file from stored) as files from gone`,
 }
 
-/** Reading and deleting reports. */
-export function createReportSteps({ query, find }: Connections): ReportSteps {
+/** Reading, changing and deleting reports. */
+export function createReportSteps(connections: Connections): ReportSteps {
+  const { find } = connections
   return {
-    listReports: async ({ organization_id, page, size, cursor: text }) => {
-      const cursor = text === undefined ? undefined : readCursor(text)
-      if (cursor === null) return null
-      // Reads one more row to find out whether there is a next page.
-      const [rows, [count]] = await Promise.all([
-        cursor
-          ? query<ReportRow>(SELECT_AFTER, [organization_id, size + 1, cursor.created_at, cursor.id])
-          : query<ReportRow>(SELECT_PAGE, [organization_id, size + 1, (page - 1) * size]),
-        query<{ total: number }>(COUNT, [organization_id]),
-      ])
-      const items = rows.slice(0, size).map(toReport)
-      const last = rows.length > size ? items.at(-1) : undefined
-      return { items, total: count?.total ?? 0, page, size, next_cursor: last ? writeCursor(last) : null }
+    listReports: createListReports(createSelect(connections), REPORTS),
+
+    findReportsByNumber: async ({ number, organization_id, viewer }) => {
+      const rows = await find<ReportRow>(SELECT_BY_NUMBER, [organization_id, number])
+      return rows.filter((row) => canSee(viewer, row)).map(toReport)
     },
 
-    findReportsByNumber: async ({ number, organization_id }) =>
-      (await find<ReportRow>(SELECT_BY_NUMBER, [organization_id, number])).map(toReport),
-
-    findReport: async (wanted) => {
-      const [row] = await find<ReportRow & { artifacts: ArtifactRow[] }>(SELECT_REPORT, [
-        wanted.id,
-        wanted.organization_id,
-      ])
-      if (!row) return null
+    findReport: async ({ id, organization_id, viewer }) => {
+      const [row] = await find<ReportRow & { artifacts: ArtifactRow[] }>(SELECT_REPORT, [id, organization_id])
+      if (!row || !canSee(viewer, row)) return null
       return { ...toReport(row), artifacts: row.artifacts.map((artifact) => ({ ...artifact, report_id: row.id })) }
+    },
+
+    findReports: async ({ ids, organization_id, viewer }) => {
+      const rows = await find<ReportRow>(SELECT_REPORTS, [ids, organization_id])
+      return rows.filter((row) => canSee(viewer, row)).map(toReport)
     },
 
     findPublicReport: async (id) => {
@@ -106,9 +92,21 @@ export function createReportSteps({ query, find }: Connections): ReportSteps {
       return row ?? null
     },
 
-    deleteReport: async ({ id, organization_id, event }) => {
-      const [deleted] = await find<{ files: string[] }>(DELETE, [id, organization_id, eventValue(event)])
+    ...createChangeSteps(connections),
+
+    deleteReport: async ({ id, organization_id, viewer, event }) => {
+      const values = [id, organization_id, eventValue(event), viewer.sees_private ? 1 : 0, viewer.member_id, event.at]
+      const [deleted] = await find<{ files: string[] }>(DELETE, values)
       return deleted ?? null
     },
+  }
+}
+
+/** These statements differ by filter and have no name: a connection would keep each of them. */
+function createSelect({ find }: Pick<Connections, 'find'>): Select {
+  return (build) => {
+    const values: SqlValue[] = []
+    const text = build((value) => `$${values.push(value)}`)
+    return find({ text }, values)
   }
 }

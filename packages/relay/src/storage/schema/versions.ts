@@ -12,6 +12,7 @@ import { apiKeys } from './0011-api-keys.ts'
 import { jobs } from './0012-jobs.ts'
 import { projects } from './0013-projects.ts'
 import { captureKeyChanges } from './0014-capture-key-changes.ts'
+import { reportWork } from './0015-report-work.ts'
 
 /** One change of the tables, in the SQL of each database. */
 export interface SchemaChange {
@@ -35,6 +36,7 @@ export const SCHEMA_CHANGES: readonly SchemaChange[] = [
   jobs,
   projects,
   captureKeyChanges,
+  reportWork,
 ]
 
 /** The version of the tables that this code works with. */

@@ -1,9 +1,10 @@
 import type BetterSqlite3 from 'better-sqlite3'
-import { columnList, insertByName, REPORT_COLUMNS } from '../columns.ts'
+import { insertByName, NEW_REPORT_COLUMNS } from '../columns.ts'
 import type { Database, Redemption } from '../database.ts'
-import { fromReport, type ReportRow, toReport } from '../rows.ts'
+import { fromReport, type NewReportRow, type ReportRow, toReport } from '../rows.ts'
 import { VALUE } from './bound-value.ts'
 import { createRecordEvent } from './events.ts'
+import { REPORTS } from './report-columns.ts'
 
 type Step = Parameters<Database['finalizeReport']>[0]
 type Result = Awaited<ReturnType<Database['finalizeReport']>>
@@ -17,7 +18,7 @@ export function createFinalizeReport(
   db: BetterSqlite3.Database,
   selectRedemption: BetterSqlite3.Statement<[string], Redemption>,
 ) {
-  const selectReport = db.prepare<[string], ReportRow>(`select ${columnList(REPORT_COLUMNS)} from reports where id = ?`)
+  const selectReport = db.prepare<[string], ReportRow>(`select ${REPORTS} from reports where id = ?`)
   const selectSession = db.prepare<[string], { report_id: string | null }>(
     'select report_id from sessions where id = ?',
   )
@@ -27,7 +28,7 @@ export function createFinalizeReport(
   const insertToken = db.prepare(
     'insert into consumed_tokens (id, request_hash, session_id, report_id, expires_at) values (?, ?, ?, ?, ?)',
   )
-  const insertReport = db.prepare<[ReportRow]>(insertByName('reports', REPORT_COLUMNS))
+  const insertReport = db.prepare<[NewReportRow]>(insertByName('reports', NEW_REPORT_COLUMNS))
   const markFinalized = db.prepare('update sessions set report_id = ?, network = null where id = ?')
   const recordEvent = createRecordEvent(db)
   const dropArtifact = db.prepare('delete from artifacts where id = ?')

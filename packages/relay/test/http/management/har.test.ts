@@ -43,9 +43,8 @@ describe('GET /api/v1/reports/:id/har', () => {
     const { report } = (await flowOf(relay).report()).body
     expectRefusal(await har(report.id), 'NO_DEBUGGER_DOCUMENT')
 
-    const { project_id } = await relay.database.findDefaultProject()
     const context = { database: relay.database, files: relay.files, now: () => relay.clock.now }
-    await deleteReport(context, relay.operator, { id: report.id, project_id })
+    await deleteReport(context, relay.operator, report.id)
     expectRefusal(await har(report.id), 'NOT_FOUND')
   })
 })

@@ -2,9 +2,10 @@ import { join } from 'node:path'
 import { ROLE_SCOPES, type Role } from '@earshot/protocol'
 import BetterSqlite3 from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Actor } from '../../../src/domain/access/actor.ts'
+import { type Actor, seesPrivate } from '../../../src/domain/access/actor.ts'
 import { createApiKey } from '../../../src/domain/keys/api-keys.ts'
 import { createProject } from '../../../src/domain/projects/projects.ts'
+import { changeReports } from '../../../src/domain/reports/bulk-change.ts'
 import { MANAGEMENT_ROUTES } from '../../../src/http/management/table.ts'
 import type { Member } from '../../../src/storage/database.ts'
 import { DATABASE_FILE } from '../../../src/storage/sqlite/open.ts'
@@ -41,6 +42,11 @@ beforeAll(async () => {
   own = (await createApiKey(context, relay.operator, BOT)).api_key
   makeForeign = {
     reports: async () => (await finishSample(database, { key })).report.id,
+    'bulk-changes': async () => {
+      const { report } = await finishSample(database, { key })
+      const wanted = { ids: [report.id], change: { archived: true } }
+      return String((await changeReports(context, actor, wanted)).id)
+    },
     projects: async () => (await createProject(context, actor, { name: `Spare ${count++}` })).id,
     'api-keys': async () => (await createApiKey(context, actor, BOT)).id,
     'capture-keys': async () => {
@@ -59,11 +65,19 @@ beforeAll(async () => {
 afterAll(() => relay.dispose())
 
 function actorOf({ id, organization_id, role }: Member): Actor {
-  return { kind: 'member', id, organization_id, owner_id: id, scopes: new Set(ROLE_SCOPES[role]) }
+  return {
+    kind: 'member',
+    id,
+    organization_id,
+    owner_id: id,
+    scopes: new Set(ROLE_SCOPES[role]),
+    sees_private: seesPrivate(role),
+  }
 }
 
 /** Bodies that the routes accept. */
 const BODIES: Record<string, object> = {
+  'PATCH /api/v1/reports/:id': { status: 'open' },
   'PATCH /api/v1/capture-keys/:id': { name: 'Renamed' },
   'POST /api/v1/capture-keys/:id/origins/disable': { origin: 'https://shop.example' },
   'POST /api/v1/capture-keys/:id/origins/enable': { origin: 'https://shop.example' },

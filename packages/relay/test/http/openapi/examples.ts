@@ -65,6 +65,21 @@ export const EXAMPLES: Record<string, (examples: Examples) => Promise<Answer>> =
     const { report } = (await flow.report([DEBUGGER])).body
     return call('GET', `/api/v1/reports/${report.id}/har`)
   },
+  patchReportsById: async ({ call, newReport }) =>
+    call('PATCH', `/api/v1/reports/${await newReport()}`, { status: 'open', severity: 'high', add_tags: ['checkout'] }),
+  deleteReportsById: async ({ call, newReport }) => call('DELETE', `/api/v1/reports/${await newReport()}`),
+  postReportsBulkChange: async ({ call, newReport }) =>
+    call('POST', '/api/v1/reports/bulk-change', {
+      ids: [await newReport(), 'rep_unknown'],
+      change: { archived: true },
+    }),
+  postReportsBulkDelete: async ({ call, newReport }) =>
+    call('POST', '/api/v1/reports/bulk-delete', { ids: [await newReport(), 'rep_unknown'] }),
+  postBulkChangesByIdUndo: async ({ call, newReport }) => {
+    const wanted = { ids: [await newReport()], change: { archived: true } }
+    const { body } = await call('POST', '/api/v1/reports/bulk-change', wanted)
+    return call('POST', `/api/v1/bulk-changes/${body.id}/undo`)
+  },
   getEvents: ({ call }) => call('GET', '/api/v1/events?after=0'),
   getAuditLog: ({ call }) => call('GET', '/api/v1/audit-log?size=2&type=capture_key.*,api_key.created'),
   getArtifactsByArtifactId: async ({ call, newReport, relay }) => {

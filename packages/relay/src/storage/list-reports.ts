@@ -1,0 +1,43 @@
+import { MAX_COUNT } from '@earshot/protocol'
+import { readReportCursor, writeReportCursor } from './report-cursor.ts'
+import type { Place } from './report-filter.ts'
+import { countStatement, hiddenStatement, type Kind, pageStatement, sortColumn } from './report-statements.ts'
+import type { ReportSteps } from './report-steps.ts'
+import { type ReportRow, toReport } from './rows.ts'
+
+/** Builds a statement with `place` for its values, runs it and returns its rows. */
+export type Select = <Row extends object>(build: (place: Place) => string) => Promise<Row[]>
+
+/** Implements listReports. `columns`: those of `ReportRow`, in the SQL of the database. */
+export function createListReports(select: Select, columns: string): ReportSteps['listReports'] {
+  async function count(build: (place: Place) => string): Promise<number> {
+    const [row] = await select<{ count: number }>(build)
+    return row?.count ?? 0
+  }
+
+  return async (query) => {
+    const { cursor, filter, page, size, sort } = query
+    const start = cursor === undefined ? undefined : readReportCursor(cursor, query)
+    if (start === null) return null
+    const countHidden = (kind: Kind) =>
+      filter[kind] === false ? count((place) => hiddenStatement({ ...query, kind }, place)) : 0
+    const [rows, total, archived, snoozed, duplicates] = await Promise.all([
+      select<ReportRow>((place) => pageStatement({ ...query, start }, { columns, place })),
+      count((place) => countStatement(query, place)),
+      countHidden('archived'),
+      countHidden('snoozed'),
+      countHidden('duplicate'),
+    ])
+    const items = rows.slice(0, size).map(toReport)
+    const last = rows.length > size ? items.at(-1) : undefined
+    return {
+      items,
+      total: Math.min(total, MAX_COUNT),
+      total_is_exact: total <= MAX_COUNT,
+      hidden: { archived, snoozed, duplicates },
+      page,
+      size,
+      next_cursor: last ? writeReportCursor({ at: last[sortColumn(sort)], id: last.id }, query) : null,
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import type { Page, PageQuery, ReportSort } from '@earshot/protocol'
+import type { Artifact } from './capture-records.ts'
+import type { NewEvent } from './event-records.ts'
+import type { ReportSelection } from './report-filter.ts'
+import type { BulkChange, Report, ReportUpdate, ReportWithArtifacts, Viewer } from './report-records.ts'
+
+export type ReportQuery = ReportSelection & PageQuery & { sort: ReportSort }
+
+/** `total` is at most MAX_COUNT. `hidden`: reports that the filter leaves out, among the newest of them. */
+export type ReportList = Page<Report> & {
+  total_is_exact: boolean
+  hidden: { archived: number; snoozed: number; duplicates: number }
+}
+
+interface Wanted {
+  id: string
+  organization_id: string
+  viewer: Viewer
+}
+
+/**
+ * Reading, changing and deleting reports. A report that the viewer may not see is treated as if it
+ * did not exist.
+ */
+export interface ReportSteps {
+  /**
+   * `cursor` is the `next_cursor` of an earlier page and overrides `page`. Null unless it belongs to
+   * the same filter and order.
+   */
+  listReports(query: ReportQuery): Promise<ReportList | null>
+  /** Reports whose id ends with `number`, newest first, at most ten. */
+  findReportsByNumber(query: { number: string; organization_id: string; viewer: Viewer }): Promise<Report[]>
+  findReport(query: Wanted): Promise<ReportWithArtifacts | null>
+  /** Those of `ids` that exist, in any order. */
+  findReports(query: { ids: readonly string[]; organization_id: string; viewer: Viewer }): Promise<Report[]>
+  /** A report by its id alone. Null unless its visibility is `public`. */
+  findPublicReport(id: string): Promise<Report | null>
+  /** An artifact of a report, by its id alone: the signed link is the permission. */
+  findArtifact(artifact_id: string): Promise<Artifact | null>
+  /**
+   * Makes those changes whose report still has the version, with their events, and returns the ids of
+   * those reports. All in one transaction. `bulk`: records them, so that they can be undone.
+   */
+  changeReports(step: {
+    organization_id: string
+    updates: readonly ReportUpdate[]
+    bulk: { id: string; created_at: number } | null
+  }): Promise<Set<string>>
+  findBulkChange(query: { id: string; organization_id: string }): Promise<BulkChange | null>
+  /** Records that a bulk change was undone. False if it was before. */
+  markUndone(step: { id: string; organization_id: string; at: number }): Promise<boolean>
+  /** Deletes bulk changes that were made before this time. They can no longer be undone. */
+  forgetBulkChanges(step: { before: number }): Promise<void>
+  /**
+   * Deletes a report with its session and artifacts, atomically. Null if it does not exist. `files`
+   * are orphaned now. Its duplicates are none any more. The tokens stay consumed, and the daily use stays
+   * counted.
+   */
+  deleteReport(step: Wanted & { event: NewEvent }): Promise<{ files: string[] } | null>
+}
