@@ -21,6 +21,7 @@ export interface Request {
   params?: Record<string, string>
   query?: object | undefined
   body?: object | undefined
+  headers?: Record<string, string>
 }
 
 /** Makes one call and returns the body of the response. Rejects with an EarshotError. */
@@ -33,11 +34,12 @@ export function createCall({ url, api_key, timeout = 30_000, ...options }: Clien
   const base = url.replace(/\/+$/, '')
   const http = ky.create({ ...options, timeout, retry: RETRY, headers: { authorization: `Bearer ${api_key}` } })
 
-  return async <Body>({ method, path, params, query, body }: Request): Promise<Body> => {
+  return async <Body>({ method, path, params, query, body, headers = {} }: Request): Promise<Body> => {
     try {
       const response = await http(base + fill(path, params), {
         method,
         searchParams: searchOf(query),
+        headers,
         ...(body && { json: body }),
       })
       return (response.status === 204 ? undefined : await response.json()) as Body

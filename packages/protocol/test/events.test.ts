@@ -17,6 +17,7 @@ it('reads types by their name or by their subject, each once', () => {
   expect(types('report.deleted')).toEqual(['report.deleted'])
   expect(types('report.created,report.*,api_key.revoked')).toEqual([
     'report.created',
+    'report.updated',
     'report.deleted',
     'api_key.revoked',
   ])

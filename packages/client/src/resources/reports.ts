@@ -1,31 +1,54 @@
 import {
+  BULK_CHANGE_UNDO,
+  type BulkDeletionResult,
+  type BulkResult,
   type Har,
-  type Page,
-  type PageQuery,
   REPORT,
   REPORT_HAR,
   REPORTS,
+  REPORTS_BULK_CHANGE,
+  REPORTS_BULK_DELETION,
   type Report,
+  type ReportChangeInput,
+  type ReportPage,
   type ReportSummary,
+  type ReportsQueryInput,
 } from '@earshot/protocol'
 import type { Call } from '../call.ts'
 import { eachItem } from '../pages.ts'
 
-export interface ReportsQuery extends Partial<PageQuery> {
-  /** The number that a reporter quotes: the last 8 characters of the id. */
-  number?: string
-}
+/** Filters, order and page. Several values of one filter are separated by commas. */
+export type ReportsQuery = Partial<ReportsQueryInput>
 
 export function reportsOf(call: Call) {
-  const list = (query?: ReportsQuery): Promise<Page<ReportSummary>> => call({ method: 'get', path: REPORTS, query })
+  const list = (query?: ReportsQuery): Promise<ReportPage> => call({ method: 'get', path: REPORTS, query })
   return {
-    /** One page of reports, newest first. */
+    /** One page of reports, newest first unless `sort` says otherwise. */
     list,
-    /** All reports, newest first, page by page. */
-    each: (query: Pick<ReportsQuery, 'size'> = {}) => eachItem((at) => list({ ...query, ...at })),
+    /** All reports that match, page by page. */
+    each: (query: Omit<ReportsQuery, 'page' | 'cursor'> = {}) => eachItem((at) => list({ ...query, ...at })),
     /** A report with signed links to its artifacts. */
     get: (id: string): Promise<Report> => call({ method: 'get', path: REPORT, params: { id } }),
     /** The network log of a report as HAR 1.2, which developer tools open. */
     har: (id: string): Promise<Har> => call({ method: 'get', path: REPORT_HAR, params: { id } }),
+    /** With `version`, only if the report still has it; otherwise it rejects with PRECONDITION_FAILED. */
+    update: (id: string, body: ReportChangeInput, { version }: { version?: number } = {}): Promise<ReportSummary> =>
+      call({
+        method: 'patch',
+        path: REPORT,
+        params: { id },
+        body,
+        headers: version === undefined ? {} : { 'If-Match': `"${version}"` },
+      }),
+    /** Deletes a report with everything that belongs to it, permanently. */
+    delete: (id: string): Promise<void> => call({ method: 'delete', path: REPORT, params: { id } }),
+    /** Changes up to 200 reports in the same way. */
+    updateMany: (ids: readonly string[], change: ReportChangeInput): Promise<BulkResult> =>
+      call({ method: 'post', path: REPORTS_BULK_CHANGE, body: { ids, change } }),
+    /** Undoes a bulk change by the id of its result. */
+    undo: (id: string): Promise<BulkResult> => call({ method: 'post', path: BULK_CHANGE_UNDO, params: { id } }),
+    /** Deletes up to 200 reports, permanently. */
+    deleteMany: (ids: readonly string[]): Promise<BulkDeletionResult> =>
+      call({ method: 'post', path: REPORTS_BULK_DELETION, body: { ids } }),
   }
 }

@@ -42,6 +42,8 @@ export const reportChange = z.strictObject({
     .optional(),
 })
 export type ReportChange = z.output<typeof reportChange>
+/** As a client sends it. */
+export type ReportChangeInput = z.input<typeof reportChange>
 
 const reportIds = z.array(id).min(1).max(MAX_BULK, `A call changes at most ${MAX_BULK} reports. Split it.`)
 

@@ -72,6 +72,8 @@ export const reportsQuery = reportFilter.extend({
   number: reportNumber.optional().describe('The last 8 characters of a report’s id, as the reporter quotes them.'),
 })
 export type ReportsQuery = z.output<typeof reportsQuery>
+/** As a client sends it. */
+export type ReportsQueryInput = z.input<typeof reportsQuery>
 
 const hidden = z.int().describe('Among the newest 10,000 of them.')
 

@@ -23,6 +23,22 @@ describe('the client of a relay', () => {
     expect(await earshot.reports.get(first?.id ?? '')).toMatchObject({ id: first?.id, artifacts: [] })
   })
 
+  it('changes a report if it still has the version, and many with an undo', async () => {
+    const [first, second] = (await earshot.reports.list({ size: 2 })).items
+    const id = first?.id ?? ''
+    const changed = await earshot.reports.update(id, { status: 'open', add_tags: ['checkout'] }, { version: 1 })
+    expect(changed).toMatchObject({ status: 'open', version: 2 })
+    await expect(earshot.reports.update(id, { status: 'new' }, { version: 1 })).rejects.toMatchObject({
+      code: 'PRECONDITION_FAILED',
+      details: { current: { id, version: 2 } },
+    })
+    expect((await earshot.reports.list({ tag: 'checkout' })).items.map((report) => report.id)).toEqual([id])
+    const bulk = await earshot.reports.updateMany([id, second?.id ?? ''], { archived: true })
+    expect((await earshot.reports.list()).total).toBe(1)
+    await earshot.reports.undo(bulk.id ?? '')
+    expect((await earshot.reports.list()).total).toBe(3)
+  })
+
   it('manages an API key from its creation to its end', async () => {
     const made = await earshot.apiKeys.create({ name: 'Export', preset: 'read', expires_in_days: 30 })
     const own = createClient({ url: relay.url, api_key: made.api_key })
