@@ -1,20 +1,19 @@
+import type { AuditLogFilter } from '@earshot/client'
 import { type AuditLogPage, type AuditLogQuery, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '@earshot/protocol'
 import { auditLogQuery } from '@earshot/protocol/schemas'
-import type { Actor } from '../domain/access/actor.ts'
-import type { StoreContext } from '../domain/context.ts'
-import { listEvents } from '../domain/events/list-events.ts'
 import { plainLine } from '../plain-text.ts'
 import { readArguments } from './arguments.ts'
 import { type Command, UsageError } from './command.ts'
+import type { Management } from './management.ts'
 import { print, printJson, table } from './print.ts'
-import { withExistingStores } from './with-stores.ts'
+import { RELAY_OPTION, RELAY_USAGE, withManagement } from './with-management.ts'
 
 const name = 'audit-log'
 
 export const auditLog: Command = {
   name,
   summary: 'list who changed what, newest first',
-  usage: `[--type T] [--actor ID] [--subject ID] [--project ID] [--since TIME] [--until TIME] [--size S] [--cursor C] [--json]
+  usage: `[--type T] [--actor ID] [--subject ID] [--project ID] [--since TIME] [--until TIME] [--size S] [--cursor C] [--json] [--relay URL]
   --type T        only these types, such as report.deleted,api_key.*
   --actor ID      only changes by this key or member; command-line: by this command
   --subject ID    only changes of this report, key or member
@@ -23,7 +22,8 @@ export const auditLog: Command = {
   --until TIME    before this time
   --size S        entries, at most ${MAX_PAGE_SIZE} (default: ${DEFAULT_PAGE_SIZE})
   --cursor C      continue with the "next_cursor" of an earlier call
-  --json          print {"items", "next_cursor"}`,
+  --json          print {"items", "next_cursor"}
+${RELAY_USAGE}`,
   run: async (args) => {
     const text = { type: 'string' } as const
     const { values } = readArguments(name, {
@@ -38,11 +38,14 @@ export const auditLog: Command = {
         size: text,
         cursor: text,
         json: { type: 'boolean' },
+        ...RELAY_OPTION,
       },
     })
-    const { json, ...filters } = values
-    const query = readQuery(filters)
-    const { items, next_cursor } = await withExistingStores((context, actor) => readPage(context, actor, query))
+    const { json, relay, ...filters } = values
+    const { size } = readQuery(filters)
+    const { items, next_cursor } = await withManagement({ relay }, ({ auditLog }) =>
+      readPage(auditLog, { ...filters, size }),
+    )
     if (json) {
       printJson({ items, next_cursor })
       return 0
@@ -69,13 +72,16 @@ function readQuery(options: Record<string, string | undefined>): AuditLogQuery {
 }
 
 /** A full page, unless the log ends: one call looks through a limited number of events. */
-async function readPage(context: StoreContext, actor: Actor, query: AuditLogQuery): Promise<AuditLogPage> {
+async function readPage(
+  { list }: Management['auditLog'],
+  { size, ...filters }: AuditLogFilter & { size: number; cursor?: string },
+): Promise<AuditLogPage> {
   const items: AuditLogPage['items'] = []
-  let cursor = query.cursor
+  let cursor = filters.cursor
   for (;;) {
-    const page = await listEvents(context, actor, { ...query, cursor, size: query.size - items.length })
+    const page = await list({ ...filters, ...(cursor === undefined ? {} : { cursor }), size: size - items.length })
     items.push(...page.items)
-    if (page.next_cursor === null || items.length === query.size) return { items, next_cursor: page.next_cursor }
+    if (page.next_cursor === null || items.length === size) return { items, next_cursor: page.next_cursor }
     cursor = page.next_cursor
   }
 }

@@ -18,6 +18,7 @@ import { captureKeyChangeCommands } from './capture-key-changes.ts'
 import { type Command, UsageError } from './command.ts'
 import { print, printJson, table } from './print.ts'
 import { findProject } from './projects.ts'
+import { withManagement } from './with-management.ts'
 import { withExistingStores, withStores } from './with-stores.ts'
 
 const captureKeysCreate: Command = {
@@ -55,11 +56,9 @@ const captureKeysCreate: Command = {
       throw new UsageError('Give at least one --origin, such as --origin https://app.example.com.')
     }
     if (!wanted.allow_wildcards) refuseWildcards(wanted.allowed_origins)
-    const key = await withStores(async (context, actor) => {
-      const { project } = values
-      const project_id = project && (await findProject({ context, actor }, project)).id
-      return createCaptureKey(context, actor, { ...wanted, project_id })
-    })
+    const { project } = values
+    const project_id = project && (await withManagement({}, ({ projects }) => findProject(projects, project))).id
+    const key = await withStores((context, actor) => createCaptureKey(context, actor, { ...wanted, project_id }))
     if (values.json) printJson(toCaptureKeyResponse(key, Date.now()))
     else
       print([key.public_key, `It accepts reports from ${key.allowed_origins.join(', ')}.`, ...hintsFor(key)].join('\n'))

@@ -119,6 +119,13 @@ export const SETTINGS = {
     parse: optional((text) => text),
     is_secret: true,
   }),
+  api_key: setting({
+    name: 'EARSHOT_API_KEY',
+    default: '',
+    meaning: 'For commands with --relay: the API key that they work with. The relay itself does not read it.',
+    parse: optional((text) => text),
+    is_secret: true,
+  }),
   trust_proxy: setting({
     name: 'EARSHOT_TRUST_PROXY',
     default: '',

@@ -1,7 +1,5 @@
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '@earshot/protocol'
-import { reportsQuery } from '@earshot/protocol/schemas'
 import { deleteReport } from '../../domain/reports/delete-report.ts'
-import { listReports } from '../../domain/reports/list-reports.ts'
 import { isoTime } from '../../iso-time.ts'
 import { plainLine } from '../../plain-text.ts'
 import type { ReportWithArtifacts } from '../../storage/database.ts'
@@ -9,6 +7,7 @@ import { count, onlyArgument, readArguments } from '../arguments.ts'
 import type { Command } from '../command.ts'
 import { isConfirmed } from '../confirm.ts'
 import { print, printJson, table } from '../print.ts'
+import { RELAY_OPTION, RELAY_USAGE, withManagement } from '../with-management.ts'
 import { withExistingStores } from '../with-stores.ts'
 import { findReport } from './find-report.ts'
 import { formatReport } from './format-report.ts'
@@ -20,10 +19,11 @@ import { reportsSend } from './send.ts'
 const reportsList: Command = {
   name: 'reports list',
   summary: 'list the reports, newest first',
-  usage: `[--page P] [--size S] [--json]
+  usage: `[--page P] [--size S] [--json] [--relay URL]
   --page P    page number, starting at 1 (default: 1)
   --size S    reports per page, at most ${MAX_PAGE_SIZE} (default: ${DEFAULT_PAGE_SIZE})
-  --json      print {"items", "total", "page", "size", "next_cursor"}`,
+  --json      print {"items", "total", "page", "size", "next_cursor"}
+${RELAY_USAGE}`,
   run: async (args) => {
     const { values } = readArguments('reports list', {
       args,
@@ -31,13 +31,12 @@ const reportsList: Command = {
         page: { type: 'string', default: '1' },
         size: { type: 'string', default: String(DEFAULT_PAGE_SIZE) },
         json: { type: 'boolean' },
+        ...RELAY_OPTION,
       },
     })
     const page = count(values.page, { option: '--page', max: 1_000_000 })
     const size = count(values.size, { option: '--size', max: MAX_PAGE_SIZE })
-    const found = await withExistingStores((context, actor) =>
-      listReports(context, actor, reportsQuery.parse({ page, size })),
-    )
+    const found = await withManagement(values, ({ reports }) => reports.list({ page, size }))
     if (values.json) {
       printJson(found)
       return 0

@@ -8,6 +8,7 @@ import { plainLine } from '../../plain-text.ts'
 import { oneOf, readArguments, required } from '../arguments.ts'
 import { type Command, UsageError } from '../command.ts'
 import { print, printJson } from '../print.ts'
+import { readRelayUrl } from '../relay-url.ts'
 
 const name = 'reports send'
 
@@ -57,7 +58,7 @@ If EARSHOT_RELAY_SECRET is set, every request is signed with it.`,
     })
     const config = readConfig()
     const wanted = {
-      relay: values.relay === undefined ? publicUrlOf(config) : readRelay(values.relay),
+      relay: values.relay === undefined ? publicUrlOf(config) : readRelayUrl(values.relay),
       public_key: required(values.key, { option: '--key', command: name }),
       origin: readOrigin(required(values.origin, { option: '--origin', command: name })),
       title: required(values.title, { option: '--title', command: name }),
@@ -73,11 +74,6 @@ If EARSHOT_RELAY_SECRET is set, every request is signed with it.`,
     else print(plainLine(sent.report.id))
     return 0
   },
-}
-
-function readRelay(text: string): string {
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text
-  throw new UsageError(`--relay must be a URL such as https://reports.example.com, not "${text}".`)
 }
 
 function readOrigin(text: string): string {
