@@ -35,6 +35,8 @@ export const ERRORS = {
     403,
     'The provider did not sign you in, or no invitation is for your address. Ask an admin for one.',
   ),
+  PASSKEY_REFUSED: kind(403, 'This passkey is not accepted here. Use another one, or sign in with your password.'),
+  SIGN_IN_AGAIN: kind(403, 'You signed in too long ago for this. Send your password, or sign in again.'),
   FOREIGN_PAGE: kind(
     403,
     'A call with a session must come from the relay’s own pages. Send the relay’s public URL as Origin, or use an API key.',
@@ -64,7 +66,7 @@ export const ERRORS = {
   ARTIFACT_MISSING: kind(409, 'An artifact in the manifest has not been uploaded. Upload it, then finalize again.'),
   ARTIFACT_MISMATCH: kind(409, 'An artifact does not match its stated size or hash. Upload it again.'),
   ALREADY_FINALIZED: kind(409, 'This upload session is already a report. Open a new session.'),
-  KEY_LIMIT_REACHED: kind(409, 'The maximum number of API keys exists. Revoke one that is not used.'),
+  KEY_LIMIT_REACHED: kind(409, 'The maximum number of keys exists. Revoke one that is not used.'),
   CONFLICT: kind(409, 'The resource has changed since you read it. Read it again, then repeat the change.'),
   LINK_EXPIRED: kind(410, 'This invitation has expired. Ask for a new one.'),
   UPLOAD_SESSION_EXPIRED: kind(410, 'The upload session has expired. Open a new one.'),

@@ -24,8 +24,11 @@ export const EVENT_TYPES = [
   'member.removed',
   'member.password_changed',
   'member.password_reset_requested',
+  'member.sign_in_refused',
+  'session.started',
   'session.ended',
   'passkey.created',
+  'passkey.updated',
   'passkey.deleted',
   'api_key.refused',
 ] as const

@@ -70,6 +70,11 @@ export {
   OIDC_CALLBACK,
   OIDC_START,
   OPENAPI,
+  PASSKEY,
+  PASSKEY_OPTIONS,
+  PASSKEY_SIGN_IN,
+  PASSKEY_SIGN_IN_OPTIONS,
+  PASSKEYS,
   PASSWORD_CHANGE,
   PASSWORD_RESET,
   PROBE,
@@ -98,8 +103,11 @@ export {
   DEFAULT_INVITATION_DAYS,
   MAX_EMAIL_LENGTH,
   MAX_INVITATION_DAYS,
+  MAX_PASSKEYS,
   MAX_PASSWORD_LENGTH,
   MIN_PASSWORD_LENGTH,
+  PASSKEY_CHALLENGE_AGE,
+  RECENT_SIGN_IN_AGE,
 } from './people.ts'
 export type { ProcessingError } from './processing.ts'
 export { MAX_THUMBNAIL_BYTES, PROCESSING_ERRORS } from './processing.ts'
@@ -165,6 +173,7 @@ export type {
 export type { AuditLogPage, AuditLogQuery, Event, EventsQuery } from './schemas/events.ts'
 export type { Har, HarEntry } from './schemas/har.ts'
 export type { PageQuery } from './schemas/pages.ts'
+export type { Passkey, PasskeyAssertion, PasskeyAttestation } from './schemas/passkeys.ts'
 export type { CreatedInvitation, Invitation, Member, NewInvitation, PasswordResetLink } from './schemas/people.ts'
 export type { Project } from './schemas/projects.ts'
 export type { BulkDeletionResult, BulkResult, ReportChange, ReportChangeInput } from './schemas/report-change.ts'

@@ -56,6 +56,15 @@ export { har, harEntry } from './schemas/har.ts'
 export { health, readiness, relayStatus, signedUrlQuery } from './schemas/operation.ts'
 export { pageOf, pageQuery } from './schemas/pages.ts'
 export {
+  newPasskey,
+  passkey,
+  passkeyChange,
+  passkeyList,
+  passkeyOptions,
+  passkeyOptionsRequest,
+  passkeySignIn,
+} from './schemas/passkeys.ts'
+export {
   createdInvitation,
   emailAddress,
   invitation,

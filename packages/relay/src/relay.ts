@@ -127,7 +127,7 @@ function wire(
     }) ?? null
   // With port 0 the URL is known only after `listen`, which comes before any link is created.
   let public_url = config.public_url ?? listenUrl(config)
-  const refusals = createLimiter({ keyPrefix: 'refused-key', points: 1, duration: 60 })
+  const refusals = createLimiter({ keyPrefix: 'refused', points: 1, duration: 60 })
   const context: Context = {
     database,
     files,
@@ -140,15 +140,15 @@ function wire(
     quota_share: config.quota_share_per_address / 100,
     disk_space,
     countAttempt: createUploadAttempts(now),
-    mayRecordRefusal: async (key_id) => (await refusals.consume(key_id)).is_allowed,
+    mayRecordRefusal: async (id) => (await refusals.consume(id)).is_allowed,
     masking,
     sign_in: createSignIn({
       database,
       secret,
       public_url: () => public_url,
-      session_age_s: config.session_hours * 3600,
       oidc: oidcSettings(config),
     }),
+    session_age: config.session_hours * 3_600_000,
     guesses: createGuesses({
       account: createLimiter({ keyPrefix: 'guesses', points: GUESSES_PER_ACCOUNT, duration: GUESS_WINDOW_S }),
       both: createLimiter({

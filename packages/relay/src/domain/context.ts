@@ -27,11 +27,13 @@ export interface Context {
   readonly disk_space: DiskSpace
   /** Throws RATE_LIMITED after too many uploads to one upload URL. */
   readonly countAttempt: (artifact_id: string) => void
-  /** Whether another refusal of an API key may be recorded: once a minute for each key. */
-  readonly mayRecordRefusal: (key_id: string) => Promise<boolean>
+  /** Whether another refusal of an API key or a member may be recorded: once a minute for each. */
+  readonly mayRecordRefusal: (id: string) => Promise<boolean>
   readonly masking: Masking
   /** Loads what it needs at the first use. */
   readonly sign_in: SignIn
+  /** Lifetime of a session of a person in milliseconds. */
+  readonly session_age: number
   readonly guesses: Guesses
   readonly event_feed: EventFeed
   readonly open_uploads: OpenUploads

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { type CleanedWhere, createAdapterFactory } from 'better-auth/adapters'
+import { hashLinkToken } from '../domain/people/link-token.ts'
 import type { AuthCondition, AuthRow, AuthTable, AuthValue } from '../storage/people-records.ts'
 import type { AuthRowSteps } from '../storage/people-steps.ts'
 
@@ -63,10 +63,6 @@ export function authAdapter(database: AuthRowSteps) {
 /** The column with the hash of a session's token. */
 const HASH = 'hash'
 
-export function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex')
-}
-
 /** The database steps refuse a table that is not the library's. */
 function tableOf(model: string): AuthTable {
   return model as AuthTable
@@ -81,14 +77,14 @@ function conditions(where: CleanedWhere[]): AuthCondition[] {
 }
 
 function toCondition(field: string, value: CleanedWhere['value']): AuthCondition['value'] {
-  if (Array.isArray(value)) return value.map((item) => (field === HASH ? hashToken(String(item)) : String(item)))
-  return field === HASH ? hashToken(String(value)) : toValue(value)
+  if (Array.isArray(value)) return value.map((item) => (field === HASH ? hashLinkToken(String(item)) : String(item)))
+  return field === HASH ? hashLinkToken(String(value)) : toValue(value)
 }
 
 function toStored(row: object): AuthRow {
   const values = Object.entries(row).map(([column, value]) => [column, toValue(value)] as const)
   return Object.fromEntries(
-    values.map(([column, value]) => [column, column === HASH ? hashToken(String(value)) : value]),
+    values.map(([column, value]) => [column, column === HASH ? hashLinkToken(String(value)) : value]),
   )
 }
 

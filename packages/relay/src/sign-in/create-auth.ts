@@ -1,9 +1,5 @@
-import { createAuthEndpoint } from 'better-auth/api'
-import { setSessionCookie } from 'better-auth/cookies'
-import { hashPassword, verifyPassword } from 'better-auth/crypto'
 import { betterAuth } from 'better-auth/minimal'
 import { genericOAuth } from 'better-auth/plugins/generic-oauth'
-import { z } from 'zod'
 import { type IdPrefix, newId } from '../ids.ts'
 import type { AuthRowSteps } from '../storage/people-steps.ts'
 import { authAdapter } from './auth-adapter.ts'
@@ -22,25 +18,17 @@ export interface AuthOptions {
   secret: string
   /** The relay's public URL. */
   public_url: string
-  /** Lifetime of a session in seconds. */
-  session_age_s: number
-  oidc: OidcSettings | null
-  /** @default the library's: scrypt, on the thread pool */
-  password?: PasswordHash | undefined
+  oidc: OidcSettings
 }
-
-export interface PasswordHash {
-  hash: (password: string) => Promise<string>
-  verify: (check: { hash: string; password: string }) => Promise<boolean>
-}
-
-export const SCRYPT: PasswordHash = { hash: hashPassword, verify: verifyPassword }
 
 const ID_PREFIXES: Record<string, IdPrefix> = { user: 'usr', account: 'acc', session: 'sgn', verification: 'ver' }
 const TIMES = { createdAt: 'created_at', updatedAt: 'updated_at' }
 
-/** The sign-in library, configured. This module and the library take about 50 MB, so it is imported late. */
-export function createAuth({ database, secret, public_url, session_age_s, oidc, password = SCRYPT }: AuthOptions) {
+/**
+ * The library that signs people in at a provider, configured. This module and the library take about
+ * 50 MB, so it is imported late.
+ */
+export function createAuth({ database, secret, public_url, oidc }: AuthOptions) {
   const path = new URL(public_url).pathname
   return betterAuth({
     appName: 'Earshot',
@@ -74,7 +62,8 @@ export function createAuth({ database, secret, public_url, session_age_s, oidc, 
         ipAddress: 'ip_address',
         userAgent: 'user_agent',
       },
-      expiresIn: session_age_s,
+      // The relay replaces it with a session of its own.
+      expiresIn: 60,
       disableSessionRefresh: true,
     },
     verification: {
@@ -82,16 +71,9 @@ export function createAuth({ database, secret, public_url, session_age_s, oidc, 
       fields: { ...TIMES, expiresAt: 'expires_at' },
       storeIdentifier: 'hashed',
     },
-    emailAndPassword: {
-      enabled: true,
-      // A person joins by an invitation, which is not the library's.
-      disableSignUp: true,
-      password,
-      maxPasswordLength: 1000,
-    },
     // The relay uses none of the provider's tokens after the sign-in.
     databaseHooks: { account: { create: { before: async (account) => ({ data: withoutTokens(account) }) } } },
-    plugins: [proved(), ...(oidc ? [genericOAuth({ config: [oidcConfig(oidc)] })] : [])],
+    plugins: [genericOAuth({ config: [oidcConfig(oidc)] })],
     rateLimit: { enabled: false },
     logger: { disabled: true },
     telemetry: { enabled: false },
@@ -107,22 +89,6 @@ export function createAuth({ database, secret, public_url, session_age_s, oidc, 
 }
 
 export type Auth = ReturnType<typeof createAuth>
-
-/** Adds a call that makes a session of a person whose identity was proved. It has no path. */
-function proved() {
-  return {
-    id: 'earshot-proved',
-    endpoints: {
-      signInProved: createAuthEndpoint({ method: 'POST', body: z.object({ user_id: z.string() }) }, async (ctx) => {
-        const user = await ctx.context.internalAdapter.findUserById(ctx.body.user_id)
-        if (!user) throw new Error(`There is no account ${ctx.body.user_id}.`)
-        const session = await ctx.context.internalAdapter.createSession(user.id)
-        await setSessionCookie(ctx, { session, user })
-        return { user_id: user.id }
-      }),
-    },
-  }
-}
 
 function oidcConfig({ issuer, client_id, client_secret }: OidcSettings) {
   return {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hashLinkToken } from '../domain/people/link-token.ts'
 import type { OidcSignIn } from '../domain/people/sign-in.ts'
 import type { AuthRowSteps } from '../storage/people-steps.ts'
 import { headersOf } from './client-headers.ts'
@@ -38,18 +38,22 @@ export function createOidcSignIn({
       const error = new URL(response.headers.get('location') ?? '', baseURL).searchParams.get('error')
       if (error) return EXPIRED.includes(error) ? 'expired' : 'refused'
       const cookies = response.headers.getSetCookie()
-      const user = await findUser(cookies)
+      const user = await takeSession(cookies)
       if (!user) throw new Error(`The sign-in library answered ${response.status} without a session.`)
-      return { user_id: String(user.id), email: String(user.email), is_verified: user.email_verified === 1, cookies }
+      return {
+        user_id: String(user.id),
+        email: String(user.email),
+        is_verified: user.email_verified === 1,
+        cookies: cookies.filter((cookie) => !cookie.includes(COOKIE_NAME)),
+      }
     },
   }
 
-  /** The account of the new session, which only its cookie names. */
-  async function findUser(cookies: string[]) {
+  /** Ends the library's own session, which only its cookie names, and returns its account. */
+  async function takeSession(cookies: string[]) {
     const value = cookies.map((cookie) => cookie.split(';')[0]?.split(`${COOKIE_NAME}=`)[1]).find(Boolean)
-    const token = decodeURIComponent(value ?? '').split('.')[0] ?? ''
-    const hash = createHash('sha256').update(token).digest('hex')
-    const [session] = await database.selectAuthRows({
+    const hash = hashLinkToken(decodeURIComponent(value ?? '').split('.')[0] ?? '')
+    const [session] = await database.deleteAuthRows({
       table: 'auth_sessions',
       where: [{ column: 'hash', operator: '=', value: hash }],
     })

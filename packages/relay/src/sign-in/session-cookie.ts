@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hashLinkToken } from '../domain/people/link-token.ts'
 
 export const COOKIE_PREFIX = 'earshot'
 export const COOKIE_NAME = `${COOKIE_PREFIX}.session_token`
@@ -27,27 +27,28 @@ export function sessionCookieName(public_url: string): string {
   return `${cookieNamePrefix(public_url)}${COOKIE_NAME}`
 }
 
-/** The stored form of a session's token. A fast hash is enough for a random token. */
-export function hashSessionToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex')
-}
-
 /**
  * The hash with which the session of a Cookie header is stored, or null without a session cookie.
  * Of two cookies none is used, as somebody else could have set one of them.
- * The value is a random token and a signature. The token alone is the secret here, as it is looked
- * up by its hash.
  */
 export function sessionHashOf(header: string | undefined, name: string): string | null {
   const parts = (header?.split(';') ?? []).map((part) => part.trim().split('=', 2))
   const [value, ...others] = parts.filter(([key]) => key === name).map(([, found = '']) => found)
   if (!value || others.length > 0 || value.length > MAX_VALUE_LENGTH) return null
-  const [token = ''] = value.split('.', 1)
-  return hashSessionToken(token)
+  return hashLinkToken(value)
+}
+
+/** The value of Set-Cookie for a new session. */
+export function sessionCookie(public_url: string, { token, age }: { token: string; age: number }): string {
+  return setCookie(public_url, `${token}; Max-Age=${Math.floor(age / 1000)}`)
 }
 
 /** The value of Set-Cookie that removes the session cookie. */
 export function endedCookie(public_url: string): string {
+  return setCookie(public_url, '; Max-Age=0')
+}
+
+function setCookie(public_url: string, value: string): string {
   const secure = isSecure(public_url) ? '; Secure' : ''
-  return `${sessionCookieName(public_url)}=; Max-Age=0; Path=${new URL(public_url).pathname}; HttpOnly${secure}; SameSite=Lax`
+  return `${sessionCookieName(public_url)}=${value}; Path=${new URL(public_url).pathname}; HttpOnly${secure}; SameSite=Lax`
 }

@@ -11,6 +11,7 @@ import type { ActorName, Event, EventFilter, EventRange, NewEvent } from './even
 import type { JobSteps } from './job-steps.ts'
 import type { CaptureKey, Limits, OverLimit } from './key-records.ts'
 import type { AccessSteps, ApiKeySteps } from './key-steps.ts'
+import type { PasskeySteps } from './passkey-steps.ts'
 import type { AuthRowSteps, MemberSteps, SignInSteps } from './people-steps.ts'
 import type { ProjectSteps } from './project-records.ts'
 import type { NewReport, Report } from './report-records.ts'
@@ -70,6 +71,7 @@ export interface Database
     JobSteps,
     MemberSteps,
     SignInSteps,
+    PasskeySteps,
     AuthRowSteps,
     UpkeepSteps {
   /**

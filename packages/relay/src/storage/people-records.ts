@@ -51,8 +51,22 @@ export interface NewPasswordReset {
   /** SHA-256 of the link's token, hexadecimal. */
   hash: string
   user_id: string
+  /** The member's role when the link was made. It ends with another role. */
+  role: Role
   /** As in an invitation. */
   created_by: string
+  created_at: number
+  expires_at: number
+}
+
+/** A session that begins. */
+export interface NewPersonSession {
+  id: string
+  user_id: string
+  /** SHA-256 of the session's token, hexadecimal. The token itself is not stored. */
+  hash: string
+  ip_address: string
+  user_agent: string
   created_at: number
   expires_at: number
 }

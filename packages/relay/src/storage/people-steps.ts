@@ -11,7 +11,7 @@ import type {
   MemberRefusal,
   NewPasswordReset,
   NewPerson,
-  Passkey,
+  NewPersonSession,
   PersonSession,
 } from './people-records.ts'
 
@@ -89,21 +89,37 @@ export interface MemberSteps {
   forgetStranger(user_id: string): Promise<void>
 }
 
-/** Passwords, sessions and passkeys. */
+/** A row of the statement that finds a session. */
+export type SessionRow = Member & { session_id: string; signed_in_at: number }
+
+/** Passwords and sessions. */
 export interface SignInSteps {
+  /**
+   * Inserts a session. False if the person has no account any more or, unless `password_hash` is
+   * null, another password than this: a changed password ends the sessions that it did not prove.
+   */
+  startSession(step: { session: NewPersonSession; password_hash: string | null; event: NewEvent }): Promise<boolean>
   /** The member whose unexpired session has this hash, with the role that the member has now. */
-  findMemberBySession(wanted: { hash: string; at: number }): Promise<{ session_id: string; member: Member } | null>
+  findMemberBySession(wanted: {
+    hash: string
+    at: number
+  }): Promise<{ session_id: string; signed_in_at: number; member: Member } | null>
   /** Unexpired ones, newest first. */
   listSessions(query: { user_id: string; at: number }): Promise<PersonSession[]>
   /** False if the person has no such session. */
   endSession(step: { id: string; user_id: string; event: NewEvent }): Promise<boolean>
   /** Ends the person's sessions except `keep`, and returns their number. */
   endSessions(step: { user_id: string; keep: string | null; event: NewEvent }): Promise<number>
-  /** Deletes sessions, links to reset a password, and sign-ins in progress that expired before `before`. */
+  /** Deletes sessions, links to reset a password, challenges and sign-ins that expired before `before`. */
   forgetSignIns(before: number): Promise<void>
 
   findPasswordHash(user_id: string): Promise<string | null>
-  /** Sets the password, ends the person's sessions except `keep`, and deletes links to reset it. */
+  /** Null if nobody has this address and a password. */
+  findPasswordByEmail(email: string): Promise<{ user_id: string; password_hash: string } | null>
+  /**
+   * Sets the password, ends the person's sessions except `keep`, and deletes links to reset it. No
+   * session that is started at the same time with the former password survives.
+   */
   changePassword(step: {
     user_id: string
     account_id: string
@@ -114,8 +130,12 @@ export interface SignInSteps {
   }): Promise<void>
   /** Replaces the person's earlier links. */
   createPasswordReset(reset: NewPasswordReset, event: NewEvent): Promise<void>
+  /** Null also if the member no longer has the role for which the link was made. */
   findPasswordReset(wanted: { hash: string; at: number }): Promise<{ user_id: string } | null>
-  /** Uses the link once, sets the password and ends every session. Null if the link cannot be used. */
+  /**
+   * Uses the link once, sets the password and ends every session, as changePassword does. Null if the
+   * link cannot be used.
+   */
   resetPassword(step: {
     hash: string
     account_id: string
@@ -123,13 +143,6 @@ export interface SignInSteps {
     at: number
     event: NewEvent
   }): Promise<{ user_id: string } | null>
-
-  createPasskey(passkey: Passkey, event: NewEvent): Promise<'created' | 'already-known'>
-  listPasskeys(user_id: string): Promise<Passkey[]>
-  findPasskey(credential_id: string): Promise<Passkey | null>
-  /** False if the counter did not grow although the device counts, as for a copied key. */
-  usePasskey(step: { id: string; counter: number; at: number }): Promise<boolean>
-  deletePasskey(step: { id: string; user_id: string; event: NewEvent }): Promise<boolean>
 }
 
 /** The sign-in library's own access to its tables. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { join } from '../../src/domain/people/join.ts'
-import type { PeopleContext } from '../../src/domain/people/person.ts'
 import { openStores } from '../../src/open-stores.ts'
+import { CLIENT, peopleContext } from '../support/people-context.ts'
 import { earshot, newFolder } from './earshot.ts'
 
 let data_dir: string
@@ -16,19 +16,9 @@ const members = (...args: string[]) => earshot(['members', ...args], { data_dir 
 /** Joins as a person does who opens the link. */
 async function accept(link: string, email: string) {
   const { database, now } = await openStores({ data_dir, now: Date.now })
-  const sign_in = {
-    withPassword: async () => null,
-    withProof: async (user_id: string) => ({ user_id, cookies: [] }),
-    hashPassword: async () => 'a hash',
-    isPassword: async () => false,
-    oidc: null,
-  }
-  const nothing = async () => undefined
-  const guesses = { count: async () => nothing, forget: nothing }
-  const context: PeopleContext = { database, now, sign_in, guesses }
-  const client = { address: '127.0.0.1', network: '127.0.0.1', user_agent: 'A browser' }
+  const { context } = peopleContext({ database, now })
   const person = { token: link.split('#')[1] ?? '', name: 'Zoë', email, password: 'a long password' }
-  const { member } = await join(context, person, client)
+  const { member } = await join(context, person, CLIENT)
   await database.close()
   return member
 }

@@ -2,7 +2,7 @@ import type { EventType } from '@earshot/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '../../src/ids.ts'
 import type { Database, Invitation, Member, NewPerson, Passkey } from '../../src/storage/database.ts'
-import type { NewPasswordReset } from '../../src/storage/people-records.ts'
+import type { NewPasswordReset, NewPersonSession } from '../../src/storage/people-records.ts'
 import type { DatabaseUnderTest } from './database.ts'
 import { aCaptureKey, anApiKey, anEvent, DAY, MINUTE, NOON, sha256 } from './samples.ts'
 
@@ -56,9 +56,12 @@ export async function signInSample(db: Database, { user_id }: { user_id: string 
   return row
 }
 
-export function aReset({ user_id }: { user_id: string }, changes: Partial<NewPasswordReset> = {}): NewPasswordReset {
+export function aReset(
+  { user_id, role }: Pick<Member, 'user_id' | 'role'>,
+  changes: Partial<NewPasswordReset> = {},
+): NewPasswordReset {
   const hash = sha256(newId('inv', NOON))
-  return { hash, user_id, created_by: 'system', created_at: NOON, expires_at: NOON + MINUTE, ...changes }
+  return { hash, user_id, role, created_by: 'system', created_at: NOON, expires_at: NOON + MINUTE, ...changes }
 }
 
 export function aPasskey({ user_id }: { user_id: string }, changes: Partial<Passkey> = {}): Passkey {
@@ -75,6 +78,12 @@ export function aPasskey({ user_id }: { user_id: string }, changes: Partial<Pass
     last_used_at: null,
     ...changes,
   }
+}
+
+export function aSession({ user_id }: { user_id: string }, changes: Partial<NewPersonSession> = {}): NewPersonSession {
+  const id = newId('sgn', NOON)
+  const times = { created_at: NOON, expires_at: NOON + 60 * MINUTE }
+  return { id, user_id, hash: sha256(id), ip_address: '192.0.2.7', user_agent: 'A browser', ...times, ...changes }
 }
 
 /** What every driver must do: the comments of storage/people-steps.ts, as tests. */
@@ -352,7 +361,7 @@ export function peopleContract(open: () => Promise<DatabaseUnderTest>): void {
       const member = await joinSample(db, { email: 'zoe@shop.example', role: 'admin' })
       const session = await signInSample(db, member)
       const at = NOON
-      const found = { session_id: session.id, member }
+      const found = { session_id: session.id, signed_in_at: NOON, member }
       expect(await db.findMemberBySession({ hash: session.hash, at })).toEqual(found)
       const changed = { ...member, role: 'viewer' }
       expect(await db.changeRole({ ...member, before: 'admin', role: 'viewer', at, event: event() })).toEqual(changed)
@@ -379,7 +388,7 @@ export function peopleContract(open: () => Promise<DatabaseUnderTest>): void {
       const step = { ...member, before: member.role, at: NOON, event: event() }
       const reset = aReset(member)
       await db.createPasswordReset(reset, event())
-      await db.createPasskey(aPasskey(member), event())
+      await db.createPasskey({ passkey: aPasskey(member), max: 20, event: event() })
       expect(await db.removeMember({ ...step, organization_id: 'org_other' })).toBeNull()
       expect(await db.removeMember(step)).toEqual(member)
       expect(await db.removeMember({ ...step, event: event() })).toBeNull()
@@ -481,6 +490,18 @@ export function peopleContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(await db.findPasswordReset({ ...reset, at: NOON })).toBeNull()
     })
 
+    it('are not reset by a link that was made for another role of the member', async () => {
+      const member = await joinSample(db, { email: 'zoe@shop.example', role: 'member' })
+      // As by an admin whose call began before the promotion and ended after it.
+      await db.changeRole({ ...member, before: 'member', role: 'owner', at: NOON, event: event() })
+      const reset = aReset(member)
+      await db.createPasswordReset(reset, event())
+      expect(await db.findPasswordReset({ ...reset, at: NOON })).toBeNull()
+      const step = { hash: reset.hash, account_id: newId('acc', NOON), password_hash: 'new', at: NOON, event: event() }
+      expect(await db.resetPassword(step)).toBeNull()
+      expect(await db.findPasswordHash(member.user_id)).toBe(`hash of ${member.email}`)
+    })
+
     it('have one link to reset them, also if several are made at the same time', async () => {
       const member = await joinSample(db, { email: 'zoe@shop.example' })
       const resets = Array.from({ length: 8 }, () => aReset(member))
@@ -507,6 +528,47 @@ export function peopleContract(open: () => Promise<DatabaseUnderTest>): void {
       expect(answers.filter(Boolean)).toEqual([{ user_id }])
       expect(await db.findPasswordHash(user_id)).toBe('new')
       expect(await db.findMemberBySession({ hash: session.hash, at: NOON })).toBeNull()
+    })
+  })
+
+  describe('a session', () => {
+    const start = (member: Member, password_hash: string | null, changes: Partial<NewPersonSession> = {}) =>
+      db.startSession({
+        session: aSession(member, changes),
+        password_hash,
+        event: event('session.started'),
+      })
+    const types = async () =>
+      (await db.readEvents({ organization_id, after: 0, limit: 100 }))
+        .map(({ type }) => type)
+        .filter((type) => type === 'session.started')
+
+    it('starts with an event, and is that of the member', async () => {
+      const member = await joinSample(db, { email: 'zoe@shop.example' })
+      const session = aSession(member)
+      expect(await start(member, null, session)).toBe(true)
+      const found = { session_id: session.id, signed_in_at: NOON, member }
+      expect(await db.findMemberBySession({ hash: session.hash, at: NOON })).toEqual(found)
+      expect(await db.listSessions({ ...member, at: NOON })).toMatchObject([{ ip_address: '192.0.2.7' }])
+      expect(await types()).toHaveLength(1)
+    })
+
+    it('starts with the current password only', async () => {
+      const member = await joinSample(db, { email: 'zoe@shop.example' })
+      const proved = await db.findPasswordByEmail(member.email)
+      expect(proved).toEqual({ user_id: member.user_id, password_hash: `hash of ${member.email}` })
+      expect(await start(member, 'another hash')).toBe(false)
+      expect(await types()).toEqual([])
+      expect(await start(member, proved?.password_hash ?? '')).toBe(true)
+      expect(await db.findPasswordByEmail('nobody@shop.example')).toBeNull()
+    })
+
+    it('does not start for a person who was removed', async () => {
+      await joinSample(db, { email: 'owner@shop.example', role: 'owner' })
+      const member = await joinSample(db, { email: 'zoe@shop.example' })
+      await db.removeMember({ ...member, before: member.role, at: NOON, event: event() })
+      expect(await start(member, null)).toBe(false)
+      expect(await types()).toEqual([])
     })
   })
 
@@ -546,7 +608,7 @@ export function peopleContract(open: () => Promise<DatabaseUnderTest>): void {
       for (const _ of [1, 2]) await db.resetPassword({ ...reset, event: event('member.password_changed') })
       await db.changePassword({ ...reset, user_id, keep: null, event: event('member.password_changed') })
       const passkey = aPasskey(owner)
-      for (const _ of [1, 2]) await db.createPasskey(passkey, event('passkey.created'))
+      for (const _ of [1, 2]) await db.createPasskey({ passkey, max: 2, event: event('passkey.created') })
       await db.deletePasskey({ id: passkey.id, user_id, event: event('passkey.deleted') })
       await db.changeRole({ ...owner, before: 'owner', role: 'owner', at, event: event('member.role_changed') })
       expect((await since()).sort()).toEqual([
@@ -561,35 +623,6 @@ export function peopleContract(open: () => Promise<DatabaseUnderTest>): void {
         'session.ended',
         'session.ended',
       ])
-    })
-  })
-
-  describe('passkeys', () => {
-    it('are found by the name that the browser gives them, and belong to one person', async () => {
-      const member = await joinSample(db, { email: 'zoe@shop.example' })
-      const passkey = aPasskey(member)
-      expect(await db.createPasskey(passkey, event())).toBe('created')
-      expect(await db.createPasskey({ ...passkey, id: newId('psk', NOON) }, event())).toBe('already-known')
-      expect(await db.findPasskey(passkey.credential_id)).toEqual(passkey)
-      expect(await db.findPasskey('unknown')).toBeNull()
-      expect(await db.listPasskeys(member.user_id)).toEqual([passkey])
-      expect(await db.deletePasskey({ id: passkey.id, user_id: 'usr_other', event: event() })).toBe(false)
-      expect(await db.deletePasskey({ ...passkey, event: event() })).toBe(true)
-      expect(await db.findPasskey(passkey.credential_id)).toBeNull()
-    })
-
-    it('refuse a counter that did not grow, unless the device does not count', async () => {
-      const member = await joinSample(db, { email: 'zoe@shop.example' })
-      const [counting, other] = [aPasskey(member), aPasskey(member)]
-      for (const passkey of [counting, other]) await db.createPasskey(passkey, event())
-      const use = (id: string, counter: number) => db.usePasskey({ id, counter, at: NOON + 1 })
-      expect([await use(other.id, 0), await use(other.id, 0)]).toEqual([true, true])
-      expect([await use(counting.id, 7), await use(counting.id, 7), await use(counting.id, 8)]).toEqual([
-        true,
-        false,
-        true,
-      ])
-      expect(await db.findPasskey(counting.credential_id)).toMatchObject({ counter: 8, last_used_at: NOON + 1 })
     })
   })
 

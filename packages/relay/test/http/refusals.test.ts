@@ -8,6 +8,7 @@ import { DATABASE_FILE } from '../../src/storage/sqlite/open.ts'
 import { startOidcProvider } from '../support/oidc-provider.ts'
 import { expectRefusal } from './expect-refusal.ts'
 import { FINALIZE, flowOf, SESSIONS, TOKENS } from './flow.ts'
+import { passkeysOf } from './passkey-flow.ts'
 import { cookieOf, OWNER, peopleOf } from './people-flow.ts'
 import {
   type Answer,
@@ -65,6 +66,23 @@ async function callHar(flow: Flow, file: File, change: (path: string) => Promise
 const PROVOCATIONS: Record<RaisedErrorCode, Provocation> = {
   VALIDATION_ERROR: { act: (flow) => flow.post(TOKENS, { ...flow.caller, action: 'delete' }) },
   INVALID_ORIGIN: { act: (flow) => flow.post(TOKENS, { ...flow.caller, origin: 'null', action: 'create' }) },
+  PASSKEY_REFUSED: {
+    act: async () => {
+      const people = peopleOf(relay)
+      const passkeys = passkeysOf(relay, people)
+      const device = passkeys.device()
+      device.create((await passkeys.begin(await people.owner())).body.options)
+      return passkeys.signIn(device)
+    },
+  },
+  SIGN_IN_AGAIN: {
+    act: async () => {
+      const people = peopleOf(relay)
+      const owner = await people.owner()
+      relay.clock.now += HOUR
+      return passkeysOf(relay, people).begin(owner)
+    },
+  },
   UNAUTHENTICATED: { act: () => relay.call('GET', '/api/v1/reports') },
   SIGN_IN_EXPIRED: {
     settings: { oidc_issuer: 'http://127.0.0.1:1', oidc_client_id: 'earshot', oidc_client_secret: 'a secret' },

@@ -6,6 +6,7 @@ import { openPostgres } from '../../src/storage/postgres/open.ts'
 import { SELECT_BY_NUMBER } from '../../src/storage/postgres/reports.ts'
 import { databaseContract } from '../contracts/database.ts'
 import { aJob, jobContract } from '../contracts/jobs.ts'
+import { passkeysContract } from '../contracts/passkeys.ts'
 import { peopleContract } from '../contracts/people.ts'
 import { reportWorkContract } from '../contracts/report-work.ts'
 import { aCaptureKey, anEvent, DAY, finishSample, NOON, openSample } from '../contracts/samples.ts'
@@ -48,6 +49,7 @@ function reuseDatabase() {
 }
 describe('a PostgreSQL database', () => databaseContract(reuseDatabase()))
 describe('people in a PostgreSQL database', () => peopleContract(reuseDatabase()))
+describe('passkeys in a PostgreSQL database', () => passkeysContract(reuseDatabase()))
 describe('the jobs of a PostgreSQL database', () => jobContract(reuseDatabase()))
 describe('report work in a PostgreSQL database', () => reportWorkContract(reuseDatabase()))
 

@@ -10,6 +10,7 @@ import { DATABASE_FILE, openSqlite } from '../../src/storage/sqlite/open.ts'
 import { SELECT_BY_NUMBER } from '../../src/storage/sqlite/reports.ts'
 import { databaseContract } from '../contracts/database.ts'
 import { aJob, jobContract } from '../contracts/jobs.ts'
+import { passkeysContract } from '../contracts/passkeys.ts'
 import { peopleContract } from '../contracts/people.ts'
 import { reportWorkContract } from '../contracts/report-work.ts'
 import { aCaptureKey, anEvent, finishSample, NOON, openSample, SEES_ALL } from '../contracts/samples.ts'
@@ -25,6 +26,7 @@ const openNew = async () => {
 }
 describe('a SQLite database', () => databaseContract(openNew))
 describe('people in a SQLite database', () => peopleContract(openNew))
+describe('passkeys in a SQLite database', () => passkeysContract(openNew))
 describe('the jobs of a SQLite database', () => jobContract(openNew))
 describe('report work in a SQLite database', () => reportWorkContract(openNew))
 

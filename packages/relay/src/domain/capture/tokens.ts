@@ -30,10 +30,19 @@ export interface SessionToken {
   expires_at: number
 }
 
+/** The payload of the challenge that a passkey signs. */
+export interface PasskeyChallenge {
+  id: string
+  /** The session that adds the passkey. Null: the passkey signs in. */
+  session_id: string | null
+  expires_at: number
+}
+
 interface Payloads {
   capture: CaptureToken
   session: SessionToken
   finalize: SessionToken
+  passkey: PasskeyChallenge
 }
 
 export function signToken<Purpose extends keyof Payloads>(

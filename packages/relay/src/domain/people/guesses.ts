@@ -28,7 +28,13 @@ export const GUESSES_PER_NETWORK = 50
 export const GUESS_WINDOW_S = 15 * 60
 
 /** Codes of a wrong guess. Any other outcome tells nothing that could be guessed. */
-const WRONG = ['INVALID_CREDENTIALS', 'INVALID_LINK', 'INVITATION_FOR_OTHER_EMAIL', 'SIGN_IN_REFUSED']
+const WRONG = [
+  'INVALID_CREDENTIALS',
+  'INVALID_LINK',
+  'INVITATION_FOR_OTHER_EMAIL',
+  'SIGN_IN_REFUSED',
+  'PASSKEY_REFUSED',
+]
 
 /** Runs `check`, and counts it as a guess if it refuses the credential. */
 export async function asGuess<Result>(

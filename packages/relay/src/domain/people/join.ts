@@ -1,11 +1,12 @@
 import { RelayError } from '../../errors.ts'
 import { newId } from '../../ids.ts'
-import type { Invitation, InvitationRefusal, Member } from '../../storage/database.ts'
+import type { Invitation, InvitationRefusal } from '../../storage/database.ts'
 import { newEvent } from '../events/new-event.ts'
 import { asGuess } from './guesses.ts'
 import { hashLinkToken } from './link-token.ts'
 import { memberActor, type PeopleContext } from './person.ts'
 import type { SignedIn, SignInClient } from './sign-in.ts'
+import { startSession } from './start-session.ts'
 
 export interface NewMember {
   token: string
@@ -16,11 +17,7 @@ export interface NewMember {
 }
 
 /** Makes the holder of an invitation a member, and signs the person in. */
-export function join(
-  context: PeopleContext,
-  person: NewMember,
-  client: SignInClient,
-): Promise<SignedIn & { member: Member }> {
+export function join(context: PeopleContext, person: NewMember, client: SignInClient): Promise<SignedIn> {
   return asGuess(context.guesses, { network: client.network }, () => accept(context, person, client))
 }
 
@@ -28,7 +25,7 @@ async function accept(
   context: PeopleContext,
   { token, name, email, password }: NewMember,
   client: SignInClient,
-): Promise<SignedIn & { member: Member }> {
+): Promise<SignedIn> {
   const hash = hashLinkToken(token)
   const invitation = await context.database.findInvitation(hash)
   const at = context.now()
@@ -40,7 +37,9 @@ async function accept(
   const event = joinedEvent(context, { invitation, member_id })
   const member = await context.database.acceptInvitation({ hash, member_id, person, at, event })
   if (typeof member === 'string') throw refused(member)
-  return { member, ...(await context.sign_in.withProof(member.user_id, client)) }
+  const signedIn = await startSession(context, { member, how: 'password', client })
+  if (!signedIn) throw new RelayError('MEMBER_EXISTS', { message: 'You have joined. Sign in with your password.' })
+  return signedIn
 }
 
 /** The event of a person who joins, caused by that person. */

@@ -4,8 +4,8 @@ import type { Member } from '../../storage/database.ts'
 import { asGuess } from './guesses.ts'
 import { joinedEvent } from './join.ts'
 import type { PeopleContext } from './person.ts'
-import { forgetOld } from './sessions.ts'
 import type { Identity, OidcReturn, OidcSignIn, SignedIn, SignInClient } from './sign-in.ts'
+import { startSession } from './start-session.ts'
 
 /** Begins a sign-in at the organization's provider. Throws NOT_FOUND if none is configured. */
 export function startOidc({ sign_in }: PeopleContext, client: SignInClient) {
@@ -20,7 +20,7 @@ export function finishOidc(
   context: PeopleContext,
   request: OidcReturn,
   client: SignInClient,
-): Promise<SignedIn & { member: Member }> {
+): Promise<SignedIn & { cookies: string[] }> {
   return asGuess(context.guesses, { network: client.network }, () => complete(context, request, client))
 }
 
@@ -28,7 +28,7 @@ async function complete(
   context: PeopleContext,
   request: OidcReturn,
   client: SignInClient,
-): Promise<SignedIn & { member: Member }> {
+): Promise<SignedIn & { cookies: string[] }> {
   const identity = await requireOidc(context.sign_in.oidc).finish(request, client)
   if (identity === 'expired') throw new RelayError('SIGN_IN_EXPIRED')
   if (identity === 'refused') throw new RelayError('SIGN_IN_REFUSED')
@@ -37,8 +37,9 @@ async function complete(
     await context.database.forgetStranger(identity.user_id)
     throw new RelayError('SIGN_IN_REFUSED')
   }
-  forgetOld(context)
-  return { ...identity, member }
+  const signedIn = await startSession(context, { member, how: 'oidc', client })
+  if (!signedIn) throw new RelayError('SIGN_IN_REFUSED')
+  return { ...signedIn, cookies: identity.cookies }
 }
 
 async function joinInvited(context: PeopleContext, { user_id, email, is_verified }: Identity): Promise<Member | null> {

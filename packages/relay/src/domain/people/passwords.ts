@@ -34,9 +34,9 @@ export async function createPasswordReset(
   const change = { ...about(member), type: 'member.password_reset_requested', changes: {} } as const
   const event = newEvent(context, actor, change)
   const expires_at = event.at + RESET_AGE_MS
-  const { user_id } = member
+  const { user_id, role } = member
   const times = { created_at: event.at, expires_at }
-  const reset = { hash: hashLinkToken(token), user_id, created_by: makerOf(actor), ...times }
+  const reset = { hash: hashLinkToken(token), user_id, role, created_by: makerOf(actor), ...times }
   await context.database.createPasswordReset(reset, event)
   return { token, expires_at }
 }
@@ -70,19 +70,29 @@ async function useLink(
 /** Changes the password of the person who is signed in, and ends the person's other sessions. */
 export async function changePassword(
   context: PeopleContext,
-  { member, session_id, actor }: Person,
+  person: Person,
   { current_password, new_password, network }: { current_password: string; new_password: string; network: string },
 ): Promise<void> {
-  const { user_id, email } = member
-  await asGuess(context.guesses, { email, network }, async () => {
-    const hash = await context.database.findPasswordHash(user_id)
-    const isRight = hash !== null && (await context.sign_in.isPassword({ hash, password: current_password }, network))
-    if (!isRight) throw new RelayError('INVALID_CREDENTIALS', { message: 'The current password is wrong.' })
-  })
+  const { member, session_id, actor } = person
+  const { user_id } = member
+  await requirePassword(context, person, { password: current_password, network })
   const password_hash = await context.sign_in.hashPassword(new_password, network)
   const event = newEvent(context, actor, { ...changed(member), changes: { by: 'member' } })
   const step = { user_id, account_id: newId('acc', event.at), password_hash, keep: session_id, at: event.at, event }
   await context.database.changePassword(step)
+}
+
+/** Throws INVALID_CREDENTIALS unless the person who is signed in knows the password. */
+export function requirePassword(
+  context: PeopleContext,
+  { member: { user_id, email } }: Person,
+  { password, network }: { password: string; network: string },
+): Promise<void> {
+  return asGuess(context.guesses, { email, network }, async () => {
+    const hash = await context.database.findPasswordHash(user_id)
+    const isRight = hash !== null && (await context.sign_in.isPassword({ hash, password }, network))
+    if (!isRight) throw new RelayError('INVALID_CREDENTIALS', { message: 'The current password is wrong.' })
+  })
 }
 
 function changed(member: { id: string }) {

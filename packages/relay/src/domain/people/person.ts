@@ -5,12 +5,17 @@ import { type Actor, seesPrivate } from '../access/actor.ts'
 import type { Context, StoreContext } from '../context.ts'
 
 /** The part of the context that sign-ins need. */
-export type PeopleContext = Pick<Context, 'database' | 'now' | 'sign_in' | 'guesses'>
+export type PeopleContext = Pick<
+  Context,
+  'database' | 'now' | 'sign_in' | 'guesses' | 'session_age' | 'mayRecordRefusal' | 'signing_key' | 'public_url'
+>
 
 /** Who is signed in, and by which session. */
 export interface Person {
   member: Member
   session_id: string
+  /** When the session began. */
+  signed_in_at: number
   actor: Actor
 }
 

@@ -1,37 +1,50 @@
 import { RelayError } from '../../errors.ts'
 import { isoTime } from '../../iso-time.ts'
-import type { Member } from '../../storage/database.ts'
 import type { StoreContext } from '../context.ts'
 import { newEvent } from '../events/new-event.ts'
 import { asGuess } from './guesses.ts'
 import type { PeopleContext, Person } from './person.ts'
+import { recordRefusedSignIn } from './refused-sign-in.ts'
 import type { SignedIn, SignInClient } from './sign-in.ts'
-
-const DAY_MS = 86_400_000
+import { startSession } from './start-session.ts'
 
 /**
  * Signs a person in. Throws INVALID_CREDENTIALS, without telling whether the e-mail or the password
  * was wrong.
  */
-export async function signIn(
+export function signIn(
   context: PeopleContext,
   credentials: { email: string; password: string },
   client: SignInClient,
-): Promise<SignedIn & { member: Member }> {
+): Promise<SignedIn> {
   const guess = { email: credentials.email, network: client.network }
-  const found = await asGuess(context.guesses, guess, async () => {
-    const signedIn = await context.sign_in.withPassword(credentials, client)
-    const member = signedIn && (await context.database.findMemberByUser(signedIn.user_id))
-    if (!member) throw new RelayError('INVALID_CREDENTIALS')
-    return { ...signedIn, member }
-  })
-  forgetOld(context)
-  return found
+  return asGuess(context.guesses, guess, () => provePassword(context, credentials, client))
 }
 
-/** Removes expired rows now and then. Nobody waits for it, and a failure is repeated by the next. */
-export function forgetOld(context: StoreContext): void {
-  context.database.forgetSignIns(context.now() - DAY_MS).catch(() => undefined)
+async function provePassword(
+  context: PeopleContext,
+  { email, password }: { email: string; password: string },
+  client: SignInClient,
+): Promise<SignedIn> {
+  const account = await context.database.findPasswordByEmail(email)
+  const member = await context.database.findMemberByUser(account?.user_id ?? '')
+  const password_hash = account?.password_hash ?? null
+  const isRight = await isPassword(context, { password_hash, password, network: client.network })
+  const how = 'password'
+  const signedIn = member && isRight && (await startSession(context, { member, how, password_hash, client }))
+  if (signedIn) return signedIn
+  if (member) recordRefusedSignIn(context, { member, how, client })
+  throw new RelayError('INVALID_CREDENTIALS')
+}
+
+/** Does the same work without a password to compare with, so that its time tells nothing. */
+async function isPassword(
+  { sign_in }: PeopleContext,
+  { password_hash: hash, password, network }: { password_hash: string | null; password: string; network: string },
+): Promise<boolean> {
+  if (hash !== null) return sign_in.isPassword({ hash, password }, network)
+  await sign_in.hashPassword(password, network)
+  return false
 }
 
 /** The person's sessions, newest first. */

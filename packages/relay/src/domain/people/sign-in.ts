@@ -1,3 +1,6 @@
+import type { Member } from '../../storage/database.ts'
+import type { PasskeyProofs } from './passkey-proofs.ts'
+
 /** The client of a sign-in, as the person sees it in the list of sessions. */
 export interface SignInClient {
   address: string
@@ -6,19 +9,22 @@ export interface SignInClient {
   user_agent: string
 }
 
-/** A new session. */
+/** A person with a new session. */
 export interface SignedIn {
-  user_id: string
-  /** Values of Set-Cookie. */
-  cookies: string[]
+  member: Member
+  /** The secret that the session cookie carries. It is not stored. */
+  session_token: string
 }
 
 /** Who somebody is according to the organization's own sign-in. */
-export interface Identity extends SignedIn {
+export interface Identity {
+  user_id: string
   /** In lower case. */
   email: string
   /** Whether the organization's sign-in vouches for the address. */
   is_verified: boolean
+  /** Values of Set-Cookie that end this sign-in. */
+  cookies: string[]
 }
 
 /** The browser's request when it returns from the organization's sign-in. */
@@ -37,21 +43,16 @@ export interface OidcSignIn {
   finish(request: OidcReturn, client: SignInClient): Promise<Identity | 'expired' | 'refused'>
 }
 
-/** Proves who a person is, and makes sessions. */
+/** Proves who a person is. */
 export interface SignIn {
-  /**
-   * Null if no person has this e-mail and password. An unknown e-mail takes the same time as a wrong
-   * password.
-   */
-  withPassword(credentials: { email: string; password: string }, client: SignInClient): Promise<SignedIn | null>
-  /** Makes a session of a person whose identity was proved in another way. */
-  withProof(user_id: string, client: SignInClient): Promise<SignedIn>
   /**
    * Slow by intention, and outside the event loop. Throws UNAVAILABLE if too many are waiting, in
    * all or from this network.
    */
   hashPassword(password: string, network: string): Promise<string>
+  /** Takes as long as `hashPassword`. */
   isPassword(check: { hash: string; password: string }, network: string): Promise<boolean>
+  readonly passkeys: PasskeyProofs
   /** Null if it is not configured. */
   readonly oidc: OidcSignIn | null
 }

@@ -22,7 +22,7 @@ interface Outcome<Body> {
 }
 
 interface Definition<Caller, Body extends z.ZodType, Response extends z.ZodType> {
-  readonly method: 'get' | 'post' | 'delete'
+  readonly method: 'get' | 'post' | 'patch' | 'delete'
   readonly path: string
   /** One line for the API description. */
   readonly summary: string

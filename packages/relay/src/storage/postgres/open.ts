@@ -9,6 +9,7 @@ import { openConnections } from './connections.ts'
 import { createEventSteps } from './events.ts'
 import { createJobSteps } from './jobs.ts'
 import { createMemberSteps } from './members.ts'
+import { createPasskeySteps } from './passkeys.ts'
 import { createProjectSteps } from './projects.ts'
 import { createRateLimiter } from './rate-limiter.ts'
 import { createReportSteps } from './reports.ts'
@@ -59,6 +60,7 @@ export async function openPostgres({
       ...createEventSteps(connections),
       ...createMemberSteps(connections),
       ...createSignInSteps(connections),
+      ...createPasskeySteps(connections),
       ...createAuthRowSteps(connections),
       ...createJobSteps(connections, jobSignal),
       ...createUpkeepSteps(connections),

@@ -1,13 +1,39 @@
 import { columnList, insertByPosition, valuesOf } from '../columns.ts'
-import { PASSKEY_COLUMNS, PERSON_SESSION_COLUMNS, RESET_COLUMNS, selectMemberBySession } from '../people-columns.ts'
-import type { Member, PersonSession } from '../people-records.ts'
-import type { SignInSteps } from '../people-steps.ts'
-import { fromPasskey, type PasskeyRow, toPasskey } from '../rows.ts'
+import {
+  NEW_SESSION_COLUMNS,
+  PERSON_SESSION_COLUMNS,
+  RESET_COLUMNS,
+  selectMemberBySession,
+  selectPasswordByEmail,
+  selectReset,
+} from '../people-columns.ts'
+import type { PersonSession } from '../people-records.ts'
+import type { SessionRow, SignInSteps } from '../people-steps.ts'
 import type { Connections } from './connections.ts'
 import { eventValue, recordEvent, withEvent } from './events.ts'
 
-const PASSKEYS = columnList(PASSKEY_COLUMNS)
-
+const START_SESSION = {
+  name: 'start-session',
+  // The lock waits for a change of the password, and reads what it has set.
+  text: withEvent(
+    '$9',
+    `insert into auth_sessions (${columnList(NEW_SESSION_COLUMNS)}, updated_at)
+     select $1, user_id, $3, $4, $5, $6::bigint, $7::bigint, $6::bigint from person returning id`,
+    `account as (
+       select user_id from auth_accounts
+       where user_id = $2 and provider_id = 'credential' and password = $8 for share
+     ), person as (
+       select id as user_id from auth_users
+       where id = $2 and ($8::text is null or exists (select 1 from account))
+       for key share
+     )`,
+  ),
+}
+/** For sessions that were started while a statement ran, which it does not see. */
+const END_MISSED = {
+  name: 'end-missed-sessions',
+  text: 'delete from auth_sessions where user_id = $1 and id is distinct from $2',
+}
 const SELECT_BY_SESSION = { name: 'find-member-by-session', text: selectMemberBySession('$1', '$2') }
 const SELECT_SESSIONS = {
   name: 'list-sessions',
@@ -35,6 +61,7 @@ const SELECT_PASSWORD = {
   name: 'find-password',
   text: `select password from auth_accounts where user_id = $1 and provider_id = 'credential'`,
 }
+const SELECT_PASSWORD_BY_EMAIL = { name: 'find-password-by-email', text: selectPasswordByEmail('$1') }
 /** `person`: a table expression with the column `user_id`. */
 const upsertPassword = (person: string) => `
   insert into auth_accounts (id, user_id, provider_id, account_id, password, created_at, updated_at)
@@ -55,55 +82,36 @@ const CREATE_RESET = {
   name: 'create-password-reset',
   text: `with changed as (
            ${insertByPosition('password_resets', RESET_COLUMNS)}
-           on conflict (user_id) do update set hash = excluded.hash, created_by = excluded.created_by,
-             created_at = excluded.created_at, expires_at = excluded.expires_at
+           on conflict (user_id) do update set hash = excluded.hash, role = excluded.role,
+             created_by = excluded.created_by, created_at = excluded.created_at, expires_at = excluded.expires_at
            returning hash
          )
-         ${recordEvent('$6', 'changed')}`,
+         ${recordEvent('$7', 'changed')}`,
 }
-const SELECT_RESET = {
-  name: 'find-password-reset',
-  text: 'select user_id from password_resets where hash = $1 and expires_at > $2',
-}
+const SELECT_RESET = { name: 'find-password-reset', text: selectReset('$1', '$2') }
 const RESET_PASSWORD = {
   name: 'reset-password',
   text: `with reset as (
-           delete from password_resets where hash = $1 and expires_at > $4 returning user_id
+           delete from password_resets where hash = $1 and user_id in (${selectReset('$1', '$4')}) returning user_id
          ), ended as (
            delete from auth_sessions where user_id in (select user_id from reset)
          ), changed as (${upsertPassword('reset')}), recorded as (${recordEvent('$5', 'reset')})
          select user_id from reset`,
 }
-const INSERT_PASSKEY = {
-  name: 'create-passkey',
-  text: withEvent(
-    '$10',
-    `${insertByPosition('passkeys', PASSKEY_COLUMNS)} on conflict (credential_id) do nothing returning id`,
-  ),
-}
-const SELECT_PASSKEYS = {
-  name: 'list-passkeys',
-  text: `select ${PASSKEYS} from passkeys where user_id = $1 order by created_at, id`,
-}
-const SELECT_PASSKEY = { name: 'find-passkey', text: `select ${PASSKEYS} from passkeys where credential_id = $1` }
-const USE_PASSKEY = {
-  name: 'use-passkey',
-  text: `update passkeys set counter = $2, last_used_at = $3 where id = $1 and (counter = 0 or counter < $2)
-         returning id`,
-}
-const DELETE_PASSKEY = {
-  name: 'delete-passkey',
-  text: withEvent('$3', 'delete from passkeys where id = $1 and user_id = $2 returning id'),
-}
 
-/** Passwords, sessions and passkeys. */
+/** Passwords and sessions. */
 export function createSignInSteps({ query, find }: Connections): SignInSteps {
   return {
+    startSession: async ({ session, password_hash, event }) => {
+      const values = [...valuesOf(session, NEW_SESSION_COLUMNS), password_hash, eventValue(event)]
+      return (await query(START_SESSION, values)).length > 0
+    },
+
     findMemberBySession: async ({ hash, at }) => {
-      const [row] = await query<Member & { session_id: string }>(SELECT_BY_SESSION, [hash, at])
+      const [row] = await query<SessionRow>(SELECT_BY_SESSION, [hash, at])
       if (!row) return null
-      const { session_id, ...member } = row
-      return { session_id, member }
+      const { session_id, signed_in_at, ...member } = row
+      return { session_id, signed_in_at, member }
     },
 
     listSessions: ({ user_id, at }) => query<PersonSession>(SELECT_SESSIONS, [user_id, at]),
@@ -120,8 +128,14 @@ export function createSignInSteps({ query, find }: Connections): SignInSteps {
       return row?.password ?? null
     },
 
+    findPasswordByEmail: async (email) => {
+      const [found] = await query<{ user_id: string; password_hash: string }>(SELECT_PASSWORD_BY_EMAIL, [email])
+      return found ?? null
+    },
+
     changePassword: async ({ user_id, account_id, password_hash, keep, at, event }) => {
       await query(CHANGE_PASSWORD, [user_id, account_id, password_hash, at, keep, eventValue(event)])
+      await query(END_MISSED, [user_id, keep])
     },
 
     createPasswordReset: async (reset, event) => {
@@ -136,21 +150,8 @@ export function createSignInSteps({ query, find }: Connections): SignInSteps {
     resetPassword: async ({ hash, account_id, password_hash, at, event }) => {
       const values = [hash, account_id, password_hash, at, eventValue(event)]
       const [reset] = await query<{ user_id: string }>(RESET_PASSWORD, values)
+      if (reset) await query(END_MISSED, [reset.user_id, null])
       return reset ?? null
     },
-
-    createPasskey: async (passkey, event) => {
-      const values = [...valuesOf(fromPasskey(passkey), PASSKEY_COLUMNS), eventValue(event)]
-      const created = await query(INSERT_PASSKEY, values)
-      return created.length > 0 ? 'created' : 'already-known'
-    },
-    listPasskeys: async (user_id) => (await query<PasskeyRow>(SELECT_PASSKEYS, [user_id])).map(toPasskey),
-    findPasskey: async (credential_id) => {
-      const [row] = await find<PasskeyRow>(SELECT_PASSKEY, [credential_id])
-      return row ? toPasskey(row) : null
-    },
-    usePasskey: async ({ id, counter, at }) => (await query(USE_PASSKEY, [id, counter, at])).length > 0,
-    deletePasskey: async ({ id, user_id, event }) =>
-      (await find(DELETE_PASSKEY, [id, user_id, eventValue(event)])).length > 0,
   }
 }

@@ -13,6 +13,7 @@ import { jobs } from './0012-jobs.ts'
 import { projects } from './0013-projects.ts'
 import { captureKeyChanges } from './0014-capture-key-changes.ts'
 import { reportWork } from './0015-report-work.ts'
+import { resetRoles } from './0016-reset-roles.ts'
 
 /** One change of the tables, in the SQL of each database. */
 export interface SchemaChange {
@@ -37,6 +38,7 @@ export const SCHEMA_CHANGES: readonly SchemaChange[] = [
   projects,
   captureKeyChanges,
   reportWork,
+  resetRoles,
 ]
 
 /** The version of the tables that this code works with. */

@@ -14,6 +14,7 @@ import { createGroupCommit } from './group-commit.ts'
 import { createInsertJob } from './insert-job.ts'
 import { createJobSteps } from './jobs.ts'
 import { createMemberSteps } from './members.ts'
+import { createPasskeySteps } from './passkeys.ts'
 import { createProjectSteps } from './projects.ts'
 import { createReportSteps } from './reports.ts'
 import { createSignInSteps } from './sign-in.ts'
@@ -58,6 +59,7 @@ export async function openSqlite({
       ...createAccessSteps(db, commits),
       ...createMemberSteps(db, commits),
       ...createSignInSteps(db, commits),
+      ...createPasskeySteps(db, commits),
       ...createAuthRowSteps(db, commits),
       ...createApiKeySteps(db, commits),
       ...createEventSteps(db, commits),

@@ -3,27 +3,24 @@ import { columnList, insertByName } from '../columns.ts'
 import type { NewEvent } from '../event-records.ts'
 import {
   ACCOUNT_COLUMNS,
-  PASSKEY_COLUMNS,
+  NEW_SESSION_COLUMNS,
   PERSON_SESSION_COLUMNS,
   RESET_COLUMNS,
   selectMemberBySession,
+  selectPasswordByEmail,
+  selectReset as selectResetText,
 } from '../people-columns.ts'
-import type { Member, PersonSession } from '../people-records.ts'
-import type { SignInSteps } from '../people-steps.ts'
-import { fromPasskey, type PasskeyRow, toPasskey } from '../rows.ts'
+import type { PersonSession } from '../people-records.ts'
+import type { SessionRow, SignInSteps } from '../people-steps.ts'
 import { VALUE } from './bound-value.ts'
 import { retryWhenBusy } from './busy.ts'
 import { createRecordEvent } from './events.ts'
 import type { GroupCommit } from './group-commit.ts'
 
-const PASSKEYS = columnList(PASSKEY_COLUMNS)
-
-/** Passwords, sessions and passkeys. */
+/** Passwords and sessions. */
 export function createSignInSteps(db: BetterSqlite3.Database, { write }: GroupCommit): SignInSteps {
   const record = createRecordEvent(db)
-  const selectBySession = db.prepare<[string, number], Member & { session_id: string }>(
-    selectMemberBySession(VALUE, VALUE),
-  )
+  const selectBySession = db.prepare<[string, number], SessionRow>(selectMemberBySession(VALUE, VALUE))
   const selectSessions = db.prepare<[string, number], PersonSession>(
     `select ${columnList(PERSON_SESSION_COLUMNS)} from auth_sessions
      where user_id = ? and expires_at > ? order by created_at desc, id desc`,
@@ -46,21 +43,12 @@ export function createSignInSteps(db: BetterSqlite3.Database, { write }: GroupCo
   )
   const deleteResets = db.prepare<[string]>('delete from password_resets where user_id = ?')
   const insertReset = db.prepare(insertByName('password_resets', RESET_COLUMNS))
-  const selectReset = db.prepare<[string, number], { user_id: string }>(
-    'select user_id from password_resets where hash = ? and expires_at > ?',
+  const selectReset = db.prepare<[string, number], { user_id: string }>(selectResetText(VALUE, VALUE))
+  const insertSession = db.prepare(insertByName('auth_sessions', [...NEW_SESSION_COLUMNS, 'updated_at']))
+  const selectUser = db.prepare<[string]>('select 1 from auth_users where id = ?')
+  const selectPasswordOf = db.prepare<[string], { user_id: string; password_hash: string }>(
+    selectPasswordByEmail(VALUE),
   )
-  const insertPasskey = db.prepare<[PasskeyRow]>(
-    `${insertByName('passkeys', PASSKEY_COLUMNS)} on conflict (credential_id) do nothing`,
-  )
-  const selectPasskeys = db.prepare<[string], PasskeyRow>(
-    `select ${PASSKEYS} from passkeys where user_id = ? order by created_at, id`,
-  )
-  const selectPasskey = db.prepare<[string], PasskeyRow>(`select ${PASSKEYS} from passkeys where credential_id = ?`)
-  const usePasskey = db.prepare<[number, number, string, number]>(
-    `update passkeys set counter = ?, last_used_at = ? where id = ? and (counter = 0 or counter < ?)`,
-  )
-  const deletePasskey = db.prepare<[string, string]>('delete from passkeys where id = ? and user_id = ?')
-
   function setPassword(step: { user_id: string; account_id: string; password_hash: string; at: number }): void {
     upsertPassword.run({
       id: step.account_id,
@@ -83,12 +71,21 @@ export function createSignInSteps(db: BetterSqlite3.Database, { write }: GroupCo
   }
 
   return {
+    startSession: ({ session, password_hash, event }) =>
+      write(() => {
+        const isProved = password_hash === null || selectPassword.get(session.user_id) === password_hash
+        if (!isProved || !selectUser.get(session.user_id)) return false
+        insertSession.run({ ...session, updated_at: session.created_at })
+        record(event)
+        return true
+      }),
+
     findMemberBySession: ({ hash, at }) =>
       retryWhenBusy(() => {
         const row = selectBySession.get(hash, at)
         if (!row) return null
-        const { session_id, ...member } = row
-        return { session_id, member }
+        const { session_id, signed_in_at, ...member } = row
+        return { session_id, signed_in_at, member }
       }),
 
     listSessions: ({ user_id, at }) => retryWhenBusy(() => selectSessions.all(user_id, at)),
@@ -100,6 +97,7 @@ export function createSignInSteps(db: BetterSqlite3.Database, { write }: GroupCo
       }),
 
     findPasswordHash: (user_id) => retryWhenBusy(() => selectPassword.get(user_id) ?? null),
+    findPasswordByEmail: (email) => retryWhenBusy(() => selectPasswordOf.get(email) ?? null),
 
     changePassword: ({ keep, event, ...step }) =>
       write(() => {
@@ -128,18 +126,5 @@ export function createSignInSteps(db: BetterSqlite3.Database, { write }: GroupCo
         record(event)
         return reset
       }),
-
-    createPasskey: async (passkey, event) => {
-      const created = await writeCounted(() => insertPasskey.run(fromPasskey(passkey)), event)
-      return created > 0 ? 'created' : 'already-known'
-    },
-    listPasskeys: (user_id) => retryWhenBusy(() => selectPasskeys.all(user_id).map(toPasskey)),
-    findPasskey: (credential_id) =>
-      retryWhenBusy(() => {
-        const row = selectPasskey.get(credential_id)
-        return row ? toPasskey(row) : null
-      }),
-    usePasskey: ({ id, counter, at }) => write(() => usePasskey.run(counter, at, id, counter).changes > 0),
-    deletePasskey: ({ id, user_id, event }) => writeCounted(() => deletePasskey.run(id, user_id), event).then(Boolean),
   }
 }

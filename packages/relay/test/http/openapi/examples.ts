@@ -1,6 +1,7 @@
 import { SCOPES } from '@earshot/protocol'
 import type { OidcProvider } from '../../support/oidc-provider.ts'
 import { FINALIZE, flowOf, SESSIONS, TOKENS } from '../flow.ts'
+import { passkeysOf } from '../passkey-flow.ts'
 import { cookieOf, OWNER, PASSWORD, peopleOf } from '../people-flow.ts'
 import { type Answer, DEBUGGER, type RelayUnderTest, SCREENSHOT } from '../relay-under-test.ts'
 
@@ -33,6 +34,9 @@ export async function prepareExamples(relay: RelayUnderTest, provider: OidcProvi
     const { body } = await call('POST', '/api/v1/invitations', { role: 'member' })
     return (await people.join(body.link, { email: `zoe${++count}@shop.example` })).body.member.id
   }
+  const passkeys = passkeysOf(relay, people)
+  const newSession = async () => cookieOf(await people.signIn(OWNER))
+  const newPasskey = async () => passkeys.added(await newSession())
   const newCaptureKey = async (): Promise<string> => (await call('POST', CAPTURE_KEYS, NEW_CAPTURE_KEY)).body.id
   let projects = 0
   const newProject = async (): Promise<string> =>
@@ -44,6 +48,9 @@ export async function prepareExamples(relay: RelayUnderTest, provider: OidcProvi
     call,
     callAs,
     people,
+    passkeys,
+    newSession,
+    newPasskey,
     newMember,
     newReport,
     newApiKey,
@@ -175,6 +182,22 @@ export const EXAMPLES: Record<string, (examples: Examples) => Promise<Answer>> =
     const reset = { token: body.link.split('#')[1], new_password: 'another password' }
     return people.send('POST', '/api/v1/auth/reset-password', { body: reset })
   },
+
+  postAuthPasskeyOptions: ({ people }) => people.send('POST', '/api/v1/auth/passkey/options', {}),
+  postAuthPasskey: async ({ passkeys, newPasskey }) => passkeys.signIn(await newPasskey()),
+  postPasskeysOptions: async ({ passkeys, newSession }) => passkeys.begin(await newSession()),
+  postPasskeys: async ({ passkeys, newSession }) => {
+    const session = await newSession()
+    return passkeys.finish(session, passkeys.device().create((await passkeys.begin(session)).body.options))
+  },
+  getPasskeys: async ({ callAs, newPasskey }) => {
+    await newPasskey()
+    return callAs('GET', '/api/v1/passkeys')
+  },
+  patchPasskeysById: async ({ callAs, newPasskey }) =>
+    callAs('PATCH', `/api/v1/passkeys/${(await newPasskey()).passkey.id}`, { body: { name: 'The phone' } }),
+  deletePasskeysById: async ({ callAs, newPasskey }) =>
+    callAs('DELETE', `/api/v1/passkeys/${(await newPasskey()).passkey.id}`),
 
   postAuthOidc: ({ people }) => people.send('POST', '/api/v1/auth/oidc', {}),
   getAuthCallbackOidc: async ({ people, provider, relay }) => {

@@ -2,7 +2,7 @@ import { OIDC_CALLBACK, OIDC_START } from '@earshot/protocol'
 import { oidcRedirect, signedIn } from '@earshot/protocol/schemas'
 import { finishOidc, startOidc } from '../../../domain/people/oidc.ts'
 import { publicRoute } from '../route.ts'
-import { toSignedIn } from '../signed-in.ts'
+import { signedInOutcome } from '../signed-in.ts'
 
 export const oidcRoutes = [
   publicRoute({
@@ -23,8 +23,9 @@ export const oidcRoutes = [
     response: signedIn,
     errors: ['NOT_FOUND', 'SIGN_IN_EXPIRED', 'SIGN_IN_REFUSED'],
     run: async ({ context, client, request }) => {
-      const { member, cookies } = await finishOidc(context, request, client)
-      return { body: toSignedIn(member), cookies }
+      const signedIn = await finishOidc(context, request, client)
+      const { body, cookies } = signedInOutcome(context, signedIn)
+      return { body, cookies: [...signedIn.cookies, ...cookies] }
     },
   }),
 ]

@@ -4,7 +4,7 @@ import { join } from '../../../domain/people/join.ts'
 import { endOtherSessions, endSession, listSessions, signIn } from '../../../domain/people/sessions.ts'
 import { endedCookie } from '../../../sign-in/session-cookie.ts'
 import { memberRoute, publicRoute } from '../route.ts'
-import { toSignedIn } from '../signed-in.ts'
+import { signedInOutcome, toSignedIn } from '../signed-in.ts'
 
 export const sessionRoutes = [
   publicRoute({
@@ -14,10 +14,7 @@ export const sessionRoutes = [
     body: signInRequest,
     errors: ['INVALID_CREDENTIALS'],
     response: signedIn,
-    run: async ({ context, body, client }) => {
-      const { member, cookies } = await signIn(context, body, client)
-      return { body: toSignedIn(member), cookies }
-    },
+    run: async ({ context, body, client }) => signedInOutcome(context, await signIn(context, body, client)),
   }),
   publicRoute({
     method: 'post',
@@ -27,10 +24,7 @@ export const sessionRoutes = [
     errors: ['INVALID_LINK', 'LINK_USED', 'LINK_EXPIRED', 'INVITATION_FOR_OTHER_EMAIL', 'MEMBER_EXISTS'],
     status: 201,
     response: signedIn,
-    run: async ({ context, body, client }) => {
-      const { member, cookies } = await join(context, body, client)
-      return { body: toSignedIn(member), cookies }
-    },
+    run: async ({ context, body, client }) => signedInOutcome(context, await join(context, body, client)),
   }),
   memberRoute({
     method: 'get',
