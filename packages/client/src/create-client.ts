@@ -5,12 +5,14 @@ import { captureKeysOf } from './resources/capture-keys.ts'
 import { invitationsOf, membersOf } from './resources/members.ts'
 import { projectsOf } from './resources/projects.ts'
 import { reportsOf } from './resources/reports.ts'
+import { shareLinksOf } from './resources/share-links.ts'
 
 /** A client of the management API. Every method rejects with an EarshotError. */
 export function createClient(options: ClientOptions) {
   const call = createCall(options)
   return {
     reports: reportsOf(call),
+    shareLinks: shareLinksOf(call),
     projects: projectsOf(call),
     apiKeys: apiKeysOf(call),
     captureKeys: captureKeysOf(call),

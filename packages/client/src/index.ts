@@ -13,6 +13,7 @@ export type {
   CaptureKeyResponse,
   CreatedApiKey,
   CreatedInvitation,
+  CreatedShareLink,
   Event,
   FinalizeResponse,
   Har,
@@ -21,6 +22,7 @@ export type {
   NewApiKey,
   NewCaptureKey,
   NewInvitation,
+  NewShareLink,
   Page,
   PasswordResetLink,
   Project,
@@ -30,6 +32,8 @@ export type {
   ReportSummary,
   Role,
   Scope,
+  ShareLink,
+  ShareLinkPage,
 } from '@earshot/protocol'
 export type { ClientOptions } from './call.ts'
 export type { Client } from './create-client.ts'

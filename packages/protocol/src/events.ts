@@ -5,6 +5,8 @@ export const EVENT_TYPES = [
   'report.created',
   'report.updated',
   'report.deleted',
+  'share_link.created',
+  'share_link.revoked',
   'project.created',
   'project.updated',
   'project.deleted',
@@ -39,6 +41,7 @@ type Subject<Type extends EventType = EventType> = Type extends `${infer Name}.$
 /** The scope that a reader of the event stream needs for the events of each subject. */
 const SUBJECT_SCOPES: Readonly<Record<Subject, Scope>> = {
   report: 'reports:read',
+  share_link: 'reports:read',
   project: 'projects:read',
   capture_key: 'capture_keys:read',
   api_key: 'audit:read',
@@ -58,7 +61,7 @@ function subjectOf(type: EventType): Subject {
 }
 
 /** Subjects whose events are about a report: their `subject_id` is its id. */
-const REPORT_SUBJECTS: readonly Subject[] = ['report']
+const REPORT_SUBJECTS: readonly Subject[] = ['report', 'share_link']
 
 /** Whether events of this type are about a report, so that who may not see it may not see them. */
 export function isAboutReport(type: EventType): boolean {

@@ -15,6 +15,7 @@ export {
   API_KEY_DAYS,
   CAPTURE_TOKEN_AGE,
   DEFAULT_PAGE_SIZE,
+  DEFAULT_SHARE_LINK_HOURS,
   DOWNLOAD_URL_AGE,
   MAX_ALLOWED_IPS,
   MAX_API_KEY_DAYS,
@@ -22,13 +23,17 @@ export {
   MAX_BODY_BYTES,
   MAX_BODY_DEPTH,
   MAX_FIELDS_BYTES,
+  MAX_LINK_PASSWORD_LENGTH,
   MAX_META_BYTES,
   MAX_NAME_LENGTH,
   MAX_ORIGINS,
   MAX_OVERLAP_DAYS,
   MAX_PAGE_SIZE,
+  MAX_SHARE_LINK_HOURS,
+  MAX_SHARE_LINKS,
   MAX_SUMMARY_LENGTH,
   MAX_TITLE_LENGTH,
+  MIN_LINK_PASSWORD_LENGTH,
   RELAY_SIGNATURE_AGE,
   REPORT_NUMBER_LENGTH,
   UPLOAD_SESSION_AGE,
@@ -90,6 +95,9 @@ export {
   RESET_PAGE,
   SESSION,
   SESSIONS,
+  SHARE_LINK_REVOCATION,
+  SHARE_LINKS,
+  SHARE_PAGE,
   SIGN_IN,
   SIGN_IN_PAGE,
   SIGN_OUT,
@@ -179,6 +187,13 @@ export type { Project } from './schemas/projects.ts'
 export type { BulkDeletionResult, BulkResult, ReportChange, ReportChangeInput } from './schemas/report-change.ts'
 export type { ReportFilterQuery, ReportPage, ReportsQuery, ReportsQueryInput } from './schemas/report-list.ts'
 export type { Artifact, PublicReport, Report, ReportFacts, ReportSummary } from './schemas/reports.ts'
+export type {
+  CreatedShareLink,
+  NewShareLink,
+  SharedReport,
+  ShareLink,
+  ShareLinkPage,
+} from './schemas/share-links.ts'
 export type { Resource, Role, Scope, ScopePreset } from './scopes.ts'
 export { RESOURCES, ROLE_SCOPES, ROLES, SCOPE_PRESETS, SCOPES } from './scopes.ts'
 export { CONSOLE_LEVELS, DEBUGGER_VERSION, REPLAY_VERSION } from './versions.ts'

@@ -31,5 +31,13 @@ export const MAX_ALLOWED_IPS = 50
 /** How long a replaced key may work beside its replacement. */
 export const MAX_OVERLAP_DAYS = 7
 
+/** Share links of one report that work at the same time. */
+export const MAX_SHARE_LINKS = 50
+export const DEFAULT_SHARE_LINK_HOURS = 7 * 24
+export const MAX_SHARE_LINK_HOURS = 365 * 24
+/** Lengths of the password of a share link. */
+export const MIN_LINK_PASSWORD_LENGTH = 8
+export const MAX_LINK_PASSWORD_LENGTH = 200
+
 export const DEFAULT_PAGE_SIZE = 20
 export const MAX_PAGE_SIZE = 100

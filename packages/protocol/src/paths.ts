@@ -18,6 +18,9 @@ export const PUBLIC_REPORT = '/api/v1/public/reports/:id'
  */
 export const FORM_PAGE = '/form/:public_key'
 
+/** A shared report: a page for people, JSON for programs. The token is the permission. */
+export const SHARE_PAGE = '/r/:token'
+
 /** Signed PUT of one artifact, on a relay that stores files itself. */
 export const UPLOAD = '/api/v1/uploads/:artifact_id'
 
@@ -31,6 +34,8 @@ export const REPORT_HAR = '/api/v1/reports/:id/har'
 export const REPORTS_BULK_CHANGE = '/api/v1/reports/bulk-change'
 export const REPORTS_BULK_DELETION = '/api/v1/reports/bulk-delete'
 export const BULK_CHANGE_UNDO = '/api/v1/bulk-changes/:id/undo'
+export const SHARE_LINKS = '/api/v1/reports/:id/share-links'
+export const SHARE_LINK_REVOCATION = '/api/v1/share-links/:id/revoke'
 export const API_KEYS = '/api/v1/api-keys'
 export const API_KEY = '/api/v1/api-keys/:id'
 export const API_KEY_ROTATION = '/api/v1/api-keys/:id/rotate'

@@ -93,3 +93,12 @@ export {
 } from './schemas/report-change.ts'
 export { reportFilter, reportPage, reportsQuery } from './schemas/report-list.ts'
 export { artifact, publicReport, report, reportFacts, reportSummary } from './schemas/reports.ts'
+export {
+  createdShareLink,
+  linkPassword,
+  newShareLink,
+  sharedReport,
+  shareLink,
+  shareLinkPage,
+  shareLinksQuery,
+} from './schemas/share-links.ts'

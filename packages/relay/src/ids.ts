@@ -15,6 +15,7 @@ export type IdPrefix =
   | 'inv'
   | 'job'
   | 'key'
+  | 'lnk'
   | 'mem'
   | 'org'
   | 'prj'

@@ -14,13 +14,7 @@ import { createOpenUploads } from './domain/intake/open-uploads.ts'
 import { createCheckUnpacked } from './domain/intake/unpack-whole.ts'
 import { createUploadAttempts } from './domain/intake/upload-attempts.ts'
 import type { Masking } from './domain/masking/masking.ts'
-import {
-  createGuesses,
-  GUESS_WINDOW_S,
-  GUESSES_PER_ACCOUNT,
-  GUESSES_PER_ACCOUNT_AND_NETWORK,
-  GUESSES_PER_NETWORK,
-} from './domain/people/guesses.ts'
+import { createGuesses, guessLimiters } from './domain/people/guesses.ts'
 import { createOwnerLink } from './domain/people/invitations.ts'
 import { createApp } from './http/app.ts'
 import { TIMEOUTS, type Timeouts } from './http/context.ts'
@@ -149,15 +143,8 @@ function wire(
       oidc: oidcSettings(config),
     }),
     session_age: config.session_hours * 3_600_000,
-    guesses: createGuesses({
-      account: createLimiter({ keyPrefix: 'guesses', points: GUESSES_PER_ACCOUNT, duration: GUESS_WINDOW_S }),
-      both: createLimiter({
-        keyPrefix: 'guesses-from',
-        points: GUESSES_PER_ACCOUNT_AND_NETWORK,
-        duration: GUESS_WINDOW_S,
-      }),
-      network: createLimiter({ keyPrefix: 'network', points: GUESSES_PER_NETWORK, duration: GUESS_WINDOW_S }),
-    }),
+    guesses: createGuesses(guessLimiters('', createLimiter)),
+    link_guesses: createGuesses({ ...guessLimiters('link-', createLimiter), advice: '' }),
     event_feed: createEventFeed(database),
     open_uploads,
     withBufferedBody: createBufferedBody(),

@@ -35,6 +35,8 @@ export interface Context {
   /** Lifetime of a session of a person in milliseconds. */
   readonly session_age: number
   readonly guesses: Guesses
+  /** Of the passwords of share links. */
+  readonly link_guesses: Guesses
   readonly event_feed: EventFeed
   readonly open_uploads: OpenUploads
   readonly withBufferedBody: WithBufferedBody

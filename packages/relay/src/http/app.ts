@@ -15,6 +15,7 @@ import { addFormRoutes } from './routes/form.ts'
 import { addHealthRoutes } from './routes/health.ts'
 import { addMetricsRoute } from './routes/metrics.ts'
 import { addProbeRoutes } from './routes/probe.ts'
+import { addShareRoutes } from './routes/share.ts'
 import { addStatusRoute } from './routes/status.ts'
 import { addUploadRoutes } from './routes/uploads.ts'
 import { addWidgetRoutes } from './routes/widget.ts'
@@ -51,6 +52,7 @@ export function createApp(http: HttpContext): Express {
   addWidgetRoutes(app, http)
   addFormRoutes(app, http)
   addAccountPages(app)
+  addShareRoutes(app, http)
 
   app.use(() => {
     throw new RelayError('NOT_FOUND')
@@ -60,7 +62,7 @@ export function createApp(http: HttpContext): Express {
 }
 
 /** Every path of the relay begins with one of these. */
-const OWN_PATH = /^\/(?:api\/v1|healthz|readyz|status|metrics|widget\.js|chunks|form|docs|account)(?:[/?]|$)/
+const OWN_PATH = /^\/(?:api\/v1|healthz|readyz|status|metrics|widget\.js|chunks|form|docs|account|r)(?:[/?]|$)/
 
 /**
  * Removes the public URL's path prefix, unless a proxy did. The prefix may itself look like a path

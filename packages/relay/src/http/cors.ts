@@ -1,4 +1,4 @@
-import { DOWNLOAD, HEALTH, METRICS, READY, STATUS } from '@earshot/protocol'
+import { DOWNLOAD, HEALTH, METRICS, READY, SHARE_PAGE, STATUS } from '@earshot/protocol'
 import cors from 'cors'
 import type { NextFunction, Request, Response } from 'express'
 import { MANAGEMENT_ROUTES } from './management/table.ts'
@@ -20,11 +20,17 @@ const allowRequest = cors({
   preflightContinue: true,
 })
 
-/** Paths that pages may not read: the management API, sign-ins, links to artifacts, and health checks. */
+/** Paths that pages may not read: the management API, sign-ins, links to artifacts and reports, and health checks. */
 const CLOSED = new Set(
-  [...[...MANAGEMENT_ROUTES, ...PEOPLE_ROUTES].map(({ path }) => path), DOWNLOAD, HEALTH, READY, STATUS, METRICS].map(
-    beforeParameter,
-  ),
+  [
+    ...[...MANAGEMENT_ROUTES, ...PEOPLE_ROUTES].map(({ path }) => path),
+    DOWNLOAD,
+    SHARE_PAGE,
+    HEALTH,
+    READY,
+    STATUS,
+    METRICS,
+  ].map(beforeParameter),
 )
 
 /**

@@ -19,6 +19,16 @@ export async function readJson<Schema extends z.ZodType>(
   return { value: check(schema, parseJson(bytes)), bytes }
 }
 
+/** Reads the fields of a form, with the limits of readJson. */
+export async function readForm<Schema extends z.ZodType>(
+  req: Request,
+  { schema, timeout }: { schema: Schema; timeout: number },
+): Promise<z.infer<Schema>> {
+  if (req.headers['content-encoding'] !== undefined) throw new RelayError('UNSUPPORTED_MEDIA_TYPE')
+  const fields = new URLSearchParams((await readBody(req, timeout)).toString('utf8'))
+  return check(schema, Object.fromEntries(fields))
+}
+
 /** Validates a query or a parsed body. Throws VALIDATION_ERROR with every field to correct. */
 export function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {
   const parsed = schema.safeParse(value)

@@ -3,8 +3,7 @@ import type { HttpContext } from './context.ts'
 import { elapsed, isResponseSent, requestId } from './response.ts'
 
 /**
- * Logs and measures each request when its response was sent or aborted. Omits the query, which is
- * secret in signed links.
+ * Logs and measures each request when its response was sent or aborted.
  */
 export function logRequest(
   { log, metrics }: Pick<HttpContext, 'log' | 'metrics'>,
@@ -12,19 +11,24 @@ export function logRequest(
 ): void {
   const { method, originalUrl } = req
   res.once('close', () => {
-    const query = originalUrl.indexOf('?')
     // 499: the client disconnected before the response was sent.
     const status = isResponseSent(res) ? res.statusCode : 499
     const ms = elapsed(res)
     log.info({
       method,
-      path: (query < 0 ? originalUrl : originalUrl.slice(0, query)).slice(0, 200),
+      path: loggedPath(originalUrl),
       status,
       ms: Math.round(ms * 10) / 10,
       request_id: requestId(res),
     })
     metrics?.observeRequest({ method, route: routeOf(req), status, seconds: ms / 1000 })
   })
+}
+
+/** The path without what permits to read: the query of signed links, and the token of shared reports. */
+function loggedPath(url: string): string {
+  const [path = ''] = url.split('?', 1)
+  return path.replace(/(\/r)\/[^/]+/, '$1/:token').slice(0, 200)
 }
 
 /** The template of the request's route, such as `/form/:public_key`. */

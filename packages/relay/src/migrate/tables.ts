@@ -12,6 +12,7 @@ export const TABLES: readonly Table[] = [
   { name: 'report_tags', key: ['report_id', 'tag'] },
   { name: 'bulk_changes', key: ['id'] },
   { name: 'bulk_change_items', key: ['bulk_change_id', 'report_id'] },
+  { name: 'share_links', key: ['id'] },
   { name: 'sessions', key: ['id'] },
   { name: 'artifacts', key: ['id'] },
   { name: 'consumed_tokens', key: ['id'] },

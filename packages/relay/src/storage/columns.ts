@@ -103,6 +103,19 @@ export const REPORT_COLUMNS = [
   'version',
 ] as const
 
+export const SHARE_LINK_COLUMNS = [
+  'id',
+  'organization_id',
+  'report_id',
+  'token_hash',
+  'created_by',
+  'created_at',
+  'expires_at',
+  'password_hash',
+  'revoked_at',
+  'last_used_at',
+] as const
+
 export const ARTIFACT_COLUMNS = [
   'id',
   'session_id',

@@ -16,6 +16,7 @@ import type { AuthRowSteps, MemberSteps, SignInSteps } from './people-steps.ts'
 import type { ProjectSteps } from './project-records.ts'
 import type { NewReport, Report } from './report-records.ts'
 import type { ReportSteps } from './report-steps.ts'
+import type { ShareLinkSteps } from './share-link-steps.ts'
 
 export type {
   Artifact,
@@ -53,6 +54,7 @@ export type {
   Viewer,
 } from './report-records.ts'
 export type { ReportList, ReportQuery, ReportSteps } from './report-steps.ts'
+export type { ShareLink, ShareLinkSteps } from './share-link-steps.ts'
 
 /**
  * The database of the relay, with one method per ATOMIC STEP, not per table. The comments are the
@@ -64,6 +66,7 @@ export type { ReportList, ReportQuery, ReportSteps } from './report-steps.ts'
 export interface Database
   extends CaptureSteps,
     ReportSteps,
+    ShareLinkSteps,
     ProjectSteps,
     AccessSteps,
     ApiKeySteps,

@@ -62,6 +62,17 @@ describe('the client of a relay', () => {
     expect((await earshot.reports.har(report.id)).log).toMatchObject({ version: '1.2', entries: [] })
   })
 
+  it('shares a report and takes it back', async () => {
+    const [report] = (await earshot.reports.list({ size: 1 })).items
+    const { url, ...link } = await earshot.shareLinks.create(report?.id ?? '', { expires_in_hours: 1 })
+    const shared = await relay.call('GET', new URL(url).pathname)
+    expect(shared.body).toMatchObject({ title: report?.title })
+    const { items } = await earshot.shareLinks.listOf(link.report_id)
+    expect(items).toMatchObject([{ id: link.id, has_password: false, revoked_at: null }])
+    await earshot.shareLinks.revoke(link.id)
+    expect((await relay.call('GET', new URL(url).pathname)).status).toBe(404)
+  })
+
   it('manages projects', async () => {
     const { id } = await earshot.projects.create({ name: 'Web shop' })
     expect(await earshot.projects.update(id, { name: 'Shop' })).toMatchObject({ id, name: 'Shop' })

@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { MAX_API_KEYS, MAX_BODY_BYTES, type RaisedErrorCode } from '@earshot/protocol'
+import { MAX_API_KEYS, MAX_BODY_BYTES, MAX_SHARE_LINKS, type RaisedErrorCode } from '@earshot/protocol'
 import BetterSqlite3 from 'better-sqlite3'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { DATABASE_FILE } from '../../src/storage/sqlite/open.ts'
@@ -198,6 +198,28 @@ const PROVOCATIONS: Record<RaisedErrorCode, Provocation> = {
       for (let count = 1; count < MAX_API_KEYS; count++) await relay.newApiKey()
       const body = { name: 'One more', preset: 'read', expires_in_days: 1 }
       return relay.call('POST', '/api/v1/api-keys', { headers: { 'api-token': api_key }, body })
+    },
+  },
+  LINK_LIMIT_REACHED: {
+    files: 1,
+    reports: 1,
+    act: async (flow) => {
+      const { api_key } = await relay.newApiKey({ scopes: ['reports:update'] })
+      const path = `/api/v1/reports/${(await flow.report()).body.report.id}/share-links`
+      const create = () => relay.call('POST', path, { headers: { 'api-token': api_key }, body: {} })
+      for (let count = 0; count < MAX_SHARE_LINKS; count++) await create()
+      return create()
+    },
+  },
+  PASSWORD_REQUIRED: {
+    files: 1,
+    reports: 1,
+    act: async (flow) => {
+      const { api_key } = await relay.newApiKey({ scopes: ['reports:update'] })
+      const path = `/api/v1/reports/${(await flow.report()).body.report.id}/share-links`
+      const body = { password: 'open sesame' }
+      const { url } = (await relay.call('POST', path, { headers: { 'api-token': api_key }, body })).body
+      return relay.call('GET', new URL(url).pathname)
     },
   },
   CONFLICT: {

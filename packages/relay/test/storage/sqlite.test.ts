@@ -14,6 +14,7 @@ import { passkeysContract } from '../contracts/passkeys.ts'
 import { peopleContract } from '../contracts/people.ts'
 import { reportWorkContract } from '../contracts/report-work.ts'
 import { aCaptureKey, anEvent, finishSample, NOON, openSample, SEES_ALL } from '../contracts/samples.ts'
+import { shareLinkContract } from '../contracts/share-links.ts'
 import { startChild } from './child.ts'
 
 const openNew = async () => {
@@ -29,6 +30,7 @@ describe('people in a SQLite database', () => peopleContract(openNew))
 describe('passkeys in a SQLite database', () => passkeysContract(openNew))
 describe('the jobs of a SQLite database', () => jobContract(openNew))
 describe('report work in a SQLite database', () => reportWorkContract(openNew))
+describe('share links in a SQLite database', () => shareLinkContract(openNew))
 
 describe('a SQLite file', () => {
   let folder: string

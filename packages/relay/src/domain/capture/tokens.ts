@@ -86,6 +86,11 @@ export function signDownload(key: SigningKey, download: { artifact_id: string; e
   return mac(key, ['GET', download.artifact_id, String(download.expires_at)])
 }
 
+/** Signs that somebody has entered the password of a share link. */
+export function signSharePass(key: SigningKey, pass: { link_id: string; expires_at: number }): string {
+  return mac(key, ['share pass', pass.link_id, String(pass.expires_at)])
+}
+
 /** Signs a probe of `earshot doctor`. Only a holder of the relay's secret can. */
 export function signProbe(key: SigningKey, probe: { expires_at: number }): string {
   return mac(key, ['probe', String(probe.expires_at)])

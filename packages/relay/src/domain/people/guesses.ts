@@ -55,15 +55,31 @@ export async function asGuess<Result>(
   }
 }
 
-/** `both`: counts an account and a network together. */
+/** The limiters of one kind of guesses. `prefix`: what their names begin with. */
+export function guessLimiters(
+  prefix: string,
+  createLimiter: (options: { keyPrefix: string; points: number; duration: number }) => Limiter,
+) {
+  const limiter = (name: string, points: number) =>
+    createLimiter({ keyPrefix: prefix + name, points, duration: GUESS_WINDOW_S })
+  return {
+    account: limiter('guesses', GUESSES_PER_ACCOUNT),
+    both: limiter('guesses-from', GUESSES_PER_ACCOUNT_AND_NETWORK),
+    network: limiter('network', GUESSES_PER_NETWORK),
+  }
+}
+
+/** `both`: counts an account and a network together. `advice`: what else helps than to wait. */
 export function createGuesses({
   account,
   network,
   both,
+  advice = ', or reset the password',
 }: {
   account: Limiter
   network: Limiter
   both: Limiter
+  advice?: string
 }): Guesses {
   return {
     async count(guess) {
@@ -77,7 +93,7 @@ export function createGuesses({
         const { is_allowed, ms_left } = await limiter.consume(who)
         if (!is_allowed) {
           await forgive()
-          throw tooMany(ms_left)
+          throw tooMany(ms_left, advice)
         }
         counted.push([limiter, who])
       }
@@ -90,9 +106,9 @@ export function createGuesses({
   }
 }
 
-function tooMany(ms_left: number): RelayError {
+function tooMany(ms_left: number, advice: string): RelayError {
   return new RelayError('RATE_LIMITED', {
-    message: 'Too many failed attempts. Wait as long as Retry-After says, or reset the password.',
+    message: `Too many failed attempts. Wait as long as Retry-After says${advice}.`,
     retry_after: Math.ceil(ms_left / 1000),
   })
 }

@@ -15,7 +15,7 @@ import { findReport } from './find-report.ts'
 import { toSummary } from './to-summary.ts'
 
 /** The part of the context that signed links need. */
-type LinkContext = Pick<Context, 'database' | 'files' | 'now' | 'signing_key' | 'public_url'>
+export type LinkContext = Pick<Context, 'database' | 'files' | 'now' | 'signing_key' | 'public_url'>
 
 /** One report with signed links to its artifacts. Throws NOT_FOUND. */
 export async function showReport(context: LinkContext, actor: Actor, id: string): Promise<ReportResponse> {
@@ -67,7 +67,7 @@ async function toArtifact(
 }
 
 /** A URL of the object store if clients can reach it, otherwise of the relay. */
-async function downloadAddress(
+export async function downloadAddress(
   { files, signing_key, public_url }: LinkContext,
   { artifact, signed_at, expires_at }: { artifact: StoredArtifact; signed_at: number; expires_at: number },
 ): Promise<string> {

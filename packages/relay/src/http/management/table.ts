@@ -5,12 +5,14 @@ import { eventRoutes } from './routes/events.ts'
 import { memberRoutes } from './routes/members.ts'
 import { projectRoutes } from './routes/projects.ts'
 import { reportRoutes } from './routes/reports.ts'
+import { shareLinkRoutes } from './routes/share-links.ts'
 
 /** All routes of the management API. */
 export const MANAGEMENT_ROUTES: readonly ManagementRoute[] = [
   ...projectRoutes,
   ...captureKeyRoutes,
   ...reportRoutes,
+  ...shareLinkRoutes,
   ...apiKeyRoutes,
   ...eventRoutes,
   ...memberRoutes,

@@ -9,6 +9,7 @@ import {
   PUBLIC_REPORT,
   READY,
   RELAY_SIGNATURE_HEADER,
+  SHARE_PAGE,
   STATUS,
   UPLOAD,
 } from '@earshot/protocol'
@@ -18,9 +19,11 @@ import {
   finalizeRequest,
   finalizeResponse,
   health,
+  linkPassword,
   publicReport,
   readiness,
   relayStatus,
+  sharedReport,
   signedUrlQuery,
   tokenRequest,
   tokenResponse,
@@ -32,6 +35,7 @@ import type { Operation } from './operation.ts'
 
 const CAPTURE = 'Send a report'
 const OPERATION = 'Operation'
+const SHARING = 'Share links'
 
 const ALWAYS = ['INTERNAL', 'UNAVAILABLE'] as const
 const LIMITED = [...ALWAYS, 'RATE_LIMITED'] as const
@@ -156,6 +160,34 @@ export const PUBLIC_OPERATIONS: readonly Operation[] = [
     status: 200,
     response: 'bytes',
     errors: [...ALWAYS, ...SIGNED],
+  },
+  {
+    method: 'get',
+    path: SHARE_PAGE,
+    tag: SHARING,
+    summary: 'Get what a share link shows.',
+    description: 'A client that prefers HTML gets a page.',
+    status: 200,
+    response: sharedReport,
+    errors: [...LIMITED, 'NOT_FOUND', 'PASSWORD_REQUIRED'],
+  },
+  {
+    method: 'post',
+    path: SHARE_PAGE,
+    tag: SHARING,
+    summary: 'Enter the password of a share link.',
+    description: 'The response also sets a cookie, with which the link needs no password for an hour.',
+    body: linkPassword,
+    status: 200,
+    response: sharedReport,
+    errors: [
+      ...LIMITED,
+      'VALIDATION_ERROR',
+      'INVALID_CREDENTIALS',
+      'NOT_FOUND',
+      'PAYLOAD_TOO_LARGE',
+      'UNSUPPORTED_MEDIA_TYPE',
+    ],
   },
   {
     method: 'get',

@@ -13,6 +13,7 @@ import { createPasskeySteps } from './passkeys.ts'
 import { createProjectSteps } from './projects.ts'
 import { createRateLimiter } from './rate-limiter.ts'
 import { createReportSteps } from './reports.ts'
+import { createShareLinkSteps } from './share-links.ts'
 import { createSignInSteps } from './sign-in.ts'
 import { upgradeSchema } from './upgrade-schema.ts'
 import { createUpkeepSteps } from './upkeep.ts'
@@ -54,6 +55,7 @@ export async function openPostgres({
       findDefaultProject: async () => defaultProject,
       ...createCaptureSteps(connections),
       ...createReportSteps(connections),
+      ...createShareLinkSteps(connections),
       ...createProjectSteps(connections, jobSignal),
       ...createAccessSteps(connections),
       ...createApiKeySteps(connections),

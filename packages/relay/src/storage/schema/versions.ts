@@ -14,6 +14,7 @@ import { projects } from './0013-projects.ts'
 import { captureKeyChanges } from './0014-capture-key-changes.ts'
 import { reportWork } from './0015-report-work.ts'
 import { resetRoles } from './0016-reset-roles.ts'
+import { shareLinks } from './0017-share-links.ts'
 
 /** One change of the tables, in the SQL of each database. */
 export interface SchemaChange {
@@ -39,6 +40,7 @@ export const SCHEMA_CHANGES: readonly SchemaChange[] = [
   captureKeyChanges,
   reportWork,
   resetRoles,
+  shareLinks,
 ]
 
 /** The version of the tables that this code works with. */

@@ -17,6 +17,7 @@ import { createMemberSteps } from './members.ts'
 import { createPasskeySteps } from './passkeys.ts'
 import { createProjectSteps } from './projects.ts'
 import { createReportSteps } from './reports.ts'
+import { createShareLinkSteps } from './share-links.ts'
 import { createSignInSteps } from './sign-in.ts'
 import { upgradeSchema } from './upgrade-schema.ts'
 import { createUpkeepSteps } from './upkeep.ts'
@@ -55,6 +56,7 @@ export async function openSqlite({
       findDefaultProject: async () => defaultProject,
       ...createCaptureSteps(db, commits),
       ...createReportSteps(db, commits),
+      ...createShareLinkSteps(db, commits),
       ...createProjectSteps(db, { ...commits, insertJob }),
       ...createAccessSteps(db, commits),
       ...createMemberSteps(db, commits),

@@ -11,6 +11,7 @@ import type { Member } from '../../../src/storage/database.ts'
 import { DATABASE_FILE } from '../../../src/storage/sqlite/open.ts'
 import { anInvitation, joinSample } from '../../contracts/people.ts'
 import { aCaptureKey, anEvent, finishSample, NOON } from '../../contracts/samples.ts'
+import { aShareLink } from '../../contracts/share-links.ts'
 import { expectRefusal } from '../expect-refusal.ts'
 import { type RelayUnderTest, startRelay } from '../relay-under-test.ts'
 
@@ -47,6 +48,13 @@ beforeAll(async () => {
       const wanted = { ids: [report.id], change: { archived: true } }
       return String((await changeReports(context, actor, wanted)).id)
     },
+    'share-links': async () => {
+      const { id: report_id } = (await finishSample(database, { key })).report
+      const { organization_id } = OTHER
+      const link = aShareLink({ report_id, organization_id })
+      await database.createShareLink({ link, max_live: 1, event: anEvent(link) })
+      return link.id
+    },
     projects: async () => (await createProject(context, actor, { name: `Spare ${count++}` })).id,
     'api-keys': async () => (await createApiKey(context, actor, BOT)).id,
     'capture-keys': async () => {
@@ -78,6 +86,7 @@ function actorOf({ id, organization_id, role }: Member): Actor {
 /** Bodies that the routes accept. */
 const BODIES: Record<string, object> = {
   'PATCH /api/v1/reports/:id': { status: 'open' },
+  'POST /api/v1/reports/:id/share-links': {},
   'PATCH /api/v1/capture-keys/:id': { name: 'Renamed' },
   'POST /api/v1/capture-keys/:id/origins/disable': { origin: 'https://shop.example' },
   'POST /api/v1/capture-keys/:id/origins/enable': { origin: 'https://shop.example' },

@@ -38,6 +38,10 @@ export async function prepareExamples(relay: RelayUnderTest, provider: OidcProvi
   const newSession = async () => cookieOf(await people.signIn(OWNER))
   const newPasskey = async () => passkeys.added(await newSession())
   const newCaptureKey = async (): Promise<string> => (await call('POST', CAPTURE_KEYS, NEW_CAPTURE_KEY)).body.id
+  const newShareLink = async (body = {}): Promise<{ id: string; path: string }> => {
+    const made = await call('POST', `/api/v1/reports/${await newReport()}/share-links`, body)
+    return { id: made.body.id, path: new URL(made.body.url).pathname }
+  }
   let projects = 0
   const newProject = async (): Promise<string> =>
     (await call('POST', '/api/v1/projects', { name: `Project ${++projects}` })).body.id
@@ -57,6 +61,7 @@ export async function prepareExamples(relay: RelayUnderTest, provider: OidcProvi
     newOwnKey,
     newProject,
     newCaptureKey,
+    newShareLink,
   }
 }
 export type Examples = Awaited<ReturnType<typeof prepareExamples>>
@@ -86,6 +91,20 @@ export const EXAMPLES: Record<string, (examples: Examples) => Promise<Answer>> =
     const wanted = { ids: [await newReport()], change: { archived: true } }
     const { body } = await call('POST', '/api/v1/reports/bulk-change', wanted)
     return call('POST', `/api/v1/bulk-changes/${body.id}/undo`)
+  },
+  getReportsByIdShareLinks: async ({ call, newReport }) => {
+    const path = `/api/v1/reports/${await newReport()}/share-links`
+    await call('POST', path, {})
+    return call('GET', path)
+  },
+  postReportsByIdShareLinks: async ({ call, newReport }) =>
+    call('POST', `/api/v1/reports/${await newReport()}/share-links`, { expires_in_hours: 24, password: 'open sesame' }),
+  postShareLinksByIdRevoke: async ({ call, newShareLink }) =>
+    call('POST', `/api/v1/share-links/${(await newShareLink()).id}/revoke`),
+  getRByToken: async ({ relay, newShareLink }) => relay.call('GET', (await newShareLink()).path),
+  postRByToken: async ({ relay, newShareLink }) => {
+    const { path } = await newShareLink({ password: 'open sesame' })
+    return relay.call('POST', path, { body: { password: 'open sesame' } })
   },
   getEvents: ({ call }) => call('GET', '/api/v1/events?after=0'),
   getAuditLog: ({ call }) => call('GET', '/api/v1/audit-log?size=2&type=capture_key.*,api_key.created'),

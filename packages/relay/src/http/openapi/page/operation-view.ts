@@ -1,7 +1,8 @@
 import { ERRORS, type ErrorCode } from '@earshot/protocol'
+import { escapeHtml } from '../../escape-html.ts'
 import { curlOf } from './curl.ts'
 import { type Description, nameOf, type Placed, type Response } from './description.ts'
-import { escapeHtml, inline } from './markup.ts'
+import { inline } from './markup.ts'
 import { fieldView, membersOf, typeOf } from './schema-view.ts'
 
 /** One operation: what it does, what it takes, what it returns, and a command that calls it. */

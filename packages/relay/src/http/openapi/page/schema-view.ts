@@ -1,5 +1,6 @@
+import { escapeHtml } from '../../escape-html.ts'
 import { type Description, nameOf, resolve, type Schema } from './description.ts'
-import { escapeHtml, inline } from './markup.ts'
+import { inline } from './markup.ts'
 
 /** Values of an enum that a row lists. */
 const MAX_VALUES = 12
