@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pLimit from 'p-limit'
-import type { ConvertToHar, PackedDocument } from '../domain/exports/packed-document.ts'
+import type { ConvertToHar } from '../domain/exports/convert-to-har.ts'
+import type { StoredBytes } from '../domain/processing/processing.ts'
 import { RelayError } from '../errors.ts'
 import { readPackageVersion } from '../package-version.ts'
 
@@ -27,13 +28,12 @@ export function createConvertToHar(): ConvertToHar {
     })
 }
 
-function convert({ bytes, is_packed }: PackedDocument, signal: AbortSignal): Promise<Buffer> {
+function convert({ bytes, content_type }: StoredBytes, signal: AbortSignal): Promise<Buffer> {
   const program = fileURLToPath(new URL(`./har-program${extname(import.meta.url)}`, import.meta.url))
-  const form = is_packed ? 'packed' : 'plain'
   return new Promise((resolve, reject) => {
     const child = execFile(
       process.execPath,
-      [`--max-old-space-size=${MAX_HEAP_MB}`, program, form, readPackageVersion()],
+      [`--max-old-space-size=${MAX_HEAP_MB}`, program, content_type, readPackageVersion()],
       {
         encoding: 'buffer',
         env: {},

@@ -3,7 +3,7 @@ import { writeHar } from '../domain/exports/write-har.ts'
 import { UNREADABLE_EXIT_CODE } from './har-process.ts'
 
 /** Converts one debugger document from standard input to a HAR on standard output. */
-const [form, version = ''] = process.argv.slice(2)
-const har = writeHar({ bytes: await buffer(process.stdin), is_packed: form === 'packed' }, { version })
+const [content_type = '', version = ''] = process.argv.slice(2)
+const har = writeHar({ bytes: await buffer(process.stdin), content_type }, { version })
 if (har === null) process.exitCode = UNREADABLE_EXIT_CODE
 else process.stdout.write(har)

@@ -6,19 +6,19 @@ import { expectValidHar } from '../support/har.ts'
 
 const convert = createConvertToHar()
 const never = () => new AbortController().signal
-const packed = (value: unknown) => ({ bytes: gzipSync(JSON.stringify(value)), is_packed: true })
+const packed = (value: unknown) => ({ bytes: gzipSync(JSON.stringify(value)), content_type: 'application/gzip' })
 
 describe('the HAR process', () => {
   it('converts a document, compressed or not', async () => {
     const har = await convert(packed(aDocument()), never())
     expectValidHar(JSON.parse(har.toString()))
     const bytes = Buffer.from(JSON.stringify(aDocument()))
-    expect(await convert({ bytes, is_packed: false }, never())).toEqual(har)
+    expect(await convert({ bytes, content_type: 'application/json' }, never())).toEqual(har)
   })
 
   it.each([
     ['decompresses to more than the limit', packed('x'.repeat(51 * 1024 * 1024))],
-    ['is not gzip', { bytes: Buffer.from('{}'), is_packed: true }],
+    ['is not gzip', { bytes: Buffer.from('{}'), content_type: 'application/gzip' }],
     ['is not a document', packed({ console: 'all of it' })],
     [
       'would become a HAR that is too large',

@@ -16,5 +16,5 @@ export async function exportHar(
   const artifact = report.artifacts.find(({ kind }) => kind === 'debugger')
   const bytes = artifact?.file ? await files.read(artifact.file) : null
   if (!artifact || !bytes) throw new RelayError('NO_DEBUGGER_DOCUMENT')
-  return convertToHar({ bytes, is_packed: artifact.content_type === 'application/gzip' }, signal)
+  return convertToHar({ bytes, content_type: artifact.content_type }, signal)
 }

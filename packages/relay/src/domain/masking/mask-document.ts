@@ -47,8 +47,7 @@ export function maskDocument(
 /** Thrown to stop the masking of a document. */
 export class OverBudget extends Error {}
 
-/** Decompresses at most `maxOutputLength` bytes. */
-export function unpack(bytes: Uint8Array, maxOutputLength: number): Buffer | Refusal {
+function unpack(bytes: Uint8Array, maxOutputLength: number): Buffer | Refusal {
   try {
     return gunzipSync(bytes, { maxOutputLength })
   } catch (error) {

@@ -180,7 +180,8 @@ it('every URL of odd characters is valid in a HAR', () => {
 })
 
 describe('writeHar', () => {
-  const write = (text: string) => writeHar({ bytes: Buffer.from(text), is_packed: false }, { version: '1' })
+  const write = (text: string) =>
+    writeHar({ bytes: Buffer.from(text), content_type: 'application/json' }, { version: '1' })
 
   it.each([
     ['is not JSON', '{'],
