@@ -27,22 +27,35 @@ export interface Request {
 /** Makes one call and returns the body of the response. Rejects with an EarshotError. */
 export type Call = <Body>(request: Request) => Promise<Body>
 
+/** Makes one call and returns the response as soon as its headers are there. Rejects with an EarshotError. */
+export type Open = (request: Request) => Promise<Response>
+
 /** Reading has no effect, so only reading is repeated. 429 and 503 name the time to wait. */
 const RETRY = { limit: 3, methods: ['get' as const], statusCodes: [429, 503], maxRetryAfter: 60_000 }
 
-export function createCall({ url, api_key, timeout = 30_000, ...options }: ClientOptions): Call {
+export function createCall(open: Open): Call {
+  return async <Body>(request: Request): Promise<Body> => {
+    const response = await open(request)
+    try {
+      return (response.status === 204 ? undefined : await response.json()) as Body
+    } catch (error) {
+      throw toEarshotError(error)
+    }
+  }
+}
+
+export function createOpen({ url, api_key, timeout = 30_000, ...options }: ClientOptions): Open {
   const base = url.replace(/\/+$/, '')
   const http = ky.create({ ...options, timeout, retry: RETRY, headers: { authorization: `Bearer ${api_key}` } })
 
-  return async <Body>({ method, path, params, query, body, headers = {} }: Request): Promise<Body> => {
+  return async ({ method, path, params, query, body, headers = {} }) => {
     try {
-      const response = await http(base + fill(path, params), {
+      return await http(base + fill(path, params), {
         method,
         searchParams: searchOf(query),
         headers,
         ...(body && { json: body }),
       })
-      return (response.status === 204 ? undefined : await response.json()) as Body
     } catch (error) {
       throw toEarshotError(error)
     }

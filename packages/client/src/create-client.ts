@@ -1,4 +1,4 @@
-import { type ClientOptions, createCall } from './call.ts'
+import { type ClientOptions, createCall, createOpen } from './call.ts'
 import { apiKeysOf } from './resources/api-keys.ts'
 import { auditLogOf } from './resources/audit-log.ts'
 import { captureKeysOf } from './resources/capture-keys.ts'
@@ -9,9 +9,10 @@ import { shareLinksOf } from './resources/share-links.ts'
 
 /** A client of the management API. Every method rejects with an EarshotError. */
 export function createClient(options: ClientOptions) {
-  const call = createCall(options)
+  const open = createOpen(options)
+  const call = createCall(open)
   return {
-    reports: reportsOf(call),
+    reports: reportsOf(call, open),
     shareLinks: shareLinksOf(call),
     projects: projectsOf(call),
     apiKeys: apiKeysOf(call),

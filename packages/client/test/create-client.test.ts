@@ -36,6 +36,51 @@ describe('a call', () => {
   })
 })
 
+describe('export', () => {
+  const inChunks = (text: string, size: number) => () => {
+    const bytes = new TextEncoder().encode(text)
+    const count = Math.ceil(bytes.length / size)
+    const chunks = Array.from({ length: count }, (_, index) => bytes.slice(index * size, (index + 1) * size))
+    return new Response(ReadableStream.from(chunks))
+  }
+
+  it.each([1, 3, 7, 1000])('yields a report for each line, in chunks of %i bytes', async (size) => {
+    const relay = fakeRelay(inChunks('{"id":"rep_1","title":"Größe 🛒"}\n{"id":"rep_2"}\n', size))
+    const reports = []
+    for await (const report of clientOf(relay).reports.export({ updated_since: '2026-11-27T00:00:00Z' }))
+      reports.push(report)
+    expect(reports).toEqual([{ id: 'rep_1', title: 'Größe 🛒' }, { id: 'rep_2' }])
+    expect(relay.received[0]?.url).toContain(
+      '/api/v1/reports/export?updated_since=2026-11-27T00%3A00%3A00Z&format=ndjson',
+    )
+  })
+
+  it('ends the call when its reader leaves', async () => {
+    let isCanceled = false
+    const lines = new ReadableStream({
+      pull: (controller) => controller.enqueue(new TextEncoder().encode('{"id":"rep_1"}\n')),
+      cancel: () => {
+        isCanceled = true
+      },
+    })
+    for await (const { id } of clientOf(fakeRelay(() => new Response(lines))).reports.export()) {
+      expect(id).toBe('rep_1')
+      break
+    }
+    expect(isCanceled).toBe(true)
+  })
+
+  it('rejects if the connection ends early', async () => {
+    const broken = new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('{"id":"rep_1"}\n{"id":')),
+      pull: (controller) => controller.error(new TypeError('terminated')),
+    })
+    const reports = clientOf(fakeRelay(() => new Response(broken))).reports.export()
+    expect((await reports.next()).value).toEqual({ id: 'rep_1' })
+    await expect(reports.next()).rejects.toMatchObject({ name: 'EarshotError', code: 'UNREACHABLE' })
+  })
+})
+
 describe('each', () => {
   it('yields the items of all pages, and requests no page too early', async () => {
     const relay = fakeRelay(page(['a', 'b'], 'c-1'), page(['c'], null))

@@ -92,6 +92,7 @@ export {
   REPORTS,
   REPORTS_BULK_CHANGE,
   REPORTS_BULK_DELETION,
+  REPORTS_EXPORT,
   RESET_PAGE,
   SESSION,
   SESSIONS,
@@ -179,6 +180,7 @@ export type {
   UserAction,
 } from './schemas/debugger.ts'
 export type { AuditLogPage, AuditLogQuery, Event, EventsQuery } from './schemas/events.ts'
+export type { ExportQuery, ExportQueryInput } from './schemas/exports.ts'
 export type { Har, HarEntry } from './schemas/har.ts'
 export type { PageQuery } from './schemas/pages.ts'
 export type { Passkey, PasskeyAssertion, PasskeyAttestation } from './schemas/passkeys.ts'

@@ -30,6 +30,8 @@ export const DOWNLOAD = '/api/v1/artifacts/:artifact_id'
 /** Management API: requires an API key. */
 export const REPORTS = '/api/v1/reports'
 export const REPORT = '/api/v1/reports/:id'
+/** Before `/api/v1/reports/:id`, which it matches. */
+export const REPORTS_EXPORT = '/api/v1/reports/export'
 export const REPORT_HAR = '/api/v1/reports/:id/har'
 export const REPORTS_BULK_CHANGE = '/api/v1/reports/bulk-change'
 export const REPORTS_BULK_DELETION = '/api/v1/reports/bulk-delete'

@@ -52,6 +52,7 @@ export {
   userAction,
 } from './schemas/debugger.ts'
 export { auditLogPage, auditLogQuery, event, eventNumber, eventsQuery } from './schemas/events.ts'
+export { exportQuery } from './schemas/exports.ts'
 export { har, harEntry } from './schemas/har.ts'
 export { health, readiness, relayStatus, signedUrlQuery } from './schemas/operation.ts'
 export { pageOf, pageQuery } from './schemas/pages.ts'

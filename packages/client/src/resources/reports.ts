@@ -2,31 +2,46 @@ import {
   BULK_CHANGE_UNDO,
   type BulkDeletionResult,
   type BulkResult,
+  type ExportQueryInput,
   type Har,
   REPORT,
   REPORT_HAR,
   REPORTS,
   REPORTS_BULK_CHANGE,
   REPORTS_BULK_DELETION,
+  REPORTS_EXPORT,
   type Report,
   type ReportChangeInput,
   type ReportPage,
   type ReportSummary,
   type ReportsQueryInput,
 } from '@earshot/protocol'
-import type { Call } from '../call.ts'
+import type { Call, Open } from '../call.ts'
+import { eachLine } from '../lines.ts'
 import { eachItem } from '../pages.ts'
 
 /** Filters, order and page. Several values of one filter are separated by commas. */
 export type ReportsQuery = Partial<ReportsQueryInput>
 
-export function reportsOf(call: Call) {
+/** Filters of an export. It has archived, snoozed and duplicate reports, too, unless they are left out. */
+export type ExportFilter = Omit<ExportQueryInput, 'format' | 'bom'>
+
+export function reportsOf(call: Call, open: Open) {
   const list = (query?: ReportsQuery): Promise<ReportPage> => call({ method: 'get', path: REPORTS, query })
   return {
     /** One page of reports, newest first unless `sort` says otherwise. */
     list,
     /** All reports that match, page by page. */
     each: (query: Omit<ReportsQuery, 'page' | 'cursor'> = {}) => eachItem((at) => list({ ...query, ...at })),
+    /**
+     * All reports that match, in one call, in the order of their creation, or of their last change with
+     * `updated_since`. Rejects with UNREACHABLE if the connection ends early.
+     */
+    export: async function* (filter: ExportFilter = {}): AsyncGenerator<ReportSummary, void, undefined> {
+      const query = { ...filter, format: 'ndjson' }
+      const { body } = await open({ method: 'get', path: REPORTS_EXPORT, query })
+      for await (const line of eachLine(body)) yield JSON.parse(line)
+    },
     /** A report with signed links to its artifacts. */
     get: (id: string): Promise<Report> => call({ method: 'get', path: REPORT, params: { id } }),
     /** The network log of a report as HAR 1.2, which developer tools open. */

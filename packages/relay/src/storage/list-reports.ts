@@ -22,7 +22,10 @@ export function createListReports(select: Select, columns: string): ReportSteps[
     const countHidden = (kind: Kind) =>
       filter[kind] === false ? count((place) => hiddenStatement({ ...query, kind }, place)) : 0
     const [rows, total, archived, snoozed, duplicates] = await Promise.all([
-      select<ReportRow>((place) => pageStatement({ ...query, start }, { columns, place })),
+      // One more row, to find out whether there is a next page.
+      select<ReportRow>((place) =>
+        pageStatement({ ...query, start, limit: size + 1, offset: start ? 0 : (page - 1) * size }, { columns, place }),
+      ),
       count((place) => countStatement(query, place)),
       countHidden('archived'),
       countHidden('snoozed'),
@@ -39,5 +42,13 @@ export function createListReports(select: Select, columns: string): ReportSteps[
       size,
       next_cursor: last ? writeReportCursor({ at: last[sortColumn(sort)], id: last.id }, query) : null,
     }
+  }
+}
+
+/** Implements readReports. */
+export function createReadReports(select: Select, columns: string): ReportSteps['readReports'] {
+  return async (slice) => {
+    const rows = await select<ReportRow>((place) => pageStatement({ ...slice, offset: 0 }, { columns, place }))
+    return rows.map(toReport)
   }
 }

@@ -1,7 +1,6 @@
 import { MAX_COUNT, type ReportSort } from '@earshot/protocol'
-import type { Position } from './report-cursor.ts'
 import { type Place, type ReportFilter, type ReportSelection, selectionWhere } from './report-filter.ts'
-import type { ReportQuery } from './report-steps.ts'
+import type { ReportSlice } from './report-steps.ts'
 
 const SORTS = {
   '-created': { column: 'created_at', direction: 'desc', after: '<' },
@@ -15,18 +14,17 @@ export function sortColumn(sort: ReportSort): 'created_at' | 'updated_at' {
   return SORTS[sort].column
 }
 
-/** The statement of a page of reports, with one more row to find out whether there is a next page. */
+/** The statement of some reports in their order. */
 export function pageStatement(
-  query: ReportQuery & { start: Position | undefined },
+  query: ReportSlice & { offset: number },
   { columns, place }: { columns: string; place: Place },
 ): string {
-  const { sort, page, size, start } = query
+  const { sort, start, limit, offset } = query
   const { column, direction, after } = SORTS[sort]
   const where = [selectionWhere(query, place)]
   if (start) where.push(`(reports.${column}, reports.id) ${after} (${place(start.at)}, ${place(start.id)})`)
-  const offset = start ? 0 : (page - 1) * size
   return `select ${columns} from reports where ${where.join(' and ')}
-    order by reports.${column} ${direction}, reports.id ${direction} limit ${place(size + 1)} offset ${place(offset)}`
+    order by reports.${column} ${direction}, reports.id ${direction} limit ${place(limit)} offset ${place(offset)}`
 }
 
 /** The statement that counts a selection, up to one more than MAX_COUNT. */

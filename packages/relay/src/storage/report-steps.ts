@@ -1,10 +1,14 @@
 import type { Page, PageQuery, ReportSort } from '@earshot/protocol'
 import type { Artifact } from './capture-records.ts'
 import type { NewEvent } from './event-records.ts'
+import type { Position } from './report-cursor.ts'
 import type { ReportSelection } from './report-filter.ts'
 import type { BulkChange, Report, ReportUpdate, ReportWithArtifacts, Viewer } from './report-records.ts'
 
 export type ReportQuery = ReportSelection & PageQuery & { sort: ReportSort }
+
+/** The reports after `start`, at most `limit`. Undefined: from the first one. */
+export type ReportSlice = ReportSelection & { sort: ReportSort; start: Position | undefined; limit: number }
 
 /** `total` is at most MAX_COUNT. `hidden`: reports that the filter leaves out, among the newest of them. */
 export type ReportList = Page<Report> & {
@@ -28,6 +32,8 @@ export interface ReportSteps {
    * the same filter and order.
    */
   listReports(query: ReportQuery): Promise<ReportList | null>
+  /** Like listReports, but counts nothing. */
+  readReports(query: ReportSlice): Promise<Report[]>
   /** Reports whose id ends with `number`, newest first, at most ten. */
   findReportsByNumber(query: { number: string; organization_id: string; viewer: Viewer }): Promise<Report[]>
   findReport(query: Wanted): Promise<ReportWithArtifacts | null>

@@ -23,6 +23,12 @@ describe('the client of a relay', () => {
     expect(await earshot.reports.get(first?.id ?? '')).toMatchObject({ id: first?.id, artifacts: [] })
   })
 
+  it('exports every report in one call', async () => {
+    const titles: string[] = []
+    for await (const { title } of earshot.reports.export()) titles.push(title)
+    expect(titles.sort()).toEqual(['One', 'Three', 'Two'])
+  })
+
   it('changes a report if it still has the version, and many with an undo', async () => {
     const [first, second] = (await earshot.reports.list({ size: 2 })).items
     const id = first?.id ?? ''

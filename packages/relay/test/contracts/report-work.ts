@@ -1,3 +1,4 @@
+import type { ReportSort } from '@earshot/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '../../src/ids.ts'
 import type { CaptureKey, Database, NewReport, Report, ReportUpdate, ReportWork } from '../../src/storage/database.ts'
@@ -222,6 +223,17 @@ export function reportWorkContract(open: () => Promise<DatabaseUnderTest>): void
         }
         expect(read, sort).toEqual(order.map((index) => ids[index]))
       }
+    })
+
+    it('is read from any position', async () => {
+      const ids = [await finish({}, NOON), await finish({}, NOON)].sort()
+      ids.push(await finish({}, NOON + 1))
+      const read = async (limit: number, start?: { at: number; id: string }, sort: ReportSort = 'created') =>
+        (await db.readReports({ ...EVERY_REPORT, organization_id, sort, start, limit })).map(({ id }) => id)
+      expect(await read(2)).toEqual(ids.slice(0, 2))
+      expect(await read(5, { at: NOON, id: ids[0] ?? '' })).toEqual(ids.slice(1))
+      expect(await read(5, { at: NOON + 1, id: ids[2] ?? '' })).toEqual([])
+      expect(await read(1, { at: NOON, id: 'rep_removed' }, 'updated')).toEqual([ids[2]])
     })
 
     it('accepts a cursor for the same filter and order only', async () => {

@@ -1,30 +1,13 @@
-import { execFile, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { promisify } from 'node:util'
 import { SCOPES } from '@earshot/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { flowOf } from '../http/flow.ts'
 import { type RelayUnderTest, SCREENSHOT, startRelay } from '../http/relay-under-test.ts'
+import { HAS_PYTHON, readExamples } from '../support/doc-examples.ts'
 
 const PAGE = readFileSync(new URL('../../../../docs/api.md', import.meta.url), 'utf8')
-const PACKAGE = new URL('../../', import.meta.url).pathname
-const run = promisify(execFile)
 
-/** How each language runs a text. `@earshot/client` is found from the relay's package. */
-const RUNNERS: Record<string, (code: string) => [program: string, args: string[]]> = {
-  sh: (code) => ['bash', ['-euc', code]],
-  ts: (code) => [process.execPath, ['--input-type=module-typescript', '--eval', code]],
-  python: (code) => ['python3', ['-c', code]],
-}
-const HAS_PYTHON = spawnSync('python3', ['--version']).status === 0
-if (!HAS_PYTHON) console.warn('SKIPPED: python3 is not installed, so the Python example of docs/api.md is not run.')
-
-/** The named examples of the page, by language and name. */
-const EXAMPLES = new Map(
-  [...PAGE.matchAll(/```(\w+) name=(\S+)\n(.*?)```/gs)].map(([, language = '', name, code = '']) => {
-    return [`${language} ${name}`, { language, code }]
-  }),
-)
+const EXAMPLES = readExamples(PAGE)
 
 let relay: RelayUnderTest
 let env: NodeJS.ProcessEnv
@@ -37,13 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => relay.dispose())
 
-async function output(example: string): Promise<string> {
-  const { language, code } = EXAMPLES.get(example) ?? { language: '', code: '' }
-  const command = RUNNERS[language]
-  if (!command) throw new Error(`docs/api.md has no example "${example}".`)
-  const [program, args] = command(code)
-  return (await run(program, args, { cwd: PACKAGE, env })).stdout
-}
+const output = (example: string) => EXAMPLES.run(example, env)
 
 describe('an example in docs/api.md', () => {
   it('lists reports with curl', async () => {
@@ -85,7 +62,7 @@ describe('an example in docs/api.md', () => {
 
   it('is run by one of these tests', () => {
     const tests = readFileSync(new URL(import.meta.url), 'utf8')
-    for (const example of EXAMPLES.keys()) expect(tests).toContain(`output('${example}')`)
+    for (const example of EXAMPLES.names) expect(tests).toContain(`output('${example}')`)
     const unnamed = [...PAGE.matchAll(/```(\w+)\n/g)].map(([, language]) => language)
     expect(unnamed).toEqual(['sh'])
   })

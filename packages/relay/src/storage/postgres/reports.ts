@@ -1,6 +1,6 @@
 import { ARTIFACT_COLUMNS, columnList } from '../columns.ts'
 import type { Artifact, ReportSteps } from '../database.ts'
-import { createListReports, type Select } from '../list-reports.ts'
+import { createListReports, createReadReports, type Select } from '../list-reports.ts'
 import { inLiveProject } from '../live-projects.ts'
 import { canSee, type SqlValue } from '../report-filter.ts'
 import { type ArtifactRow, type ReportRow, toReport } from '../rows.ts'
@@ -63,8 +63,10 @@ const DELETE = {
 /** Reading, changing and deleting reports. */
 export function createReportSteps(connections: Connections): ReportSteps {
   const { find } = connections
+  const select = createSelect(connections)
   return {
-    listReports: createListReports(createSelect(connections), REPORTS),
+    listReports: createListReports(select, REPORTS),
+    readReports: createReadReports(select, REPORTS),
 
     findReportsByNumber: async ({ number, organization_id, viewer }) => {
       const rows = await find<ReportRow>(SELECT_BY_NUMBER, [organization_id, number])

@@ -1,7 +1,7 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import { ARTIFACT_COLUMNS, columnList } from '../columns.ts'
 import type { Artifact, ReportSteps } from '../database.ts'
-import { createListReports } from '../list-reports.ts'
+import { createListReports, createReadReports } from '../list-reports.ts'
 import { inLiveProject } from '../live-projects.ts'
 import { canSee } from '../report-filter.ts'
 import { type ArtifactRow, type ReportRow, toReport } from '../rows.ts'
@@ -49,9 +49,11 @@ export function createReportSteps(db: BetterSqlite3.Database, { write }: GroupCo
     'update reports set duplicate_of = null, updated_at = ?, version = version + 1 where duplicate_of = ?',
   )
   const deleteReport = db.prepare('delete from reports where id = ?')
+  const select = createSelect(db)
 
   return {
-    listReports: createListReports(createSelect(db), REPORTS),
+    listReports: createListReports(select, REPORTS),
+    readReports: createReadReports(select, REPORTS),
 
     findReportsByNumber: ({ number, organization_id, viewer }) =>
       retryWhenBusy(() =>

@@ -73,6 +73,10 @@ export const EXAMPLES: Record<string, (examples: Examples) => Promise<Answer>> =
     return call('GET', '/api/v1/reports?size=1')
   },
   getReportsById: async ({ call, newReport }) => call('GET', `/api/v1/reports/${await newReport()}`),
+  getReportsExport: async ({ call, newReport }) => {
+    await newReport()
+    return call('GET', '/api/v1/reports/export?format=ndjson')
+  },
   getReportsByIdHar: async ({ call, flow }) => {
     const { report } = (await flow.report([DEBUGGER])).body
     return call('GET', `/api/v1/reports/${report.id}/har`)

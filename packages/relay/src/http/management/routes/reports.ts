@@ -1,7 +1,6 @@
 import {
   BULK_CHANGE_UNDO,
   REPORT,
-  REPORT_HAR,
   REPORTS,
   REPORTS_BULK_CHANGE,
   REPORTS_BULK_DELETION,
@@ -12,20 +11,18 @@ import {
   bulkDeletion,
   bulkDeletionResult,
   bulkResult,
-  har,
   report,
   reportChange,
   reportPage,
   reportSummary,
   reportsQuery,
 } from '@earshot/protocol/schemas'
-import { exportHar } from '../../../domain/exports/export-har.ts'
 import { changeReports, deleteReports, undoBulkChange } from '../../../domain/reports/bulk-change.ts'
 import { changeReport } from '../../../domain/reports/change-report.ts'
 import { deleteReport } from '../../../domain/reports/delete-report.ts'
 import { listReports } from '../../../domain/reports/list-reports.ts'
 import { showReport } from '../../../domain/reports/reports.ts'
-import { downloadRoute, route } from '../route.ts'
+import { route } from '../route.ts'
 
 const version = (shown: Pick<ReportSummary, 'version'>) => shown.version
 
@@ -49,19 +46,6 @@ export const reportRoutes = [
     response: report,
     version,
     run: ({ context, actor, params }) => showReport(context, actor, String(params.id)),
-  }),
-  downloadRoute({
-    path: REPORT_HAR,
-    scope: 'reports:read',
-    summary: 'Download the network log of a report as HAR 1.2.',
-    description: 'Without headers, cookies and bodies, which are never collected.',
-    errors: ['NO_DEBUGGER_DOCUMENT', 'UNREADABLE_DOCUMENT', 'PROCESSING_ERROR'],
-    response: { 'application/json': har },
-    open: async ({ context, actor, params, signal }) => {
-      const id = String(params.id)
-      const bytes = await exportHar(context, actor, { id, signal })
-      return { filename: `${id}.har`, content_type: 'application/json; charset=utf-8', chunks: [bytes] }
-    },
   }),
   route({
     method: 'patch',
