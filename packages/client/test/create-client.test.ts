@@ -41,7 +41,11 @@ describe('export', () => {
     const bytes = new TextEncoder().encode(text)
     const count = Math.ceil(bytes.length / size)
     const chunks = Array.from({ length: count }, (_, index) => bytes.slice(index * size, (index + 1) * size))
-    return new Response(ReadableStream.from(chunks))
+    const start = (controller: ReadableStreamDefaultController) => {
+      for (const chunk of chunks) controller.enqueue(chunk)
+      controller.close()
+    }
+    return new Response(new ReadableStream({ start }))
   }
 
   it.each([1, 3, 7, 1000])('yields a report for each line, in chunks of %i bytes', async (size) => {
