@@ -9,7 +9,7 @@ export const CAPTURE_TOKENS = '/api/v1/public/capture/tokens'
 export const CAPTURE_UPLOAD_SESSIONS = '/api/v1/public/capture/upload-sessions'
 export const CAPTURE_FINALIZE = '/api/v1/public/capture/finalize'
 
-/** The target of a public report's `share_url`: no credentials, and little more than the title. */
+/** The text of a public report, for clients that know this address. Its `share_url` is a share link. */
 export const PUBLIC_REPORT = '/api/v1/public/reports/:id'
 
 /**

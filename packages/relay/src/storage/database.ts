@@ -16,7 +16,7 @@ import type { AuthRowSteps, MemberSteps, SignInSteps } from './people-steps.ts'
 import type { ProjectSteps } from './project-records.ts'
 import type { NewReport, Report } from './report-records.ts'
 import type { ReportSteps } from './report-steps.ts'
-import type { ShareLinkSteps } from './share-link-steps.ts'
+import type { ShareLink, ShareLinkSteps } from './share-link-steps.ts'
 
 export type {
   Artifact,
@@ -161,13 +161,14 @@ export interface CaptureSteps {
    * again.
    * If the session is already a report, an unused token is not consumed and the result has that
    * report's id.
-   * `dropped`: files that are orphaned now.
+   * Inserts `share_link` with the report. `dropped`: files that are orphaned now.
    */
   finalizeReport(step: {
     token: ConsumedToken
     session_id: string
     report: NewReport
     artifacts: KeptArtifact[]
+    share_link?: ShareLink
     event: NewEvent
   }): Promise<
     | { dropped: string[] }

@@ -45,7 +45,8 @@ export interface ReportSteps {
   findArtifact(artifact_id: string): Promise<Artifact | null>
   /**
    * Makes those changes whose report still has the version, with their events, and returns the ids of
-   * those reports. All in one transaction. `bulk`: records them, so that they can be undone.
+   * those reports. All in one transaction. The link that a report got because it was public is revoked
+   * when it no longer is. `bulk`: records them, so that they can be undone.
    */
   changeReports(step: {
     organization_id: string

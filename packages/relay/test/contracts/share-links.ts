@@ -3,7 +3,19 @@ import { newJob } from '../../src/domain/jobs/new-job.ts'
 import { newId } from '../../src/ids.ts'
 import type { Database, ShareLink } from '../../src/storage/database.ts'
 import type { DatabaseUnderTest } from './database.ts'
-import { aCaptureKey, anEvent, finishSample, MINUTE, NOON, SEES_ALL, sha256 } from './samples.ts'
+import {
+  aCaptureKey,
+  anEvent,
+  aProject,
+  aReport,
+  aToken,
+  finishSample,
+  MINUTE,
+  NOON,
+  openSample,
+  SEES_ALL,
+  sha256,
+} from './samples.ts'
 
 type Subject = Pick<ShareLink, 'report_id' | 'organization_id'>
 
@@ -86,8 +98,7 @@ export function shareLinkContract(open: () => Promise<DatabaseUnderTest>): void 
       expect(await create(aShareLink({ ...subjectOf(of), report_id: 'rep_unknown' }))).toBe('not-found')
       expect(await create(aShareLink({ ...subjectOf(of), organization_id: 'org_other' }))).toBe('not-found')
       const { project_id: id, organization_id } = of
-      const spare = { id: newId('prj', NOON), organization_id, name: 'Spare', created_at: NOON }
-      await db.createProject(spare, anEvent(of))
+      await db.createProject(aProject({ organization_id }), anEvent(of))
       const purge = newJob({ kind: 'purge_project', at: NOON, organization_id, payload: { project_id: id } })
       await db.deleteProject({ id, organization_id, at: NOON, purge, event: anEvent(of) })
       expect(await create(aShareLink(subjectOf(of)))).toBe('not-found')
@@ -136,6 +147,22 @@ export function shareLinkContract(open: () => Promise<DatabaseUnderTest>): void 
       await db.touchShareLink({ id: link.id, at: NOON + MINUTE })
       expect(await lastUse()).toBe(NOON + MINUTE)
       await db.touchShareLink({ id: 'lnk_unknown', at: NOON })
+    })
+
+    it('is made with its report, or not at all', async () => {
+      const key = aCaptureKey(await db.findDefaultProject())
+      await db.createCaptureKey(key, anEvent(key))
+      const { session } = await openSample(db, key)
+      const report = aReport(session, { visibility: 'public' })
+      const { id: report_id, organization_id } = report
+      const share_link = aShareLink({ report_id, organization_id }, { created_by: null })
+      const step = { session_id: session.id, report, artifacts: [], share_link, event: anEvent(report) }
+      const { token_hash } = share_link
+      expect(await db.finalizeReport({ ...step, token: aToken('f'), session_id: 'ses_unknown' })).toBe('not-found')
+      expect(await db.findLiveShareLink({ token_hash, at: NOON })).toBeNull()
+      expect(await db.finalizeReport({ ...step, token: aToken('f') })).toMatchObject({ dropped: [] })
+      expect(await db.findLiveShareLink({ token_hash, at: NOON })).toEqual(share_link)
+      expect(await create(aShareLink({ report_id, organization_id }))).toBe('created')
     })
 
     it('goes with its report', async () => {

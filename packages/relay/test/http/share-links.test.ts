@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { enterLinkPassword } from '../../src/domain/sharing/shared-report.ts'
 import { anEvent, SEES_ALL } from '../contracts/samples.ts'
 import { expectRefusal } from './expect-refusal.ts'
-import { flowOf } from './flow.ts'
+import { FINALIZE, flowOf } from './flow.ts'
 import { newMemberKey } from './member-key.ts'
 import { type Answer, DEBUGGER, type RelayUnderTest, SCREENSHOT, sha256, startRelay } from './relay-under-test.ts'
 
@@ -331,6 +331,45 @@ describe('a share link with a password', () => {
     const answers = await Promise.allSettled(Array.from({ length: 10_000 }, (_, n) => guess(n)))
     expect(answers.every(({ status }) => status === 'rejected')).toBe(true)
     expect(checked).toBe(10)
+  })
+})
+
+describe('the share link of a public report', () => {
+  const finalize = async () => {
+    const { public_key } = await relay.newCaptureKey({ max_visibility: 'public' })
+    const own = flowOf({ ...relay, public_key })
+    const { session } = await own.uploaded()
+    const request = await own.finalizeRequest(session, { visibility: 'public' })
+    const send = () => own.post(FINALIZE, request)
+    const { body } = await send()
+    return { send, id: String(body.report.id), path: new URL(body.share_url).pathname, body }
+  }
+  const links = async (id: string) => (await manage('GET', `reports/${id}/share-links`)).body.items
+
+  it('is the same when the request is repeated, and is listed and revoked like others', async () => {
+    const { send, id, path, body } = await finalize()
+    expect((await send()).body).toEqual(body)
+    const [link, ...others] = await links(id)
+    expect(others).toEqual([])
+    expect(link).toMatchObject({ created_by: null, expires_at: null, has_password: false })
+    expect((await open(path)).body.title).toBe(body.report.title)
+    await manage('POST', `share-links/${link.id}/revoke`)
+    expect((await open(path)).status).toBe(404)
+    expect((await send()).body).toEqual(body)
+    expect((await open(path)).status).toBe(404)
+  })
+
+  it('ends for good when the report is no longer public, and deliberate links stay', async () => {
+    const { id, path } = await finalize()
+    const deliberate = pathOf(await share(id))
+    const patch = (change: object) => manage('PATCH', `reports/${id}`, change)
+    expect((await patch({ severity: 'high' })).status).toBe(200)
+    expect((await open(path)).status).toBe(200)
+    await patch({ visibility: 'private' })
+    expect([(await open(path)).status, (await open(deliberate)).status]).toEqual([404, 200])
+    await patch({ visibility: 'public' })
+    expect((await open(path)).status).toBe(404)
+    expect((await links(id)).at(-1).revoked_at).not.toBeNull()
   })
 })
 

@@ -3,7 +3,6 @@ import {
   type FinalizeResponse,
   type ManifestEntry,
   type MediaKind,
-  PUBLIC_REPORT,
   VISIBILITIES,
   type Visibility,
 } from '@earshot/protocol'
@@ -15,10 +14,11 @@ import { collectUploads } from '../intake/collect-uploads.ts'
 import { removeOrphaned } from '../intake/remove-orphaned.ts'
 import type { Client } from '../masking/masking.ts'
 import { isStored, type StoredArtifact } from '../reports/reports.ts'
+import { publicShareLink, shareUrl } from '../sharing/share-links.ts'
 import { type Access, findEarlierRedemption, readCaptureToken } from './access.ts'
 import { hashRequest } from './request-hash.ts'
 import type { CaptureToken } from './tokens.ts'
-import { readToken } from './tokens.ts'
+import { publicShareToken, readToken } from './tokens.ts'
 
 /**
  * Turns a session into a report and consumes the finalize token. Resolves when the report is on
@@ -133,6 +133,7 @@ async function makeReport(
     report,
     artifacts: arrived.map(({ id, received_sha256 }) => ({ id, received_sha256 })),
     event: reportCreated(report, session.capture_key_id),
+    ...(visibility === 'public' && { share_link: publicShareLink(context, report) }),
   })
   if (typeof made === 'object' && 'dropped' in made) {
     await removeOrphaned(context, made.dropped)
@@ -205,7 +206,7 @@ async function alreadyFinalized(
 /** Receipts do not exist yet, so `receipt_url` is always null. */
 function toResponse(context: Context, report: NewReport): FinalizeResponse {
   const { id, title, visibility, created_at } = report
-  const share_url = visibility === 'public' ? `${context.public_url}${PUBLIC_REPORT.replace(':id', id)}` : null
+  const share_url = visibility === 'public' ? shareUrl(context, publicShareToken(context.signing_key, id)) : null
   return {
     report: { id, title, visibility, created_at: new Date(created_at).toISOString(), status: 'ready', share_url },
     share_url,

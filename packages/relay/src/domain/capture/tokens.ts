@@ -86,6 +86,14 @@ export function signDownload(key: SigningKey, download: { artifact_id: string; e
   return mac(key, ['GET', download.artifact_id, String(download.expires_at)])
 }
 
+/**
+ * The token of the link that a public report gets. It is derived, so that a repeated finalize
+ * returns the same URL.
+ */
+export function publicShareToken(key: SigningKey, report_id: string): string {
+  return mac(key, ['share link', report_id])
+}
+
 /** Signs that somebody has entered the password of a share link. */
 export function signSharePass(key: SigningKey, pass: { link_id: string; expires_at: number }): string {
   return mac(key, ['share pass', pass.link_id, String(pass.expires_at)])

@@ -9,8 +9,9 @@ import {
 import { RelayError } from '../../errors.ts'
 import { newId } from '../../ids.ts'
 import { isoTime, isoTimeOrNull } from '../../iso-time.ts'
-import type { ShareLink } from '../../storage/database.ts'
+import type { NewReport, ShareLink } from '../../storage/database.ts'
 import type { Actor } from '../access/actor.ts'
+import { publicShareToken } from '../capture/tokens.ts'
 import type { Context, StoreContext } from '../context.ts'
 import { newEvent } from '../events/new-event.ts'
 import { hashLinkToken, newLinkToken } from '../people/link-token.ts'
@@ -81,6 +82,16 @@ export async function revokeShareLink(context: StoreContext, actor: Actor, id: s
   const revoked = await context.database.revokeShareLink({ id, organization_id, at: event.at, event })
   if (!revoked) throw new RelayError('NOT_FOUND')
   return toResponse(revoked)
+}
+
+/** The link that a public report gets when it is made, which nobody made deliberately. */
+export function publicShareLink(
+  { signing_key }: Pick<Context, 'signing_key'>,
+  { id: report_id, organization_id, created_at }: Pick<NewReport, 'id' | 'organization_id' | 'created_at'>,
+): ShareLink {
+  const token_hash = hashLinkToken(publicShareToken(signing_key, report_id))
+  const never = { created_by: null, expires_at: null, password_hash: null, revoked_at: null, last_used_at: null }
+  return { id: newId('lnk', created_at), organization_id, report_id, token_hash, created_at, ...never }
 }
 
 /** The address of the page of a link. */

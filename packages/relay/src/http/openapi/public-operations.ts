@@ -145,7 +145,7 @@ export const PUBLIC_OPERATIONS: readonly Operation[] = [
     path: PUBLIC_REPORT,
     tag: CAPTURE,
     summary: 'Get a public report.',
-    description: 'The target of a report’s `share_url`.',
+    description: 'The text of a report that is public now. Its `share_url` is a share link.',
     status: 200,
     response: publicReport,
     errors: [...LIMITED, 'NOT_FOUND'],

@@ -20,7 +20,11 @@ const CHANGE = {
            from wanted cross join lateral json_populate_record(null::reports, wanted.work) as made
            where reports.id = wanted.id and reports.version = wanted.version and reports.organization_id = $2
              and ${inLiveProject('reports.project_id')}
-           returning reports.id
+           returning reports.id, reports.visibility, reports.updated_at
+         ), unshared as (
+           update share_links set revoked_at = changed.updated_at from changed
+           where share_links.report_id = changed.id and changed.visibility <> 'public'
+             and share_links.created_by is null and share_links.revoked_at is null
          ), tags_gone as (
            delete from report_tags using changed join wanted using (id)
            where report_tags.report_id = changed.id

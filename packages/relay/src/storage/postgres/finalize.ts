@@ -1,4 +1,4 @@
-import { columnList, NEW_REPORT_COLUMNS } from '../columns.ts'
+import { columnList, NEW_REPORT_COLUMNS, SHARE_LINK_COLUMNS } from '../columns.ts'
 import type { Database, Redemption } from '../database.ts'
 import { fromReport, type ReportRow, toJson, toReport } from '../rows.ts'
 import { type Connections, isConsumedConcurrently } from './connections.ts'
@@ -36,6 +36,10 @@ const FINALIZE = {
            select ${columnList(NEW_REPORT_COLUMNS, 'made_of')} from ready, json_populate_record(null::reports, $7::json) as made_of
          ), marked as (
            update sessions set report_id = $5, network = null from ready where sessions.id = ready.id
+         ), shared as (
+           insert into share_links (${columnList(SHARE_LINK_COLUMNS)}, position)
+           select ${columnList(SHARE_LINK_COLUMNS, 'link')}, 1
+           from ready, json_populate_record(null::share_links, $9::json) as link where $9::json is not null
          ), recorded as (
            ${recordEvent('$8', 'ready')}
          ), orphaned as (
@@ -68,7 +72,14 @@ export function createFinalizeReport({
 }: Pick<Connections, 'query'> & {
   findRedemption: (token_id: string) => Promise<Redemption | null>
 }): Database['finalizeReport'] {
-  async function finalize({ token, session_id, report, artifacts, event }: Step): Promise<Outcome | undefined> {
+  async function finalize({
+    token,
+    session_id,
+    report,
+    artifacts,
+    share_link,
+    event,
+  }: Step): Promise<Outcome | undefined> {
     const [outcome] = await query<Outcome>(FINALIZE, [
       session_id,
       toJson(artifacts),
@@ -78,6 +89,7 @@ export function createFinalizeReport({
       token.expires_at,
       toJson(fromReport(report)),
       eventValue(event),
+      toJson(share_link ?? null),
     ])
     return outcome
   }

@@ -16,6 +16,9 @@ export function createChangeSteps(db: BetterSqlite3.Database, { write }: Pick<Gr
     `update reports set ${assignments}, version = version + 1
      where id = @id and organization_id = @organization_id and version = @version and ${inLiveProject('project_id')}`,
   )
+  const unshare = db.prepare(
+    'update share_links set revoked_at = ? where report_id = ? and created_by is null and revoked_at is null',
+  )
   const removeTag = db.prepare('delete from report_tags where report_id = ? and tag = ?')
   const addTag = db.prepare('insert or ignore into report_tags (report_id, tag, organization_id) values (?, ?, ?)')
   const recordEvent = createRecordEvent(db)
@@ -37,6 +40,7 @@ export function createChangeSteps(db: BetterSqlite3.Database, { write }: Pick<Gr
 
   function applyUpdate({ id, version, work, tags_added, tags_removed, event }: ReportUpdate, organization_id: string) {
     if (updateReport.run({ ...work, id, organization_id, version }).changes === 0) return false
+    if (work.visibility !== 'public') unshare.run(work.updated_at, id)
     for (const tag of tags_removed) removeTag.run(id, tag)
     for (const tag of tags_added) addTag.run(id, tag, organization_id)
     recordEvent(event)

@@ -5,6 +5,7 @@ import { fromReport, type NewReportRow, type ReportRow, toReport } from '../rows
 import { VALUE } from './bound-value.ts'
 import { createRecordEvent } from './events.ts'
 import { REPORTS } from './report-columns.ts'
+import { createInsertShareLink } from './share-links.ts'
 
 type Step = Parameters<Database['finalizeReport']>[0]
 type Result = Awaited<ReturnType<Database['finalizeReport']>>
@@ -30,11 +31,12 @@ export function createFinalizeReport(
   )
   const insertReport = db.prepare<[NewReportRow]>(insertByName('reports', NEW_REPORT_COLUMNS))
   const markFinalized = db.prepare('update sessions set report_id = ?, network = null where id = ?')
+  const insertShareLink = createInsertShareLink(db)
   const recordEvent = createRecordEvent(db)
   const dropArtifact = db.prepare('delete from artifacts where id = ?')
   const noteOrphaned = db.prepare('insert or ignore into unwanted_files (file) values (?)')
 
-  return ({ token, session_id, report, artifacts, event }: Step): Result => {
+  return ({ token, session_id, report, artifacts, share_link, event }: Step): Result => {
     const redemption = selectRedemption.get(token.id)
     if (redemption) {
       const redeemed =
@@ -54,6 +56,7 @@ export function createFinalizeReport(
     insertToken.run(token.id, token.request_hash, session_id, report.id, token.expires_at)
     insertReport.run(fromReport(report))
     markFinalized.run(report.id, session_id)
+    if (share_link) insertShareLink(share_link)
     recordEvent(event)
 
     const kept = new Set(artifacts.map(({ id }) => id))
