@@ -11,6 +11,9 @@ export type {
   CaptureKeyChange,
   CaptureKeyPage,
   CaptureKeyResponse,
+  Comment,
+  CommentAnchor,
+  CommentPage,
   CreatedApiKey,
   CreatedInvitation,
   CreatedShareLink,
@@ -21,8 +24,11 @@ export type {
   Member,
   NewApiKey,
   NewCaptureKey,
+  NewComment,
   NewInvitation,
   NewShareLink,
+  NewStatus,
+  NewTag,
   Page,
   PasswordResetLink,
   Project,
@@ -34,6 +40,11 @@ export type {
   Scope,
   ShareLink,
   ShareLinkPage,
+  Status,
+  StatusChange,
+  Tag,
+  TagChange,
+  TagPage,
 } from '@earshot/protocol'
 export type { ClientOptions } from './call.ts'
 export type { Client } from './create-client.ts'
@@ -42,5 +53,7 @@ export type { ClientErrorCode } from './earshot-error.ts'
 export { EarshotError } from './earshot-error.ts'
 export type { AuditLogFilter } from './resources/audit-log.ts'
 export type { ExportFilter, ReportsQuery } from './resources/reports.ts'
+export type { StatusId } from './resources/statuses.ts'
+export type { TagId } from './resources/tags.ts'
 export type { ReportFile, ServerReport } from './send-report.ts'
 export { sendReport } from './send-report.ts'

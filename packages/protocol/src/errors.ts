@@ -18,6 +18,7 @@ export const ERRORS = {
   VALIDATION_ERROR: kind(400, 'The request is invalid. See details for the fields to correct.'),
   INVALID_CALLBACK_URL: reserved(400, 'The callback URL is not a public HTTPS URL. Send a public HTTPS URL.'),
   INVALID_ORIGIN: kind(400, 'The origin must have the form https://host[:port]. Send the page’s location.origin.'),
+  INVALID_ANCHOR: kind(400, 'The report has no such picture or replay. Use the id of one of its artifacts.'),
   SIGN_IN_EXPIRED: kind(400, 'This sign-in was begun too long ago, or in another browser. Begin again.'),
   UNAUTHENTICATED: kind(401, 'Authentication is required. Send "Authorization: Bearer <API key>".'),
   INVALID_CREDENTIALS: kind(
@@ -69,6 +70,12 @@ export const ERRORS = {
   ALREADY_FINALIZED: kind(409, 'This upload session is already a report. Open a new session.'),
   KEY_LIMIT_REACHED: kind(409, 'The maximum number of keys exists. Revoke one that is not used.'),
   LINK_LIMIT_REACHED: kind(409, 'This report has the maximum number of share links. Revoke one that is not used.'),
+  LIMIT_REACHED: kind(409, 'The maximum number exists. See details for the limit; delete what is not used.'),
+  STATUS_IN_USE: kind(409, 'Reports have this status. Name another one as "replacement", which they then get.'),
+  STATUS_REQUIRED: kind(
+    409,
+    'New reports get this status. It keeps its kind and cannot be deleted; rename it instead.',
+  ),
   CONFLICT: kind(409, 'The resource has changed since you read it. Read it again, then repeat the change.'),
   LINK_EXPIRED: kind(410, 'This invitation has expired. Ask for a new one.'),
   UPLOAD_SESSION_EXPIRED: kind(410, 'The upload session has expired. Open a new one.'),

@@ -7,9 +7,18 @@ export const EVENT_TYPES = [
   'report.deleted',
   'share_link.created',
   'share_link.revoked',
+  'comment.created',
+  'comment.updated',
+  'comment.deleted',
   'project.created',
   'project.updated',
   'project.deleted',
+  'status.created',
+  'status.updated',
+  'status.deleted',
+  'tag.created',
+  'tag.updated',
+  'tag.deleted',
   'capture_key.created',
   'capture_key.updated',
   'capture_key.replaced',
@@ -42,7 +51,10 @@ type Subject<Type extends EventType = EventType> = Type extends `${infer Name}.$
 const SUBJECT_SCOPES: Readonly<Record<Subject, Scope>> = {
   report: 'reports:read',
   share_link: 'reports:read',
+  comment: 'comments:read',
   project: 'projects:read',
+  status: 'statuses:read',
+  tag: 'tags:read',
   capture_key: 'capture_keys:read',
   api_key: 'audit:read',
   member: 'audit:read',
@@ -61,7 +73,7 @@ function subjectOf(type: EventType): Subject {
 }
 
 /** Subjects whose events are about a report: their `subject_id` is its id. */
-const REPORT_SUBJECTS: readonly Subject[] = ['report', 'share_link']
+const REPORT_SUBJECTS: readonly Subject[] = ['report', 'comment', 'share_link']
 
 /** Whether events of this type are about a report, so that who may not see it may not see them. */
 export function isAboutReport(type: EventType): boolean {

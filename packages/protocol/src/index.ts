@@ -7,6 +7,8 @@ export type { ArtifactKind, ArtifactLimit } from './artifacts.ts'
 export { ARTIFACT_KINDS, ARTIFACT_LIMITS, mediaTypeOf } from './artifacts.ts'
 export type { CaptureAction, CaptureMode, MediaKind, Visibility } from './capture.ts'
 export { CAPTURE_ACTIONS, CAPTURE_MODES, MEDIA_KINDS, PUBLIC_KEY_PATTERN, VISIBILITIES } from './capture.ts'
+export type { CommentAudience } from './comments.ts'
+export { COMMENT_AUDIENCES, MAX_COMMENT_LENGTH, MAX_COMMENTS } from './comments.ts'
 export type { ErrorCode, ErrorEnvelope, ErrorKind, FieldProblem, RaisedErrorCode } from './errors.ts'
 export { ERRORS } from './errors.ts'
 export type { ActorKind, EventType } from './events.ts'
@@ -60,6 +62,7 @@ export {
   CAPTURE_KEYS,
   CAPTURE_TOKENS,
   CAPTURE_UPLOAD_SESSIONS,
+  COMMENT,
   DOWNLOAD,
   EVENTS,
   FORM_PAGE,
@@ -84,11 +87,15 @@ export {
   PASSWORD_RESET,
   PROBE,
   PROJECT,
+  PROJECT_COMMENTS,
+  PROJECT_STATUS,
   PROJECTS,
   PUBLIC_REPORT,
   READY,
   REPORT,
+  REPORT_COMMENTS,
   REPORT_HAR,
+  REPORT_HISTORY,
   REPORTS,
   REPORTS_BULK_CHANGE,
   REPORTS_BULK_DELETION,
@@ -104,6 +111,11 @@ export {
   SIGN_OUT,
   SIGNED_IN,
   STATUS,
+  STATUS_DEFAULTS,
+  STATUS_ORDER,
+  STATUSES,
+  TAG,
+  TAGS,
   UPLOAD,
   WIDGET_CHUNKS,
   WIDGET_SCRIPT,
@@ -165,6 +177,7 @@ export type {
   CaptureKeysQuery,
   NewCaptureKey,
 } from './schemas/capture-keys.ts'
+export type { Comment, CommentAnchor, CommentPage, CommentsQuery, NewComment } from './schemas/comments.ts'
 export type {
   CapturedPart,
   ConsoleEntry,
@@ -179,7 +192,7 @@ export type {
   ReplayDocument,
   UserAction,
 } from './schemas/debugger.ts'
-export type { AuditLogPage, AuditLogQuery, Event, EventsQuery } from './schemas/events.ts'
+export type { AuditLogPage, AuditLogQuery, Event, EventsQuery, HistoryQuery } from './schemas/events.ts'
 export type { ExportQuery, ExportQueryInput } from './schemas/exports.ts'
 export type { Har, HarEntry } from './schemas/har.ts'
 export type { PageQuery } from './schemas/pages.ts'
@@ -196,7 +209,11 @@ export type {
   ShareLink,
   ShareLinkPage,
 } from './schemas/share-links.ts'
+export type { NewStatus, Status, StatusChange } from './schemas/statuses.ts'
+export type { NewTag, Tag, TagChange, TagPage, TagsQuery } from './schemas/tags.ts'
 export type { Resource, Role, Scope, ScopePreset } from './scopes.ts'
 export { RESOURCES, ROLE_SCOPES, ROLES, SCOPE_PRESETS, SCOPES } from './scopes.ts'
+export { MAX_STATUS_KEY_LENGTH, MAX_STATUSES, NEW_STATUS } from './statuses.ts'
+export { DEFAULT_COLOUR, MAX_PROJECT_TAGS, MAX_TAG_COUNT } from './tags.ts'
 export { CONSOLE_LEVELS, DEBUGGER_VERSION, REPLAY_VERSION } from './versions.ts'
 export { MAX_PIXELS, MAX_WIDGET_BYTES } from './widget-bytes.ts'

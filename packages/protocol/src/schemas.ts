@@ -38,6 +38,15 @@ export {
   rotatedCaptureKey,
 } from './schemas/capture-keys.ts'
 export {
+  comment,
+  commentAnchor,
+  commentBody,
+  commentChange,
+  commentPage,
+  commentsQuery,
+  newComment,
+} from './schemas/comments.ts'
+export {
   capturedPart,
   consoleEntry,
   debuggerDocument,
@@ -51,7 +60,7 @@ export {
   replayDocument,
   userAction,
 } from './schemas/debugger.ts'
-export { auditLogPage, auditLogQuery, event, eventNumber, eventsQuery } from './schemas/events.ts'
+export { auditLogPage, auditLogQuery, event, eventNumber, eventsQuery, historyQuery } from './schemas/events.ts'
 export { exportQuery } from './schemas/exports.ts'
 export { har, harEntry } from './schemas/har.ts'
 export { health, readiness, relayStatus, signedUrlQuery } from './schemas/operation.ts'
@@ -103,3 +112,5 @@ export {
   shareLinkPage,
   shareLinksQuery,
 } from './schemas/share-links.ts'
+export { colour, newStatus, status, statusChange, statusDeletion, statusList, statusOrder } from './schemas/statuses.ts'
+export { newTag, tag, tagChange, tagPage, tagsQuery } from './schemas/tags.ts'

@@ -10,6 +10,7 @@ export type IdPrefix =
   | 'apk'
   | 'art'
   | 'blk'
+  | 'cmt'
   | 'evt'
   | 'fil'
   | 'inv'

@@ -1,4 +1,5 @@
 import {
+  type AuditLogPage,
   BULK_CHANGE_UNDO,
   type BulkDeletionResult,
   type BulkResult,
@@ -6,6 +7,7 @@ import {
   type Har,
   REPORT,
   REPORT_HAR,
+  REPORT_HISTORY,
   REPORTS,
   REPORTS_BULK_CHANGE,
   REPORTS_BULK_DELETION,
@@ -44,6 +46,9 @@ export function reportsOf(call: Call, open: Open) {
     },
     /** A report with signed links to its artifacts. */
     get: (id: string): Promise<Report> => call({ method: 'get', path: REPORT, params: { id } }),
+    /** The changes of a report, oldest first, page by page. */
+    history: (id: string) =>
+      eachItem((query): Promise<AuditLogPage> => call({ method: 'get', path: REPORT_HISTORY, params: { id }, query })),
     /** The network log of a report as HAR 1.2, which developer tools open. */
     har: (id: string): Promise<Har> => call({ method: 'get', path: REPORT_HAR, params: { id } }),
     /** With `version`, only if the report still has it; otherwise it rejects with PRECONDITION_FAILED. */

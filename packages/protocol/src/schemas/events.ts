@@ -81,3 +81,14 @@ export const eventsQuery = z.object({
   after: eventNumber.optional(),
 })
 export type EventsQuery = z.infer<typeof eventsQuery>
+
+/** Which part of a report's history. The response is like that of the audit log, but oldest first. */
+export const historyQuery = z.object({
+  size: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE),
+  cursor: z
+    .string()
+    .regex(/^\d{1,15}$/, 'must be the next_cursor of an earlier response')
+    .transform(Number)
+    .default(0),
+})
+export type HistoryQuery = z.output<typeof historyQuery>

@@ -51,8 +51,9 @@ export const reportSummary = z.object({
   processing: z.enum(PROCESSING_STATES),
   processing_error: z.string().nullable().describe('Why processing failed, as a code.'),
   version: z.int().describe('Counts the changes. The ETag is the same number in quotes.'),
+  comment_count: z.int(),
   created_at: z.iso.datetime(),
-  updated_at: z.iso.datetime(),
+  updated_at: z.iso.datetime().describe('When it was last changed or commented on.'),
 })
 export type ReportSummary = z.infer<typeof reportSummary>
 

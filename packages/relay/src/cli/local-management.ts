@@ -2,12 +2,14 @@ import { JOIN_PAGE, RESET_PAGE } from '@earshot/protocol'
 import {
   apiKeyRotation,
   auditLogQuery,
+  newComment,
   newInvitation,
   pageQuery,
   projectsQuery,
   reportsQuery,
 } from '@earshot/protocol/schemas'
 import type { Actor } from '../domain/access/actor.ts'
+import { createComment } from '../domain/comments/comments.ts'
 import type { StoreContext } from '../domain/context.ts'
 import { listEvents } from '../domain/events/list-events.ts'
 import {
@@ -72,5 +74,8 @@ export function localManagement({ context, actor, public_url }: Local): Manageme
     },
     auditLog: { list: (query = {}) => listEvents(context, actor, auditLogQuery.parse(query)) },
     reports: { list: (query = {}) => listReports(context, actor, reportsQuery.parse(query)) },
+    comments: {
+      create: (report_id, body) => createComment(context, actor, { ...newComment.parse(body), report_id }),
+    },
   }
 }

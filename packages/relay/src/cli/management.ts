@@ -8,4 +8,5 @@ export interface Management {
   invitations: Pick<Client['invitations'], 'create'>
   auditLog: Pick<Client['auditLog'], 'list'>
   reports: Pick<Client['reports'], 'list'>
+  comments: Pick<Client['comments'], 'create'>
 }

@@ -5,6 +5,7 @@
 export const TABLES: readonly Table[] = [
   { name: 'organizations', key: ['id'], isFilledAtStart: true },
   { name: 'projects', key: ['id'], isFilledAtStart: true },
+  { name: 'statuses', key: ['project_id', 'key'], isFilledAtStart: true },
   { name: 'jobs', key: ['id'], isFilledAtStart: true },
   { name: 'capture_keys', key: ['id'] },
   { name: 'api_keys', key: ['id'] },
@@ -13,6 +14,8 @@ export const TABLES: readonly Table[] = [
   { name: 'bulk_changes', key: ['id'] },
   { name: 'bulk_change_items', key: ['bulk_change_id', 'report_id'] },
   { name: 'share_links', key: ['id'] },
+  { name: 'tags', key: ['project_id', 'name'] },
+  { name: 'comments', key: ['id'] },
   { name: 'sessions', key: ['id'] },
   { name: 'artifacts', key: ['id'] },
   { name: 'consumed_tokens', key: ['id'] },

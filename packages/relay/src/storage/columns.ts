@@ -6,6 +6,12 @@
 
 export const PROJECT_COLUMNS = ['id', 'organization_id', 'name', 'created_at'] as const
 
+/** Beside `project_id`. */
+export const TAG_COLUMNS = ['name', 'colour', 'created_at'] as const
+
+/** Beside `project_id`. */
+export const STATUS_COLUMNS = ['key', 'name', 'colour', 'kind', 'position'] as const
+
 export const CAPTURE_KEY_COLUMNS = [
   'id',
   'organization_id',
@@ -101,6 +107,7 @@ export const REPORT_COLUMNS = [
   'processing',
   'processing_error',
   'version',
+  'comment_count',
 ] as const
 
 export const SHARE_LINK_COLUMNS = [
@@ -130,6 +137,19 @@ export const ARTIFACT_COLUMNS = [
   'received_size',
   'received_sha256',
   'arrived_at',
+] as const
+
+export const COMMENT_COLUMNS = [
+  'id',
+  'organization_id',
+  'project_id',
+  'report_id',
+  'author',
+  'body',
+  'audience',
+  'anchor',
+  'created_at',
+  'edited_at',
 ] as const
 
 export const EVENT_COLUMNS = [

@@ -1,3 +1,4 @@
+import type { EventType } from '@earshot/protocol'
 import type {
   ConsumedToken,
   KeptArtifact,
@@ -7,6 +8,7 @@ import type {
   Redemption,
   SessionWithArtifacts,
 } from './capture-records.ts'
+import type { CommentSteps } from './comment-steps.ts'
 import type { ActorName, Event, EventFilter, EventRange, NewEvent } from './event-records.ts'
 import type { JobSteps } from './job-steps.ts'
 import type { CaptureKey, Limits, OverLimit } from './key-records.ts'
@@ -17,6 +19,8 @@ import type { ProjectSteps } from './project-records.ts'
 import type { NewReport, Report } from './report-records.ts'
 import type { ReportSteps } from './report-steps.ts'
 import type { ShareLink, ShareLinkSteps } from './share-link-steps.ts'
+import type { StatusSteps } from './status-steps.ts'
+import type { TagSteps } from './tag-steps.ts'
 
 export type {
   Artifact,
@@ -29,6 +33,7 @@ export type {
   Session,
   SessionWithArtifacts,
 } from './capture-records.ts'
+export type { Comment, CommentSteps } from './comment-steps.ts'
 export type { ActorName, Event, EventActor, EventFilter, EventRange, NewEvent } from './event-records.ts'
 export type { ClaimedJob, Job, JobCounts, JobPayload, JobState, NewJob } from './job-records.ts'
 export type { JobSteps } from './job-steps.ts'
@@ -55,6 +60,8 @@ export type {
 } from './report-records.ts'
 export type { ReportList, ReportQuery, ReportSteps } from './report-steps.ts'
 export type { ShareLink, ShareLinkSteps } from './share-link-steps.ts'
+export type { Status, StatusSteps } from './status-steps.ts'
+export type { CountedTag, Tag, TagSteps } from './tag-steps.ts'
 
 /**
  * The database of the relay, with one method per ATOMIC STEP, not per table. The comments are the
@@ -68,6 +75,9 @@ export interface Database
     ReportSteps,
     ShareLinkSteps,
     ProjectSteps,
+    StatusSteps,
+    TagSteps,
+    CommentSteps,
     AccessSteps,
     ApiKeySteps,
     EventSteps,
@@ -202,6 +212,14 @@ export interface EventSteps {
     from: number
     before: number
     filter: EventFilter
+    limit: number
+  }): Promise<Event[]>
+  /** The events of some types about one subject after number `after`, in order, at most `limit`. */
+  readEventsOf(query: {
+    organization_id: string
+    subject_id: string
+    types: readonly EventType[]
+    after: number
     limit: number
   }): Promise<Event[]>
   /** The present names of members, API keys and capture keys of the organization, in any order. */

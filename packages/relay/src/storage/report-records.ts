@@ -47,6 +47,7 @@ export interface Report extends NewReport, Work, Facts {
   processing_error: string | null
   /** Counts the changes, from 1. */
   version: number
+  comment_count: number
 }
 
 export interface ReportWithArtifacts extends Report {

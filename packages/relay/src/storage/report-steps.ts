@@ -44,9 +44,10 @@ export interface ReportSteps {
   /** An artifact of a report, by its id alone: the signed link is the permission. */
   findArtifact(artifact_id: string): Promise<Artifact | null>
   /**
-   * Makes those changes whose report still has the version, with their events, and returns the ids of
-   * those reports. All in one transaction. The link that a report got because it was public is revoked
-   * when it no longer is. `bulk`: records them, so that they can be undone.
+   * Makes those changes whose report still has the version and whose status exists, with their
+   * events, and returns the ids of those reports. All in one transaction. Their projects get the tags
+   * that they did not have. The link that a report got because it was public is revoked when it no
+   * longer is. `bulk`: records them, so that they can be undone.
    */
   changeReports(step: {
     organization_id: string

@@ -2,6 +2,7 @@ import type { Role } from '@earshot/protocol'
 import {
   API_KEY_COLUMNS,
   type CAPTURE_KEY_COLUMNS,
+  type COMMENT_COLUMNS,
   columnList,
   type EVENT_COLUMNS,
   type NEW_REPORT_COLUMNS,
@@ -13,6 +14,7 @@ import type {
   BulkChange,
   CaptureKey,
   CaptureKeySettings,
+  Comment,
   Event,
   NewArtifact,
   NewEvent,
@@ -43,6 +45,7 @@ export type SessionRow = Row<Session, keyof Session, 'meta'>
 export type NewReportRow = Row<NewReport, (typeof NEW_REPORT_COLUMNS)[number], 'reporter' | 'fields' | 'meta'>
 /** The columns of the table, and `tags`, which are rows of their own. */
 export type ReportRow = Row<Report, (typeof REPORT_COLUMNS)[number] | 'tags', 'reporter' | 'fields' | 'meta' | 'tags'>
+export type CommentRow = Row<Comment, (typeof COMMENT_COLUMNS)[number], 'author' | 'anchor'>
 export type EventRow = Row<Event, (typeof EVENT_COLUMNS)[number], 'actor' | 'changes'>
 /** `report_id` is a column of the session only. */
 export type ArtifactRow = Omit<Artifact, 'report_id'>
@@ -166,6 +169,14 @@ export type BulkChangeRow = Row<BulkChange, keyof BulkChange, 'items'>
 
 export function toBulkChange(row: BulkChangeRow): BulkChange {
   return { ...row, items: parse(row.items) }
+}
+
+export function toComment(row: CommentRow): Comment {
+  return { ...row, author: parse(row.author), anchor: parse(row.anchor) }
+}
+
+export function fromComment(comment: Comment): CommentRow {
+  return { ...comment, author: toJson(comment.author), anchor: toJson(comment.anchor) }
 }
 
 export function toEvent(row: EventRow): Event {

@@ -87,6 +87,38 @@ describe('the client of a relay', () => {
     await expect(earshot.projects.get(id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
+  it('manages the statuses of a project', async () => {
+    const [project] = (await earshot.projects.list()).items
+    const project_id = project?.id ?? ''
+    const { key } = await earshot.statuses.create(project_id, { name: 'Waiting', colour: '#b25e09', kind: 'open' })
+    expect(await earshot.statuses.update({ project_id, key }, { name: 'Blocked' })).toMatchObject({ name: 'Blocked' })
+    const keys = (await earshot.statuses.list(project_id)).items.map((status) => status.key).toReversed()
+    expect((await earshot.statuses.reorder(project_id, keys)).items[0]?.key).toBe(key)
+    await earshot.statuses.delete({ project_id, key })
+    const defaults = (await earshot.statuses.defaults()).items.map((status) => status.key)
+    expect((await earshot.statuses.list(project_id)).items.map((status) => status.key).toReversed()).toEqual(defaults)
+  })
+
+  it('comments on reports, and tags them', async () => {
+    const { id, project_id } = (await earshot.reports.list()).items[0] ?? { id: '', project_id: '' }
+    const comment = await earshot.comments.create(id, { body: 'TypeError: no cart\n\tat pay' })
+    expect(await earshot.comments.update(comment.id, { body: 'Seen.' })).toMatchObject({ body: 'Seen.' })
+    const bodies: string[] = []
+    for await (const { body } of earshot.comments.each(id)) bodies.push(body)
+    for await (const { body } of earshot.comments.eachOfProject(project_id)) bodies.push(body)
+    expect(bodies).toEqual(['Seen.', 'Seen.'])
+    await earshot.comments.delete(comment.id)
+    await expect(earshot.comments.get(comment.id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await earshot.tags.create(project_id, { name: 'ci', colour: '#1c7c43' })
+    await earshot.reports.update(id, { tags: ['ci', 'cart'] })
+    await earshot.tags.update({ project_id, name: 'cart' }, { name: 'basket' })
+    await earshot.tags.delete({ project_id, name: 'ci' })
+    expect((await earshot.reports.get(id)).tags).toEqual(['basket'])
+    const counts = new Map<string, number>()
+    for await (const { name, report_count } of earshot.tags.each(project_id)) counts.set(name, report_count)
+    expect([counts.get('ci'), counts.get('cart'), counts.get('basket')]).toEqual([undefined, undefined, 1])
+  })
+
   it('manages members and invitations', async () => {
     expect((await earshot.members.list()).items).toMatchObject([{ role: 'owner' }])
     await expect(earshot.members.get('mem_unknown')).rejects.toMatchObject({ code: 'NOT_FOUND' })

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ApiKey, CaptureKey, Database, Event, EventFilter, NewSession } from '../../src/storage/database.ts'
+import { commentContract } from './comments.ts'
 import { projectContract } from './projects.ts'
 import {
   aCaptureKey,
@@ -23,6 +24,8 @@ import {
   storedOf,
   upload,
 } from './samples.ts'
+import { statusContract } from './statuses.ts'
+import { tagContract } from './tags.ts'
 
 /** A new database, and a way to open the same one once more, as another process would. */
 export interface DatabaseUnderTest {
@@ -471,6 +474,23 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
   })
 
   describe('events', () => {
+    it('of one subject are read in order, by type and in pages', async () => {
+      const { organization_id } = key
+      const subject = { id: 'rep_1', organization_id }
+      const types = ['report.created', 'comment.created', 'report.updated', 'comment.deleted'] as const
+      for (const type of types) {
+        await db.addEvent(anEvent(subject, { type }))
+        await db.addEvent(anEvent({ ...subject, id: 'rep_2' }, { type }))
+      }
+      const read = async (changes: object = {}) =>
+        db.readEventsOf({ organization_id, subject_id: 'rep_1', types, after: 0, limit: 10, ...changes })
+      const all = await read()
+      expect(all.map(({ type }) => type)).toEqual(types)
+      expect(await read({ after: all[1]?.seq, limit: 1 })).toEqual([all[2]])
+      expect(await read({ types: ['report.updated'] })).toEqual([all[2]])
+      expect(await read({ organization_id: 'org_other' })).toEqual([])
+    })
+
     it('are recorded with the change, whole and in order', async () => {
       const { organization_id } = key
       const event = anEvent(key, { type: 'capture_key.revoked', changes: { nested: ['"', 'ü', null] } })
@@ -889,6 +909,12 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
   })
 
   describe('projects', () => projectContract(() => ({ ...test, db, key })))
+
+  describe('comments', () => commentContract(() => ({ ...test, db, key })))
+
+  describe('statuses', () => statusContract(() => ({ ...test, db, key })))
+
+  describe('tags', () => tagContract(() => ({ ...test, db, key })))
 
   describe('upkeep', () => {
     it('deletes sessions that expired unfinished, with their artifacts, and keeps the others', async () => {

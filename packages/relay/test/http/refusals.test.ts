@@ -1,7 +1,14 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { MAX_API_KEYS, MAX_BODY_BYTES, MAX_SHARE_LINKS, type RaisedErrorCode } from '@earshot/protocol'
+import {
+  DEFAULT_STATUSES,
+  MAX_API_KEYS,
+  MAX_BODY_BYTES,
+  MAX_SHARE_LINKS,
+  MAX_STATUSES,
+  type RaisedErrorCode,
+} from '@earshot/protocol'
 import BetterSqlite3 from 'better-sqlite3'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { DATABASE_FILE } from '../../src/storage/sqlite/open.ts'
@@ -62,6 +69,15 @@ async function callHar(flow: Flow, file: File, change: (path: string) => Promise
   return relay.call('GET', `/api/v1/reports/${report.id}/har`, { headers })
 }
 
+const aStatus = (name: string) => ({ name, colour: '#b25e09', kind: 'open' })
+
+/** The statuses of the default project, and a key that may change them. */
+async function statusesOf({ newApiKey, database }: RelayUnderTest) {
+  const { api_key } = await newApiKey({ scopes: ['statuses:create', 'statuses:delete', 'reports:update'] })
+  const { project_id } = await database.findDefaultProject()
+  return { statuses: `/api/v1/projects/${project_id}/statuses`, headers: { 'api-token': api_key } }
+}
+
 /** One way to each code: a code that is neither reserved nor provoked here does not compile. */
 const PROVOCATIONS: Record<RaisedErrorCode, Provocation> = {
   VALIDATION_ERROR: { act: (flow) => flow.post(TOKENS, { ...flow.caller, action: 'delete' }) },
@@ -84,6 +100,16 @@ const PROVOCATIONS: Record<RaisedErrorCode, Provocation> = {
     },
   },
   UNAUTHENTICATED: { act: () => relay.call('GET', '/api/v1/reports') },
+  INVALID_ANCHOR: {
+    files: 1,
+    reports: 1,
+    act: async (flow) => {
+      const { api_key } = await relay.newApiKey({ scopes: ['comments:create'] })
+      const { id } = (await flow.report()).body.report
+      const body = { body: 'Here it is wrong.', anchor: { kind: 'replay', at: 0 } }
+      return relay.call('POST', `/api/v1/reports/${id}/comments`, { headers: { 'api-token': api_key }, body })
+    },
+  },
   SIGN_IN_EXPIRED: {
     settings: { oidc_issuer: 'http://127.0.0.1:1', oidc_client_id: 'earshot', oidc_client_secret: 'a secret' },
     act: () => relay.call('GET', '/api/v1/auth/callback/oidc?code=x&state=y'),
@@ -220,6 +246,31 @@ const PROVOCATIONS: Record<RaisedErrorCode, Provocation> = {
       const body = { password: 'open sesame' }
       const { url } = (await relay.call('POST', path, { headers: { 'api-token': api_key }, body })).body
       return relay.call('GET', new URL(url).pathname)
+    },
+  },
+  LIMIT_REACHED: {
+    act: async () => {
+      const { statuses, headers } = await statusesOf(relay)
+      for (let count = DEFAULT_STATUSES.length; count < MAX_STATUSES; count++) {
+        await relay.call('POST', statuses, { headers, body: aStatus(`Status ${count}`) })
+      }
+      return relay.call('POST', statuses, { headers, body: aStatus('One more') })
+    },
+  },
+  STATUS_IN_USE: {
+    files: 1,
+    reports: 1,
+    act: async (flow) => {
+      const { statuses, headers } = await statusesOf(relay)
+      const { id } = (await flow.report()).body.report
+      await relay.call('PATCH', `/api/v1/reports/${id}`, { headers, body: { status: 'open' } })
+      return relay.call('DELETE', `${statuses}/open`, { headers })
+    },
+  },
+  STATUS_REQUIRED: {
+    act: async () => {
+      const { statuses, headers } = await statusesOf(relay)
+      return relay.call('DELETE', `${statuses}/new`, { headers })
     },
   },
   CONFLICT: {

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { type Actor, commandLine } from '../../src/domain/access/actor.ts'
 import { newId } from '../../src/ids.ts'
+import { insertDefaultStatuses } from '../../src/storage/default-statuses.ts'
 import { DATABASE_FILE } from '../../src/storage/sqlite/open.ts'
 
 /** Adds an organization with one project to the database in `folder`, younger than the default one. */
@@ -15,6 +16,7 @@ export function addOrganization(folder: string, at: number): { actor: Actor; pro
     'Theirs',
     at,
   )
+  db.prepare(insertDefaultStatuses('(select ? as id)')).run(project_id)
   db.close()
   return { actor: commandLine(id), project_id }
 }

@@ -9,6 +9,7 @@ import { isConfirmed } from '../confirm.ts'
 import { print, printJson, table } from '../print.ts'
 import { RELAY_OPTION, RELAY_USAGE, withManagement } from '../with-management.ts'
 import { withExistingStores } from '../with-stores.ts'
+import { reportsComment } from './comment.ts'
 import { findReport } from './find-report.ts'
 import { formatReport } from './format-report.ts'
 import { readDebugger } from './read-debugger.ts'
@@ -126,4 +127,4 @@ const reportsDelete: Command = {
 }
 
 /** The `reports` commands, in the order that help lists them. */
-export const reportCommands: readonly Command[] = [reportsList, reportsShow, reportsDelete, reportsSend]
+export const reportCommands: readonly Command[] = [reportsList, reportsShow, reportsComment, reportsDelete, reportsSend]

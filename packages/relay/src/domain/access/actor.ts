@@ -42,6 +42,11 @@ export function seesPrivate(role: Role): boolean {
   return role === 'admin' || role === 'owner'
 }
 
+/** Whether the actor may change what others have written: the same that see all private reports. */
+export function mayChangeOthers({ sees_private }: Actor): boolean {
+  return sees_private
+}
+
 /** Whose view of the reports a database step returns. */
 export function viewerOf({ owner_id, sees_private }: Actor): Viewer {
   return { member_id: owner_id, sees_private }

@@ -1,4 +1,4 @@
-import { DEFAULT_STATUSES, type FieldProblem } from '@earshot/protocol'
+import { type FieldProblem, MAX_PROJECT_TAGS } from '@earshot/protocol'
 import { invalid } from '../../errors.ts'
 import type { Report } from '../../storage/database.ts'
 import { type Actor, viewerOf } from '../access/actor.ts'
@@ -12,7 +12,8 @@ export async function checkChange(
   { report, values }: { report: Report; values: WorkValues },
 ): Promise<void> {
   const problems = [
-    checkStatus(values),
+    await checkStatus(context, report, values),
+    await checkTags(context, report, values),
     checkSnooze(context, values),
     await checkAssignee(context, actor, values),
     await checkOriginal(context, actor, { report, values }),
@@ -20,9 +21,28 @@ export async function checkChange(
   if (problems.length > 0) throw invalid(problems)
 }
 
-function checkStatus({ status }: WorkValues): FieldProblem | null {
-  if (status === undefined || DEFAULT_STATUSES.some(({ key }) => key === status)) return null
+async function checkStatus(
+  { database }: StoreContext,
+  { project_id, organization_id }: Report,
+  { status }: WorkValues,
+): Promise<FieldProblem | null> {
+  if (status === undefined) return null
+  const statuses = await database.listStatuses({ project_id, organization_id })
+  if (statuses?.some(({ key }) => key === status)) return null
   return { path: 'status', message: 'The project has no status with this key.' }
+}
+
+/** New tags become tags of the project, which has a limited number of them. */
+async function checkTags(
+  { database }: StoreContext,
+  report: Report,
+  { tags = [] }: WorkValues,
+): Promise<FieldProblem | null> {
+  const added = tags.filter((tag) => !report.tags.includes(tag))
+  if (added.length === 0) return null
+  const count = await database.countTags({ project_id: report.project_id, with: added })
+  if (count <= MAX_PROJECT_TAGS) return null
+  return { path: 'tags', message: `A project has at most ${MAX_PROJECT_TAGS} tags. Use those that it has.` }
 }
 
 function checkSnooze({ now }: StoreContext, { snoozed_until }: WorkValues): FieldProblem | null {

@@ -6,7 +6,7 @@ import type { Report } from '../../storage/database.ts'
 export function toSummary(report: Report): ReportSummary {
   const { id, project_id, capture_key_id, title, summary, visibility, status, severity, assignee_id } = report
   const { duplicate_of, external_key, media_kind, source, origin, reporter, error_count, version } = report
-  const { processing, processing_error } = report
+  const { processing, processing_error, comment_count } = report
   const facts = Object.fromEntries(REPORT_FACTS.map((name) => [name, report[name]])) as Pick<
     Report,
     (typeof REPORT_FACTS)[number]
@@ -36,6 +36,7 @@ export function toSummary(report: Report): ReportSummary {
     processing,
     processing_error,
     version,
+    comment_count,
     created_at: new Date(report.created_at).toISOString(),
     updated_at: new Date(report.updated_at).toISOString(),
   }

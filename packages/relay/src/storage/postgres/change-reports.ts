@@ -1,14 +1,16 @@
+import { DEFAULT_COLOUR } from '@earshot/protocol'
 import { columnList, EVENT_COLUMNS, REPORT_WORK } from '../columns.ts'
 import type { ReportSteps, ReportUpdate } from '../database.ts'
 import { inLiveProject } from '../live-projects.ts'
 import { type BulkChangeRow, fromEvent, toBulkChange, toJson } from '../rows.ts'
-import type { Connections } from './connections.ts'
+import { type Connections, isViolationOf } from './connections.ts'
 
 const EVENTS = EVENT_COLUMNS.filter((column) => column !== 'seq')
 
 /**
  * `wanted` has a row for each update. `work`, `before` and `after` are texts: json_populate_record
- * takes them apart, and a column keeps them as they are.
+ * takes them apart, and a column keeps them as they are. An existing tag is locked, so that nobody
+ * renames or deletes it at the same time.
  */
 const CHANGE = {
   name: 'change-reports',
@@ -20,7 +22,7 @@ const CHANGE = {
            from wanted cross join lateral json_populate_record(null::reports, wanted.work) as made
            where reports.id = wanted.id and reports.version = wanted.version and reports.organization_id = $2
              and ${inLiveProject('reports.project_id')}
-           returning reports.id, reports.visibility, reports.updated_at
+           returning reports.id, reports.project_id, reports.visibility, reports.updated_at
          ), unshared as (
            update share_links set revoked_at = changed.updated_at from changed
            where share_links.report_id = changed.id and changed.visibility <> 'public'
@@ -33,6 +35,12 @@ const CHANGE = {
            insert into report_tags (report_id, tag, organization_id)
            select changed.id, tag, $2 from changed join wanted using (id), json_array_elements_text(wanted.tags_added) as tag
            on conflict do nothing
+         ), tags_known as (
+           insert into tags (project_id, name, colour, created_at)
+           select changed.project_id, tag, '${DEFAULT_COLOUR}', max(changed.updated_at)
+           from changed join wanted using (id), json_array_elements_text(wanted.tags_added) as tag
+           group by changed.project_id, tag order by changed.project_id, tag
+           on conflict (project_id, name) do update set name = excluded.name
          ), recorded as (
            insert into events (${columnList(EVENTS)}) select ${columnList(EVENTS, 'made')}
            from changed join wanted using (id) cross join lateral json_populate_record(null::events, wanted.event) as made
@@ -68,7 +76,13 @@ export function createChangeSteps({ query, find }: Connections): ChangeSteps {
       // Always in the same order, so that two bulk changes do not wait for each other.
       const wanted = updates.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(toWanted)
       const values = [toJson(wanted), organization_id, bulk?.id ?? null, bulk?.created_at ?? null]
-      return new Set((await query<{ id: string }>(CHANGE, values)).map(({ id }) => id))
+      try {
+        return new Set((await query<{ id: string }>(CHANGE, values)).map(({ id }) => id))
+      } catch (error) {
+        // A status was deleted after the call had looked for it.
+        if (isViolationOf(error, ['reports_with_status'])) return new Set()
+        throw error
+      }
     },
 
     findBulkChange: async ({ id, organization_id }) => {

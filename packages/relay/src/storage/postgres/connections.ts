@@ -132,7 +132,7 @@ export function isConsumedConcurrently(error: unknown): boolean {
   return error instanceof DatabaseError && error.constraint === 'consumed_tokens_pkey'
 }
 
-/** Whether another project of the organization has the name. */
-export function isNameTaken(error: unknown): boolean {
-  return error instanceof DatabaseError && error.constraint === 'projects_by_name'
+/** Whether a statement failed because of one of these constraints. */
+export function isViolationOf(error: unknown, constraints: readonly string[]): boolean {
+  return error instanceof DatabaseError && constraints.includes(error.constraint ?? '')
 }

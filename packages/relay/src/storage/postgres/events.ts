@@ -76,6 +76,12 @@ const SELECT_NAMES = {
   name: 'find-actor-names',
   text: selectActorNames('$1', (id) => `${id} = any($2::text[])`),
 }
+const SELECT_OF_SUBJECT = {
+  name: 'read-events-of-subject',
+  text: `select ${EVENTS} from events
+         where organization_id = $1 and subject_id = $2 and type = any($3::text[]) and seq > $4 order by seq limit $5`,
+}
+
 const SELECT_ORGANIZATIONS = { name: 'organizations-with-events', text: 'select id from organizations' }
 const FORGET = {
   name: 'forget-events',
@@ -129,6 +135,11 @@ export function createEventSteps({ query, find }: Connections): EventSteps {
       const { types, actor_id, subject_id, project_id, since, until } = filter
       const wanted = [toJson(types), actor_id, subject_id, project_id, since, until]
       return (await find<EventRow>(SELECT_MATCHING, [organization_id, from, before, ...wanted, limit])).map(toEvent)
+    },
+
+    readEventsOf: async ({ organization_id, subject_id, types, after, limit }) => {
+      await numberAll(organization_id)
+      return (await find<EventRow>(SELECT_OF_SUBJECT, [organization_id, subject_id, types, after, limit])).map(toEvent)
     },
 
     findActorNames: ({ organization_id, ids }) => query<ActorName>(SELECT_NAMES, [organization_id, ids]),

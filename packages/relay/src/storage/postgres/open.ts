@@ -5,6 +5,7 @@ import { createAccessSteps } from './access.ts'
 import { createApiKeySteps } from './api-keys.ts'
 import { createAuthRowSteps } from './auth-rows.ts'
 import { createCaptureSteps } from './captures.ts'
+import { createCommentSteps } from './comments.ts'
 import { openConnections } from './connections.ts'
 import { createEventSteps } from './events.ts'
 import { createJobSteps } from './jobs.ts'
@@ -15,6 +16,8 @@ import { createRateLimiter } from './rate-limiter.ts'
 import { createReportSteps } from './reports.ts'
 import { createShareLinkSteps } from './share-links.ts'
 import { createSignInSteps } from './sign-in.ts'
+import { createStatusSteps } from './statuses.ts'
+import { createTagSteps } from './tags.ts'
 import { upgradeSchema } from './upgrade-schema.ts'
 import { createUpkeepSteps } from './upkeep.ts'
 
@@ -57,6 +60,9 @@ export async function openPostgres({
       ...createReportSteps(connections),
       ...createShareLinkSteps(connections),
       ...createProjectSteps(connections, jobSignal),
+      ...createStatusSteps(connections),
+      ...createTagSteps(connections),
+      ...createCommentSteps(connections),
       ...createAccessSteps(connections),
       ...createApiKeySteps(connections),
       ...createEventSteps(connections),

@@ -1,8 +1,9 @@
 import { columnList, insertByPosition, PROJECT_COLUMNS, valuesOf } from '../columns.ts'
 import type { Project, ProjectSteps } from '../database.ts'
+import { insertDefaultStatuses } from '../default-statuses.ts'
 import type { JobSignal } from '../job-signal.ts'
 import { pageOf, pageStart } from '../page-of-rows.ts'
-import { type Connections, isNameTaken } from './connections.ts'
+import { type Connections, isViolationOf } from './connections.ts'
 import { eventValue, recordEvent, withEvent } from './events.ts'
 import { insertJob, jobValue } from './insert-job.ts'
 import { createPurgeProject } from './purge-project.ts'
@@ -12,11 +13,12 @@ const LISTED = 'organization_id = $1 and deleted_at is null and ($2::text is nul
 
 const INSERT = {
   name: 'create-project',
-  text: withEvent(
-    '$5',
-    `${insertByPosition('projects', PROJECT_COLUMNS)}
-     on conflict (organization_id, name) where deleted_at is null do nothing returning id`,
-  ),
+  text: `with made as (
+           ${insertByPosition('projects', PROJECT_COLUMNS)}
+           on conflict (organization_id, name) where deleted_at is null do nothing returning id
+         ), statuses_made as (${insertDefaultStatuses('made')}
+         ), recorded as (${recordEvent('$5', 'made')})
+         select id from made`,
 }
 const SELECT_PAGE = {
   name: 'list-projects',
@@ -91,7 +93,7 @@ export function createProjectSteps(connections: Connections, jobSignal: JobSigna
         const [row] = await find<Project>(RENAME, [id, organization_id, name, eventValue(event)])
         return row ?? (await findProject({ id, organization_id }))
       } catch (error) {
-        if (isNameTaken(error)) return 'name-taken'
+        if (isViolationOf(error, ['projects_by_name'])) return 'name-taken'
         throw error
       }
     },

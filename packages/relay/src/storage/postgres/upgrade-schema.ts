@@ -1,6 +1,7 @@
 import { Client } from 'pg'
 import { newId } from '../../ids.ts'
 import { SELECT_DEFAULT_PROJECT } from '../default-project.ts'
+import { insertDefaultStatuses } from '../default-statuses.ts'
 import { KNOWN_VERSION, newerVersion, SCHEMA_CHANGES } from '../schema/versions.ts'
 import { explainConnect } from './explain-connect.ts'
 
@@ -93,5 +94,6 @@ async function makeDefaultProject(client: Client, now: number): Promise<DefaultP
     'Default project',
     now,
   ])
+  await client.query(insertDefaultStatuses('(select $1::text as id)'), [defaultProject.project_id])
   return defaultProject
 }

@@ -15,6 +15,10 @@ import { captureKeyChanges } from './0014-capture-key-changes.ts'
 import { reportWork } from './0015-report-work.ts'
 import { resetRoles } from './0016-reset-roles.ts'
 import { shareLinks } from './0017-share-links.ts'
+import { statuses } from './0018-statuses.ts'
+import { comments } from './0019-comments.ts'
+import { tags } from './0020-tags.ts'
+import { history } from './0021-history.ts'
 
 /** One change of the tables, in the SQL of each database. */
 export interface SchemaChange {
@@ -41,6 +45,10 @@ export const SCHEMA_CHANGES: readonly SchemaChange[] = [
   reportWork,
   resetRoles,
   shareLinks,
+  statuses,
+  comments,
+  tags,
+  history,
 ]
 
 /** The version of the tables that this code works with. */

@@ -1,3 +1,4 @@
+import { DEFAULT_COLOUR } from '@earshot/protocol'
 import type BetterSqlite3 from 'better-sqlite3'
 import { REPORT_WORK } from '../columns.ts'
 import type { ReportSteps, ReportUpdate, ReportWork } from '../database.ts'
@@ -14,13 +15,18 @@ export function createChangeSteps(db: BetterSqlite3.Database, { write }: Pick<Gr
   const assignments = REPORT_WORK.map((column) => `${column} = @${column}`).join(', ')
   const updateReport = db.prepare<[ReportWork & { id: string; organization_id: string; version: number }]>(
     `update reports set ${assignments}, version = version + 1
-     where id = @id and organization_id = @organization_id and version = @version and ${inLiveProject('project_id')}`,
+     where id = @id and organization_id = @organization_id and version = @version and ${inLiveProject('project_id')}
+       and exists (select 1 from statuses where project_id = reports.project_id and key = @status)`,
   )
   const unshare = db.prepare(
     'update share_links set revoked_at = ? where report_id = ? and created_by is null and revoked_at is null',
   )
   const removeTag = db.prepare('delete from report_tags where report_id = ? and tag = ?')
   const addTag = db.prepare('insert or ignore into report_tags (report_id, tag, organization_id) values (?, ?, ?)')
+  const addToProject = db.prepare(
+    `insert or ignore into tags (project_id, name, colour, created_at)
+     select project_id, ?, '${DEFAULT_COLOUR}', updated_at from reports where id = ?`,
+  )
   const recordEvent = createRecordEvent(db)
   const insertBulk = db.prepare('insert into bulk_changes (id, organization_id, created_at) values (?, ?, ?)')
   const insertItem = db.prepare(
@@ -42,7 +48,10 @@ export function createChangeSteps(db: BetterSqlite3.Database, { write }: Pick<Gr
     if (updateReport.run({ ...work, id, organization_id, version }).changes === 0) return false
     if (work.visibility !== 'public') unshare.run(work.updated_at, id)
     for (const tag of tags_removed) removeTag.run(id, tag)
-    for (const tag of tags_added) addTag.run(id, tag, organization_id)
+    for (const tag of tags_added) {
+      addTag.run(id, tag, organization_id)
+      addToProject.run(tag, id)
+    }
     recordEvent(event)
     return true
   }

@@ -1,6 +1,7 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import { newId } from '../../ids.ts'
 import { SELECT_DEFAULT_PROJECT } from '../default-project.ts'
+import { insertDefaultStatuses } from '../default-statuses.ts'
 
 interface DefaultProject {
   organization_id: string
@@ -28,6 +29,7 @@ export function makeDefaultProject(db: BetterSqlite3.Database, now: number): Def
         'Default project',
         now,
       )
+      db.prepare(insertDefaultStatuses('(select ? as id)')).run(defaultProject.project_id)
       return defaultProject
     })
     .immediate()

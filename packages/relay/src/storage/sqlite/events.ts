@@ -50,6 +50,11 @@ export function createEventSteps(db: BetterSqlite3.Database, { write }: GroupCom
   const selectNames = db.prepare<[{ organization_id: string; ids: string }], ActorName>(
     selectActorNames('@organization_id', (id) => `${id} in (select value from json_each(@ids))`),
   )
+  const selectOfSubject = db.prepare<[string, string, string | null, number, number], EventRow>(
+    `select ${EVENTS} from events
+     where organization_id = ? and subject_id = ? and type in (select value from json_each(?)) and seq > ?
+     order by seq limit ?`,
+  )
   const selectOrganizations = db.prepare<[], string>('select id from organizations').pluck()
   const deleteOldest = db.prepare<[string, number, number]>(
     `with oldest as (select id, seq, at from events where organization_id = ? order by seq limit ?)
@@ -81,6 +86,9 @@ export function createEventSteps(db: BetterSqlite3.Database, { write }: GroupCom
       const values = { ...range, ...filter, types: toJson(filter.types) }
       return retryWhenBusy(() => selectMatching.all(values).map(toEvent))
     },
+
+    readEventsOf: ({ organization_id, subject_id, types, after, limit }) =>
+      retryWhenBusy(() => selectOfSubject.all(organization_id, subject_id, toJson(types), after, limit).map(toEvent)),
 
     findActorNames: ({ organization_id, ids }) =>
       retryWhenBusy(() => selectNames.all({ organization_id, ids: JSON.stringify(ids) })),

@@ -8,6 +8,7 @@ import { createApiKeySteps } from './api-keys.ts'
 import { createAuthRowSteps } from './auth-rows.ts'
 import { BUSY_TIMEOUT_MS, retryWhenBusy } from './busy.ts'
 import { createCaptureSteps } from './captures.ts'
+import { createCommentSteps } from './comments.ts'
 import { makeDefaultProject } from './default-project.ts'
 import { createEventSteps } from './events.ts'
 import { createGroupCommit } from './group-commit.ts'
@@ -19,6 +20,8 @@ import { createProjectSteps } from './projects.ts'
 import { createReportSteps } from './reports.ts'
 import { createShareLinkSteps } from './share-links.ts'
 import { createSignInSteps } from './sign-in.ts'
+import { createStatusSteps } from './statuses.ts'
+import { createTagSteps } from './tags.ts'
 import { upgradeSchema } from './upgrade-schema.ts'
 import { createUpkeepSteps } from './upkeep.ts'
 
@@ -58,6 +61,9 @@ export async function openSqlite({
       ...createReportSteps(db, commits),
       ...createShareLinkSteps(db, commits),
       ...createProjectSteps(db, { ...commits, insertJob }),
+      ...createStatusSteps(db, commits),
+      ...createTagSteps(db, commits),
+      ...createCommentSteps(db, commits),
       ...createAccessSteps(db, commits),
       ...createMemberSteps(db, commits),
       ...createSignInSteps(db, commits),

@@ -1,6 +1,7 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import { columnList, insertByName, PROJECT_COLUMNS } from '../columns.ts'
 import type { Project, ProjectSteps } from '../database.ts'
+import { insertDefaultStatuses } from '../default-statuses.ts'
 import { pageOf, pageStart } from '../page-of-rows.ts'
 import { retryWhenBusy } from './busy.ts'
 import { createRecordEvent } from './events.ts'
@@ -17,6 +18,7 @@ export function createProjectSteps(
   { write, insertJob }: GroupCommit & { insertJob: InsertJob },
 ): ProjectSteps {
   const insertProject = db.prepare<[Project]>(insertByName('projects', PROJECT_COLUMNS))
+  const insertStatuses = db.prepare<[string]>(insertDefaultStatuses('(select ? as id)'))
   const selectPage = db.prepare<[Record<string, unknown>], Project>(
     `select ${PROJECTS} from projects where ${LISTED} and (@id is null or (created_at, id) > (@created_at, @id))
      order by created_at, id limit @limit offset @offset`,
@@ -43,6 +45,7 @@ export function createProjectSteps(
       write(() => {
         if (selectNamed.get(project.organization_id, project.name)) return 'name-taken'
         insertProject.run(project)
+        insertStatuses.run(project.id)
         recordEvent(event)
         return 'created'
       }),

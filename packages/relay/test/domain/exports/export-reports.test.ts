@@ -45,6 +45,7 @@ const reportAt = (created_at: number, changes: Partial<Report> = {}): Report => 
   processing: 'queued',
   processing_error: null,
   version: 1,
+  comment_count: 0,
   ...changes,
 })
 

@@ -3,11 +3,14 @@ import { ROLE_SCOPES, type Role } from '@earshot/protocol'
 import BetterSqlite3 from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Actor, seesPrivate } from '../../../src/domain/access/actor.ts'
+import { createComment } from '../../../src/domain/comments/comments.ts'
 import { createApiKey } from '../../../src/domain/keys/api-keys.ts'
 import { createProject } from '../../../src/domain/projects/projects.ts'
 import { changeReports } from '../../../src/domain/reports/bulk-change.ts'
+import { createTag } from '../../../src/domain/tags/tags.ts'
 import { MANAGEMENT_ROUTES } from '../../../src/http/management/table.ts'
 import type { Member } from '../../../src/storage/database.ts'
+import { insertDefaultStatuses } from '../../../src/storage/default-statuses.ts'
 import { DATABASE_FILE } from '../../../src/storage/sqlite/open.ts'
 import { anInvitation, joinSample } from '../../contracts/people.ts'
 import { aCaptureKey, anEvent, finishSample, NOON } from '../../contracts/samples.ts'
@@ -30,6 +33,7 @@ beforeAll(async () => {
   const db = new BetterSqlite3(join(relay.folder, DATABASE_FILE))
   db.exec(`insert into organizations (id, name, created_at) values ('org_other', 'Other', ${NOON});
     insert into projects (id, organization_id, name, created_at) values ('prj_other', 'org_other', 'Other', ${NOON})`)
+  db.prepare(insertDefaultStatuses('(select ? as id)')).run(OTHER.project_id)
   db.close()
   const { database } = relay
   const context = { database, now: () => relay.clock.now }
@@ -55,7 +59,16 @@ beforeAll(async () => {
       await database.createShareLink({ link, max_live: 1, event: anEvent(link) })
       return link.id
     },
-    projects: async () => (await createProject(context, actor, { name: `Spare ${count++}` })).id,
+    comments: async () => {
+      const { report } = await finishSample(database, { key })
+      const wanted = { report_id: report.id, body: 'Seen.', audience: 'team', anchor: null } as const
+      return (await createComment(context, actor, wanted)).id
+    },
+    projects: async () => {
+      const { id } = await createProject(context, actor, { name: `Spare ${count++}` })
+      await createTag(context, actor, { project_id: id, name: 'urgent', colour: '#b25e09' })
+      return id
+    },
     'api-keys': async () => (await createApiKey(context, actor, BOT)).id,
     'capture-keys': async () => {
       const made = aCaptureKey(OTHER)
@@ -83,6 +96,9 @@ function actorOf({ id, organization_id, role }: Member): Actor {
   }
 }
 
+/** Something that every new resource has, by its name in the path. */
+const PARTS: Record<string, string> = { key: 'open', name: 'urgent' }
+
 /** Bodies that the routes accept. */
 const BODIES: Record<string, object> = {
   'PATCH /api/v1/reports/:id': { status: 'open' },
@@ -92,20 +108,31 @@ const BODIES: Record<string, object> = {
   'POST /api/v1/capture-keys/:id/origins/enable': { origin: 'https://shop.example' },
   'POST /api/v1/capture-keys/:id/rotate': {},
   'PATCH /api/v1/projects/:id': { name: 'Renamed' },
+  'POST /api/v1/reports/:id/comments': { body: 'Seen.' },
+  'PATCH /api/v1/comments/:id': { body: 'Seen.' },
+  'POST /api/v1/projects/:id/tags': { name: 'checkout' },
+  'PATCH /api/v1/projects/:id/tags/:name': { colour: '#1c7c43' },
+  'POST /api/v1/projects/:id/statuses': { name: 'Waiting', colour: '#b25e09', kind: 'open' },
+  'POST /api/v1/projects/:id/statuses/reorder': { keys: ['new', 'open', 'in_progress', 'declined', 'resolved'] },
+  'PATCH /api/v1/projects/:id/statuses/:key': { name: 'Accepted' },
   'PATCH /api/v1/api-keys/:id': { name: 'Renamed' },
   'POST /api/v1/api-keys/:id/rotate': {},
   'PATCH /api/v1/members/:id': { role: 'member' },
 }
 
-describe.each(MANAGEMENT_ROUTES.filter(({ path }) => path.includes(':')))('$method $path', ({ method, path }) => {
+describe.each(MANAGEMENT_ROUTES.filter(({ path }) => path.includes(':id')))('$method $path', ({ method, path }) => {
   const body = BODIES[`${method.toUpperCase()} ${path}`]
   const noun = path.split('/')[3] ?? ''
   const make = () => makeForeign[noun]?.() ?? expect.fail(`Add a resource of the other organization for ${noun}.`)
   const call = (id: string, api_key: string) =>
-    relay.call(method.toUpperCase(), path.replace(/:\w+/, id), {
-      headers: { 'api-token': api_key },
-      ...(body ? { body } : {}),
-    })
+    relay.call(
+      method.toUpperCase(),
+      path.replace(/:id/, id).replace(/:(\w+)/, (_, name) => PARTS[name] ?? name),
+      {
+        headers: { 'api-token': api_key },
+        ...(body ? { body } : {}),
+      },
+    )
 
   it('does not show that another organization has something with this id', async () => {
     const id = await make()

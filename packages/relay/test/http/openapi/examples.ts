@@ -7,6 +7,10 @@ import { type Answer, DEBUGGER, type RelayUnderTest, SCREENSHOT } from '../relay
 
 const NEW_API_KEY = { name: 'Nightly export', preset: 'read', expires_in_days: 90 }
 
+const NEW_COMMENT = { body: 'The button is disabled after the first click.' }
+const NEW_TAG = { name: 'checkout', colour: '#1c7c43' }
+const NEW_STATUS = { name: 'Waiting for reply', colour: '#b25e09', kind: 'open' }
+
 const CAPTURE_KEYS = '/api/v1/capture-keys'
 const NEW_CAPTURE_KEY = { name: 'Checkout', allowed_origins: ['https://shop.example.com'] }
 
@@ -20,6 +24,7 @@ export async function prepareExamples(relay: RelayUnderTest, provider: OidcProvi
       ...(body && { body }),
     })
   const newReport = async (changes = {}): Promise<string> => (await flow.report([SCREENSHOT], changes)).body.report.id
+  const newComment = async () => (await call('POST', `/api/v1/reports/${await newReport()}/comments`, NEW_COMMENT)).body
   const newApiKey = async (): Promise<string> => (await call('POST', '/api/v1/api-keys', NEW_API_KEY)).body.id
   const people = peopleOf(relay)
   await people.owner()
@@ -45,6 +50,12 @@ export async function prepareExamples(relay: RelayUnderTest, provider: OidcProvi
   let projects = 0
   const newProject = async (): Promise<string> =>
     (await call('POST', '/api/v1/projects', { name: `Project ${++projects}` })).body.id
+  /** Returns the project, which has a tag. */
+  const newTag = async (): Promise<string> => {
+    const project = await newProject()
+    await call('POST', `/api/v1/projects/${project}/tags`, NEW_TAG)
+    return project
+  }
   return {
     relay,
     provider,
@@ -57,9 +68,11 @@ export async function prepareExamples(relay: RelayUnderTest, provider: OidcProvi
     newPasskey,
     newMember,
     newReport,
+    newComment,
     newApiKey,
     newOwnKey,
     newProject,
+    newTag,
     newCaptureKey,
     newShareLink,
   }
@@ -110,6 +123,18 @@ export const EXAMPLES: Record<string, (examples: Examples) => Promise<Answer>> =
     const { path } = await newShareLink({ password: 'open sesame' })
     return relay.call('POST', path, { body: { password: 'open sesame' } })
   },
+  getReportsByIdHistory: async ({ call, newComment }) =>
+    call('GET', `/api/v1/reports/${(await newComment()).report_id}/history`),
+  getReportsByIdComments: async ({ call, newComment }) =>
+    call('GET', `/api/v1/reports/${(await newComment()).report_id}/comments`),
+  postReportsByIdComments: async ({ call, newReport }) =>
+    call('POST', `/api/v1/reports/${await newReport()}/comments`, NEW_COMMENT),
+  getProjectsByIdComments: async ({ call, newComment }) =>
+    call('GET', `/api/v1/projects/${(await newComment()).project_id}/comments`),
+  getCommentsById: async ({ call, newComment }) => call('GET', `/api/v1/comments/${(await newComment()).id}`),
+  patchCommentsById: async ({ call, newComment }) =>
+    call('PATCH', `/api/v1/comments/${(await newComment()).id}`, { body: 'Fixed in 2.4.1.' }),
+  deleteCommentsById: async ({ call, newComment }) => call('DELETE', `/api/v1/comments/${(await newComment()).id}`),
   getEvents: ({ call }) => call('GET', '/api/v1/events?after=0'),
   getAuditLog: ({ call }) => call('GET', '/api/v1/audit-log?size=2&type=capture_key.*,api_key.created'),
   getArtifactsByArtifactId: async ({ call, newReport, relay }) => {
@@ -148,6 +173,28 @@ export const EXAMPLES: Record<string, (examples: Examples) => Promise<Answer>> =
   patchProjectsById: async ({ call, newProject }) =>
     call('PATCH', `/api/v1/projects/${await newProject()}`, { name: 'Web shop' }),
   deleteProjectsById: async ({ call, newProject }) => call('DELETE', `/api/v1/projects/${await newProject()}`),
+
+  getStatusesDefaults: ({ call }) => call('GET', '/api/v1/statuses/defaults'),
+  getProjectsByIdStatuses: async ({ call, newProject }) =>
+    call('GET', `/api/v1/projects/${await newProject()}/statuses`),
+  postProjectsByIdStatuses: async ({ call, newProject }) =>
+    call('POST', `/api/v1/projects/${await newProject()}/statuses`, NEW_STATUS),
+  postProjectsByIdStatusesReorder: async ({ call, newProject }) =>
+    call('POST', `/api/v1/projects/${await newProject()}/statuses/reorder`, {
+      keys: ['new', 'in_progress', 'open', 'declined', 'resolved'],
+    }),
+  patchProjectsByIdStatusesByKey: async ({ call, newProject }) =>
+    call('PATCH', `/api/v1/projects/${await newProject()}/statuses/open`, { name: 'Accepted', colour: '#1c7c43' }),
+  deleteProjectsByIdStatusesByKey: async ({ call, newProject }) =>
+    call('DELETE', `/api/v1/projects/${await newProject()}/statuses/declined`),
+
+  getProjectsByIdTags: async ({ call, newTag }) => call('GET', `/api/v1/projects/${await newTag()}/tags`),
+  postProjectsByIdTags: async ({ call, newProject }) =>
+    call('POST', `/api/v1/projects/${await newProject()}/tags`, NEW_TAG),
+  patchProjectsByIdTagsByName: async ({ call, newTag }) =>
+    call('PATCH', `/api/v1/projects/${await newTag()}/tags/checkout`, { name: 'payment' }),
+  deleteProjectsByIdTagsByName: async ({ call, newTag }) =>
+    call('DELETE', `/api/v1/projects/${await newTag()}/tags/checkout`),
 
   postPublicCaptureTokens: ({ flow }) => flow.post(TOKENS, { ...flow.caller, action: 'create' }),
   postPublicCaptureUploadSessions: async ({ flow }) => flow.post(SESSIONS, await flow.sessionRequest()),
