@@ -19,7 +19,6 @@ export const MAX_ORIGINS = 50
 export const CAPTURE_TOKEN_AGE = 5 * MINUTE
 export const UPLOAD_SESSION_AGE = 60 * MINUTE
 export const UPLOAD_URL_AGE = 15 * MINUTE
-export const DOWNLOAD_URL_AGE = 10 * MINUTE
 /** Largest difference between the clocks of a signer and the relay, in either direction. */
 export const RELAY_SIGNATURE_AGE = 5 * MINUTE
 export const MAX_API_KEY_DAYS = 365

@@ -129,6 +129,8 @@ function wire(
     get public_url() {
       return public_url
     },
+    artifact_origin: config.artifact_origin,
+    link_age: config.link_minutes * 60_000,
     token_age: config.token_ttl_s * 1000,
     quota: { sessions_per_day: config.quota_sessions_per_day, bytes_per_day: config.quota_bytes_per_day },
     quota_share: config.quota_share_per_address / 100,

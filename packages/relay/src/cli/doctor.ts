@@ -3,6 +3,7 @@ import { type Config, readConfig } from '../config/config.ts'
 import { publicUrlOf } from '../config/listen-url.ts'
 import { readArguments } from './arguments.ts'
 import { checkAddress } from './checks/address.ts'
+import { checkArtifactOrigin } from './checks/artifact-origin.ts'
 import { checkBucket } from './checks/bucket.ts'
 import { checkCaptureKey } from './checks/capture-key.ts'
 import { checkClock } from './checks/clock.ts'
@@ -94,5 +95,6 @@ async function checkRunning({ url, config }: { url: string; config: Config }): P
   const findings = [...(await checkAddress({ url })), reachable]
   if (reachable.state !== 'ok') return findings
   findings.push(...(await checkClock({ url })), ...(await checkProxy({ url, config })))
+  findings.push(...(await checkArtifactOrigin(config)))
   return [...findings, ...(await checkMetrics({ url, metrics: config.metrics }))]
 }

@@ -1,5 +1,6 @@
 import { CAPTURE_TOKEN_AGE } from '@earshot/protocol'
 import { ConfigError } from '../errors.ts'
+import { artifactSettings, checkArtifactOrigin } from './artifact-settings.ts'
 import { requireFittingSettings } from './fitting-settings.ts'
 import { oidcSettings } from './oidc-settings.ts'
 import { rateSettings } from './rate-settings.ts'
@@ -140,6 +141,7 @@ export const SETTINGS = {
       'Whether API keys are accepted over plain http from other machines, as in a private network without certificates: 1 or 0.',
     parse: onOrOff,
   }),
+  ...artifactSettings,
   ...rateSettings,
   mask_seconds_per_address: setting({
     name: 'EARSHOT_MASK_SECONDS_PER_ADDRESS',
@@ -266,6 +268,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
   const config = Object.fromEntries(values) as Config
   requireFittingSettings(config)
   oidcSettings(config)
+  checkArtifactOrigin(config)
   return config
 }
 

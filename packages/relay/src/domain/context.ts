@@ -18,6 +18,10 @@ export interface Context {
   readonly signing_key: SigningKey
   /** The prefix of every link, without a trailing slash. */
   readonly public_url: string
+  /** Where artifacts are served instead of the public URL. Null: there. */
+  readonly artifact_origin: string | null
+  /** Lifetime of signed links to artifacts in milliseconds. */
+  readonly link_age: number
   /** Lifetime of a capture token in milliseconds. */
   readonly token_age: number
   /** For capture keys without a quota of their own. */

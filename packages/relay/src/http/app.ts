@@ -1,5 +1,6 @@
 import express, { type Express } from 'express'
 import { RelayError } from '../errors.ts'
+import { separateArtifacts } from './artifact-host.ts'
 import type { HttpContext } from './context.ts'
 import { allowPages } from './cors.ts'
 import { createErrorHandler } from './error-handler.ts'
@@ -37,6 +38,8 @@ export function createApp(http: HttpContext): Express {
     req.url = withoutPrefix(req.url, prefix)
     next()
   })
+  const { artifact_origin } = http.context
+  if (artifact_origin !== null) app.use(separateArtifacts(artifact_origin))
   app.use(allowPages)
 
   addCaptureRoutes(app, http)

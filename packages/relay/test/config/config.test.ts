@@ -45,9 +45,21 @@ describe('the settings', () => {
     ['EARSHOT_TRUST_PROXY', '10.0.0.0/40'],
     ['EARSHOT_RATE_PER_KEY', '-1'],
     ['EARSHOT_TOKEN_TTL_S', '1.5'],
+    ['EARSHOT_LINK_MINUTES', '0'],
+    ['EARSHOT_LINK_MINUTES', '1441'],
+    ['EARSHOT_ARTIFACT_ORIGIN', 'https://files.example.com/path'],
+    ['EARSHOT_ARTIFACT_ORIGIN', 'files.example.com'],
     ['EARSHOT_QUOTA_BYTES_PER_DAY', '1e3'],
   ])('%s=%s ends the start with one sentence that names it and what it must be', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^${name} must be [^.].*not "[^"]*"\\.$`))
+  })
+
+  it('let artifacts have another host than the public URL only', () => {
+    const read = (EARSHOT_ARTIFACT_ORIGIN: string, EARSHOT_PUBLIC_URL: string) =>
+      readConfig({ EARSHOT_ARTIFACT_ORIGIN, EARSHOT_PUBLIC_URL }).artifact_origin
+    expect(read('https://files.example/', 'https://reports.example/x')).toBe('https://files.example')
+    expect(() => read('https://reports.example', 'https://reports.example/x')).toThrow('another host')
+    expect(() => read('https://files.example', '')).toThrow('together with EARSHOT_PUBLIC_URL')
   })
 
   it('refuse a password in a URL, and do not repeat it', () => {

@@ -1,7 +1,6 @@
 import {
   type Artifact as ArtifactResponse,
   DOWNLOAD,
-  DOWNLOAD_URL_AGE,
   type PublicReport,
   type Report as ReportResponse,
 } from '@earshot/protocol'
@@ -15,7 +14,10 @@ import { findReport } from './find-report.ts'
 import { toSummary } from './to-summary.ts'
 
 /** The part of the context that signed links need. */
-export type LinkContext = Pick<Context, 'database' | 'files' | 'now' | 'signing_key' | 'public_url'>
+export type LinkContext = Pick<
+  Context,
+  'database' | 'files' | 'now' | 'signing_key' | 'public_url' | 'artifact_origin' | 'link_age'
+>
 
 /** One report with signed links to its artifacts. Throws NOT_FOUND. */
 export async function showReport(context: LinkContext, actor: Actor, id: string): Promise<ReportResponse> {
@@ -61,14 +63,14 @@ async function toArtifact(
   { artifact, signed_at }: { artifact: StoredArtifact; signed_at: number },
 ): Promise<ArtifactResponse> {
   const { id, kind, content_type, size, sha256 } = artifact
-  const expires_at = signed_at + DOWNLOAD_URL_AGE
+  const expires_at = signed_at + context.link_age
   const url = await downloadAddress(context, { artifact, signed_at, expires_at })
   return { id, kind, content_type, size, sha256, url, expires_at: new Date(expires_at).toISOString() }
 }
 
 /** A URL of the object store if clients can reach it, otherwise of the relay. */
 export async function downloadAddress(
-  { files, signing_key, public_url }: LinkContext,
+  { files, signing_key, public_url, artifact_origin }: LinkContext,
   { artifact, signed_at, expires_at }: { artifact: StoredArtifact; signed_at: number; expires_at: number },
 ): Promise<string> {
   const { id, file, content_type } = artifact
@@ -82,7 +84,7 @@ export async function downloadAddress(
     })
   }
   const signature = signDownload(signing_key, { artifact_id: id, expires_at })
-  return `${public_url}${DOWNLOAD.replace(':artifact_id', id)}?expires=${expires_at}&signature=${signature}`
+  return `${artifact_origin ?? public_url}${DOWNLOAD.replace(':artifact_id', id)}?expires=${expires_at}&signature=${signature}`
 }
 
 /** The file name of a download. It never comes from a client. */

@@ -17,7 +17,11 @@ export function addArtifactRoutes(app: Express, { context }: HttpContext): void 
     const link = { artifact_id: String(req.params.artifact_id), ...readSignature(req) }
     const artifact = await readSignedLink(context, link)
     const { file, size, content_type } = artifact
-    const headers = downloadHeaders({ content_type, filename: downloadName(artifact) })
+    const headers = {
+      ...downloadHeaders({ content_type, filename: downloadName(artifact) }),
+      // The page of a share link shows the picture, from its own origin.
+      ...(context.artifact_origin !== null && { 'Cross-Origin-Resource-Policy': 'cross-origin' }),
+    }
     const range = readRange(req.headers.range, size)
     const length = range ? range.end - range.start + 1 : size
     const body = await context.files.open(file, range ?? undefined)
