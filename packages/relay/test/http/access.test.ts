@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { expectRefusal } from './expect-refusal.ts'
 import { FINALIZE, flowOf, SESSIONS, TOKENS } from './flow.ts'
+import { peopleOf } from './people-flow.ts'
 import { ORIGIN, type RelayUnderTest, SCREENSHOT, startRelay } from './relay-under-test.ts'
 
 let relay: RelayUnderTest
@@ -168,6 +169,40 @@ describe('a session', () => {
     relay.clock.now += 48 * 60 * 60_000
     await relay.database.forgetExpired({ before: relay.clock.now, limit: 10 })
     expectRefusal(await flow.post(FINALIZE, await flow.finalizeRequest(session)), 'UPLOAD_SESSION_EXPIRED')
+  })
+})
+
+describe('a session cookie', () => {
+  it('of a member means nothing to the capture flow', async () => {
+    const cookie = await peopleOf(relay).owner()
+    const send = (path: string, body: object) => flow.post(path, body, { Cookie: cookie })
+    const unknown = { ...flow.caller, public_key: `ck_${'a'.repeat(32)}`, action: 'create' }
+    expectRefusal(await send(TOKENS, unknown), 'INVALID_CAPTURE_KEY')
+    expectRefusal(
+      await send(TOKENS, { ...flow.caller, origin: 'https://other.example', action: 'create' }),
+      'ORIGIN_NOT_ALLOWED',
+    )
+    const { capture_token: _, ...request } = await flow.sessionRequest()
+    expectRefusal(await send(SESSIONS, request), 'VALIDATION_ERROR')
+    const allowed = await send(TOKENS, { ...flow.caller, action: 'create' })
+    expect([allowed.status, Object.keys(allowed.body).sort()]).toEqual([201, ['action', 'capture_token', 'expires_at']])
+  })
+})
+
+describe('a capture key', () => {
+  it('alone opens no session, uploads nothing and makes no report', async () => {
+    const session = await flow.open()
+    const [upload] = session.uploads
+    const { origin, pathname } = new URL(upload.url)
+    const bare = { ...upload, url: `${origin}${pathname}?public_key=${relay.public_key}` }
+    expectRefusal(await flow.put(bare, SCREENSHOT.bytes), 'INVALID_SIGNATURE')
+    for (const capture_token of ['', 'x', relay.public_key]) {
+      const opened = await flow.post(SESSIONS, await flow.sessionRequest({ capture_token }))
+      expect(opened.status, capture_token).toBeGreaterThanOrEqual(400)
+      const finalized = await flow.post(FINALIZE, await flow.finalizeRequest(session, { capture_token }))
+      expect(finalized.status, capture_token).toBeGreaterThanOrEqual(400)
+    }
+    expect([await relay.storedFiles(), await relay.reportCount()]).toEqual([[], 0])
   })
 })
 

@@ -20,6 +20,20 @@ describe('every response', () => {
     expectRefusal(made, 'NOT_FOUND')
   })
 
+  it('has the time that it took, and its size', async () => {
+    relay = await startRelay()
+    for (const [method, path] of [
+      ['GET', '/healthz'],
+      ['GET', '/api/v1/reports'],
+      ['POST', TOKENS],
+      ['GET', '/nothing'],
+    ] as const) {
+      const answer = await relay.call(method, path)
+      expectExchangeHeaders(answer)
+      expect(answer.headers.get('x-response-size')).toBe(String(Buffer.byteLength(answer.text)))
+    }
+  })
+
   it('to a page’s preflight permits its request, without credentials', async () => {
     relay = await startRelay()
     for (const path of [TOKENS, SESSIONS, FINALIZE, '/api/v1/uploads/art_1', '/api/v1/public/capture/config']) {
