@@ -43,6 +43,8 @@ export {
 export type { OriginCheck } from './origin.ts'
 export { checkAllowedOrigin, checkOrigin, isOriginAllowed, isWildcard, parseOrigin } from './origin.ts'
 export {
+  ACCOUNT_PAGE,
+  ACCOUNT_SCRIPTS,
   API_BASE,
   API_KEY,
   API_KEY_REVOCATION,

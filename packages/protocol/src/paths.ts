@@ -96,6 +96,9 @@ export const SESSION = '/api/v1/sessions/:id'
 export const SIGN_IN_PAGE = '/account/sign-in'
 export const JOIN_PAGE = '/account/join'
 export const RESET_PAGE = '/account/reset-password'
+/** Where people see and change their own account. */
+export const ACCOUNT_PAGE = '/account/me'
+export const ACCOUNT_SCRIPTS = '/account/scripts/:name'
 
 /** Liveness and readiness. */
 export const HEALTH = '/healthz'

@@ -113,7 +113,10 @@ const membersResetPassword: Command = {
   usage: `MEMBER [--json] [--relay URL]
 ${MEMBER}
   --json    print {"link": …, "expires_at": …}
-${RELAY_USAGE}`,
+${RELAY_USAGE}
+
+It is also the way back in for a member who has lost the only passkey. Passkeys stay: the member
+removes a lost one at /account/me.`,
   run: async (args) => {
     const command = 'members reset-password'
     const { values, positionals } = readArguments(command, { args, options: OPTIONS, allowPositionals: true })

@@ -213,6 +213,12 @@ export const SETTINGS = {
     parse: optional((text) => text),
     is_secret: true,
   }),
+  oidc_name: setting({
+    name: 'EARSHOT_OIDC_NAME',
+    default: 'single sign-on',
+    meaning: 'What people call that provider: the sign-in page has a button “Sign in with …”.',
+    parse: (text) => text,
+  }),
   session_hours: setting({
     name: 'EARSHOT_SESSION_HOURS',
     default: '12',

@@ -54,7 +54,7 @@ export function createApp(http: HttpContext): Express {
   addProbeRoutes(app, http)
   addWidgetRoutes(app, http)
   addFormRoutes(app, http)
-  addAccountPages(app)
+  addAccountPages(app, http)
   addShareRoutes(app, http)
 
   app.use(() => {

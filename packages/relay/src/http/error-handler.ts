@@ -4,7 +4,7 @@ import { invalid, RelayError, StoreUnavailable } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import type { HttpContext } from './context.ts'
 import { drainBody } from './drain-body.ts'
-import { addHeader, requestId, sendJson, sendJsonThenClose } from './response.ts'
+import { addHeader, requestId, sendJson, sendJsonThenClose, sendRedirect } from './response.ts'
 
 /** Default of Retry-After by code, in seconds. */
 const RETRY_AFTER: Partial<Record<ErrorCode, number>> = { STORAGE_FULL: 10, UNAVAILABLE: 1 }
@@ -28,10 +28,20 @@ export function createErrorHandler({ log, metrics }: Pick<HttpContext, 'log' | '
   }
 }
 
+/** Lets an error of this request end on a page, with the code in its query, instead of in JSON. */
+export function showErrorsOn(res: Response, page: string): void {
+  res.locals.error_page = page
+}
+
 function sendError(error: RelayError, { req, res }: { req: Request; res: Response }): void {
   const retry_after = error.retry_after ?? RETRY_AFTER[error.code]
   if (retry_after !== undefined) addHeader(res, 'Retry-After', retry_after)
   if (error.code === 'UNAUTHENTICATED') addHeader(res, 'WWW-Authenticate', 'Bearer')
+  const page: string | undefined = res.locals.error_page
+  if (page) {
+    sendRedirect(res, `${page}?problem=${error.code}`)
+    return
+  }
   const response = { status: ERRORS[error.code].status, body: toEnvelope(error, requestId(res)) }
   const until = drainBody(req)
   if (until) sendJsonThenClose(res, { ...response, until })

@@ -132,6 +132,13 @@ export function sendEmpty(res: Response, { status, headers }: { status: 204 | 30
   res.end()
 }
 
+/** Sends the browser to another page. */
+export function sendRedirect(res: Response, location: string): void {
+  const headers = { Location: location, 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' }
+  sendHead(res, { status: 303, size: 0, headers: { ...headers, 'Content-Length': 0 } })
+  res.end()
+}
+
 /** Sends status and headers. The caller sends the body of `size` bytes. */
 export function sendHead(
   res: Response,

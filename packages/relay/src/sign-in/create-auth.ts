@@ -10,6 +10,8 @@ export interface OidcSettings {
   issuer: string
   client_id: string
   client_secret: string
+  /** What people call it. */
+  name: string
 }
 
 export interface AuthOptions {

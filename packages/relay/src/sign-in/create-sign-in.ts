@@ -33,7 +33,7 @@ export function createSignIn({ database, oidc, ...options }: Options): SignIn {
   }
 
   return {
-    oidc: oidc && createOidcSignIn({ database, auth: createLoader({ database, oidc, ...options }) }),
+    oidc: oidc && createOidcSignIn({ name: oidc.name, database, auth: createLoader({ database, oidc, ...options }) }),
     passkeys: createPasskeyProofs(),
     hashPassword: (text, network) => withPasswordWork(network, async () => (await password()).hash(text)),
     isPassword: (check, network) => withPasswordWork(network, async () => (await password()).verify(check)),

@@ -11,13 +11,17 @@ const EXPIRED = ['state_mismatch', 'state_not_found', 'state_invalid']
 
 /** Signs people in at an OpenID Connect provider, with better-auth. */
 export function createOidcSignIn({
+  name,
   database,
   auth,
 }: {
+  name: string
   database: AuthRowSteps
   auth: () => Promise<Auth>
 }): OidcSignIn {
   return {
+    name,
+
     async start(client) {
       const { api } = await auth()
       const { headers, response } = await api.signInSocial({

@@ -103,6 +103,52 @@ describe('a sign-in at the provider', () => {
   })
 })
 
+describe('a browser that returns from the provider', () => {
+  const open = (url: string, cookie: string) =>
+    fetch(url, { headers: { Cookie: cookie, Accept: 'text/html,*/*;q=0.8' }, redirect: 'manual' })
+
+  it('ends on the page of the account, signed in', async () => {
+    const { url, cookie } = await begin()
+    const answer = await open(provider.authorize(url, { ...ZOE, email: OWNER }), cookie)
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, `${relay.url}/account/me`])
+    const session = answer.headers.getSetCookie().find((value) => value.startsWith('earshot.session_token='))
+    const me = await people.send('GET', '/api/v1/auth/signed-in', { cookie: session?.split(';')[0] ?? '' })
+    expect(me.body.member.email).toBe(OWNER)
+  })
+
+  it('ends on the sign-in page with the reason if it is refused, and with no session', async () => {
+    const { url, cookie } = await begin()
+    const refused = await open(provider.authorize(url, ZOE), cookie)
+    expect(refused.headers.get('location')).toBe(`${relay.url}/account/sign-in?problem=SIGN_IN_REFUSED`)
+    expect(refused.headers.getSetCookie().join()).not.toContain('session_token')
+    const expired = await open(`${relay.url}/api/v1/auth/callback/oidc?code=x&state=y`, cookie)
+    expect(expired.headers.get('location')).toBe(`${relay.url}/account/sign-in?problem=SIGN_IN_EXPIRED`)
+  })
+
+  it('leaves one session, which is recorded', async () => {
+    const { url, cookie } = await begin()
+    await open(provider.authorize(url, { ...ZOE, email: OWNER }), cookie)
+    const rows = await relay.database.selectAuthRows({ table: 'auth_sessions', where: [] })
+    const { organization_id } = relay.operator
+    const events = await relay.database.readEvents({ organization_id, after: 0, limit: 100 })
+    const started = events.filter(({ type }) => type === 'session.started')
+    expect(started.map(({ changes }) => changes)).toEqual([{ how: 'password' }, { how: 'oidc' }])
+    expect(started.map(({ subject_id }) => subject_id).sort()).toEqual(rows.map(({ id }) => id).sort())
+  })
+})
+
+it('has a button on the sign-in page with the name that people know', async () => {
+  const page = () => relay.call('GET', '/account/sign-in')
+  expect((await page()).text).toContain('Sign in with single sign-on')
+  await relay.dispose()
+  relay = await startRelay({ settings: { oidc_name: '<b>Shop</b>' } })
+  expect((await page()).text).not.toContain('Sign in with single sign-on')
+  await relay.dispose()
+  const oidc = { oidc_issuer: provider.issuer, oidc_client_id: 'earshot', oidc_client_secret: 'a secret' }
+  relay = await startRelay({ settings: { ...oidc, oidc_name: '<b>Shop</b>' } })
+  expect((await page()).text).toContain('Sign in with &lt;b&gt;Shop&lt;/b&gt;')
+})
+
 it('needs all of its settings', () => {
   expect(() => readConfig({ EARSHOT_OIDC_ISSUER: 'https://id.example' })).toThrow('must be set together')
 })

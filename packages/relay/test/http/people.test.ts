@@ -368,11 +368,31 @@ it('stores no password, link or session that could be used', async () => {
 })
 
 it('serves pages to join, to sign in and to set a password, which no page can frame', async () => {
-  for (const name of ['join', 'sign-in', 'reset-password']) {
+  for (const name of ['join', 'sign-in', 'reset-password', 'me']) {
     const page = await relay.call('GET', `/account/${name}`)
     expect(page.status).toBe(200)
     expect(page.text).toContain('<form')
-    expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+    const policy = page.headers.get('content-security-policy')
+    expect(policy).toContain("frame-ancestors 'none'")
+    expect(policy).toContain("script-src 'self'")
+    expect(page.text).not.toMatch(/<script(?! type="module" src="scripts\/[a-z-]+\.js"><)/)
     expect(page.headers.get('referrer-policy')).toBe('no-referrer')
+  }
+})
+
+it('serves the scripts of these pages, and nothing beside them', async () => {
+  const script = await relay.call('GET', '/account/scripts/sign-in.js')
+  expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
+  expect(script.text).toContain('auth/sign-in')
+  for (const name of ['unknown.js', '..%2flayout.ts', '%2e%2e%2fpage.ts']) {
+    expectRefusal(await relay.call('GET', `/account/scripts/${name}`), 'NOT_FOUND')
+  }
+})
+
+it('shows on the sign-in page what went wrong elsewhere, in its own words only', async () => {
+  const page = async (problem: string) => (await relay.call('GET', `/account/sign-in?problem=${problem}`)).text
+  expect(await page('SIGN_IN_EXPIRED')).toContain('This sign-in was begun too long ago')
+  for (const problem of ['<b>Call%20us</b>', 'toString', 'constructor']) {
+    expect(await page(problem)).toContain('<p role="status" class="wrong"></p>')
   }
 })

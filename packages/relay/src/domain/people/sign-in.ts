@@ -37,6 +37,8 @@ export interface OidcReturn {
 
 /** Sign-in at an OpenID Connect provider. */
 export interface OidcSignIn {
+  /** What people call the provider. */
+  readonly name: string
   /** Where to send the browser, with cookies that it must bring back. */
   start(client: SignInClient): Promise<{ url: string; cookies: string[] }>
   /** 'expired' also for a return that was not started here, or is repeated. */

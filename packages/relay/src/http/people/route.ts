@@ -34,6 +34,8 @@ interface Definition<Caller, Body extends z.ZodType, Response extends z.ZodType>
   readonly status?: 200 | 201
   /** The schema of the response's body. Without one, the response is empty. */
   readonly response?: Response
+  /** Pages for a browser that opens the path, instead of the response or of the error. */
+  readonly pages?: { readonly done: string; readonly refused: string }
   readonly run: (call: Call<z.output<Body>> & Caller) => Promise<Outcome<z.input<Response>>>
 }
 

@@ -1,10 +1,11 @@
 import type { Express, Request, Response } from 'express'
 import { invalid, RelayError } from '../../errors.ts'
 import type { HttpContext } from '../context.ts'
+import { showErrorsOn } from '../error-handler.ts'
 import { isConfidential } from '../is-confidential.ts'
 import { networkOf } from '../network.ts'
 import { readJson } from '../parse.ts'
-import { sendEmpty, sendJson } from '../response.ts'
+import { sendEmpty, sendJson, sendRedirect } from '../response.ts'
 import { requireOwnPage } from './own-page.ts'
 import { findSignedIn } from './person.ts'
 import type { PeopleRoute } from './route.ts'
@@ -28,6 +29,9 @@ async function respond({
   req: Request
   res: Response
 }): Promise<void> {
+  const { public_url } = context
+  const pages = req.accepts(['json', 'html']) === 'html' ? route.pages : undefined
+  if (pages) showErrorsOn(res, `${public_url}${pages.refused}`)
   const { authorization, 'api-token': token, 'user-agent': user_agent = '' } = req.headers
   if (authorization !== undefined || token !== undefined) {
     const message = 'This call is for people, who send no API key. Send it without one.'
@@ -40,7 +44,6 @@ async function respond({
   }
   const network = networkOf(req.ip)
   await limits.address(res, network)
-  const { public_url } = context
   if (route.access === 'public') requireOwnPage(req, { public_url, missing: 'allowed' })
   const person = route.access === 'member' ? await findSignedIn(context, req) : null
   if (route.access === 'member' && !person) {
@@ -53,6 +56,7 @@ async function respond({
   const { body: response, cookies } = await route.run({ context, client, params, body, person, request })
   // Several cookies are several headers, which the response's other headers never are.
   if (cookies) res.setHeader('Set-Cookie', [...cookies])
-  if (route.response) sendJson(res, { status: route.status ?? 200, body: response as object })
+  if (pages) sendRedirect(res, `${public_url}${pages.done}`)
+  else if (route.response) sendJson(res, { status: route.status ?? 200, body: response as object })
   else sendEmpty(res, { status: 204 })
 }

@@ -1,4 +1,4 @@
-import { OIDC_CALLBACK, OIDC_START } from '@earshot/protocol'
+import { ACCOUNT_PAGE, OIDC_CALLBACK, OIDC_START, SIGN_IN_PAGE } from '@earshot/protocol'
 import { oidcRedirect, signedIn } from '@earshot/protocol/schemas'
 import { finishOidc, startOidc } from '../../../domain/people/oidc.ts'
 import { publicRoute } from '../route.ts'
@@ -21,6 +21,7 @@ export const oidcRoutes = [
     path: OIDC_CALLBACK,
     summary: 'Complete a sign-in at the organization’s provider, which sends the browser here.',
     response: signedIn,
+    pages: { done: ACCOUNT_PAGE, refused: SIGN_IN_PAGE },
     errors: ['NOT_FOUND', 'SIGN_IN_EXPIRED', 'SIGN_IN_REFUSED'],
     run: async ({ context, client, request }) => {
       const signedIn = await finishOidc(context, request, client)
