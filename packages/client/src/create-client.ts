@@ -7,6 +7,7 @@ import { invitationsOf, membersOf } from './resources/members.ts'
 import { projectsOf } from './resources/projects.ts'
 import { reportsOf } from './resources/reports.ts'
 import { shareLinksOf } from './resources/share-links.ts'
+import { statisticsOf } from './resources/statistics.ts'
 import { statusesOf } from './resources/statuses.ts'
 import { tagsOf } from './resources/tags.ts'
 
@@ -26,6 +27,7 @@ export function createClient(options: ClientOptions) {
     members: membersOf(call),
     invitations: invitationsOf(call),
     auditLog: auditLogOf(call),
+    statistics: statisticsOf(call),
   }
 }
 

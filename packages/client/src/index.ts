@@ -40,12 +40,16 @@ export type {
   Scope,
   ShareLink,
   ShareLinkPage,
+  Statistics,
+  StatisticsQueryInput,
   Status,
   StatusChange,
   Tag,
   TagChange,
   TagPage,
+  Usage,
 } from '@earshot/protocol'
+
 export type { ClientOptions } from './call.ts'
 export type { Client } from './create-client.ts'
 export { createClient } from './create-client.ts'

@@ -111,6 +111,7 @@ export {
   SIGN_IN_PAGE,
   SIGN_OUT,
   SIGNED_IN,
+  STATISTICS,
   STATUS,
   STATUS_DEFAULTS,
   STATUS_ORDER,
@@ -118,6 +119,7 @@ export {
   TAG,
   TAGS,
   UPLOAD,
+  USAGE,
   WIDGET_CHUNKS,
   WIDGET_SCRIPT,
 } from './paths.ts'
@@ -210,6 +212,7 @@ export type {
   ShareLink,
   ShareLinkPage,
 } from './schemas/share-links.ts'
+export type { Statistics, StatisticsQuery, StatisticsQueryInput, Usage } from './schemas/statistics.ts'
 export type { NewStatus, Status, StatusChange } from './schemas/statuses.ts'
 export type { NewTag, Tag, TagChange, TagPage, TagsQuery } from './schemas/tags.ts'
 export type { Resource, Role, Scope, ScopePreset } from './scopes.ts'

@@ -65,6 +65,9 @@ export const TAGS = '/api/v1/projects/:id/tags'
 export const TAG = '/api/v1/projects/:id/tags/:name'
 export const STATUS_DEFAULTS = '/api/v1/statuses/defaults'
 
+export const STATISTICS = '/api/v1/stats'
+export const USAGE = '/api/v1/usage'
+
 /** This API as an OpenAPI document, and the same as a page. */
 export const OPENAPI = '/api/v1/openapi.json'
 export const API_REFERENCE = '/docs/api'

@@ -112,5 +112,6 @@ export {
   shareLinkPage,
   shareLinksQuery,
 } from './schemas/share-links.ts'
+export { statistics, statisticsQuery, usage } from './schemas/statistics.ts'
 export { colour, newStatus, status, statusChange, statusDeletion, statusList, statusOrder } from './schemas/statuses.ts'
 export { newTag, tag, tagChange, tagPage, tagsQuery } from './schemas/tags.ts'

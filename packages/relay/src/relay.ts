@@ -16,6 +16,7 @@ import { createUploadAttempts } from './domain/intake/upload-attempts.ts'
 import type { Masking } from './domain/masking/masking.ts'
 import { createGuesses, guessLimiters } from './domain/people/guesses.ts'
 import { createOwnerLink } from './domain/people/invitations.ts'
+import { createRunAlone } from './domain/statistics/statistics.ts'
 import { createApp } from './http/app.ts'
 import { TIMEOUTS, type Timeouts } from './http/context.ts'
 import { createOpenDownloads, createOpenStreams } from './http/open-streams.ts'
@@ -152,6 +153,7 @@ function wire(
     withBufferedBody: createBufferedBody(),
     checkUnpacked: createCheckUnpacked(),
     convertToHar: createConvertToHar(),
+    runAlone: createRunAlone(),
     onReport: (report) => {
       metrics?.countReport()
       notify(options.onReport, { report, log })

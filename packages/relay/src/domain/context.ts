@@ -10,6 +10,7 @@ import type { CheckUnpacked } from './intake/unpack-whole.ts'
 import type { Masking } from './masking/masking.ts'
 import type { Guesses } from './people/guesses.ts'
 import type { SignIn } from './people/sign-in.ts'
+import type { RunAlone } from './statistics/statistics.ts'
 
 /** The dependencies and settings of the domain functions. Tests replace clock and storage. */
 export interface Context {
@@ -46,6 +47,7 @@ export interface Context {
   readonly withBufferedBody: WithBufferedBody
   readonly checkUnpacked: CheckUnpacked
   readonly convertToHar: ConvertToHar
+  readonly runAlone: RunAlone
   /** Called once for every new report, after it is on disk. */
   readonly onReport: (report: NewReport) => void
   /** Milliseconds since the epoch. */

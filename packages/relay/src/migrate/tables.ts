@@ -10,6 +10,7 @@ export const TABLES: readonly Table[] = [
   { name: 'capture_keys', key: ['id'] },
   { name: 'api_keys', key: ['id'] },
   { name: 'reports', key: ['id'] },
+  { name: 'report_errors', key: ['report_id', 'message'] },
   { name: 'report_tags', key: ['report_id', 'tag'] },
   { name: 'bulk_changes', key: ['id'] },
   { name: 'bulk_change_items', key: ['bulk_change_id', 'report_id'] },

@@ -19,6 +19,7 @@ import type { ProjectSteps } from './project-records.ts'
 import type { NewReport, Report } from './report-records.ts'
 import type { ReportSteps } from './report-steps.ts'
 import type { ShareLink, ShareLinkSteps } from './share-link-steps.ts'
+import type { StatisticsSteps } from './statistics-steps.ts'
 import type { StatusSteps } from './status-steps.ts'
 import type { TagSteps } from './tag-steps.ts'
 
@@ -60,6 +61,7 @@ export type {
 } from './report-records.ts'
 export type { ReportList, ReportQuery, ReportSteps } from './report-steps.ts'
 export type { ShareLink, ShareLinkSteps } from './share-link-steps.ts'
+export type { CountedBy, ReportCount, ReportSize, StatisticsSteps } from './statistics-steps.ts'
 export type { Status, StatusSteps } from './status-steps.ts'
 export type { CountedTag, Tag, TagSteps } from './tag-steps.ts'
 
@@ -73,6 +75,7 @@ export type { CountedTag, Tag, TagSteps } from './tag-steps.ts'
 export interface Database
   extends CaptureSteps,
     ReportSteps,
+    StatisticsSteps,
     ShareLinkSteps,
     ProjectSteps,
     StatusSteps,

@@ -33,6 +33,22 @@ export interface ReportFilter {
   readonly at: number
 }
 
+/** A filter with these conditions and no others. */
+export function filterOf(conditions: Partial<ReportFilter> & Pick<ReportFilter, 'at'>): ReportFilter {
+  return {
+    equal: {},
+    tags: null,
+    created_since: null,
+    created_before: null,
+    updated_since: null,
+    has_errors: null,
+    archived: null,
+    snoozed: null,
+    duplicate: null,
+    ...conditions,
+  }
+}
+
 /** The reports of an organization that match a filter, as a viewer sees them. */
 export interface ReportSelection {
   readonly organization_id: string

@@ -11,6 +11,7 @@ import { peopleContract } from '../contracts/people.ts'
 import { reportWorkContract } from '../contracts/report-work.ts'
 import { aCaptureKey, anEvent, DAY, finishSample, NOON, openSample } from '../contracts/samples.ts'
 import { shareLinkContract } from '../contracts/share-links.ts'
+import { statisticsContract } from '../contracts/statistics.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 
 let server: TestPostgres
@@ -53,6 +54,7 @@ describe('people in a PostgreSQL database', () => peopleContract(reuseDatabase()
 describe('passkeys in a PostgreSQL database', () => passkeysContract(reuseDatabase()))
 describe('the jobs of a PostgreSQL database', () => jobContract(reuseDatabase()))
 describe('report work in a PostgreSQL database', () => reportWorkContract(reuseDatabase()))
+describe('statistics in a PostgreSQL database', () => statisticsContract(reuseDatabase()))
 describe('share links in a PostgreSQL database', () => shareLinkContract(reuseDatabase()))
 
 describe('a PostgreSQL server', () => {

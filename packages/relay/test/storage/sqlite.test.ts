@@ -15,6 +15,7 @@ import { peopleContract } from '../contracts/people.ts'
 import { reportWorkContract } from '../contracts/report-work.ts'
 import { aCaptureKey, anEvent, finishSample, NOON, openSample, SEES_ALL } from '../contracts/samples.ts'
 import { shareLinkContract } from '../contracts/share-links.ts'
+import { statisticsContract } from '../contracts/statistics.ts'
 import { startChild } from './child.ts'
 
 const openNew = async () => {
@@ -30,6 +31,7 @@ describe('people in a SQLite database', () => peopleContract(openNew))
 describe('passkeys in a SQLite database', () => passkeysContract(openNew))
 describe('the jobs of a SQLite database', () => jobContract(openNew))
 describe('report work in a SQLite database', () => reportWorkContract(openNew))
+describe('statistics in a SQLite database', () => statisticsContract(openNew))
 describe('share links in a SQLite database', () => shareLinkContract(openNew))
 
 describe('a SQLite file', () => {

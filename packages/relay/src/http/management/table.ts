@@ -8,6 +8,7 @@ import { memberRoutes } from './routes/members.ts'
 import { projectRoutes } from './routes/projects.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { shareLinkRoutes } from './routes/share-links.ts'
+import { statisticsRoutes } from './routes/statistics.ts'
 import { statusRoutes } from './routes/statuses.ts'
 import { tagRoutes } from './routes/tags.ts'
 
@@ -25,4 +26,5 @@ export const MANAGEMENT_ROUTES: readonly ManagementRoute[] = [
   ...apiKeyRoutes,
   ...eventRoutes,
   ...memberRoutes,
+  ...statisticsRoutes,
 ]

@@ -16,6 +16,7 @@ import { createRateLimiter } from './rate-limiter.ts'
 import { createReportSteps } from './reports.ts'
 import { createShareLinkSteps } from './share-links.ts'
 import { createSignInSteps } from './sign-in.ts'
+import { createStatisticsSteps } from './statistics.ts'
 import { createStatusSteps } from './statuses.ts'
 import { createTagSteps } from './tags.ts'
 import { upgradeSchema } from './upgrade-schema.ts'
@@ -58,6 +59,7 @@ export async function openPostgres({
       findDefaultProject: async () => defaultProject,
       ...createCaptureSteps(connections),
       ...createReportSteps(connections),
+      ...createStatisticsSteps(connections),
       ...createShareLinkSteps(connections),
       ...createProjectSteps(connections, jobSignal),
       ...createStatusSteps(connections),

@@ -105,7 +105,7 @@ export function createReportSteps(connections: Connections): ReportSteps {
 }
 
 /** These statements differ by filter and have no name: a connection would keep each of them. */
-function createSelect({ find }: Pick<Connections, 'find'>): Select {
+export function createSelect({ find }: Pick<Connections, 'find'>): Select {
   return (build) => {
     const values: SqlValue[] = []
     const text = build((value) => `$${values.push(value)}`)

@@ -19,6 +19,7 @@ import { statuses } from './0018-statuses.ts'
 import { comments } from './0019-comments.ts'
 import { tags } from './0020-tags.ts'
 import { history } from './0021-history.ts'
+import { statistics } from './0022-statistics.ts'
 
 /** One change of the tables, in the SQL of each database. */
 export interface SchemaChange {
@@ -49,6 +50,7 @@ export const SCHEMA_CHANGES: readonly SchemaChange[] = [
   comments,
   tags,
   history,
+  statistics,
 ]
 
 /** The version of the tables that this code works with. */

@@ -20,6 +20,7 @@ import { createProjectSteps } from './projects.ts'
 import { createReportSteps } from './reports.ts'
 import { createShareLinkSteps } from './share-links.ts'
 import { createSignInSteps } from './sign-in.ts'
+import { createStatisticsSteps } from './statistics.ts'
 import { createStatusSteps } from './statuses.ts'
 import { createTagSteps } from './tags.ts'
 import { upgradeSchema } from './upgrade-schema.ts'
@@ -59,6 +60,7 @@ export async function openSqlite({
       findDefaultProject: async () => defaultProject,
       ...createCaptureSteps(db, commits),
       ...createReportSteps(db, commits),
+      ...createStatisticsSteps(db, commits),
       ...createShareLinkSteps(db, commits),
       ...createProjectSteps(db, { ...commits, insertJob }),
       ...createStatusSteps(db, commits),

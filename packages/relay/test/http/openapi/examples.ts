@@ -86,6 +86,11 @@ export const EXAMPLES: Record<string, (examples: Examples) => Promise<Answer>> =
     return call('GET', '/api/v1/reports?size=1')
   },
   getReportsById: async ({ call, newReport }) => call('GET', `/api/v1/reports/${await newReport()}`),
+  getStats: async ({ call, newReport }) => {
+    await newReport()
+    return call('GET', '/api/v1/stats?top=5')
+  },
+  getUsage: ({ call }) => call('GET', '/api/v1/usage'),
   getReportsExport: async ({ call, newReport }) => {
     await newReport()
     return call('GET', '/api/v1/reports/export?format=ndjson')
