@@ -1,7 +1,10 @@
-import { MAX_COMMENTS } from '@earshot/protocol'
+import { MAX_COMMENTS, type Scope } from '@earshot/protocol'
 import { comment as commentSchema } from '@earshot/protocol/schemas'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Actor } from '../../../src/domain/access/actor.ts'
 import { addReporterComment, listPublicComments } from '../../../src/domain/comments/public-comments.ts'
+import { createApiKey } from '../../../src/domain/keys/api-keys.ts'
+import { openEvents } from '../../support/event-reader.ts'
 import { expectRefusal } from '../expect-refusal.ts'
 import { flowOf } from '../flow.ts'
 import { newMemberKey } from '../member-key.ts'
@@ -261,6 +264,40 @@ it('are recorded without their text, as changes of their report', async () => {
     ['created', 'updated', 'deleted'].map((verb) => ({ type: `comment.${verb}`, subject_id: id, changes })),
   )
   expect(JSON.stringify(events)).not.toContain('confidential')
+})
+
+it('are in the event stream of those who may read comments and see the report', async () => {
+  const [open, secret] = [await newReport(), await newReport({ visibility: 'private' })]
+  await newComment(secret)
+  const { id } = await newComment(open)
+  await call('PATCH', `/reports/${open}`, { body: { status: 'open' } })
+  const owner = await newMemberKey(relay, 'member')
+  const read = async (scopes: Scope[], count: number) => {
+    const { member_id, organization_id } = owner
+    const actor: Actor = {
+      kind: 'member',
+      id: member_id,
+      owner_id: member_id,
+      organization_id,
+      sees_private: false,
+      scopes: new Set(scopes),
+    }
+    const context = { database: relay.database, now: () => relay.clock.now }
+    const { api_key } = await createApiKey(context, actor, { name: 'Reader', scopes, expires_in_days: 1 })
+    const reader = await openEvents(relay.url, { api_key, query: { after: '0' } })
+    const messages = await reader.take(count)
+    reader.close()
+    return messages.map(({ event, data }) => [event, data.subject_id, data.changes.comment_id])
+  }
+  expect(await read(['reports:read', 'comments:read'], 3)).toEqual([
+    ['report.created', open, undefined],
+    ['comment.created', open, id],
+    ['report.updated', open, undefined],
+  ])
+  expect(await read(['reports:read'], 2)).toEqual([
+    ['report.created', open, undefined],
+    ['report.updated', open, undefined],
+  ])
 })
 
 describe('the history of a report', () => {

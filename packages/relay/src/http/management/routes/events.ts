@@ -19,7 +19,7 @@ export const eventRoutes = [
     scope: 'reports:read',
     summary: 'Follow changes as server-sent events.',
     description:
-      'Each message has the number of the event as `id`, its type as `event`, and the schema `Event` as JSON in `data`. The stream has the events whose scope the key has: `reports:read` for `report.*`, `capture_keys:read` for `capture_key.*`, `audit:read` for all others. `Last-Event-ID` resumes after an event; the message `reset` says that events in between no longer exist.',
+      'Each message has the number of the event as `id`, its type as `event`, and the schema `Event` as JSON in `data`. The stream has the events whose scope the key has: `reports:read` for `report.*`, `comments:read` for `comment.*`, `capture_keys:read` for `capture_key.*`, and so on; `audit:read` for people and API keys. `Last-Event-ID` resumes after an event; the message `reset` says that events in between no longer exist.',
     errors: ['RATE_LIMITED'],
     query: eventsQuery,
     response: event,
