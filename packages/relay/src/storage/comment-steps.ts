@@ -17,6 +17,9 @@ export interface Comment {
   edited_at: number | null
 }
 
+/** The place after all comments. */
+export const END: Cursor = { created_at: Number.MAX_SAFE_INTEGER, id: '' }
+
 interface Wanted {
   id: string
   organization_id: string

@@ -9,7 +9,7 @@ import { planChange } from '../reports/plan-change.ts'
 import { listStatuses } from './statuses.ts'
 
 /** Reports that one transaction changes. */
-const BATCH_SIZE = 200
+const BATCH_SIZE = 100
 /** How often reports may get the status while it is deleted. */
 const MAX_ATTEMPTS = 5
 

@@ -1,4 +1,5 @@
 import { COMMENT_COLUMNS, columnList } from '../columns.ts'
+import { END } from '../comment-steps.ts'
 import type { CommentSteps } from '../database.ts'
 import { inLiveProject } from '../live-projects.ts'
 import { type CommentRow, fromComment, toComment, toJson } from '../rows.ts'
@@ -17,11 +18,13 @@ const SELECT_OF_REPORT = {
 }
 const SELECT_OF_PROJECT = {
   name: 'list-project-comments',
-  text: `select ${COMMENTS} from comments join reports on reports.id = comments.report_id
-         where comments.project_id = $1 and comments.organization_id = $2 and ${LIVE}
-           and ($3 = 1 or reports.visibility <> 'private' or reports.assignee_id = $4)
-           and ($5::text is null or (comments.created_at, comments.id) < ($6::bigint, $5))
-         order by comments.created_at desc, comments.id desc limit $7`,
+  text: `select ${COMMENTS} from comments
+         where project_id = $1 and organization_id = $2 and ${LIVE} and (created_at, id) < ($5::bigint, $6)
+           and ($3 = 1 or exists (
+             select from reports where reports.id = comments.report_id
+               and (reports.visibility <> 'private' or reports.assignee_id = $4)
+           ))
+         order by created_at desc, id desc limit $7`,
 }
 const SELECT = {
   name: 'find-comment',
@@ -85,8 +88,8 @@ export function createCommentSteps({ find }: Connections): CommentSteps {
     },
 
     listProjectComments: async ({ project_id, organization_id, viewer, before, limit }) => {
-      const place = [before?.id ?? null, before?.created_at ?? null, limit]
-      const values = [project_id, organization_id, viewer.sees_private ? 1 : 0, viewer.member_id, ...place]
+      const { created_at, id } = before ?? END
+      const values = [project_id, organization_id, viewer.sees_private ? 1 : 0, viewer.member_id, created_at, id, limit]
       return (await find<CommentRow>(SELECT_OF_PROJECT, values)).map(toComment)
     },
 

@@ -11,9 +11,11 @@ const SELECT_PAGE = {
   name: 'list-tags',
   text: `select ${TAGS}, (
            select count(*) from (
-             select 1 from report_tags join reports on reports.id = report_tags.report_id
-             where report_tags.organization_id = $2 and report_tags.tag = tags.name and reports.project_id = $1
-               and ($3 = 1 or reports.visibility <> 'private' or reports.assignee_id = $4)
+             select 1 from report_tags
+             where organization_id = $2 and tag = tags.name and exists (
+               select from reports where reports.id = report_tags.report_id and project_id = $1
+                 and ($3 = 1 or visibility <> 'private' or assignee_id = $4)
+             )
              limit $5
            ) as found
          ) as report_count
@@ -40,7 +42,7 @@ const CREATE = {
   ),
 }
 const OF_TAG = `organization_id = $2 and tag = $3
-  and report_id in (select id from reports where project_id = $1)`
+  and exists (select from reports where reports.id = report_tags.report_id and project_id = $1)`
 const CHANGE = {
   name: 'change-tag',
   text: `with changed as (

@@ -1,5 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import { COMMENT_COLUMNS, columnList, insertByName } from '../columns.ts'
+import { END } from '../comment-steps.ts'
 import type { CommentSteps } from '../database.ts'
 import { inLiveProject } from '../live-projects.ts'
 import { type CommentRow, fromComment, toComment } from '../rows.ts'
@@ -19,11 +20,14 @@ export function createCommentSteps(db: BetterSqlite3.Database, { write }: Pick<G
      order by created_at, id limit @limit`,
   )
   const selectOfProject = db.prepare<[Record<string, string | number | null>], CommentRow>(
-    `select ${COMMENTS} from comments join reports on reports.id = comments.report_id
-     where comments.project_id = @project_id and comments.organization_id = @organization_id and ${LIVE}
-       and (@sees_private = 1 or reports.visibility <> 'private' or reports.assignee_id = @member_id)
-       and (@id is null or (comments.created_at, comments.id) < (@created_at, @id))
-     order by comments.created_at desc, comments.id desc limit @limit`,
+    `select ${COMMENTS} from comments
+     where project_id = @project_id and organization_id = @organization_id and ${LIVE}
+       and (created_at, id) < (@created_at, @id)
+       and (@sees_private = 1 or exists (
+         select 1 from reports where reports.id = comments.report_id
+           and (reports.visibility <> 'private' or reports.assignee_id = @member_id)
+       ))
+     order by created_at desc, id desc limit @limit`,
   )
   const select = db.prepare<[string, string], CommentRow>(
     `select ${COMMENTS} from comments where id = ? and organization_id = ? and ${LIVE}`,
@@ -49,7 +53,8 @@ export function createCommentSteps(db: BetterSqlite3.Database, { write }: Pick<G
       retryWhenBusy(() => {
         const { member_id } = viewer
         const sees_private = viewer.sees_private ? 1 : 0
-        const wanted = { project_id, organization_id, member_id, sees_private, ...place(before), limit }
+        const { created_at, id } = before ?? END
+        const wanted = { project_id, organization_id, member_id, sees_private, created_at, id, limit }
         return selectOfProject.all(wanted).map(toComment)
       }),
 

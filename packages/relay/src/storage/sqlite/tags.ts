@@ -8,7 +8,7 @@ import type { GroupCommit } from './group-commit.ts'
 const TAGS = columnList(TAG_COLUMNS, 'tags')
 /** The rows of `report_tags` of one tag of one project. */
 const OF_TAG = `organization_id = @organization_id and tag = @name
-  and report_id in (select id from reports where project_id = @project_id)`
+  and exists (select 1 from reports where reports.id = report_tags.report_id and project_id = @project_id)`
 
 /** Tags of projects. */
 export function createTagSteps(db: BetterSqlite3.Database, { write }: Pick<GroupCommit, 'write'>): TagSteps {
@@ -19,10 +19,11 @@ export function createTagSteps(db: BetterSqlite3.Database, { write }: Pick<Group
   const selectPage = db.prepare<[Values], CountedTag>(
     `select ${TAGS}, (
        select count(*) from (
-         select 1 from report_tags join reports on reports.id = report_tags.report_id
-         where report_tags.organization_id = @organization_id and report_tags.tag = tags.name
-           and reports.project_id = @project_id
-           and (@sees_private = 1 or reports.visibility <> 'private' or reports.assignee_id = @member_id)
+         select 1 from report_tags
+         where organization_id = @organization_id and tag = tags.name and exists (
+           select 1 from reports where reports.id = report_tags.report_id and project_id = @project_id
+             and (@sees_private = 1 or visibility <> 'private' or assignee_id = @member_id)
+         )
          limit @max_count
        )
      ) as report_count
