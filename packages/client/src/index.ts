@@ -32,6 +32,7 @@ export type {
   Page,
   PasswordResetLink,
   Project,
+  ProjectChange,
   Report,
   ReportChangeInput,
   ReportPage,

@@ -30,11 +30,13 @@ export {
   MAX_ORIGINS,
   MAX_OVERLAP_DAYS,
   MAX_PAGE_SIZE,
+  MAX_RETENTION_DAYS,
   MAX_SHARE_LINK_HOURS,
   MAX_SHARE_LINKS,
   MAX_SUMMARY_LENGTH,
   MAX_TITLE_LENGTH,
   MIN_LINK_PASSWORD_LENGTH,
+  MIN_RETENTION_BYTES,
   RELAY_SIGNATURE_AGE,
   REPORT_NUMBER_LENGTH,
   UPLOAD_SESSION_AGE,
@@ -201,7 +203,7 @@ export type { Har, HarEntry } from './schemas/har.ts'
 export type { PageQuery } from './schemas/pages.ts'
 export type { Passkey, PasskeyAssertion, PasskeyAttestation } from './schemas/passkeys.ts'
 export type { CreatedInvitation, Invitation, Member, NewInvitation, PasswordResetLink } from './schemas/people.ts'
-export type { Project } from './schemas/projects.ts'
+export type { Project, ProjectChange } from './schemas/projects.ts'
 export type { BulkDeletionResult, BulkResult, ReportChange, ReportChangeInput } from './schemas/report-change.ts'
 export type { ReportFilterQuery, ReportPage, ReportsQuery, ReportsQueryInput } from './schemas/report-list.ts'
 export type { Artifact, PublicReport, Report, ReportFacts, ReportSummary } from './schemas/reports.ts'

@@ -37,6 +37,9 @@ export const MAX_SHARE_LINK_HOURS = 365 * 24
 /** Lengths of the password of a share link. */
 export const MIN_LINK_PASSWORD_LENGTH = 8
 export const MAX_LINK_PASSWORD_LENGTH = 200
+export const MAX_RETENTION_DAYS = 3650
+/** A smaller limit is more likely a mistake in the unit. */
+export const MIN_RETENTION_BYTES = 1_000_000
 
 export const DEFAULT_PAGE_SIZE = 20
 export const MAX_PAGE_SIZE = 100

@@ -92,7 +92,7 @@ export {
   signedIn,
   signInRequest,
 } from './schemas/people.ts'
-export { project, projectInput, projectPage, projectsQuery } from './schemas/projects.ts'
+export { project, projectChange, projectInput, projectPage, projectsQuery } from './schemas/projects.ts'
 export {
   bulkChange,
   bulkDeletion,

@@ -1,4 +1,4 @@
-import { type Page, type PageQuery, PROJECT, PROJECTS, type Project } from '@earshot/protocol'
+import { type Page, type PageQuery, PROJECT, PROJECTS, type Project, type ProjectChange } from '@earshot/protocol'
 import type { Call } from '../call.ts'
 import { eachItem } from '../pages.ts'
 
@@ -13,8 +13,8 @@ export function projectsOf(call: Call) {
     each: (query: { size?: number } = {}) => eachItem((at) => list({ ...query, ...at })),
     get: (id: string): Promise<Project> => call({ method: 'get', path: PROJECT, params: { id } }),
     create: (body: { name: string }): Promise<Project> => call({ method: 'post', path: PROJECTS, body }),
-    /** Renames a project. */
-    update: (id: string, body: { name: string }): Promise<Project> =>
+    /** Renames a project, or changes how long its reports are kept. */
+    update: (id: string, body: ProjectChange): Promise<Project> =>
       call({ method: 'patch', path: PROJECT, params: { id }, body }),
     /** Deletes a project with its capture keys and reports, permanently. */
     delete: (id: string): Promise<void> => call({ method: 'delete', path: PROJECT, params: { id } }),

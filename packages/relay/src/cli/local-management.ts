@@ -24,7 +24,7 @@ import { createInvitation } from '../domain/people/invitations.ts'
 import { changeRole, findMember, listMembers, removeMember } from '../domain/people/members.ts'
 import { createPasswordReset } from '../domain/people/passwords.ts'
 import { toShownInvitation, toShownMember } from '../domain/people/shown.ts'
-import { createProject, deleteProject, listProjects, renameProject, showProject } from '../domain/projects/projects.ts'
+import { changeProject, createProject, deleteProject, listProjects, showProject } from '../domain/projects/projects.ts'
 import { listReports } from '../domain/reports/list-reports.ts'
 import { isoTime } from '../iso-time.ts'
 import type { Management } from './management.ts'
@@ -51,7 +51,7 @@ export function localManagement({ context, actor, public_url }: Local): Manageme
       list: (query = {}) => listProjects(context, actor, projectsQuery.parse(query)),
       get: (id) => showProject(context, actor, id),
       create: (body) => createProject(context, actor, body),
-      update: (id, body) => renameProject(context, actor, { ...body, id }),
+      update: (id, body) => changeProject(context, actor, { ...body, id }),
       delete: (id) => deleteProject(context, actor, { id }),
     },
     members: {

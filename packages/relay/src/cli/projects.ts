@@ -11,7 +11,7 @@ import { print, printJson, table } from './print.ts'
 import { RELAY_OPTION, RELAY_USAGE, withManagement } from './with-management.ts'
 import { withStores } from './with-stores.ts'
 
-const ID_OR_NAME = '  ID_OR_NAME    the project’s id (prj_…) or its exact name'
+export const ID_OR_NAME = '  ID_OR_NAME    the project’s id (prj_…) or its exact name'
 
 const projectsCreate: Command = {
   name: 'projects create',

@@ -12,6 +12,7 @@ import { jobCommands } from './jobs.ts'
 import { memberCommands } from './members.ts'
 import { migrate } from './migrate.ts'
 import { print, printError, table } from './print.ts'
+import { projectsRetention } from './project-retention.ts'
 import { projectCommands } from './projects.ts'
 import { reportCommands } from './reports/commands.ts'
 import { formatSendError } from './reports/format-send-error.ts'
@@ -23,6 +24,7 @@ const COMMANDS: readonly Command[] = [
   serve,
   doctor,
   ...projectCommands,
+  projectsRetention,
   ...captureKeyCommands,
   ...apiKeyCommands,
   ...memberCommands,

@@ -4,7 +4,10 @@
  * compile.
  */
 
-export const PROJECT_COLUMNS = ['id', 'organization_id', 'name', 'created_at'] as const
+/** What people change about a project. */
+export const PROJECT_SETTINGS = ['name', 'retention_days', 'retention_bytes'] as const
+
+export const PROJECT_COLUMNS = ['id', 'organization_id', 'created_at', ...PROJECT_SETTINGS] as const
 
 /** Beside `project_id`. */
 export const TAG_COLUMNS = ['name', 'colour', 'created_at'] as const

@@ -49,7 +49,7 @@ export type {
   Passkey,
   PersonSession,
 } from './people-records.ts'
-export type { Project, ProjectSteps } from './project-records.ts'
+export type { Project, ProjectSettings, ProjectSteps } from './project-records.ts'
 export type {
   BulkChange,
   NewReport,

@@ -1,4 +1,5 @@
 import type { Page, PageQuery } from '@earshot/protocol'
+import type { PROJECT_SETTINGS } from './columns.ts'
 import type { NewEvent } from './event-records.ts'
 import type { NewJob } from './job-records.ts'
 
@@ -8,7 +9,14 @@ export interface Project {
   organization_id: string
   name: string
   created_at: number
+  /** Reports that are older are deleted. Null: none. */
+  retention_days: number | null
+  /** If the files of its reports have more bytes, the oldest reports are deleted. Null: none. */
+  retention_bytes: number | null
 }
+
+/** What people change about a project. */
+export type ProjectSettings = Pick<Project, (typeof PROJECT_SETTINGS)[number]>
 
 /**
  * Projects. A deleted project does not exist for any step but purgeProject, and neither do its
@@ -24,13 +32,15 @@ export interface ProjectSteps {
   listProjects(query: PageQuery & { organization_id: string; name?: string | undefined }): Promise<Page<Project> | null>
   /** Null also for a project of another organization, as in the steps below. */
   findProject(query: { id: string; organization_id: string }): Promise<Project | null>
-  /** Giving a project the name that it has changes nothing. */
-  renameProject(step: {
+  /** `settings`: those to change. Giving a project what it has changes nothing. */
+  changeProject(step: {
     id: string
     organization_id: string
-    name: string
+    settings: Partial<ProjectSettings>
     event: NewEvent
   }): Promise<Project | 'name-taken' | null>
+  /** The projects of all organizations that limit how long reports are kept. */
+  listRetention(): Promise<Project[]>
   /**
    * Hides the project with its keys and reports, revokes the keys, and adds the job that purges it,
    * effective at the next call.

@@ -19,7 +19,9 @@ async function runJson(...args: string[]) {
 
 it('creates, lists, shows, renames and deletes a project by its id or name', async () => {
   const shop = await runJson('create', '--name', 'Shop')
-  expect(shop).toEqual({ id: expect.stringMatching(/^prj_/), name: 'Shop', created_at: expect.any(String) })
+  const retention = { retention_days: null, retention_bytes: null }
+  const id = expect.stringMatching(/^prj_/)
+  expect(shop).toEqual({ id, name: 'Shop', created_at: expect.any(String), ...retention })
   expect(await runJson('list')).toMatchObject({ total: 2, items: [{ name: 'Default project' }, shop] })
   expect(await runJson('show', 'Shop')).toEqual(shop)
   expect(await runJson('show', shop.id)).toEqual(shop)
@@ -28,6 +30,27 @@ it('creates, lists, shows, renames and deletes a project by its id or name', asy
   expect((await run('list', '--size', '1')).stdout).toContain('Page 1 of 2, 2 projects.')
   expect((await run('delete', 'Web shop', '--yes')).stdout).toContain(`${shop.id} was deleted.`)
   expect((await runJson('list')).total).toBe(1)
+})
+
+it('shows and changes how long reports are kept', async () => {
+  const { id } = await runJson('create', '--name', 'Shop')
+  expect((await run('retention', 'Shop')).stdout).toBe(`${id} keeps its reports.\n`)
+  const set = await run('retention', 'Shop', '--days', '90', '--bytes', '5000000000')
+  expect(set.stdout).toBe(
+    `${id} keeps its reports for 90 days, and as long as their files have at most 5000000000 bytes (5.0 GB).\n`,
+  )
+  expect(await runJson('retention', id, '--days', 'none')).toMatchObject({
+    name: 'Shop',
+    retention_days: null,
+    retention_bytes: 5_000_000_000,
+  })
+  for (const [args, words] of [
+    [['--days', '0'], '--days must be a whole number from 1 to 3650, or none'],
+    [['--days', '3651'], '--days must be'],
+    [['--bytes', '5GB'], '--bytes must be a whole number from 1000000 to'],
+  ] as const) {
+    expect(await run('retention', id, ...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(words) })
+  }
 })
 
 it('explains what it refuses', async () => {

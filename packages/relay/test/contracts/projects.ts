@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { newJob } from '../../src/domain/jobs/new-job.ts'
-import type { CaptureKey, Database, Project } from '../../src/storage/database.ts'
+import type { CaptureKey, Database, Project, ProjectSettings } from '../../src/storage/database.ts'
 import {
   aCaptureKey,
   anArtifact,
@@ -94,7 +94,8 @@ export function projectContract(opened: () => Opened): void {
     const { db } = opened()
     const { project } = await addProject({ name: 'Shop' })
     const taken = (await addProject({ name: 'Docs' })).project
-    const rename = (changes: Partial<Project>) => db.renameProject({ ...project, ...changes, event: eventOf(project) })
+    const rename = ({ name, ...changes }: Partial<Project>) =>
+      db.changeProject({ ...project, ...changes, settings: { name: name ?? '' }, event: eventOf(project) })
     const before = await eventCount(opened())
     expect(await rename({ name: 'Shop' })).toEqual(project)
     expect(await rename({ name: 'Docs' })).toBe('name-taken')
@@ -105,9 +106,37 @@ export function projectContract(opened: () => Opened): void {
     expect(await db.findProject(project)).toEqual({ ...project, name: 'New' })
     expect(await eventCount(opened())).toBe(before + 1)
     const both = [project, taken].map(({ id, organization_id }) =>
-      db.renameProject({ id, organization_id, name: 'Same', event: eventOf(project) }),
+      db.changeProject({ id, organization_id, settings: { name: 'Same' }, event: eventOf(project) }),
     )
     expect((await Promise.all(both)).filter((answer) => answer === 'name-taken')).toHaveLength(1)
+  })
+
+  it('change the settings that are given, and keep the others', async () => {
+    const { db } = opened()
+    const { project } = await addProject({ name: 'Shop' })
+    const { id, organization_id } = project
+    const change = (settings: Partial<ProjectSettings>) =>
+      db.changeProject({ id, organization_id, settings, event: eventOf(project) })
+    const before = await eventCount(opened())
+    expect(await change({ retention_days: 30, retention_bytes: 5_000_000_000_000 })).toMatchObject({ name: 'Shop' })
+    expect(await change({ name: 'New shop' })).toMatchObject({ retention_days: 30 })
+    const changed = { ...project, name: 'New shop', retention_days: null, retention_bytes: 5_000_000_000_000 }
+    expect(await change({ retention_days: null })).toEqual(changed)
+    expect(await change({ retention_days: null, name: 'New shop' })).toEqual(changed)
+    expect(await db.findProject(project)).toEqual(changed)
+    expect(await eventCount(opened())).toBe(before + 3)
+  })
+
+  it('are listed if they limit how long reports are kept', async () => {
+    const { db } = opened()
+    const { project } = await addProject()
+    const { id, organization_id } = project
+    expect(await db.listRetention()).toEqual([])
+    const settings = { retention_bytes: 1_000_000 }
+    await db.changeProject({ id, organization_id, settings, event: eventOf(project) })
+    expect(await db.listRetention()).toEqual([{ ...project, ...settings }])
+    await remove(db, project)
+    expect(await db.listRetention()).toEqual([])
   })
 
   it('are hidden with their keys and reports as soon as they are deleted', async () => {
@@ -152,7 +181,7 @@ export function projectContract(opened: () => Opened): void {
     expect(await db.deleteReport({ viewer: SEES_ALL, ...report, event: anEvent(report) })).toBeNull()
     const another = aCaptureKey({ organization_id, project_id: project.id })
     expect(await db.createCaptureKey(another, anEvent(another))).toBe('no-project')
-    expect(await db.renameProject({ ...project, name: 'New', event: eventOf(project) })).toBeNull()
+    expect(await db.changeProject({ ...project, settings: { name: 'New' }, event: eventOf(project) })).toBeNull()
     expect(await remove(db, project)).toBeNull()
     expect(await eventCount(opened())).toBe(before + 1)
     const namesake = aProject({ organization_id, name: project.name })

@@ -48,7 +48,8 @@ export function sha256(text: string): string {
 
 export function aProject(changes: Partial<Project> & { organization_id: string }): Project {
   const id = newId('prj', NOON)
-  return { id, name: `Project ${id.slice(-8)}`, created_at: NOON, ...changes }
+  const none = { retention_days: null, retention_bytes: null }
+  return { id, name: `Project ${id.slice(-8)}`, created_at: NOON, ...none, ...changes }
 }
 
 export function aCaptureKey(project: DefaultProject, changes: Partial<CaptureKey> = {}): CaptureKey {

@@ -1,7 +1,7 @@
-import type { Page, PageQuery, Project as ProjectResponse } from '@earshot/protocol'
+import type { Page, PageQuery, ProjectChange, Project as ProjectResponse } from '@earshot/protocol'
 import { invalid, RelayError } from '../../errors.ts'
 import { newId } from '../../ids.ts'
-import type { Project } from '../../storage/database.ts'
+import type { Project, ProjectSettings } from '../../storage/database.ts'
 import type { Actor } from '../access/actor.ts'
 import type { StoreContext } from '../context.ts'
 import { newEvent } from '../events/new-event.ts'
@@ -16,7 +16,14 @@ export async function createProject(
 ): Promise<ProjectResponse> {
   const created_at = context.now()
   const { organization_id } = actor
-  const project = { id: newId('prj', created_at), organization_id, name: readName(wanted.name), created_at }
+  const project = {
+    id: newId('prj', created_at),
+    organization_id,
+    name: readName(wanted.name),
+    created_at,
+    retention_days: null,
+    retention_bytes: null,
+  }
   const { id, name } = project
   const event = newEvent(context, actor, {
     type: 'project.created',
@@ -51,21 +58,22 @@ export async function showProject(
 }
 
 /** Throws CONFLICT if another project of the organization has the name. */
-export async function renameProject(
+export async function changeProject(
   context: StoreContext,
   actor: Actor,
-  { id, ...wanted }: { id: string; name: string },
+  { id, ...change }: { id: string } & ProjectChange,
 ): Promise<ProjectResponse> {
-  const name = readName(wanted.name)
+  const settings = withoutUndefined(change)
+  if (settings.name !== undefined) settings.name = readName(settings.name)
   const event = newEvent(context, actor, {
     type: 'project.updated',
     subject_id: id,
     project_id: id,
-    changes: { name },
+    changes: { ...settings },
   })
   const { organization_id } = actor
-  const project = await context.database.renameProject({ id, organization_id, name, event })
-  if (project === 'name-taken') throw nameTaken(name)
+  const project = await context.database.changeProject({ id, organization_id, settings, event })
+  if (project === 'name-taken') throw nameTaken(String(settings.name))
   if (!project) throw new RelayError('NOT_FOUND')
   return toResponse(project)
 }
@@ -105,6 +113,10 @@ function nameTaken(name: string): RelayError {
   return new RelayError('CONFLICT', { message: `There is already a project "${name}". Choose another name.` })
 }
 
-function toResponse({ id, name, created_at }: Project): ProjectResponse {
-  return { id, name, created_at: new Date(created_at).toISOString() }
+function toResponse({ id, name, created_at, retention_days, retention_bytes }: Project): ProjectResponse {
+  return { id, name, created_at: new Date(created_at).toISOString(), retention_days, retention_bytes }
+}
+
+function withoutUndefined(change: ProjectChange): Partial<ProjectSettings> {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
 }

@@ -1,4 +1,4 @@
-import { columnList, insertByPosition, PROJECT_COLUMNS, valuesOf } from '../columns.ts'
+import { columnList, insertByPosition, PROJECT_COLUMNS, PROJECT_SETTINGS, valuesOf } from '../columns.ts'
 import type { Project, ProjectSteps } from '../database.ts'
 import { insertDefaultStatuses } from '../default-statuses.ts'
 import type { JobSignal } from '../job-signal.ts'
@@ -17,7 +17,7 @@ const INSERT = {
            ${insertByPosition('projects', PROJECT_COLUMNS)}
            on conflict (organization_id, name) where deleted_at is null do nothing returning id
          ), statuses_made as (${insertDefaultStatuses('made')}
-         ), recorded as (${recordEvent('$5', 'made')})
+         ), recorded as (${recordEvent(`$${PROJECT_COLUMNS.length + 1}`, 'made')})
          select id from made`,
 }
 const SELECT_PAGE = {
@@ -30,13 +30,25 @@ const SELECT = {
   name: 'find-project',
   text: `select ${PROJECTS} from projects where id = $1 and organization_id = $2 and deleted_at is null`,
 }
-const RENAME = {
-  name: 'rename-project',
+/** `$3`: the settings to change, as JSON. The record has the present values of the others. */
+const SETTINGS = columnList(PROJECT_SETTINGS)
+const CHANGED = `(select ${columnList(PROJECT_SETTINGS, 'changed')} from jsonb_populate_record(projects, $3::jsonb) as changed)`
+const CHANGE = {
+  name: 'change-project',
   text: withEvent(
     '$4',
-    `update projects set name = $3
-     where id = $1 and organization_id = $2 and deleted_at is null and name <> $3 returning ${PROJECTS}`,
+    `update projects set (${SETTINGS}) = ${CHANGED}
+     where id = $1 and organization_id = $2 and deleted_at is null
+       and not exists (
+         select from jsonb_populate_record(projects, $3::jsonb) as same
+         where (${columnList(PROJECT_SETTINGS, 'same')}) is not distinct from (${columnList(PROJECT_SETTINGS, 'projects')})
+       )
+     returning ${PROJECTS}`,
   ),
+}
+const SELECT_RETENTION = {
+  name: 'list-retention',
+  text: `select ${PROJECTS} from projects where deleted_at is null and coalesce(retention_days, retention_bytes) is not null`,
 }
 /**
  * Locks two of the organization's projects: of two concurrent calls for the last two, the second
@@ -88,15 +100,18 @@ export function createProjectSteps(connections: Connections, jobSignal: JobSigna
 
     findProject,
 
-    renameProject: async ({ id, organization_id, name, event }) => {
+    changeProject: async ({ id, organization_id, settings, event }) => {
       try {
-        const [row] = await find<Project>(RENAME, [id, organization_id, name, eventValue(event)])
+        const values = [id, organization_id, JSON.stringify(settings), eventValue(event)]
+        const [row] = await find<Project>(CHANGE, values)
         return row ?? (await findProject({ id, organization_id }))
       } catch (error) {
         if (isViolationOf(error, ['projects_by_name'])) return 'name-taken'
         throw error
       }
     },
+
+    listRetention: () => find<Project>(SELECT_RETENTION, []),
 
     deleteProject: async ({ id, organization_id, at, purge, event }) => {
       const [gone] = await find(DELETE, [id, organization_id, at, eventValue(event), jobValue(purge)])

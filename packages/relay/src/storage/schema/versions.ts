@@ -20,6 +20,7 @@ import { comments } from './0019-comments.ts'
 import { tags } from './0020-tags.ts'
 import { history } from './0021-history.ts'
 import { statistics } from './0022-statistics.ts'
+import { retention } from './0023-retention.ts'
 
 /** One change of the tables, in the SQL of each database. */
 export interface SchemaChange {
@@ -51,6 +52,7 @@ export const SCHEMA_CHANGES: readonly SchemaChange[] = [
   tags,
   history,
   statistics,
+  retention,
 ]
 
 /** The version of the tables that this code works with. */

@@ -1,5 +1,5 @@
 import type BetterSqlite3 from 'better-sqlite3'
-import { columnList, insertByName, PROJECT_COLUMNS } from '../columns.ts'
+import { columnList, insertByName, PROJECT_COLUMNS, PROJECT_SETTINGS } from '../columns.ts'
 import type { Project, ProjectSteps } from '../database.ts'
 import { insertDefaultStatuses } from '../default-statuses.ts'
 import { pageOf, pageStart } from '../page-of-rows.ts'
@@ -34,7 +34,12 @@ export function createProjectSteps(
       'select id from projects where organization_id = ? and name = ? and deleted_at is null',
     )
     .pluck()
-  const rename = db.prepare('update projects set name = ? where id = ?')
+  const changeSettings = db.prepare<[Project]>(
+    `update projects set ${PROJECT_SETTINGS.map((name) => `${name} = @${name}`).join(', ')} where id = @id`,
+  )
+  const selectRetention = db.prepare<[], Project>(
+    `select ${PROJECTS} from projects where deleted_at is null and coalesce(retention_days, retention_bytes) is not null`,
+  )
   const markDeleted = db.prepare('update projects set deleted_at = ? where id = ?')
   const revokeKeys = db.prepare('update capture_keys set revoked_at = ? where project_id = ? and revoked_at is null')
   const recordEvent = createRecordEvent(db)
@@ -61,15 +66,20 @@ export function createProjectSteps(
 
     findProject: ({ id, organization_id }) => retryWhenBusy(() => selectProject.get(id, organization_id) ?? null),
 
-    renameProject: ({ id, organization_id, name, event }) =>
+    changeProject: ({ id, organization_id, settings, event }) =>
       write(() => {
         const project = selectProject.get(id, organization_id)
-        if (!project || project.name === name) return project ?? null
-        if (selectNamed.get(organization_id, name)) return 'name-taken'
-        rename.run(name, id)
+        if (!project) return null
+        const changed = { ...project, ...settings }
+        if (PROJECT_SETTINGS.every((name) => changed[name] === project[name])) return project
+        const named = selectNamed.get(organization_id, changed.name)
+        if (named !== undefined && named !== id) return 'name-taken'
+        changeSettings.run(changed)
         recordEvent(event)
-        return { ...project, name }
+        return changed
       }),
+
+    listRetention: () => retryWhenBusy(() => selectRetention.all()),
 
     deleteProject: ({ id, organization_id, at, purge: job, event }) =>
       write(() => {

@@ -62,7 +62,9 @@ it.each([
   [{ name: 'Shop', organization_id: 'org_1' }, '', '"organization_id"'],
 ])('refuses %j and says which member is wrong', async (body, path, words) => {
   const { id } = await create('Docs')
-  for (const answer of [await call('POST', PROJECTS, body), await call('PATCH', `${PROJECTS}/${id}`, body)]) {
+  const answers = [await call('POST', PROJECTS, body)]
+  if ('name' in body) answers.push(await call('PATCH', `${PROJECTS}/${id}`, body))
+  for (const answer of answers) {
     const { details } = expectRefusal(answer, 'VALIDATION_ERROR')
     expect(details).toEqual([{ path, message: expect.stringContaining(words) }])
   }
@@ -157,5 +159,32 @@ describe('a deleted project', () => {
     const [first] = (await call('GET', PROJECTS)).body.items
     await call('DELETE', `${PROJECTS}/${first.id}`)
     expect(await relay.newCaptureKey({ allowed_origins: [ORIGIN] })).toMatchObject({ project_id: id })
+  })
+})
+
+describe('the retention of a project', () => {
+  it('is changed alone, and removed with null', async () => {
+    const made = await create('Docs')
+    expect(made).toMatchObject({ retention_days: null, retention_bytes: null })
+    const path = `${PROJECTS}/${made.id}`
+    const changed = { ...made, retention_days: 90, retention_bytes: 5_000_000_000 }
+    expect((await call('PATCH', path, { retention_days: 90, retention_bytes: 5_000_000_000 })).body).toEqual(changed)
+    expect((await call('PATCH', path, { retention_days: null })).body).toEqual({ ...changed, retention_days: null })
+    expect((await call('PATCH', path, { name: 'Pages' })).body).toMatchObject({ retention_bytes: 5_000_000_000 })
+  })
+
+  it.each([
+    [{}, ''],
+    [{ retention_days: 0 }, 'retention_days'],
+    [{ retention_days: 3651 }, 'retention_days'],
+    [{ retention_days: 1.5 }, 'retention_days'],
+    [{ retention_days: '30' }, 'retention_days'],
+    [{ retention_bytes: 999_999 }, 'retention_bytes'],
+    [{ retention_bytes: 2e15 }, 'retention_bytes'],
+    [{ retention_bytes: -1 }, 'retention_bytes'],
+  ])('is not changed to %j', async (body, path) => {
+    const { id } = await create('Docs')
+    const refused = await call('PATCH', `${PROJECTS}/${id}`, body)
+    expect(expectRefusal(refused, 'VALIDATION_ERROR').details).toMatchObject([{ path }])
   })
 })

@@ -1,10 +1,10 @@
 import { PROJECT, PROJECTS } from '@earshot/protocol'
-import { project, projectInput, projectPage, projectsQuery } from '@earshot/protocol/schemas'
+import { project, projectChange, projectInput, projectPage, projectsQuery } from '@earshot/protocol/schemas'
 import {
+  changeProject,
   createProject,
   deleteProject,
   listProjects,
-  renameProject,
   showProject,
 } from '../../../domain/projects/projects.ts'
 import { route } from '../route.ts'
@@ -42,11 +42,11 @@ export const projectRoutes = [
     method: 'patch',
     path: PROJECT,
     scope: 'projects:update',
-    summary: 'Rename a project.',
+    summary: 'Rename a project, or change how long its reports are kept.',
     errors: ['CONFLICT'],
-    body: projectInput,
+    body: projectChange,
     response: project,
-    run: ({ context, actor, params, body }) => renameProject(context, actor, { ...body, id: String(params.id) }),
+    run: ({ context, actor, params, body }) => changeProject(context, actor, { ...body, id: String(params.id) }),
   }),
   route({
     method: 'delete',
