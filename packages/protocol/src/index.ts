@@ -95,6 +95,9 @@ export {
   PROJECTS,
   PUBLIC_REPORT,
   READY,
+  RECEIPT,
+  RECEIPT_COMMENTS,
+  RECEIPT_PAGE,
   REPORT,
   REPORT_COMMENTS,
   REPORT_HAR,
@@ -204,6 +207,7 @@ export type { PageQuery } from './schemas/pages.ts'
 export type { Passkey, PasskeyAssertion, PasskeyAttestation } from './schemas/passkeys.ts'
 export type { CreatedInvitation, Invitation, Member, NewInvitation, PasswordResetLink } from './schemas/people.ts'
 export type { Project, ProjectChange } from './schemas/projects.ts'
+export type { NewReceiptComment, Receipt, ReceiptComment } from './schemas/receipts.ts'
 export type { BulkDeletionResult, BulkResult, ReportChange, ReportChangeInput } from './schemas/report-change.ts'
 export type { ReportFilterQuery, ReportPage, ReportsQuery, ReportsQueryInput } from './schemas/report-list.ts'
 export type { Artifact, PublicReport, Report, ReportFacts, ReportSummary } from './schemas/reports.ts'

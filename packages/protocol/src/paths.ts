@@ -21,6 +21,11 @@ export const FORM_PAGE = '/form/:public_key'
 /** A shared report: a page for people, JSON for programs. The token is the permission. */
 export const SHARE_PAGE = '/r/:token'
 
+/** The receipt of a report: for its reporter, who alone has the token. A page, and the same as JSON. */
+export const RECEIPT_PAGE = '/receipt/:token'
+export const RECEIPT = '/api/v1/public/receipts/:token'
+export const RECEIPT_COMMENTS = '/api/v1/public/receipts/:token/comments'
+
 /** Signed PUT of one artifact, on a relay that stores files itself. */
 export const UPLOAD = '/api/v1/uploads/:artifact_id'
 

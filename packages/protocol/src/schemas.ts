@@ -93,6 +93,7 @@ export {
   signInRequest,
 } from './schemas/people.ts'
 export { project, projectChange, projectInput, projectPage, projectsQuery } from './schemas/projects.ts'
+export { newReceiptComment, receipt, receiptComment } from './schemas/receipts.ts'
 export {
   bulkChange,
   bulkDeletion,

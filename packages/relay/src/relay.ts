@@ -35,6 +35,9 @@ import type { NewReport } from './storage/database.ts'
 import { createConvertToHar } from './workers/har-process.ts'
 import { createMasking } from './workers/mask-pool.ts'
 
+/** Comments of one reporter. More help nobody. */
+const RECEIPT_COMMENTS_PER_MINUTE = 5
+
 export interface RelayOptions {
   /** Called once for every report, after it is on disk. Errors that it throws are logged. */
   onReport?: (report: NewReport) => void
@@ -168,6 +171,7 @@ function wire(
     limits: {
       address: createRateLimit({ name: 'address', per_minute: config.rate_per_address, createLimiter }),
       key: createRateLimit({ name: 'key', per_minute: config.rate_per_key, createLimiter }),
+      receipt: createRateLimit({ name: 'receipt', per_minute: RECEIPT_COMMENTS_PER_MINUTE, createLimiter }),
       actor: createRateLimit({ name: 'actor', per_minute: config.rate_per_actor, createLimiter }),
     },
     timeouts,

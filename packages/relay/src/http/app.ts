@@ -16,6 +16,7 @@ import { addFormRoutes } from './routes/form.ts'
 import { addHealthRoutes } from './routes/health.ts'
 import { addMetricsRoute } from './routes/metrics.ts'
 import { addProbeRoutes } from './routes/probe.ts'
+import { addReceiptRoutes } from './routes/receipts.ts'
 import { addShareRoutes } from './routes/share.ts'
 import { addStatusRoute } from './routes/status.ts'
 import { addUploadRoutes } from './routes/uploads.ts'
@@ -56,6 +57,7 @@ export function createApp(http: HttpContext): Express {
   addFormRoutes(app, http)
   addAccountPages(app, http)
   addShareRoutes(app, http)
+  addReceiptRoutes(app, http)
 
   app.use(() => {
     throw new RelayError('NOT_FOUND')
@@ -65,7 +67,7 @@ export function createApp(http: HttpContext): Express {
 }
 
 /** Every path of the relay begins with one of these. */
-const OWN_PATH = /^\/(?:api\/v1|healthz|readyz|status|metrics|widget\.js|chunks|form|docs|account|r)(?:[/?]|$)/
+const OWN_PATH = /^\/(?:api\/v1|healthz|readyz|status|metrics|widget\.js|chunks|form|docs|account|receipt|r)(?:[/?]|$)/
 
 /**
  * Removes the public URL's path prefix, unless a proxy did. The prefix may itself look like a path

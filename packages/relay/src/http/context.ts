@@ -8,8 +8,13 @@ import type { Readiness } from './readiness.ts'
 /** The dependencies and settings of the server and its routes. */
 export interface HttpContext {
   readonly context: Context
-  /** `actor`: of the management API. */
-  readonly limits: { readonly address: RateLimit; readonly key: RateLimit; readonly actor: RateLimit }
+  /** `actor`: of the management API. `receipt`: of comments by the reporter of one report. */
+  readonly limits: {
+    readonly address: RateLimit
+    readonly key: RateLimit
+    readonly actor: RateLimit
+    readonly receipt: RateLimit
+  }
   readonly timeouts: Timeouts
   readonly streams: OpenStreams
   readonly downloads: OpenStreams

@@ -1,4 +1,4 @@
-import { DOWNLOAD, HEALTH, METRICS, READY, SHARE_PAGE, STATUS } from '@earshot/protocol'
+import { DOWNLOAD, HEALTH, METRICS, READY, RECEIPT_PAGE, SHARE_PAGE, STATUS } from '@earshot/protocol'
 import cors from 'cors'
 import type { NextFunction, Request, Response } from 'express'
 import { MANAGEMENT_ROUTES } from './management/table.ts'
@@ -25,6 +25,7 @@ const CLOSED = new Set(
   [
     ...[...MANAGEMENT_ROUTES, ...PEOPLE_ROUTES].map(({ path }) => path),
     DOWNLOAD,
+    RECEIPT_PAGE,
     SHARE_PAGE,
     HEALTH,
     READY,

@@ -1,4 +1,4 @@
-import type { Response } from 'express'
+import type { Request, Response } from 'express'
 import { sendHead } from './response.ts'
 
 /** A small page with one card. `title` and `content` are markup. */
@@ -47,4 +47,15 @@ export function sendPage(
     },
   })
   res.end(body)
+}
+
+/** Whether a person's browser asks, and not a program. */
+export function isPageWanted(req: Request): boolean {
+  return req.accepts(['json', 'html']) === 'html'
+}
+
+/** A page that is reloaded must not send the form again. */
+export function sendBackTo(res: Response, path: string): void {
+  sendHead(res, { status: 303, size: 0, headers: { Location: path, 'Cache-Control': 'no-store', 'Content-Length': 0 } })
+  res.end()
 }

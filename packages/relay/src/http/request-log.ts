@@ -25,10 +25,10 @@ export function logRequest(
   })
 }
 
-/** The path without what permits to read: the query of signed links, and the token of shared reports. */
+/** The path without what permits to read: the query of signed links, and the tokens of shared reports and receipts. */
 function loggedPath(url: string): string {
   const [path = ''] = url.split('?', 1)
-  return path.replace(/(\/r)\/[^/]+/, '$1/:token').slice(0, 200)
+  return path.replace(/(\/(?:r|receipts?))\/[^/]+/, '$1/:token').slice(0, 200)
 }
 
 /** The template of the request's route, such as `/form/:public_key`. */

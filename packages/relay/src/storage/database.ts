@@ -174,7 +174,7 @@ export interface CaptureSteps {
    * again.
    * If the session is already a report, an unused token is not consumed and the result has that
    * report's id.
-   * Inserts `share_link` with the report. `dropped`: files that are orphaned now.
+   * Inserts `share_link` with the report. `receipt_hash`: of the token of its receipt. `dropped`: files that are orphaned now.
    */
   finalizeReport(step: {
     token: ConsumedToken
@@ -182,6 +182,7 @@ export interface CaptureSteps {
     report: NewReport
     artifacts: KeptArtifact[]
     share_link?: ShareLink
+    receipt_hash?: string
     event: NewEvent
   }): Promise<
     | { dropped: string[] }

@@ -41,6 +41,8 @@ export interface ReportSteps {
   findReports(query: { ids: readonly string[]; organization_id: string; viewer: Viewer }): Promise<Report[]>
   /** A report by its id alone. Null unless its visibility is `public`. */
   findPublicReport(id: string): Promise<Report | null>
+  /** The report whose receipt has this hash. */
+  findReceipt(receipt_hash: string): Promise<{ id: string; organization_id: string } | null>
   /** An artifact of a report, by its id alone: the signed link is the permission. */
   findArtifact(artifact_id: string): Promise<Artifact | null>
   /**

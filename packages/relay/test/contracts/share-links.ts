@@ -160,7 +160,10 @@ export function shareLinkContract(open: () => Promise<DatabaseUnderTest>): void 
       const { token_hash } = share_link
       expect(await db.finalizeReport({ ...step, token: aToken('f'), session_id: 'ses_unknown' })).toBe('not-found')
       expect(await db.findLiveShareLink({ token_hash, at: NOON })).toBeNull()
-      expect(await db.finalizeReport({ ...step, token: aToken('f') })).toMatchObject({ dropped: [] })
+      const receipt_hash = sha256('receipt')
+      expect(await db.findReceipt(receipt_hash)).toBeNull()
+      expect(await db.finalizeReport({ ...step, token: aToken('f'), receipt_hash })).toMatchObject({ dropped: [] })
+      expect(await db.findReceipt(receipt_hash)).toEqual({ id: report_id, organization_id })
       expect(await db.findLiveShareLink({ token_hash, at: NOON })).toEqual(share_link)
       expect(await create(aShareLink({ report_id, organization_id }))).toBe('created')
     })

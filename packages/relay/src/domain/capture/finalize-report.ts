@@ -13,12 +13,14 @@ import type { Context } from '../context.ts'
 import { collectUploads } from '../intake/collect-uploads.ts'
 import { removeOrphaned } from '../intake/remove-orphaned.ts'
 import type { Client } from '../masking/masking.ts'
+import { hashLinkToken } from '../people/link-token.ts'
+import { receiptUrl } from '../receipts/receipts.ts'
 import { isStored, type StoredArtifact } from '../reports/reports.ts'
 import { publicShareLink, shareUrl } from '../sharing/share-links.ts'
 import { type Access, findEarlierRedemption, readCaptureToken } from './access.ts'
 import { hashRequest } from './request-hash.ts'
 import type { CaptureToken } from './tokens.ts'
-import { publicShareToken, readToken } from './tokens.ts'
+import { publicShareToken, readToken, receiptToken } from './tokens.ts'
 
 /**
  * Turns a session into a report and consumes the finalize token. Resolves when the report is on
@@ -133,6 +135,7 @@ async function makeReport(
     report,
     artifacts: arrived.map(({ id, received_sha256 }) => ({ id, received_sha256 })),
     event: reportCreated(report, session.capture_key_id),
+    receipt_hash: hashLinkToken(receiptToken(context.signing_key, report.id)),
     ...(visibility === 'public' && { share_link: publicShareLink(context, report) }),
   })
   if (typeof made === 'object' && 'dropped' in made) {
@@ -203,13 +206,12 @@ async function alreadyFinalized(
   return new RelayError('ALREADY_FINALIZED', { details: { report_id: wanted.id, share_url } })
 }
 
-/** Receipts do not exist yet, so `receipt_url` is always null. */
 function toResponse(context: Context, report: NewReport): FinalizeResponse {
   const { id, title, visibility, created_at } = report
   const share_url = visibility === 'public' ? shareUrl(context, publicShareToken(context.signing_key, id)) : null
   return {
     report: { id, title, visibility, created_at: new Date(created_at).toISOString(), status: 'ready', share_url },
     share_url,
-    receipt_url: null,
+    receipt_url: receiptUrl(context, receiptToken(context.signing_key, id)),
   }
 }

@@ -94,6 +94,11 @@ export function publicShareToken(key: SigningKey, report_id: string): string {
   return mac(key, ['share link', report_id])
 }
 
+/** The token of a report's receipt, derived for the same reason. */
+export function receiptToken(key: SigningKey, report_id: string): string {
+  return mac(key, ['receipt', report_id])
+}
+
 /** Signs that somebody has entered the password of a share link. */
 export function signSharePass(key: SigningKey, pass: { link_id: string; expires_at: number }): string {
   return mac(key, ['share pass', pass.link_id, String(pass.expires_at)])

@@ -8,6 +8,8 @@ import {
   OPENAPI,
   PUBLIC_REPORT,
   READY,
+  RECEIPT,
+  RECEIPT_COMMENTS,
   RELAY_SIGNATURE_HEADER,
   SHARE_PAGE,
   STATUS,
@@ -20,8 +22,11 @@ import {
   finalizeResponse,
   health,
   linkPassword,
+  newReceiptComment,
   publicReport,
   readiness,
+  receipt,
+  receiptComment,
   relayStatus,
   sharedReport,
   signedUrlQuery,
@@ -36,6 +41,7 @@ import type { Operation } from './operation.ts'
 const CAPTURE = 'Send a report'
 const OPERATION = 'Operation'
 const SHARING = 'Share links'
+const RECEIPTS = 'Receipts'
 
 const ALWAYS = ['INTERNAL', 'UNAVAILABLE'] as const
 const LIMITED = [...ALWAYS, 'RATE_LIMITED'] as const
@@ -188,6 +194,41 @@ export const PUBLIC_OPERATIONS: readonly Operation[] = [
       'PAYLOAD_TOO_LARGE',
       'UNSUPPORTED_MEDIA_TYPE',
     ],
+  },
+  {
+    method: 'get',
+    path: RECEIPT,
+    tag: RECEIPTS,
+    summary: 'Get what the reporter sees of a report.',
+    description: 'The token is the end of the `receipt_url` of the finalize call, which is a page with the same.',
+    status: 200,
+    response: receipt,
+    errors: [...LIMITED, 'NOT_FOUND'],
+  },
+  {
+    method: 'post',
+    path: RECEIPT_COMMENTS,
+    tag: RECEIPTS,
+    summary: 'Add a comment of the reporter.',
+    body: newReceiptComment,
+    status: 201,
+    response: receiptComment,
+    errors: [
+      ...LIMITED,
+      'VALIDATION_ERROR',
+      'NOT_FOUND',
+      'LIMIT_REACHED',
+      'PAYLOAD_TOO_LARGE',
+      'UNSUPPORTED_MEDIA_TYPE',
+    ],
+  },
+  {
+    method: 'delete',
+    path: RECEIPT,
+    tag: RECEIPTS,
+    summary: 'Withdraw a report: it is deleted.',
+    status: 204,
+    errors: [...LIMITED, 'NOT_FOUND'],
   },
   {
     method: 'get',

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { ERRORS, SHARE_PAGE, type SharedReport } from '@earshot/protocol'
 import { linkPassword } from '@earshot/protocol/schemas'
 import type { Express, Request, Response } from 'express'
@@ -7,9 +6,10 @@ import { enterLinkPassword, showSharedReport } from '../../domain/sharing/shared
 import { RelayError } from '../../errors.ts'
 import type { HttpContext } from '../context.ts'
 import { networkOf } from '../network.ts'
-import { sendPage } from '../page.ts'
+import { isPageWanted, sendBackTo, sendPage } from '../page.ts'
+import { newNonce, scriptlessPolicy } from '../page-policy.ts'
 import { readForm, readJson } from '../parse.ts'
-import { addHeader, sendHead, sendJson } from '../response.ts'
+import { addHeader, sendJson } from '../response.ts'
 import { noLinkPage, passwordPage, sharePage } from '../share-page.ts'
 import { passCookie, passesOf } from '../share-pass.ts'
 
@@ -54,10 +54,6 @@ interface Exchange {
   res: Response
 }
 
-function isPageWanted(req: Request): boolean {
-  return req.accepts(['json', 'html']) === 'html'
-}
-
 function sendShared({ req, res }: Exchange, shared: SharedReport): void {
   if (!isPageWanted(req)) {
     sendJson(res, { status: 200, body: shared })
@@ -65,7 +61,7 @@ function sendShared({ req, res }: Exchange, shared: SharedReport): void {
   }
   const nonce = newNonce()
   const picture_origin = shared.screenshot && new URL(shared.screenshot.url).origin
-  sendPage(res, { status: 200, html: sharePage(shared, nonce), policy: policyOf({ nonce, picture_origin }) })
+  sendPage(res, { status: 200, html: sharePage(shared, nonce), policy: scriptlessPolicy({ nonce, picture_origin }) })
 }
 
 /** Shows people a page for what they can do something about, and throws everything else. */
@@ -76,32 +72,10 @@ function sendProblem({ req, res }: Exchange, error: unknown): void {
   if (retry_after !== undefined) addHeader(res, 'Retry-After', retry_after)
   const html =
     code === 'NOT_FOUND' ? noLinkPage({ message, nonce }) : passwordPage({ problem: problemOf(error), nonce })
-  sendPage(res, { status: ERRORS[code].status, html, policy: policyOf({ nonce, picture_origin: null }) })
+  sendPage(res, { status: ERRORS[code].status, html, policy: scriptlessPolicy({ nonce }) })
 }
 
 /** Nothing to say before the first attempt. */
 function problemOf({ code, message }: RelayError): string {
   return code === 'PASSWORD_REQUIRED' ? '' : message
-}
-
-/** A page that is reloaded must not send the form again. */
-function sendBackTo(res: Response, path: string): void {
-  sendHead(res, { status: 303, size: 0, headers: { Location: path, 'Cache-Control': 'no-store', 'Content-Length': 0 } })
-  res.end()
-}
-
-function newNonce(): string {
-  return randomBytes(18).toString('base64')
-}
-
-/** No script at all. Only the picture is loaded. */
-function policyOf({ nonce, picture_origin }: { nonce: string; picture_origin: string | null }): string {
-  return [
-    "default-src 'none'",
-    `style-src 'nonce-${nonce}'`,
-    `img-src data: ${picture_origin ?? ''}`.trim(),
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ].join('; ')
 }

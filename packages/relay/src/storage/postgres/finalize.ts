@@ -32,8 +32,8 @@ const FINALIZE = {
            insert into consumed_tokens (id, request_hash, session_id, report_id, expires_at)
            select $3, $4, ready.id, $5, $6::bigint from ready
          ), made as (
-           insert into reports (${columnList(NEW_REPORT_COLUMNS)})
-           select ${columnList(NEW_REPORT_COLUMNS, 'made_of')} from ready, json_populate_record(null::reports, $7::json) as made_of
+           insert into reports (${columnList(NEW_REPORT_COLUMNS)}, receipt_hash)
+           select ${columnList(NEW_REPORT_COLUMNS, 'made_of')}, $10 from ready, json_populate_record(null::reports, $7::json) as made_of
          ), marked as (
            update sessions set report_id = $5, network = null from ready where sessions.id = ready.id
          ), shared as (
@@ -78,6 +78,7 @@ export function createFinalizeReport({
     report,
     artifacts,
     share_link,
+    receipt_hash,
     event,
   }: Step): Promise<Outcome | undefined> {
     const [outcome] = await query<Outcome>(FINALIZE, [
@@ -90,6 +91,7 @@ export function createFinalizeReport({
       toJson(fromReport(report)),
       eventValue(event),
       toJson(share_link ?? null),
+      receipt_hash ?? null,
     ])
     return outcome
   }

@@ -32,6 +32,10 @@ const SELECT_PUBLIC = {
   name: 'find-public-report',
   text: `select ${REPORTS} from reports where id = $1 and visibility = 'public' and ${LIVE}`,
 }
+const SELECT_RECEIPT = {
+  name: 'find-receipt',
+  text: 'select id, organization_id from reports where receipt_hash = $1',
+}
 const SELECT_ARTIFACT = {
   name: 'find-artifact',
   text: `select ${ARTIFACTS}, sessions.report_id
@@ -87,6 +91,11 @@ export function createReportSteps(connections: Connections): ReportSteps {
     findPublicReport: async (id) => {
       const [row] = await find<ReportRow>(SELECT_PUBLIC, [id])
       return row ? toReport(row) : null
+    },
+
+    findReceipt: async (receipt_hash) => {
+      const [row] = await find<{ id: string; organization_id: string }>(SELECT_RECEIPT, [receipt_hash])
+      return row ?? null
     },
 
     findArtifact: async (artifact_id) => {

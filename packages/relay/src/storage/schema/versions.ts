@@ -21,6 +21,7 @@ import { tags } from './0020-tags.ts'
 import { history } from './0021-history.ts'
 import { statistics } from './0022-statistics.ts'
 import { retention } from './0023-retention.ts'
+import { receipts } from './0024-receipts.ts'
 
 /** One change of the tables, in the SQL of each database. */
 export interface SchemaChange {
@@ -53,6 +54,7 @@ export const SCHEMA_CHANGES: readonly SchemaChange[] = [
   history,
   statistics,
   retention,
+  receipts,
 ]
 
 /** The version of the tables that this code works with. */

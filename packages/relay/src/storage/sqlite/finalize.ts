@@ -31,12 +31,13 @@ export function createFinalizeReport(
   )
   const insertReport = db.prepare<[NewReportRow]>(insertByName('reports', NEW_REPORT_COLUMNS))
   const markFinalized = db.prepare('update sessions set report_id = ?, network = null where id = ?')
+  const setReceipt = db.prepare('update reports set receipt_hash = ? where id = ?')
   const insertShareLink = createInsertShareLink(db)
   const recordEvent = createRecordEvent(db)
   const dropArtifact = db.prepare('delete from artifacts where id = ?')
   const noteOrphaned = db.prepare('insert or ignore into unwanted_files (file) values (?)')
 
-  return ({ token, session_id, report, artifacts, share_link, event }: Step): Result => {
+  return ({ token, session_id, report, artifacts, share_link, receipt_hash, event }: Step): Result => {
     const redemption = selectRedemption.get(token.id)
     if (redemption) {
       const redeemed =
@@ -57,6 +58,7 @@ export function createFinalizeReport(
     insertReport.run(fromReport(report))
     markFinalized.run(report.id, session_id)
     if (share_link) insertShareLink(share_link)
+    if (receipt_hash !== undefined) setReceipt.run(receipt_hash, report.id)
     recordEvent(event)
 
     const kept = new Set(artifacts.map(({ id }) => id))

@@ -32,6 +32,9 @@ export function createReportSteps(db: BetterSqlite3.Database, { write }: GroupCo
   const selectArtifacts = db.prepare<[string], ArtifactRow>(
     `select ${ARTIFACTS} from artifacts where session_id = ? order by position`,
   )
+  const selectReceipt = db.prepare<[string], { id: string; organization_id: string }>(
+    'select id, organization_id from reports where receipt_hash = ?',
+  )
   const selectArtifact = db.prepare<[string], Artifact>(
     `select ${ARTIFACTS}, sessions.report_id
      from artifacts join sessions on sessions.id = artifacts.session_id
@@ -84,6 +87,8 @@ export function createReportSteps(db: BetterSqlite3.Database, { write }: GroupCo
         const row = selectPublic.get(id)
         return row ? toReport(row) : null
       }),
+
+    findReceipt: (receipt_hash) => retryWhenBusy(() => selectReceipt.get(receipt_hash) ?? null),
 
     findArtifact: (artifact_id) => retryWhenBusy(() => selectArtifact.get(artifact_id) ?? null),
 

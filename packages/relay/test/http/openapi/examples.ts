@@ -43,6 +43,10 @@ export async function prepareExamples(relay: RelayUnderTest, provider: OidcProvi
   const newSession = async () => cookieOf(await people.signIn(OWNER))
   const newPasskey = async () => passkeys.added(await newSession())
   const newCaptureKey = async (): Promise<string> => (await call('POST', CAPTURE_KEYS, NEW_CAPTURE_KEY)).body.id
+  const newReceipt = async (): Promise<string> => {
+    const { receipt_url } = (await flow.report([])).body
+    return new URL(receipt_url).pathname.replace('/receipt/', '/api/v1/public/receipts/')
+  }
   const newShareLink = async (body = {}): Promise<{ id: string; path: string }> => {
     const made = await call('POST', `/api/v1/reports/${await newReport()}/share-links`, body)
     return { id: made.body.id, path: new URL(made.body.url).pathname }
@@ -75,6 +79,7 @@ export async function prepareExamples(relay: RelayUnderTest, provider: OidcProvi
     newTag,
     newCaptureKey,
     newShareLink,
+    newReceipt,
   }
 }
 export type Examples = Awaited<ReturnType<typeof prepareExamples>>
@@ -123,6 +128,10 @@ export const EXAMPLES: Record<string, (examples: Examples) => Promise<Answer>> =
     call('POST', `/api/v1/reports/${await newReport()}/share-links`, { expires_in_hours: 24, password: 'open sesame' }),
   postShareLinksByIdRevoke: async ({ call, newShareLink }) =>
     call('POST', `/api/v1/share-links/${(await newShareLink()).id}/revoke`),
+  getPublicReceiptsByToken: async ({ relay, newReceipt }) => relay.call('GET', await newReceipt()),
+  postPublicReceiptsByTokenComments: async ({ relay, newReceipt }) =>
+    relay.call('POST', `${await newReceipt()}/comments`, { body: { body: 'It happens on Fridays only.' } }),
+  deletePublicReceiptsByToken: async ({ relay, newReceipt }) => relay.call('DELETE', await newReceipt()),
   getRByToken: async ({ relay, newShareLink }) => relay.call('GET', (await newShareLink()).path),
   postRByToken: async ({ relay, newShareLink }) => {
     const { path } = await newShareLink({ password: 'open sesame' })
