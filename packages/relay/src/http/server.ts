@@ -48,6 +48,11 @@ export function createHttpServer(
   // An unknown expectation may be ignored, so the request is handled normally.
   server.on('checkExpectation', listener)
   limitConnections(server, { max: MAX_CONNECTIONS_PER_NETWORK, isProxy })
+  const open = new Set<Socket>()
+  server.on('connection', (socket) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+  })
 
   return {
     listen: ({ host, port }) =>
@@ -58,16 +63,23 @@ export function createHttpServer(
           resolve((server.address() as AddressInfo).port)
         })
       }),
-    stop: () => stopServer(server, timeouts.stop),
+    stop: () => stopServer(server, { open, timeout_ms: timeouts.stop }),
   }
 }
 
-async function stopServer(server: Server, timeout_ms: number): Promise<void> {
+async function stopServer(
+  server: Server,
+  { open, timeout_ms }: { open: ReadonlySet<Socket>; timeout_ms: number },
+): Promise<void> {
   if (!server.listening) return
   // closeIdleConnections misses busy connections, so they are closed after their next response.
   server.prependListener('request', (_req, res) => res.setHeader('Connection', 'close'))
   const closed = new Promise((resolve) => server.close(resolve))
-  const idle = setInterval(() => server.closeIdleConnections(), 50)
+  const idle = setInterval(() => {
+    server.closeIdleConnections()
+    // Browsers open connections ahead. Node counts them as busy until the first request.
+    for (const socket of open) if (socket.bytesRead === 0) socket.destroy()
+  }, 50)
   const timer = setTimeout(() => server.closeAllConnections(), timeout_ms)
   await closed
   clearInterval(idle)

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { FINALIZE, flowOf } from './flow.ts'
 import { rawCall } from './raw-call.ts'
@@ -45,6 +47,18 @@ describe('a relay that stops', () => {
     await relay.stop()
     expect((await hanging).answer.status).toBe(0)
     await relay.stop()
+  })
+
+  it('does not wait for a connection without a request, as browsers open ahead', async () => {
+    relay = await startRelay({ timeouts: { stop: 600_000 } })
+    const { hostname, port } = new URL(relay.url)
+    const socket = connect(Number(port), hostname)
+    await once(socket, 'connect')
+    // A later connection is accepted after this one.
+    await relay.call('GET', '/healthz')
+    const closed = once(socket, 'close')
+    await relay.stop()
+    await closed
   })
 
   it('loses no report that was acknowledged', async () => {
