@@ -31,6 +31,7 @@ import { tagContract } from './tags.ts'
 export interface DatabaseUnderTest {
   db: Database
   reopen: () => Promise<Database>
+  /** Closes the database. */
   dispose: () => Promise<void>
 }
 
@@ -62,10 +63,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
     key = aCaptureKey(await db.findDefaultProject())
     await db.createCaptureKey(key, anEvent(key))
   })
-  afterEach(async () => {
-    await db.close()
-    await test.dispose()
-  })
+  afterEach(() => test.dispose())
 
   describe('opening a session', () => {
     it('returns opened, and stores the session with its artifacts in order', async () => {

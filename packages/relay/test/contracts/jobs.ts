@@ -30,10 +30,7 @@ export function jobContract(open: () => Promise<DatabaseUnderTest>): void {
     test = await open()
     db = test.db
   })
-  afterEach(async () => {
-    await db.close()
-    await test.dispose()
-  })
+  afterEach(() => test.dispose())
 
   const claimAt = (at: number, kinds = KINDS) => db.claimJob({ kinds, at, lease_ms })
   const listAt = (at: number) => db.listJobs({ state: null, at, size: 100, before: null })

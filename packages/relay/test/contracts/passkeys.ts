@@ -25,10 +25,7 @@ export function passkeysContract(open: () => Promise<DatabaseUnderTest>): void {
     db = test.db
     member = await joinSample(db, { email: 'zoe@shop.example' })
   })
-  afterEach(async () => {
-    await db.close()
-    await test.dispose()
-  })
+  afterEach(() => test.dispose())
 
   it('are found by the name that the browser gives them, and belong to one person', async () => {
     const passkey = aPasskey(member)

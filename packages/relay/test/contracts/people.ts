@@ -98,10 +98,7 @@ export function peopleContract(open: () => Promise<DatabaseUnderTest>): void {
     db = test.db
     organization_id = (await db.findDefaultProject()).organization_id
   })
-  afterEach(async () => {
-    await db.close()
-    await test.dispose()
-  })
+  afterEach(() => test.dispose())
 
   describe('names of actors', () => {
     it('are the present ones of members, API keys and capture keys of the organization', async () => {

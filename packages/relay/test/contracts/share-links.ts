@@ -46,10 +46,7 @@ export function shareLinkContract(open: () => Promise<DatabaseUnderTest>): void 
     db = test.db
     of = await newReport()
   })
-  afterEach(async () => {
-    await db.close()
-    await test.dispose()
-  })
+  afterEach(() => test.dispose())
 
   async function newReport() {
     const key = aCaptureKey(await db.findDefaultProject())

@@ -13,6 +13,7 @@ import { aCaptureKey, anEvent, DAY, finishSample, NOON, openSample } from '../co
 import { shareLinkContract } from '../contracts/share-links.ts'
 import { statisticsContract } from '../contracts/statistics.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
+import { reuseDatabase } from '../support/reused-database.ts'
 
 let server: TestPostgres
 beforeAll(async () => {
@@ -28,34 +29,13 @@ async function ask(url: string, sql: string): Promise<Record<string, unknown>[]>
   return [answers].flat().at(-1)?.rows ?? []
 }
 
-/** Leaves the tables as they are in a database that nobody has opened since they were made. */
-async function empty(url: string): Promise<void> {
-  const [all] = await ask(
-    url,
-    `select string_agg(quote_ident(tablename), ',') as tables from pg_tables
-     where schemaname = 'public' and tablename not in ('earshot_version', 'sweep_state', 'write_probe')`,
-  )
-  await ask(url, `truncate ${all?.tables} restart identity; update sweep_state set claimed_at = 0, swept_until = 0`)
-}
-
-/** One database for a suite, emptied: to make one takes longer than most of the tests. */
-function reuseDatabase() {
-  let url: string | undefined
-  return async () => {
-    if (url) await empty(url)
-    else url = await server.newDatabase()
-    const at = url
-    const open = async () => (await openPostgres({ url: at, secret_fingerprint: 'the same' })).database
-    return { db: await open(), reopen: open, dispose: async () => {} }
-  }
-}
-describe('a PostgreSQL database', () => databaseContract(reuseDatabase()))
-describe('people in a PostgreSQL database', () => peopleContract(reuseDatabase()))
-describe('passkeys in a PostgreSQL database', () => passkeysContract(reuseDatabase()))
-describe('the jobs of a PostgreSQL database', () => jobContract(reuseDatabase()))
-describe('report work in a PostgreSQL database', () => reportWorkContract(reuseDatabase()))
-describe('statistics in a PostgreSQL database', () => statisticsContract(reuseDatabase()))
-describe('share links in a PostgreSQL database', () => shareLinkContract(reuseDatabase()))
+describe('a PostgreSQL database', () => databaseContract(reuseDatabase(() => server)))
+describe('people in a PostgreSQL database', () => peopleContract(reuseDatabase(() => server)))
+describe('passkeys in a PostgreSQL database', () => passkeysContract(reuseDatabase(() => server)))
+describe('the jobs of a PostgreSQL database', () => jobContract(reuseDatabase(() => server)))
+describe('report work in a PostgreSQL database', () => reportWorkContract(reuseDatabase(() => server)))
+describe('statistics in a PostgreSQL database', () => statisticsContract(reuseDatabase(() => server)))
+describe('share links in a PostgreSQL database', () => shareLinkContract(reuseDatabase(() => server)))
 
 describe('a PostgreSQL server', () => {
   const secret_fingerprint = 'one'

@@ -20,10 +20,14 @@ import { startChild } from './child.ts'
 
 const openNew = async () => {
   const folder = await mkdtemp(join(tmpdir(), 'earshot-'))
+  const db = await openSqlite({ folder })
   return {
-    db: await openSqlite({ folder }),
+    db,
     reopen: () => openSqlite({ folder }),
-    dispose: () => rm(folder, { recursive: true }),
+    dispose: async () => {
+      await db.close()
+      await rm(folder, { recursive: true })
+    },
   }
 }
 describe('a SQLite database', () => databaseContract(openNew))

