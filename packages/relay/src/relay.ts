@@ -30,7 +30,7 @@ import { openStores, type Stores } from './open-stores.ts'
 import { readPackageVersion } from './package-version.ts'
 import { requireRestored } from './restore-marker.ts'
 import { serverSecret } from './server-secret.ts'
-import { createSignIn } from './sign-in/create-sign-in.ts'
+import { createSignIn, type PasswordHash } from './sign-in/create-sign-in.ts'
 import type { NewReport } from './storage/database.ts'
 import { createConvertToHar } from './workers/har-process.ts'
 import { createMasking } from './workers/mask-pool.ts'
@@ -50,6 +50,11 @@ export interface RelayOptions {
    * from the settings
    */
   masking?: Masking
+  /**
+   * Hashes and verifies the passwords of people. It must verify the hashes that are stored.
+   * @default scrypt
+   */
+  password?: PasswordHash
   /** Receives the lines of the log, instead of the destination that `config.log` names. */
   log?: LogDestination
 }
@@ -147,6 +152,7 @@ function wire(
       secret,
       public_url: () => public_url,
       oidc: oidcSettings(config),
+      ...(options.password && { password: options.password }),
     }),
     session_age: config.session_hours * 3_600_000,
     guesses: createGuesses(guessLimiters('', createLimiter)),

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { hashPassword, verifyPassword } from 'better-auth/crypto'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { anEvent } from '../contracts/samples.ts'
 import { expectRefusal } from '../http/expect-refusal.ts'
@@ -10,7 +11,8 @@ const PAGE = readFileSync(new URL('../../../../docs/api-keys.md', import.meta.ur
 
 let relay: RelayUnderTest
 beforeEach(async () => {
-  relay = await startRelay()
+  // With the hash that relays use.
+  relay = await startRelay({ password: { hash: hashPassword, verify: verifyPassword } })
 })
 afterEach(() => relay.dispose())
 

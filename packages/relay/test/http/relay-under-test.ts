@@ -12,10 +12,12 @@ import { fitDocument } from '../../src/domain/masking/fit-document.ts'
 import type { Masking } from '../../src/domain/masking/masking.ts'
 import { openStores } from '../../src/open-stores.ts'
 import { createRelay, type RelayOptions } from '../../src/relay.ts'
+import type { PasswordHash } from '../../src/sign-in/create-sign-in.ts'
 import type { NewReport } from '../../src/storage/database.ts'
 import { createMasking } from '../../src/workers/mask-pool.ts'
 import { EVERY_REPORT } from '../contracts/samples.ts'
 import { operatorOf } from '../support/operator.ts'
+import { QUICK_PASSWORD } from '../support/quick-password.ts'
 
 export const ORIGIN = 'https://app.example.com'
 /** Noon, so that no test runs past the end of a UTC day. */
@@ -55,11 +57,13 @@ export async function startRelay({
   settings = {},
   key = {},
   timeouts,
+  password = QUICK_PASSWORD,
   start_at = NOON,
 }: {
   settings?: Partial<Config>
   key?: Partial<NewCaptureKey>
   timeouts?: RelayOptions['timeouts']
+  password?: PasswordHash
   start_at?: number
 } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'earshot-relay-'))
@@ -84,6 +88,7 @@ export async function startRelay({
     now,
     ...(!hasOwnMasking && { masking: sharedMasking() }),
     onReport: (report) => reports.push(report),
+    password,
     ...(timeouts && { timeouts }),
   })
   const { port } = await relay.listen()
