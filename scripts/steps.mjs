@@ -16,6 +16,11 @@ export const lintAndTypes = {
   commands: [bin('@biomejs/biome/bin/biome', 'ci', '.'), bin('typescript/bin/tsc', '-b')],
 }
 export const widgetBuild = { name: 'widget build', commands: [script('build-widget.mjs')] }
+/** At the same time: none of them uses all cores to its end. */
+export const checksAndBuild = {
+  name: 'lint, types and widget build',
+  commands: [...widgetBuild.commands, ...lintAndTypes.commands],
+}
 export const sizeBudgets = { name: 'size budgets', commands: [script('check-size.mjs')] }
 export const frameworkApps = { name: 'apps of the frameworks', commands: [script('install-apps.mjs')] }
 

@@ -4,7 +4,7 @@
 import { findHeadless } from './chromium.mjs'
 import { runSteps } from './run-steps.mjs'
 import { fail, install } from './setup.mjs'
-import { journeys, lintAndTypes, sizeBudgets, unitTests, widgetBuild } from './steps.mjs'
+import { checksAndBuild, journeys, lintAndTypes, sizeBudgets, unitTests, widgetBuild } from './steps.mjs'
 
 const [part = 'all', ...options] = process.argv.slice(2)
 
@@ -12,7 +12,7 @@ const unit = () => unitTests({ name: 'unit tests', chromium: findHeadless(), opt
 const e2e = () => journeys({ name: 'journeys', config: 'e2e/playwright.config.ts', chromium: findHeadless(), options })
 
 const PARTS = {
-  all: () => [lintAndTypes, widgetBuild, sizeBudgets, unit(), e2e()],
+  all: () => [checksAndBuild, sizeBudgets, unit(), e2e()],
   check: () => [lintAndTypes],
   unit: () => [widgetBuild, unit()],
   e2e: () => [widgetBuild, e2e()],
