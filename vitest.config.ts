@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { playwright } from '@vitest/browser-playwright'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { locateChromium } from './scripts/chromium.mjs'
+import { keepTemporaryFilesInMemory } from './scripts/temporary-files.mjs'
 
 // Compiled code is kept for the threads and processes that tests start: it halves the time that each takes to start.
 process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'earshot-compile-cache')
@@ -40,6 +41,7 @@ const browser = {
 /** `--mode long` runs the tests that `npm test` leaves to `npm run test:long`. */
 export default defineConfig(({ mode }) => {
   const isLong = mode === 'long'
+  if (!isLong) keepTemporaryFilesInMemory()
   const files = isLong
     ? { include: [LONG], exclude: configDefaults.exclude }
     : { include: ['test/**/*.test.{ts,tsx}'], exclude: [...configDefaults.exclude, LONG] }

@@ -1,4 +1,7 @@
 import { defineConfig } from '@playwright/test'
+import { keepTemporaryFilesInMemory } from '../scripts/temporary-files.mjs'
+
+keepTemporaryFilesInMemory()
 
 export default defineConfig({
   testDir: 'journeys',

@@ -20,10 +20,11 @@ export async function startRelayProcess({
   env: Record<string, string>
   clock_ms?: number
 }): Promise<RelayProcess> {
+  const { PATH, NODE_COMPILE_CACHE } = process.env
   const skew = `const own = Date.now; Date.now = () => own() + ${clock_ms}`
   const args = clock_ms === 0 ? [] : ['--import', `data:text/javascript,${encodeURIComponent(skew)}`]
   const child = spawn(process.execPath, [...args, MAIN, 'serve'], {
-    env: { PATH: process.env.PATH ?? '', EARSHOT_PORT: '0', EARSHOT_LOG: 'off', ...env },
+    env: { PATH, NODE_COMPILE_CACHE, EARSHOT_PORT: '0', EARSHOT_LOG: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''
