@@ -52,7 +52,7 @@ test('a report sent with the form arrives complete, without what was typed into 
     await form.press('button', 'Send report')
     await form.shown('h3', 'Thank you, your report was sent')
 
-    const reports = reportsOf({ relay: relay.url, apiKey: await relay.apiKey() })
+    const reports = reportsOf({ relay: relay.url, apiKey: relay.apiKey })
     const { report, files, debugger: known, replay, everything } = await reports.titled('I cannot pay')
     expect(report.summary).toBe('Twice.')
     expect(known?.parts.map(({ kind, state }) => `${kind}: ${state}`)).toEqual([

@@ -21,7 +21,7 @@ test('a page uploads directly to the object store with the CORS rules that docto
   })
   const site = await serveSite()
   const home = atHome({ site, relay, key: await relay.captureKey([site.origin]) })
-  const reports = reportsOf({ relay: relay.url, apiKey: await relay.apiKey() })
+  const reports = reportsOf({ relay: relay.url, apiKey: relay.apiKey })
   const puts: Request[] = []
   page.on('request', (request) => {
     if (request.method() === 'PUT') puts.push(request)

@@ -18,7 +18,7 @@ async function setUp() {
   return {
     relay,
     home,
-    reports: reportsOf({ relay: relay.url, apiKey: await relay.apiKey() }),
+    reports: reportsOf({ relay: relay.url, apiKey: relay.apiKey }),
     async upgrade(version: number) {
       await relay.stop()
       await relay.start({ EARSHOT_WIDGET_DIR: folders[version - 1] ?? '' })

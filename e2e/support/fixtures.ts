@@ -52,7 +52,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
   reports: [
     async ({ relay }, use) => {
-      await use(reportsOf({ relay: relay.url, apiKey: await relay.apiKey() }))
+      await use(reportsOf({ relay: relay.url, apiKey: relay.apiKey }))
     },
     { scope: 'worker' },
   ],
@@ -72,7 +72,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       gate.lead(relay.address)
       const site = await serveSite()
       const home = atHome({ site, relay, key: await relay.captureKey([site.origin]) })
-      await use({ relay, gate, home, reports: reportsOf({ relay: relay.address, apiKey: await relay.apiKey() }) })
+      await use({ relay, gate, home, reports: reportsOf({ relay: relay.address, apiKey: relay.apiKey }) })
       await site.close()
       await gate.close()
       await relay.remove()

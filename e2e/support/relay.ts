@@ -1,9 +1,10 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { CAPTURE_KEYS } from '@earshot/protocol'
+import { createDataFolder } from './data-folder.ts'
 import { freePort } from './free-port.ts'
 import { BUILT_WIDGET, RELAY_MAIN } from './paths.ts'
 
@@ -17,8 +18,9 @@ export interface Relay {
   readonly url: string
   /** Runs a command of `earshot` on the data folder and answers with its standard output. */
   cli(...args: string[]): Promise<string>
-  captureKey(origins: string[], ...options: string[]): Promise<string>
-  apiKey(): Promise<string>
+  captureKey(origins: string[]): Promise<string>
+  /** Reads reports. */
+  readonly apiKey: string
   /** Starts it again on the same folder and port, with other settings if given. */
   start(settings?: Record<string, string>): Promise<void>
   /** Lets it finish what it is doing. */
@@ -40,7 +42,7 @@ export async function startRelay({
   publicUrl?: string
   settings?: Record<string, string>
 } = {}): Promise<Relay> {
-  const folder = await mkdtemp(join(tmpdir(), 'earshot-e2e-'))
+  const { folder, apiKey } = await createDataFolder()
   const port = await freePort()
   const address = `http://127.0.0.1:${port}`
   const env = {
@@ -71,14 +73,16 @@ export async function startRelay({
     address,
     url: publicUrl ?? address,
     cli,
-    async captureKey(origins, ...options) {
-      const origin = origins.flatMap((one) => ['--origin', one])
-      const made = await cli('capture-keys', 'create', '--name', 'Journeys', ...origin, ...options, '--json')
-      return JSON.parse(made).public_key
-    },
-    async apiKey() {
-      const options = ['--name', 'Journeys', '--scope', 'reports:read', '--expires-in-days', '1', '--json']
-      return JSON.parse(await cli('api-keys', 'create', ...options)).api_key
+    apiKey,
+    async captureKey(allowed_origins) {
+      const answer = await fetch(address + CAPTURE_KEYS, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ name: 'Journeys', allowed_origins }),
+      })
+      const text = await answer.text()
+      if (!answer.ok) throw new Error(`No capture key was created: ${text}`)
+      return JSON.parse(text).public_key
     },
     async start(settings = {}) {
       child = spawn(process.execPath, [RELAY_MAIN, 'serve'], { env: { ...env, ...settings }, stdio: 'pipe' })

@@ -23,7 +23,7 @@ export async function serveWithRelay(fallback?: Answer): Promise<SiteWithRelay> 
   return {
     site,
     key: await relay.captureKey([site.origin]),
-    reports: reportsOf({ relay: url, apiKey: await relay.apiKey() }),
+    reports: reportsOf({ relay: url, apiKey: relay.apiKey }),
     async close() {
       await site.close()
       await remove()
