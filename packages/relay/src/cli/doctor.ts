@@ -16,6 +16,7 @@ import { checkMetrics } from './checks/metrics.ts'
 import { checkProxy } from './checks/proxy.ts'
 import { checkPublicUrl } from './checks/public-url.ts'
 import { checkReachable } from './checks/reachable.ts'
+import { checkRetention } from './checks/retention.ts'
 import { checkSecret } from './checks/secret.ts'
 import { checkSettings } from './checks/settings.ts'
 import { checkSharedDatabase } from './checks/shared-database.ts'
@@ -61,7 +62,7 @@ The exit code is 1 if there is a problem.`,
     if (config.database_url) findings.push(...(await checkSharedDatabase(config.database_url)))
     else if (folder.exists) findings.push(checkDatabase(config), ...(await checkFiles(config)))
     if (folder.exists || config.database_url) findings.push(await checkSecret(config))
-    findings.push(...(await checkBucket(config, { fix })))
+    findings.push(...(await checkBucket(config, { fix })), ...(await checkRetention(config)))
     const widget = await checkWidget({ widget_dir: config.widget_dir, url, public_key: key ?? 'ck_…' })
     findings.push(...checkPublicUrl(config), widget.finding)
     if (!isBeforeStart)

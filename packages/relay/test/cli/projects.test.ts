@@ -53,6 +53,17 @@ it('shows and changes how long reports are kept', async () => {
   }
 })
 
+it('lets the doctor tell whether projects delete old reports', async () => {
+  const findings = async () => {
+    const { stdout } = await earshot(['doctor', '--before-start', '--json'], { data_dir })
+    return JSON.parse(stdout).findings.filter(({ subject }: { subject: string }) => subject === 'retention')
+  }
+  await runJson('create', '--name', 'Shop')
+  expect(await findings()).toEqual([])
+  await runJson('retention', 'Shop', '--days', '90')
+  expect(await findings()).toMatchObject([{ state: 'ok', message: expect.stringContaining('1 of 2 projects') }])
+})
+
 it('explains what it refuses', async () => {
   const { id } = await runJson('create', '--name', 'prj_shop')
   expect(await runJson('show', 'prj_shop')).toMatchObject({ id })

@@ -1,6 +1,7 @@
 import { Client, types } from 'pg'
 import type { JobCounts } from '../database.ts'
 import { countJobsSql } from '../job-sql.ts'
+import { COUNT_RETENTION, type RetentionCounts } from '../retention-counts.ts'
 import { KNOWN_VERSION } from '../schema/versions.ts'
 import { explainConnect } from './explain-connect.ts'
 
@@ -39,6 +40,15 @@ export function readJobCounts(url: string, at: number): Promise<JobCounts | null
   return withClient(url, async (client) => {
     if ((await readVersion(client)) !== KNOWN_VERSION) return null
     const { rows } = await client.query<JobCounts>(countJobsSql('$1::bigint'), [at])
+    return rows[0] ?? null
+  })
+}
+
+/** Counts the projects that delete old reports. Null if the database has another version. Throws as above. */
+export function readRetention(url: string): Promise<RetentionCounts | null> {
+  return withClient(url, async (client) => {
+    if ((await readVersion(client)) !== KNOWN_VERSION) return null
+    const { rows } = await client.query<RetentionCounts>(COUNT_RETENTION)
     return rows[0] ?? null
   })
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import type { JobCounts } from '../database.ts'
 import { countJobsSql } from '../job-sql.ts'
+import { COUNT_RETENTION, type RetentionCounts } from '../retention-counts.ts'
 import { KNOWN_VERSION } from '../schema/versions.ts'
 import { DATABASE_FILE } from './open.ts'
 import { readVersion } from './upgrade-schema.ts'
@@ -34,6 +35,17 @@ export function readJobCounts({ folder, at }: { folder: string; at: number }): J
   try {
     if (readVersion(db) !== KNOWN_VERSION) return null
     return db.prepare<[{ at: number }], JobCounts>(countJobsSql('@at')).get({ at }) ?? null
+  } finally {
+    db.close()
+  }
+}
+
+/** Counts the projects that delete old reports. Null if the database has another version. Throws as above. */
+export function readRetention({ folder }: { folder: string }): RetentionCounts | null {
+  const db = new BetterSqlite3(join(folder, DATABASE_FILE), { readonly: true, fileMustExist: true })
+  try {
+    if (readVersion(db) !== KNOWN_VERSION) return null
+    return db.prepare<[], RetentionCounts>(COUNT_RETENTION).get() ?? null
   } finally {
     db.close()
   }
