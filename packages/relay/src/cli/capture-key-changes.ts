@@ -1,14 +1,9 @@
 import { ARTIFACT_KINDS, MAX_OVERLAP_DAYS, VISIBILITIES } from '@earshot/protocol'
 import { captureKeyChange, captureKeyRotation } from '@earshot/protocol/schemas'
-import { toCaptureKeyResponse } from '../domain/keys/capture-key-response.ts'
-import { changeCaptureKey, disableOrigin, enableOrigin } from '../domain/keys/change-capture-key.ts'
-import { rotateCaptureKey } from '../domain/keys/rotate-capture-key.ts'
-import { isoTime } from '../iso-time.ts'
-import type { CaptureKey } from '../storage/database.ts'
 import { count, oneOf, onlyArgument, readArguments, required } from './arguments.ts'
 import { type Command, UsageError } from './command.ts'
 import { print, printJson } from './print.ts'
-import { withExistingStores } from './with-stores.ts'
+import { RELAY_OPTION, RELAY_USAGE, withManagement } from './with-management.ts'
 
 const KEY_OR_ID = '  KEY_OR_ID               the key itself (ck_…) or its id (key_…)'
 
@@ -26,7 +21,8 @@ ${KEY_OR_ID}
   --default-quota         use the relay's quota
   --signed-only           accept only requests signed by a server; pages can no longer use the key
   --allow-unsigned        accept requests from pages again
-  --json                  print the key as JSON`,
+  --json                  print the key as JSON
+${RELAY_USAGE}`,
   run: async (args) => {
     const command = 'capture-keys update'
     const { values, positionals } = readArguments(command, {
@@ -42,6 +38,7 @@ ${KEY_OR_ID}
         'signed-only': { type: 'boolean' },
         'allow-unsigned': { type: 'boolean' },
         json: { type: 'boolean' },
+        ...RELAY_OPTION,
       },
       allowPositionals: true,
     })
@@ -64,11 +61,9 @@ ${KEY_OR_ID}
       const [issue] = change.error.issues
       throw new UsageError(`${issue?.message ?? 'Give a change.'} See "earshot ${command} --help".`)
     }
-    const key = await withExistingStores((context, actor) =>
-      changeCaptureKey(context, actor, { ...change.data, key: wanted }),
-    )
-    if (values.json) printJson(toCaptureKeyResponse(key, Date.now()))
-    else print([`${key.public_key} is changed.`, ...secretHint(key)].join('\n'))
+    const key = await withManagement(values, ({ captureKeys }) => captureKeys.update(wanted, change.data))
+    if (values.json) printJson(key)
+    else print([`${key.public_key} is changed.`, ...(change.data.signed_only ? [secretHint(key)] : [])].join('\n'))
     return 0
   },
 }
@@ -80,9 +75,8 @@ function signingOf(values: { 'signed-only'?: boolean | undefined; 'allow-unsigne
 }
 
 /** A key that requires signatures is of no use until servers have its secret. */
-function secretHint({ signed_only, relay_secret_version, public_key }: CaptureKey): string[] {
-  if (!signed_only || relay_secret_version > 0) return []
-  return [`Servers need its secret: run "earshot capture-keys relay-secret ${public_key}".`]
+function secretHint({ public_key }: { public_key: string }): string {
+  return `Servers need its secret: run "earshot capture-keys relay-secret ${public_key}".`
 }
 
 interface QuotaValues {
@@ -104,13 +98,14 @@ export function quotaOf({ 'sessions-per-day': sessions, 'bytes-per-day': bytes }
 const captureKeysRotate: Command = {
   name: 'capture-keys rotate',
   summary: 'replace a capture key by one with the same settings; the old one works for some days more',
-  usage: `KEY_OR_ID [--overlap-days D] [--json]
+  usage: `KEY_OR_ID [--overlap-days D] [--json] [--relay URL]
 ${KEY_OR_ID}
   --overlap-days D        0 to ${MAX_OVERLAP_DAYS} (default: 7); with 0 the old key stops at once
-  --json                  print {"key", "replaced"}`,
+  --json                  print {"key", "replaced"}
+${RELAY_USAGE}`,
   run: async (args) => {
     const command = 'capture-keys rotate'
-    const options = { 'overlap-days': { type: 'string' }, json: { type: 'boolean' } } as const
+    const options = { 'overlap-days': { type: 'string' }, json: { type: 'boolean' }, ...RELAY_OPTION } as const
     const { values, positionals } = readArguments(command, { args, options, allowPositionals: true })
     const wanted = onlyArgument(positionals, { what: 'KEY_OR_ID', command })
     const days = values['overlap-days']
@@ -120,17 +115,16 @@ ${KEY_OR_ID}
     if (!rotation.success) {
       throw new UsageError(`--overlap-days must be a whole number from 0 to ${MAX_OVERLAP_DAYS}, not "${days}".`)
     }
-    const { key, replaced } = await withExistingStores((context, actor) =>
-      rotateCaptureKey(context, actor, { ...rotation.data, key: wanted }),
+    const { key, replaced } = await withManagement(values, ({ captureKeys }) =>
+      captureKeys.rotate(wanted, rotation.data),
     )
-    const now = Date.now()
     if (values.json) {
-      printJson({ key: toCaptureKeyResponse(key, now), replaced: toCaptureKeyResponse(replaced, now) })
+      printJson({ key, replaced })
       return 0
     }
-    const end = replaced.expires_at ?? now
-    const old = `${replaced.public_key} ${end <= now ? 'no longer works' : `works until ${isoTime(end)}`}.`
-    print([key.public_key, old, ...secretHint(key)].join('\n'))
+    const works = replaced.status === 'active' ? `works until ${replaced.expires_at}` : 'no longer works'
+    const lines = [key.public_key, `${replaced.public_key} ${works}.`]
+    print([...lines, ...(key.signed_only ? [secretHint(key)] : [])].join('\n'))
     return 0
   },
 }
@@ -139,27 +133,28 @@ ${KEY_OR_ID}
 function originCommand({
   verb,
   summary,
-  change,
+  method,
 }: {
   verb: 'disable' | 'enable'
   summary: string
-  change: typeof disableOrigin
+  method: 'disableOrigin' | 'enableOrigin'
 }): Command {
   const command = `capture-keys ${verb}-origin`
   return {
     name: command,
     summary,
-    usage: `KEY_OR_ID --origin O [--json]
+    usage: `KEY_OR_ID --origin O [--json] [--relay URL]
 ${KEY_OR_ID}
   --origin O              one of the key's origins
-  --json                  print the key as JSON`,
+  --json                  print the key as JSON
+${RELAY_USAGE}`,
     run: async (args) => {
-      const options = { origin: { type: 'string' }, json: { type: 'boolean' } } as const
+      const options = { origin: { type: 'string' }, json: { type: 'boolean' }, ...RELAY_OPTION } as const
       const { values, positionals } = readArguments(command, { args, options, allowPositionals: true })
       const wanted = onlyArgument(positionals, { what: 'KEY_OR_ID', command })
       const origin = required(values.origin, { option: '--origin', command })
-      const key = await withExistingStores((context, actor) => change(context, actor, { key: wanted, origin }))
-      if (values.json) printJson(toCaptureKeyResponse(key, Date.now()))
+      const key = await withManagement(values, ({ captureKeys }) => captureKeys[method](wanted, origin))
+      if (values.json) printJson(key)
       else print(`${origin} is ${verb}d for ${key.public_key}.`)
       return 0
     },
@@ -173,11 +168,11 @@ export const captureKeyChangeCommands: readonly Command[] = [
   originCommand({
     verb: 'disable',
     summary: 'refuse new captures from one of a key’s origins; its reports stay',
-    change: disableOrigin,
+    method: 'disableOrigin',
   }),
   originCommand({
     verb: 'enable',
     summary: 'accept captures from a disabled origin again',
-    change: enableOrigin,
+    method: 'enableOrigin',
   }),
 ]

@@ -1,24 +1,22 @@
-import { isWildcard, VISIBILITIES } from '@earshot/protocol'
+import { type CaptureKeyResponse, isWildcard, MAX_PAGE_SIZE, VISIBILITIES } from '@earshot/protocol'
 import { readConfig } from '../config/config.ts'
 import type { Actor } from '../domain/access/actor.ts'
 import { relaySecret, signingKey } from '../domain/capture/tokens.ts'
 import type { StoreContext } from '../domain/context.ts'
-import { adviceFor } from '../domain/keys/advice.ts'
 import { toCaptureKeyResponse } from '../domain/keys/capture-key-response.ts'
-import { createCaptureKey, listCaptureKeys, renewRelaySecret, revokeCaptureKey } from '../domain/keys/capture-keys.ts'
+import { renewRelaySecret } from '../domain/keys/capture-keys.ts'
 import { addOrigins, removeOrigins } from '../domain/keys/key-origins.ts'
-import { isRevoked } from '../domain/keys/key-state.ts'
 import { RelayError } from '../errors.ts'
-import { isoTime } from '../iso-time.ts'
 import { plainLine } from '../plain-text.ts'
 import { serverSecret } from '../server-secret.ts'
 import type { CaptureKey } from '../storage/database.ts'
 import { oneOf, onlyArgument, readArguments, required } from './arguments.ts'
 import { captureKeyChangeCommands } from './capture-key-changes.ts'
 import { type Command, UsageError } from './command.ts'
+import type { Management } from './management.ts'
 import { print, printJson, table } from './print.ts'
 import { findProject } from './projects.ts'
-import { withManagement } from './with-management.ts'
+import { RELAY_OPTION, RELAY_USAGE, withManagement } from './with-management.ts'
 import { withExistingStores, withStores } from './with-stores.ts'
 
 const captureKeysCreate: Command = {
@@ -31,7 +29,8 @@ const captureKeysCreate: Command = {
   --allow-wildcards     permit origins such as https://*.example.com: every subdomain, but not the bare domain
   --max-visibility V    the widest visibility that a report may have: ${VISIBILITIES.join(', ')} (default: organization)
   --signed-only         accept only requests signed by a server, with the secret from "earshot capture-keys relay-secret"
-  --json                print the key as JSON`,
+  --json                print the key as JSON
+${RELAY_USAGE}`,
   run: async (args) => {
     const { values } = readArguments('capture-keys create', {
       args,
@@ -43,6 +42,7 @@ const captureKeysCreate: Command = {
         'max-visibility': { type: 'string', default: 'organization' },
         'signed-only': { type: 'boolean', default: false },
         json: { type: 'boolean' },
+        ...RELAY_OPTION,
       },
     })
     const wanted = {
@@ -57,9 +57,12 @@ const captureKeysCreate: Command = {
     }
     if (!wanted.allow_wildcards) refuseWildcards(wanted.allowed_origins)
     const { project } = values
-    const project_id = project && (await withManagement({}, ({ projects }) => findProject(projects, project))).id
-    const key = await withStores((context, actor) => createCaptureKey(context, actor, { ...wanted, project_id }))
-    if (values.json) printJson(toCaptureKeyResponse(key, Date.now()))
+    const place = { relay: values.relay, open: withStores }
+    const key = await withManagement(place, async ({ projects, captureKeys }) => {
+      const chosen = project === undefined ? {} : { project_id: (await findProject(projects, project)).id }
+      return captureKeys.create({ ...wanted, ...chosen })
+    })
+    if (values.json) printJson(key)
     else
       print([key.public_key, `It accepts reports from ${key.allowed_origins.join(', ')}.`, ...hintsFor(key)].join('\n'))
     return 0
@@ -69,26 +72,28 @@ const captureKeysCreate: Command = {
 const captureKeysList: Command = {
   name: 'capture-keys list',
   summary: 'list the capture keys, revoked ones included',
-  usage: `[--json]
-  --json    print {"items": […]}`,
+  usage: `[--json] [--relay URL]
+  --json    print {"items": […]}
+${RELAY_USAGE}`,
   run: async (args) => {
-    const { values } = readArguments('capture-keys list', { args, options: { json: { type: 'boolean' } } })
-    const keys = await withExistingStores(listCaptureKeys)
+    const options = { json: { type: 'boolean' }, ...RELAY_OPTION } as const
+    const { values } = readArguments('capture-keys list', { args, options })
+    const keys = await withManagement(values, ({ captureKeys }) => listAll(captureKeys))
     if (values.json) {
-      printJson({ items: keys.map((key) => toCaptureKeyResponse(key, Date.now())) })
+      printJson({ items: keys })
       return 0
     }
     if (keys.length === 0) print('There are no capture keys yet. Create one with "earshot capture-keys create".')
     const rows = keys.map((key) => [
       key.public_key,
       stateOf(key),
-      key.last_used_at === null ? 'never used' : `last used ${isoTime(key.last_used_at)}`,
+      key.last_used_at === null ? 'never used' : `last used ${key.last_used_at}`,
       plainLine(key.name, 40),
       key.allowed_origins.join(' '),
     ])
     if (rows.length > 0) print(table(rows))
     const hints = keys.flatMap((key) =>
-      adviceFor(key, Date.now()).map(({ message }) => `${plainLine(key.name, 40)}: ${message}`),
+      key.advice.map(({ message }) => `${plainLine(key.name, 40)}: ${plainLine(message, 300)}`),
     )
     if (hints.length > 0) print(`\n${hints.join('\n')}`)
     return 0
@@ -121,9 +126,12 @@ const captureKeysAddOrigin: Command = {
       if (!permits) refuseWildcards(origins)
       return addOrigins(context, actor, { public_key: found.public_key, origins, allow_wildcards })
     })
-    if (values.json) printJson(toCaptureKeyResponse(key, Date.now()))
+    const shown = toCaptureKeyResponse(key, Date.now())
+    if (values.json) printJson(shown)
     else
-      print([`${key.public_key} accepts reports from ${key.allowed_origins.join(', ')}.`, ...hintsFor(key)].join('\n'))
+      print(
+        [`${key.public_key} accepts reports from ${key.allowed_origins.join(', ')}.`, ...hintsFor(shown)].join('\n'),
+      )
     return 0
   },
 }
@@ -158,18 +166,18 @@ const captureKeysRemoveOrigin: Command = {
 const captureKeysRevoke: Command = {
   name: 'capture-keys revoke',
   summary: 'revoke a capture key and everything it issued permanently, effective at once',
-  usage: `KEY_OR_ID [--json]
+  usage: `KEY_OR_ID [--json] [--relay URL]
   KEY_OR_ID    the key itself (ck_…) or its id (key_…)
-  --json       print the key as JSON`,
+  --json       print the key as JSON
+${RELAY_USAGE}`,
   run: async (args) => {
-    const options = { json: { type: 'boolean' } } as const
+    const options = { json: { type: 'boolean' }, ...RELAY_OPTION } as const
     const { values, positionals } = readArguments('capture-keys revoke', { args, options, allowPositionals: true })
     const wanted = onlyArgument(positionals, { what: 'KEY_OR_ID', command: 'capture-keys revoke' })
-    const key = await withExistingStores(async (context, actor) => {
-      const { public_key } = await findCaptureKey({ context, actor }, wanted)
-      return revokeCaptureKey(context, actor, public_key)
+    const key = await withManagement(values, ({ captureKeys }) => captureKeys.revoke(wanted)).catch((error) => {
+      throw error.code === 'NOT_FOUND' ? unknownKey(wanted) : error
     })
-    if (values.json) printJson(toCaptureKeyResponse(key, Date.now()))
+    if (values.json) printJson(key)
     else print(`${key.public_key} is revoked.`)
     return 0
   },
@@ -223,15 +231,25 @@ function refuseWildcards(origins: readonly string[]): void {
   throw new UsageError(`${wildcard} covers every subdomain: add --allow-wildcards if you mean that.`)
 }
 
+/** All keys, page by page. */
+async function listAll({ list }: Management['captureKeys']): Promise<CaptureKeyResponse[]> {
+  const keys: CaptureKeyResponse[] = []
+  for (let page = 1; ; page++) {
+    const { items, total } = await list({ page, size: MAX_PAGE_SIZE })
+    keys.push(...items)
+    if (items.length === 0 || keys.length >= total) return keys
+  }
+}
+
 /** `active`, `revoked` or, during the overlap of a rotation, `until` its end. */
-function stateOf(key: CaptureKey): string {
-  if (isRevoked(key, Date.now())) return 'revoked'
-  return key.expires_at === null ? 'active' : `until ${isoTime(key.expires_at)}`
+function stateOf({ status, expires_at }: CaptureKeyResponse): string {
+  if (status === 'revoked') return 'revoked'
+  return expires_at === null ? 'active' : `until ${expires_at}`
 }
 
 /** Sentences about what should probably be changed. */
-function hintsFor(key: CaptureKey): string[] {
-  return adviceFor(key, Date.now()).map(({ message }) => `Hint: ${message}`)
+function hintsFor({ advice }: CaptureKeyResponse): string[] {
+  return advice.map(({ message }) => `Hint: ${message}`)
 }
 
 /** Finds a capture key by its public key (ck_…) or its id (key_…). */
@@ -242,7 +260,11 @@ async function findCaptureKey(
   const { organization_id } = actor
   const found = await context.database.findOwnedCaptureKey({ key: wanted, organization_id })
   if (found) return found
-  throw new RelayError('NOT_FOUND', {
+  throw unknownKey(wanted)
+}
+
+function unknownKey(wanted: string): RelayError {
+  return new RelayError('NOT_FOUND', {
     message: `There is no capture key ${wanted}: see "earshot capture-keys list".`,
   })
 }

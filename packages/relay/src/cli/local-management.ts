@@ -27,6 +27,7 @@ import { toShownInvitation, toShownMember } from '../domain/people/shown.ts'
 import { changeProject, createProject, deleteProject, listProjects, showProject } from '../domain/projects/projects.ts'
 import { listReports } from '../domain/reports/list-reports.ts'
 import { isoTime } from '../iso-time.ts'
+import { localCaptureKeys } from './local-capture-keys.ts'
 import type { Management } from './management.ts'
 
 interface Local {
@@ -47,6 +48,7 @@ export function localManagement({ context, actor, public_url }: Local): Manageme
       rotate: (id, body = {}) => rotateApiKey(context, actor, { ...apiKeyRotation.parse(body), id }),
       revoke: (id) => revokeApiKey(context, actor, id),
     },
+    captureKeys: localCaptureKeys(context, actor),
     projects: {
       list: (query = {}) => listProjects(context, actor, projectsQuery.parse(query)),
       get: (id) => showProject(context, actor, id),

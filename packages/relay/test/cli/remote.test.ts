@@ -59,6 +59,31 @@ describe('a command with --relay', () => {
     expect((await here('projects', 'list')).stdout).not.toContain(shop.id)
   })
 
+  it('manages capture keys', async () => {
+    const origin = 'https://docs.example.com'
+    const made = ['capture-keys', 'create', '--name', 'Docs', '--origin', origin, '--project', 'Default project']
+    const { id, public_key } = await remoteJson(...made)
+    for (const args of [
+      ['capture-keys', 'list'],
+      ['capture-keys', 'list', '--json'],
+    ]) {
+      const { stdout } = await here(...args)
+      expect(stdout).toContain(public_key)
+      expect(await remotely(...args)).toEqual({ code: 0, stdout, stderr: '' })
+    }
+    expect(await remoteJson('capture-keys', 'update', id, '--signed-only')).toMatchObject({ signed_only: true })
+    expect((await remotely('capture-keys', 'disable-origin', id, '--origin', origin)).stdout).toBe(
+      `${origin} is disabled for ${public_key}.\n`,
+    )
+    const rotated = await remotely('capture-keys', 'rotate', public_key, '--overlap-days', '0')
+    expect(rotated.stdout).toMatch(new RegExp(`^ck_\\w{32}\n${public_key} no longer works\\.\nServers need its secret`))
+    const [successor = ''] = rotated.stdout.split('\n')
+    expect((await remotely('capture-keys', 'revoke', successor)).stdout).toBe(`${successor} is revoked.\n`)
+    for (const run of [here, remotely]) {
+      expect((await run('capture-keys', 'revoke', 'ck_unknown')).stderr).toMatch(/^There is no capture key ck_unknown:/)
+    }
+  })
+
   it('manages the API keys of the member whose key it uses', async () => {
     ;({ api_key } = await newMemberKey(relay, 'admin'))
     const made = ['api-keys', 'create', '--name', 'CI', '--preset', 'read', '--expires-in-days', '30']
