@@ -21,6 +21,7 @@ export interface Request {
   params?: Record<string, string>
   query?: object | undefined
   body?: object | undefined
+  form?: FormData
   headers?: Record<string, string>
 }
 
@@ -48,13 +49,14 @@ export function createOpen({ url, api_key, timeout = 30_000, ...options }: Clien
   const base = url.replace(/\/+$/, '')
   const http = ky.create({ ...options, timeout, retry: RETRY, headers: { authorization: `Bearer ${api_key}` } })
 
-  return async ({ method, path, params, query, body, headers = {} }) => {
+  return async ({ method, path, params, query, body, form, headers = {} }) => {
     try {
       return await http(base + fill(path, params), {
         method,
         searchParams: searchOf(query),
         headers,
         ...(body && { json: body }),
+        ...(form && { body: form }),
       })
     } catch (error) {
       throw toEarshotError(error)

@@ -26,6 +26,7 @@ export type {
   NewCaptureKey,
   NewComment,
   NewInvitation,
+  NewReportInput,
   NewShareLink,
   NewStatus,
   NewTag,

@@ -106,6 +106,7 @@ export {
   REPORTS_BULK_CHANGE,
   REPORTS_BULK_DELETION,
   REPORTS_EXPORT,
+  REPORTS_FORM,
   RESET_PAGE,
   SESSION,
   SESSIONS,
@@ -124,6 +125,7 @@ export {
   TAG,
   TAGS,
   UPLOAD,
+  UPLOAD_SESSIONS,
   USAGE,
   WIDGET_CHUNKS,
   WIDGET_SCRIPT,
@@ -211,6 +213,13 @@ export type { NewReceiptComment, Receipt, ReceiptComment } from './schemas/recei
 export type { BulkDeletionResult, BulkResult, ReportChange, ReportChangeInput } from './schemas/report-change.ts'
 export type { ReportFilterQuery, ReportPage, ReportsQuery, ReportsQueryInput } from './schemas/report-list.ts'
 export type { Artifact, PublicReport, Report, ReportFacts, ReportSummary } from './schemas/reports.ts'
+export type {
+  NewFormReport,
+  NewReportInput,
+  NewServerReport,
+  ServerSessionInput,
+  ServerSessionRequest,
+} from './schemas/server-reports.ts'
 export type {
   CreatedShareLink,
   NewShareLink,

@@ -38,6 +38,10 @@ export const REPORT = '/api/v1/reports/:id'
 /** Before `/api/v1/reports/:id`, which it matches. */
 export const REPORTS_EXPORT = '/api/v1/reports/export'
 export const REPORT_HAR = '/api/v1/reports/:id/har'
+/** A report with its files in one form. */
+export const REPORTS_FORM = '/api/v1/reports/form'
+/** For reports by programs. */
+export const UPLOAD_SESSIONS = '/api/v1/upload-sessions'
 export const REPORTS_BULK_CHANGE = '/api/v1/reports/bulk-change'
 export const REPORTS_BULK_DELETION = '/api/v1/reports/bulk-delete'
 export const BULK_CHANGE_UNDO = '/api/v1/bulk-changes/:id/undo'

@@ -104,6 +104,7 @@ export {
 } from './schemas/report-change.ts'
 export { reportFilter, reportPage, reportsQuery } from './schemas/report-list.ts'
 export { artifact, publicReport, report, reportFacts, reportSummary } from './schemas/reports.ts'
+export { newFormReport, newServerReport, serverSessionRequest } from './schemas/server-reports.ts'
 export {
   createdShareLink,
   linkPassword,

@@ -5,6 +5,7 @@ import {
   type BulkResult,
   type ExportQueryInput,
   type Har,
+  type NewReportInput,
   REPORT,
   REPORT_HAR,
   REPORT_HISTORY,
@@ -12,11 +13,15 @@ import {
   REPORTS_BULK_CHANGE,
   REPORTS_BULK_DELETION,
   REPORTS_EXPORT,
+  REPORTS_FORM,
   type Report,
   type ReportChangeInput,
   type ReportPage,
   type ReportSummary,
   type ReportsQueryInput,
+  type ServerSessionInput,
+  UPLOAD_SESSIONS,
+  type UploadSessionResponse,
 } from '@earshot/protocol'
 import type { Call, Open } from '../call.ts'
 import { eachLine } from '../lines.ts'
@@ -51,6 +56,19 @@ export function reportsOf(call: Call, open: Open) {
       eachItem((query): Promise<AuditLogPage> => call({ method: 'get', path: REPORT_HISTORY, params: { id }, query })),
     /** The network log of a report as HAR 1.2, which developer tools open. */
     har: (id: string): Promise<Har> => call({ method: 'get', path: REPORT_HAR, params: { id } }),
+    /** Creates a report. With an idempotency key, the same call again returns the same report. */
+    create: (body: NewReportInput, { idempotency_key }: { idempotency_key?: string } = {}): Promise<Report> =>
+      call({
+        method: 'post',
+        path: REPORTS,
+        body,
+        headers: idempotency_key === undefined ? {} : { 'Idempotency-Key': idempotency_key },
+      }),
+    /** Creates a report with files: the part `meta` with the report as JSON, then the files. */
+    createWithFiles: (form: FormData): Promise<Report> => call({ method: 'post', path: REPORTS_FORM, form }),
+    /** Opens an upload session, for large files. */
+    openUploadSession: (body: ServerSessionInput): Promise<UploadSessionResponse> =>
+      call({ method: 'post', path: UPLOAD_SESSIONS, body }),
     /** With `version`, only if the report still has it; otherwise it rejects with PRECONDITION_FAILED. */
     update: (id: string, body: ReportChangeInput, { version }: { version?: number } = {}): Promise<ReportSummary> =>
       call({

@@ -66,7 +66,7 @@ function readBody(req: Request, timeout: number): Promise<Buffer> {
   })
 }
 
-function parseJson(bytes: Buffer): object {
+export function parseJson(bytes: Buffer): object {
   let value: unknown
   try {
     value = isUtf8(bytes) ? JSON.parse(bytes.toString('utf8')) : undefined

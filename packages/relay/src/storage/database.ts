@@ -135,6 +135,9 @@ export interface CaptureSteps {
 
   findSession(session_id: string): Promise<SessionWithArtifacts | null>
 
+  /** Adds an artifact to a session. False if there is no such session, or it is a report. */
+  addArtifact(step: { session_id: string; artifact: NewArtifact }): Promise<boolean>
+
   /**
    * An artifact with its session, the key that opened it, and their use on the day of `at`, for a
    * signed PUT. A consistent snapshot.

@@ -6,6 +6,11 @@ import type { ApiKey, CaptureKey, CaptureKeySettings } from './key-records.ts'
 export interface AccessSteps {
   /** 'no-project' if the organization has no such project. */
   createCaptureKey(key: CaptureKey, event: NewEvent): Promise<'created' | 'no-project'>
+  /**
+   * Inserts the key of a project's own API reports, unless there is one with its `public_key`. No list
+   * and no query by id returns it.
+   */
+  addServerKey(key: CaptureKey): Promise<void>
   listCaptureKeys(organization_id: string): Promise<CaptureKey[]>
   /**
    * Increments the key's `relay_secret_version`, which invalidates the previous secret. Null as for

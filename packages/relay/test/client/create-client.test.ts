@@ -29,6 +29,18 @@ describe('the client of a relay', () => {
     expect(titles.sort()).toEqual(['One', 'Three', 'Two'])
   })
 
+  it('creates a report, with files too', async () => {
+    const made = await earshot.reports.create({ title: 'The build fails' }, { idempotency_key: 'build-1' })
+    const again = await earshot.reports.create({ title: 'The build fails' }, { idempotency_key: 'build-1' })
+    expect(again.id).toBe(made.id)
+    const form = new FormData()
+    form.append('meta', JSON.stringify({ title: 'With a log' }))
+    form.append('attachment', new Blob(['line 1'], { type: 'text/plain' }), 'build.log')
+    const withFile = await earshot.reports.createWithFiles(form)
+    expect(withFile.artifacts).toMatchObject([{ kind: 'attachment', content_type: 'text/plain' }])
+    await earshot.reports.deleteMany([made.id, withFile.id])
+  })
+
   it('changes a report if it still has the version, and many with an undo', async () => {
     const [first, second] = (await earshot.reports.list({ size: 2 })).items
     const id = first?.id ?? ''

@@ -100,12 +100,12 @@ export async function startRelay({
   const { public_key } = await createCaptureKey(store, operator, wanted)
 
   async function call(method: string, path: string, { body, headers = {} }: Call = {}): Promise<Answer> {
-    const isRaw = typeof body === 'string' || body instanceof Uint8Array
+    const isRaw = typeof body === 'string' || body instanceof Uint8Array || body instanceof FormData
     const sent = body === undefined || isRaw ? body : JSON.stringify(body)
     const response = await fetch(new URL(path, url), {
       method,
       headers,
-      ...(sent === undefined ? {} : { body: sent as string | Uint8Array<ArrayBuffer> }),
+      ...(sent === undefined ? {} : { body: sent as string | FormData | Uint8Array<ArrayBuffer> }),
     })
     const text = await readText(response)
     return { status: response.status, headers: response.headers, text, body: readJson(text) }

@@ -3,12 +3,20 @@ import {
   type FinalizeResponse,
   type ManifestEntry,
   type MediaKind,
+  type ReportSource,
   VISIBILITIES,
   type Visibility,
 } from '@earshot/protocol'
 import { RelayError } from '../../errors.ts'
 import { newId } from '../../ids.ts'
-import type { Artifact, NewEvent, NewReport, SessionWithArtifacts } from '../../storage/database.ts'
+import type {
+  Artifact,
+  CaptureKey,
+  EventActor,
+  NewEvent,
+  NewReport,
+  SessionWithArtifacts,
+} from '../../storage/database.ts'
 import type { Context } from '../context.ts'
 import { collectUploads } from '../intake/collect-uploads.ts'
 import { removeOrphaned } from '../intake/remove-orphaned.ts'
@@ -19,7 +27,6 @@ import { isStored, type StoredArtifact } from '../reports/reports.ts'
 import { publicShareLink, shareUrl } from '../sharing/share-links.ts'
 import { type Access, findEarlierRedemption, readCaptureToken } from './access.ts'
 import { hashRequest } from './request-hash.ts'
-import type { CaptureToken } from './tokens.ts'
 import { publicShareToken, readToken, receiptToken } from './tokens.ts'
 
 /**
@@ -33,16 +40,48 @@ export async function finalizeReport(
 ): Promise<FinalizeResponse> {
   const token = readCaptureToken(context, { text: request.capture_token, action: 'finalize', access })
   const session = await findOwnSession(context, { request, access })
+  const author: Author = { source: 'widget', origin: session.origin, actor: { kind: 'reporter', id: access.key.id } }
+  return finalizeSession(context, { request, token, session, key: access.key, client, author })
+}
+
+/** Who sends a report. */
+export interface Author {
+  source: ReportSource
+  origin: string
+  actor: EventActor
+}
+
+/** A session that is to become a report. */
+export interface Finalization {
+  request: Omit<FinalizeRequest, 'public_key' | 'origin' | 'capture_token' | 'upload_session_token' | 'finalize_token'>
+  /** What the report consumes. */
+  token: { id: string; expires_at: number }
+  session: SessionWithArtifacts
+  key: CaptureKey
+  client: Client
+  author: Author
+}
+
+/** Turns a session into a report, or returns the one that the same request has made before. */
+export async function finalizeSession(context: Context, wish: Finalization): Promise<FinalizeResponse> {
+  const { request, token, session, key, client, author } = wish
   const request_hash = hashRequest(request)
   if (session.report_id !== null || token.expires_at <= context.now()) {
     return repeatLate(context, { token, request_hash, session })
   }
   if (session.expires_at <= context.now()) throw new RelayError('UPLOAD_SESSION_EXPIRED')
-  const visibility = chooseVisibility(request, access)
-  const collected = await collectUploads(context, { session, key: access.key, manifest: request.artifacts, client })
+  const visibility = chooseVisibility(request, key)
+  const collected = await collectUploads(context, { session, key, manifest: request.artifacts, client })
   if (collected.report_id !== null) return repeatLate(context, { token, request_hash, session: collected })
-  const fields = await context.masking.value(request.fields ?? {}, { ...client, key_id: access.key.id })
-  return makeReport(context, { request: { ...request, fields }, request_hash, token, session: collected, visibility })
+  const fields = await context.masking.value(request.fields ?? {}, { ...client, key_id: key.id })
+  return makeReport(context, {
+    request: { ...request, fields },
+    request_hash,
+    token,
+    session: collected,
+    visibility,
+    author,
+  })
 }
 
 /** Finds the session by its two tokens. Throws unless it belongs to this key and origin. */
@@ -62,7 +101,7 @@ async function findOwnSession(
 
 async function repeatLate(
   context: Context,
-  { token, request_hash, session }: { token: CaptureToken; request_hash: string; session: SessionWithArtifacts },
+  { token, request_hash, session }: { token: { id: string }; request_hash: string; session: SessionWithArtifacts },
 ): Promise<FinalizeResponse> {
   const redemption = await findEarlierRedemption(context, { token_id: token.id, request_hash })
   const { organization_id } = session
@@ -77,7 +116,7 @@ async function repeatLate(
  * The requested visibility. Default: `organization`, or the widest that the key permits if that is
  * narrower.
  */
-function chooseVisibility({ visibility }: FinalizeRequest, { key }: Access): Visibility {
+function chooseVisibility({ visibility }: Pick<FinalizeRequest, 'visibility'>, key: CaptureKey): Visibility {
   const permitted = VISIBILITIES.slice(0, VISIBILITIES.indexOf(key.max_visibility) + 1)
   if (visibility === undefined) return permitted.includes('organization') ? 'organization' : key.max_visibility
   if (permitted.includes(visibility)) return visibility
@@ -101,24 +140,25 @@ const TITLES: Readonly<Record<MediaKind, string>> = {
 async function makeReport(
   context: Context,
   wanted: {
-    request: FinalizeRequest
+    request: Finalization['request']
     request_hash: string
-    token: CaptureToken
+    token: Finalization['token']
     session: SessionWithArtifacts
     visibility: Visibility
+    author: Author
   },
 ): Promise<FinalizeResponse> {
-  const { request, request_hash, token, session, visibility } = wanted
+  const { request, request_hash, token, session, visibility, author } = wanted
   const arrived = matchManifest(session.artifacts, request.artifacts)
   const now = context.now()
   const report: NewReport = {
     id: newId('rep', now),
     organization_id: session.organization_id,
     project_id: session.project_id,
-    capture_key_id: session.capture_key_id,
+    capture_key_id: author.source === 'server' ? null : session.capture_key_id,
     session_id: session.id,
-    source: 'widget',
-    origin: session.origin,
+    source: author.source,
+    origin: author.origin,
     title: request.title ?? TITLES[session.media_kind],
     summary: request.summary ?? '',
     visibility,
@@ -134,7 +174,7 @@ async function makeReport(
     session_id: session.id,
     report,
     artifacts: arrived.map(({ id, received_sha256 }) => ({ id, received_sha256 })),
-    event: reportCreated(report, session.capture_key_id),
+    event: reportCreated(report, author.actor),
     receipt_hash: hashLinkToken(receiptToken(context.signing_key, report.id)),
     ...(visibility === 'public' && { share_link: publicShareLink(context, report) }),
   })
@@ -159,14 +199,14 @@ async function makeReport(
 
 function reportCreated(
   { id, organization_id, project_id, visibility, created_at: at }: NewReport,
-  capture_key_id: string,
+  actor: EventActor,
 ): NewEvent {
   return {
     id: newId('evt', at),
     organization_id,
     project_id,
     at,
-    actor: { kind: 'reporter', id: capture_key_id },
+    actor,
     type: 'report.created',
     subject_id: id,
     changes: { visibility },

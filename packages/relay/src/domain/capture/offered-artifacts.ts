@@ -22,7 +22,7 @@ const USUAL_TYPE = {
  * FORBIDDEN, UNSUPPORTED_MEDIA_TYPE, FILE_TOO_LARGE or VALIDATION_ERROR.
  */
 export function offerArtifacts(
-  request: UploadSessionRequest,
+  request: Pick<UploadSessionRequest, 'artifacts' | 'media_kind'>,
   { key, now }: { key: CaptureKey; now: number },
 ): NewArtifact[] {
   const { artifacts, media_kind } = request

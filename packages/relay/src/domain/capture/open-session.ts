@@ -1,4 +1,5 @@
 import {
+  type MediaKind,
   UPLOAD_SESSION_AGE,
   type Upload,
   type UploadSessionRequest,
@@ -6,7 +7,7 @@ import {
 } from '@earshot/protocol'
 import { RelayError } from '../../errors.ts'
 import { newId } from '../../ids.ts'
-import type { NewArtifact, NewSession } from '../../storage/database.ts'
+import type { CaptureKey, ConsumedToken, NewArtifact, NewSession } from '../../storage/database.ts'
 import type { Context } from '../context.ts'
 import { uploadAddress } from '../intake/upload-address.ts'
 import type { Client } from '../masking/masking.ts'
@@ -31,38 +32,54 @@ export async function openUploadSession(
   }: { request: UploadSessionRequest; access: Access; client: Client; network: string | null },
 ): Promise<UploadSessionResponse> {
   const token = readCaptureToken(context, { text: request.capture_token, action: 'create', access })
-  const now = context.now()
   const { key, origin } = access
-  const artifacts = offerArtifacts(request, { key, now })
-  const request_hash = hashRequest(request)
-  if (token.expires_at <= now) return repeatLate(context, { token_id: token.id, request_hash })
+  // Before the token's expiry is checked: it refuses what could never succeed.
+  const artifacts = offerArtifacts(request, { key, now: context.now() })
+  const consumed = { id: token.id, expires_at: token.expires_at, request_hash: hashRequest(request) }
+  if (token.expires_at <= context.now()) return repeatLate(context, consumed)
+  const { media_kind, meta } = request
+  return openSession(context, { token: consumed, key, origin, media_kind, meta, artifacts, client, network })
+}
+
+/** What a session is opened with. */
+export interface SessionWish {
+  token: ConsumedToken
+  key: CaptureKey
+  origin: string
+  media_kind: MediaKind
+  meta: Record<string, unknown> | undefined
+  artifacts: NewArtifact[]
+  client: Client
+  network: string | null
+}
+
+/** Consumes the token and opens a session, or returns the one that the same request has opened before. */
+export async function openSession(context: Context, wish: SessionWish): Promise<UploadSessionResponse> {
+  const { token, key, origin, media_kind, artifacts, client, network } = wish
   await context.disk_space.ensureFree()
+  const now = context.now()
   const session: NewSession = {
     id: newId('ses', now),
     capture_key_id: key.id,
     organization_id: key.organization_id,
     project_id: key.project_id,
     origin,
-    media_kind: request.media_kind,
-    meta: await context.masking.value(request.meta ?? {}, { ...client, key_id: key.id }),
+    media_kind,
+    meta: await context.masking.value(wish.meta ?? {}, { ...client, key_id: key.id }),
     created_at: now,
     expires_at: now + UPLOAD_SESSION_AGE,
     network: network === null ? null : networkTag(context.signing_key, network),
   }
-  const opened = await context.database.openSession({
-    token: { id: token.id, expires_at: token.expires_at, request_hash },
-    session,
-    artifacts,
-    limits: limitsOf(context, key),
-  })
+  const limits = limitsOf(context, key)
+  const opened = await context.database.openSession({ token, session, artifacts, limits })
   if (opened === 'token-already-used') throw new RelayError('CAPTURE_TOKEN_USED')
   if (opened === 'quota-exceeded' || opened === 'share-exceeded') throw overLimit(opened, now)
   if (opened === 'opened') return toResponse(context, { session, artifacts })
   return toResponse(context, { session: opened.repeated, artifacts: opened.repeated.artifacts })
 }
 
-async function repeatLate(context: Context, wanted: { token_id: string; request_hash: string }) {
-  const redemption = await findEarlierRedemption(context, wanted)
+async function repeatLate(context: Context, { id, request_hash }: ConsumedToken) {
+  const redemption = await findEarlierRedemption(context, { token_id: id, request_hash })
   const session = redemption && (await context.database.findSession(redemption.session_id))
   if (!session) throw new RelayError('CAPTURE_TOKEN_EXPIRED')
   return toResponse(context, { session, artifacts: session.artifacts })

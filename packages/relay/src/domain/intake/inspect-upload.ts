@@ -107,9 +107,12 @@ export function inspect(
   // end the process.
   inspected.on('error', () => undefined)
   body.once('error', (error) => inspected.destroy(error))
-  body.once('close', () => {
+  const endEarly = () => {
     if (!body.readableEnded) inspected.destroy(cutShort())
-  })
+  }
+  // The client may have left while the upload waited for its turn.
+  if (body.closed) endEarly()
+  else body.once('close', endEarly)
   return body.pipe(inspected)
 }
 

@@ -39,11 +39,19 @@ export async function receiveUpload(context: Context, request: UploadRequest): P
   if (!found) throw new RelayError('NOT_FOUND')
   requirePermission(context, { ...found, request })
   requireAnnounced(found.artifact, request)
+  const { body, content_length: size, client } = request
+  await storeUpload(context, { found, body, size, client })
+}
+
+/** Stores the bytes of one artifact of an open session. `size` is undefined if unknown. */
+export async function storeUpload(
+  context: Context,
+  { found, body, size, client }: { found: OpenUpload; body: Readable; size: number | undefined; client: Client },
+): Promise<void> {
   const { artifact, key } = found
-  const { body, content_length: size } = request
   await withReservation(context, { found, body, size }, async (space) => {
     context.countAttempt(artifact.id)
-    const upload = { artifact, space, caller: { ...request.client, key_id: key.id } }
+    const upload = { artifact, space, caller: { ...client, key_id: key.id } }
     const arrived = await (context.withBufferedBody({ body, size }, (bytes) =>
       storeWhole(context, { ...upload, bytes }),
     ) ?? storeStream(context, { ...upload, body }))

@@ -5,11 +5,14 @@ import { type Actor, viewerOf } from '../access/actor.ts'
 import type { StoreContext } from '../context.ts'
 import type { WorkValues } from './plan-change.ts'
 
+/** The report that is to have the values. */
+type Subject = Pick<Report, 'id' | 'project_id'>
+
 /** Throws VALIDATION_ERROR if a value does not fit the report. */
 export async function checkChange(
   context: StoreContext,
   actor: Actor,
-  { report, values }: { report: Report; values: WorkValues },
+  { report, values }: { report: Subject; values: WorkValues },
 ): Promise<void> {
   const problems = [
     await checkStatus(context, report, values),
@@ -63,7 +66,7 @@ async function checkAssignee(
 async function checkOriginal(
   { database }: StoreContext,
   actor: Actor,
-  { report, values: { duplicate_of } }: { report: Report; values: WorkValues },
+  { report, values: { duplicate_of } }: { report: Subject; values: WorkValues },
 ): Promise<FieldProblem | null> {
   const path = 'duplicate_of'
   if (duplicate_of === undefined || duplicate_of === null) return null

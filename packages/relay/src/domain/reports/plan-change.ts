@@ -53,6 +53,6 @@ function pick<Value extends object, Name extends keyof Value>(value: Value, name
   return Object.fromEntries(names.map((name) => [name, value[name]])) as Pick<Value, Name>
 }
 
-function withoutUndefined(values: { [Name in keyof WorkValues]: WorkValues[Name] | undefined }): WorkValues {
+export function withoutUndefined(values: { [Name in keyof WorkValues]: WorkValues[Name] | undefined }): WorkValues {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
 }

@@ -3,6 +3,8 @@ import type { z } from 'zod'
 import type { Actor } from '../../domain/access/actor.ts'
 import type { Context } from '../../domain/context.ts'
 import type { EventMessage } from '../../domain/events/follow-events.ts'
+import type { Client } from '../../domain/masking/masking.ts'
+import type { FormPart } from '../../domain/server-reports/create-from-form.ts'
 
 /** A validated call of a management route. */
 export interface Call<Query, Body> {
@@ -16,6 +18,9 @@ export interface Call<Query, Body> {
   readonly body: Body
   /** The versions that the header If-Match names. Null: any version. */
   readonly if_match: readonly number[] | null
+  /** The header Idempotency-Key: the same key with the same body has the same result. */
+  readonly idempotency_key: string | null
+  readonly client: Client
 }
 
 interface Definition<Query extends z.ZodType, Body extends z.ZodType, Response extends z.ZodType> {
@@ -73,6 +78,18 @@ export interface Download {
   readonly chunks: AsyncIterable<string | Uint8Array> | Iterable<Uint8Array>
 }
 
+/** A call with a form. */
+export interface FormCall extends Pick<Call<undefined, undefined>, 'context' | 'actor' | 'client'> {
+  /** Its parts, as they arrive. */
+  readonly parts: AsyncIterable<FormPart>
+}
+
+interface FormDefinition<Response extends z.ZodType> extends Omit<About, 'query'> {
+  readonly response: Response
+  /** Calls one verb of the domain. Returns the response's body. */
+  readonly run: (call: FormCall) => Promise<z.input<Response>>
+}
+
 type About = Pick<
   Definition<z.ZodType, z.ZodType, z.ZodType>,
   'path' | 'scope' | 'summary' | 'description' | 'errors' | 'query'
@@ -115,8 +132,17 @@ export type DownloadRoute = Omit<DownloadDefinition<z.ZodType>, 'open'> & {
   readonly open: (call: DownloadCall<unknown>) => Promise<Download>
 }
 
+export type FormRoute = Omit<FormDefinition<z.ZodType>, 'run'> & {
+  readonly kind: 'form'
+  readonly method: 'post'
+  readonly query?: undefined
+  readonly body?: undefined
+  readonly status: 201
+  readonly run: (call: FormCall) => Promise<unknown>
+}
+
 /** A route of the management API. The server, the API description and tests are made from it. */
-export type ManagementRoute = JsonRoute | StreamRoute | DownloadRoute
+export type ManagementRoute = JsonRoute | StreamRoute | DownloadRoute | FormRoute
 
 /** Defines a route. `run` gets the values that its schemas return. */
 export function route<
@@ -140,4 +166,9 @@ export function downloadRoute<Query extends z.ZodType = z.ZodUndefined>(
 ): ManagementRoute {
   const open: DownloadRoute['open'] = (call) => definition.open(call as DownloadCall<z.output<Query>>)
   return { ...definition, kind: 'download', method: 'get', open }
+}
+
+/** Defines a route that takes multipart/form-data. */
+export function formRoute<Response extends z.ZodType>(definition: FormDefinition<Response>): ManagementRoute {
+  return { ...definition, kind: 'form', method: 'post', status: 201 }
 }

@@ -3,10 +3,14 @@ import { eventNumber } from '@earshot/protocol/schemas'
 import type { Express, Request, Response } from 'express'
 import { z } from 'zod'
 import { type Actor, authorize } from '../../domain/access/actor.ts'
+import { abortStalledUpload } from '../abort-stalled-upload.ts'
 import { findActor } from '../authenticate.ts'
+import { clientOf } from '../client.ts'
 import type { HttpContext } from '../context.ts'
 import { sendDownload } from '../download.ts'
 import { sendEventStream } from '../event-stream.ts'
+import { readFormParts } from '../form-parts.ts'
+import { readIdempotencyKey } from '../idempotency-key.ts'
 import { readIfMatch } from '../if-match.ts'
 import { check, readJson } from '../parse.ts'
 import { addHeader, requestId, sendEmpty, sendJson, startEventStream } from '../response.ts'
@@ -50,9 +54,17 @@ async function respond({ route, http, req, res }: Exchange<ManagementRoute>): Pr
     await respondWithDownload({ route, http, req, res }, { actor, params, query })
     return
   }
+  if (route.kind === 'form') {
+    abortStalledUpload(req, { window: timeouts.progress, total: timeouts.upload })
+    const created = await route.run({ context, actor, client: clientOf(req, res), parts: readFormParts(req) })
+    sendJson(res, { status: route.status, body: created as object })
+    return
+  }
   const body = route.body && (await readJson(req, { schema: route.body, timeout: timeouts.body })).value
   const if_match = readIfMatch(req.headers['if-match'])
-  const result = await route.run({ context, actor, request_id: requestId(res), params, query, body, if_match })
+  const idempotency_key = readIdempotencyKey(req.headers['idempotency-key'])
+  const conditions = { if_match, idempotency_key, client: clientOf(req, res), request_id: requestId(res) }
+  const result = await route.run({ context, actor, params, query, body, ...conditions })
   if (route.version) addHeader(res, 'ETag', `"${route.version(result as never)}"`)
   if (route.response) sendJson(res, { status: route.status ?? 200, body: result as object })
   else sendEmpty(res, { status: 204 })

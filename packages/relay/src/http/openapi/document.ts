@@ -1,4 +1,5 @@
 import * as schemas from '@earshot/protocol/schemas'
+import { newFormReport } from '@earshot/protocol/schemas'
 import { z } from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiOverride } from 'zod-openapi'
 import { COOKIE_NAME } from '../../sign-in/session-cookie.ts'
@@ -101,8 +102,13 @@ function contentOf(response: Operation['response']) {
   return Object.fromEntries(Object.entries(response).map(([type, schema]) => [type, { schema }]))
 }
 
-function requestBodyOf(body: z.ZodType | 'bytes'): ZodOpenApiOperationObject['requestBody'] & object {
-  return { required: true, content: body === 'bytes' ? BYTES : { [JSON_TYPE]: { schema: body } } }
+/** The parts of a form: the report, and its files. */
+const form = z.object({ meta: newFormReport, file: z.array(z.string().meta({ format: 'binary' })) })
+
+function requestBodyOf(body: z.ZodType | 'bytes' | 'form'): ZodOpenApiOperationObject['requestBody'] & object {
+  if (body === 'bytes') return { required: true, content: BYTES }
+  if (body === 'form') return { required: true, content: { 'multipart/form-data': { schema: form } } }
+  return { required: true, content: { [JSON_TYPE]: { schema: body } } }
 }
 
 /** Removes what says nothing to a reader, and what would forbid that responses gain fields. */

@@ -17,8 +17,8 @@ export interface Operation {
   readonly needs_session?: boolean
   readonly query?: z.ZodObject | undefined
   readonly headers?: z.ZodObject
-  /** A schema of the JSON body, or `bytes`. */
-  readonly body?: z.ZodType | 'bytes' | undefined
+  /** A schema of the JSON body, `bytes`, or the form of a new report. */
+  readonly body?: z.ZodType | 'bytes' | 'form' | undefined
   readonly status: number
   readonly response?: z.ZodType | 'bytes' | 'events' | Readonly<Record<string, z.ZodType>> | undefined
   readonly errors: readonly RaisedErrorCode[]
@@ -48,7 +48,7 @@ export function managementOperation(route: ManagementRoute): Operation {
     description,
     scope,
     query: query instanceof z.ZodObject ? query : undefined,
-    body,
+    body: route.kind === 'form' ? 'form' : body,
     status: response ? (route.status ?? 200) : 204,
     response: route.kind === 'stream' ? 'events' : response,
     errors: [

@@ -2,6 +2,7 @@ import { CAPTURE_KEY_COLUMNS, CAPTURE_KEY_SETTINGS, columnList } from '../column
 import type { AccessSteps, CaptureKey } from '../database.ts'
 import { inLiveProject } from '../live-projects.ts'
 import { type CaptureKeyRow, fromCaptureKey, fromSettings, toCaptureKey, toJson } from '../rows.ts'
+import { IS_NO_SERVER_KEY } from '../server-key.ts'
 import type { Connections } from './connections.ts'
 import { eventValue, recordEvent, withEvent } from './events.ts'
 import { createTouch } from './touch.ts'
@@ -20,10 +21,18 @@ const INSERT_CAPTURE_KEY = {
      returning id`,
   ),
 }
+const ADD_SERVER_KEY = {
+  name: 'add-server-key',
+  text: `insert into capture_keys (${CAPTURE_KEYS})
+         select ${columnList(CAPTURE_KEY_COLUMNS, 'key')}
+         from (select id from projects where id = $2 and organization_id = $3 and deleted_at is null for share) home,
+           json_populate_record(null::capture_keys, $1::json) as key
+         on conflict (public_key) do nothing`,
+}
 const SELECT_CAPTURE_KEYS = {
   name: 'list-capture-keys',
   text: `select ${CAPTURE_KEYS} from capture_keys
-         where organization_id = $1 and ${inLiveProject('project_id')} order by created_at, id`,
+         where organization_id = $1 and ${IS_NO_SERVER_KEY} and ${inLiveProject('project_id')} order by created_at, id`,
 }
 const RENEW_RELAY_SECRET = {
   name: 'renew-relay-secret',
@@ -36,7 +45,7 @@ const RENEW_RELAY_SECRET = {
 const SELECT_OWNED = {
   name: 'find-owned-capture-key',
   text: `select ${CAPTURE_KEYS} from capture_keys
-         where (id = $1 or public_key = $1) and organization_id = $2 and ${inLiveProject('project_id')}`,
+         where (id = $1 or public_key = $1) and organization_id = $2 and ${IS_NO_SERVER_KEY} and ${inLiveProject('project_id')}`,
 }
 const UPDATE_SETTINGS = {
   name: 'update-capture-key',
@@ -88,6 +97,10 @@ export function createAccessSteps({ query, find }: Connections): AccessSteps {
     createCaptureKey: async (key, event) => {
       const values = [toJson(fromCaptureKey(key)), eventValue(event), key.project_id, key.organization_id]
       return (await query(INSERT_CAPTURE_KEY, values)).length === 1 ? 'created' : 'no-project'
+    },
+
+    addServerKey: async (key) => {
+      await query(ADD_SERVER_KEY, [toJson(fromCaptureKey(key)), key.project_id, key.organization_id])
     },
 
     listCaptureKeys: async (organization_id) => {

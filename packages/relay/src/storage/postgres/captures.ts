@@ -7,6 +7,7 @@ import {
   type SessionRow,
   selectOpenUpload,
   toCaptureKey,
+  toJson,
   toOpenUpload,
   toSession,
 } from '../rows.ts'
@@ -44,6 +45,15 @@ const SELECT_UPLOAD = {
   text: selectOpenUpload('unnest($1::text[], $2::integer[]) as wanted (id, day)'),
 }
 
+const ADD_ARTIFACT = {
+  name: 'add-artifact',
+  text: `insert into artifacts (id, session_id, position, kind, content_type, max_bytes, declared_size, declared_sha256)
+         select a.id, sessions.id, (select count(*) from artifacts where session_id = sessions.id),
+           a.kind, a.content_type, a.max_bytes, a.declared_size, a.declared_sha256
+         from sessions, json_populate_record(null::artifacts, $2::json) as a
+         where sessions.id = $1 and sessions.report_id is null
+         returning id`,
+}
 const COUNT_FAILED = {
   name: 'count-failed-upload',
   text: `with target as (
@@ -99,6 +109,9 @@ export function createCaptureSteps({ query, find }: Connections): CaptureSteps {
     findRedemption,
     openSession: createOpenSession({ query, findRedemption, findSession }),
     findSession,
+
+    addArtifact: async ({ session_id, artifact }) =>
+      (await query(ADD_ARTIFACT, [session_id, toJson({ ...artifact, session_id })])).length === 1,
 
     findUpload: async (artifact_id, at) => {
       const row = await readUpload(uploadKey(artifact_id, dayOf(at)))

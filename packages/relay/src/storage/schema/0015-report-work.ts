@@ -45,7 +45,7 @@ create index reports_snoozed on reports (organization_id, snoozed_until) where s
 create index reports_duplicates on reports (organization_id, created_at, id) where duplicate_of is not null;
 create index reports_by_original on reports (duplicate_of) where duplicate_of is not null;
 create index reports_by_severity on reports (organization_id, severity, ${REST}) where severity is not null;
-create index reports_by_assignee on reports (assignee_id, ${REST}) where assignee_id is not null;
+create index reports_by_assignee on reports (organization_id, assignee_id, created_at, id) where assignee_id is not null;
 create index reports_by_external_key on reports (organization_id, external_key) where external_key is not null;
 create index reports_by_page on reports (organization_id, page_url, ${REST}) where page_url is not null;
 create index reports_by_browser on reports (organization_id, browser, ${REST}) where browser is not null;

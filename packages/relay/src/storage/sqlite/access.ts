@@ -3,6 +3,7 @@ import { CAPTURE_KEY_COLUMNS, CAPTURE_KEY_SETTINGS, columnList, insertByName } f
 import type { AccessSteps } from '../database.ts'
 import { inLiveProject } from '../live-projects.ts'
 import { type CaptureKeyRow, fromCaptureKey, fromSettings, toCaptureKey } from '../rows.ts'
+import { IS_NO_SERVER_KEY } from '../server-key.ts'
 import { retryWhenBusy } from './busy.ts'
 import { createRecordEvent } from './events.ts'
 import type { GroupCommit } from './group-commit.ts'
@@ -15,8 +16,11 @@ export function createAccessSteps(db: BetterSqlite3.Database, commits: GroupComm
   const { write } = commits
   const recordEvent = createRecordEvent(db)
   const insertCaptureKey = db.prepare<[CaptureKeyRow]>(insertByName('capture_keys', CAPTURE_KEY_COLUMNS))
+  const insertServerKey = db.prepare<[CaptureKeyRow]>(
+    `${insertByName('capture_keys', CAPTURE_KEY_COLUMNS)} on conflict (public_key) do nothing`,
+  )
   const selectCaptureKeys = db.prepare<[string], CaptureKeyRow>(
-    `select ${CAPTURE_KEYS} from capture_keys where organization_id = ? and ${inLiveProject('project_id')} order by created_at, id`,
+    `select ${CAPTURE_KEYS} from capture_keys where organization_id = ? and ${IS_NO_SERVER_KEY} and ${inLiveProject('project_id')} order by created_at, id`,
   )
   const selectProject = db.prepare<[string, string]>(
     'select id from projects where id = ? and organization_id = ? and deleted_at is null',
@@ -27,7 +31,7 @@ export function createAccessSteps(db: BetterSqlite3.Database, commits: GroupComm
   )
   const selectOwned = db.prepare<[{ key: string; organization_id: string }], CaptureKeyRow>(
     `select ${CAPTURE_KEYS} from capture_keys
-     where (id = @key or public_key = @key) and organization_id = @organization_id and ${inLiveProject('project_id')}`,
+     where (id = @key or public_key = @key) and organization_id = @organization_id and ${IS_NO_SERVER_KEY} and ${inLiveProject('project_id')}`,
   )
   const updateSettings = db.prepare<[Record<string, unknown>], CaptureKeyRow>(
     `update capture_keys set ${CAPTURE_KEY_SETTINGS.map((column) => `${column} = @${column}`).join(', ')}
@@ -53,6 +57,11 @@ export function createAccessSteps(db: BetterSqlite3.Database, commits: GroupComm
         insertCaptureKey.run(fromCaptureKey(key))
         recordEvent(event)
         return 'created'
+      }),
+
+    addServerKey: (key) =>
+      write(() => {
+        if (selectProject.get(key.project_id, key.organization_id)) insertServerKey.run(fromCaptureKey(key))
       }),
 
     listCaptureKeys: (organization_id) => retryWhenBusy(() => selectCaptureKeys.all(organization_id).map(toCaptureKey)),

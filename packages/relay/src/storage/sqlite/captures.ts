@@ -140,6 +140,25 @@ export function createCaptureSteps(db: BetterSqlite3.Database, { write }: GroupC
         return 'opened'
       }),
 
+    addArtifact: ({ session_id, artifact: a }) =>
+      write(() => {
+        const session = readSession(session_id)
+        if (!session || session.report_id !== null) return false
+        const { length } = session.artifacts
+        const { declared_size, declared_sha256 } = a
+        insertArtifact.run(
+          a.id,
+          session_id,
+          length,
+          a.kind,
+          a.content_type,
+          a.max_bytes,
+          declared_size,
+          declared_sha256,
+        )
+        return true
+      }),
+
     findSession: (session_id) => retryWhenBusy(() => readSession(session_id)),
 
     findUpload: (artifact_id, at) =>

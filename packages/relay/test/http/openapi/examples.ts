@@ -104,6 +104,14 @@ export const EXAMPLES: Record<string, (examples: Examples) => Promise<Answer>> =
     const { report } = (await flow.report([DEBUGGER])).body
     return call('GET', `/api/v1/reports/${report.id}/har`)
   },
+  postUploadSessions: ({ call }) => call('POST', '/api/v1/upload-sessions', { media_kind: 'screenshot' }),
+  postReports: ({ call }) => call('POST', '/api/v1/reports', { title: 'The build fails', severity: 'high' }),
+  postReportsForm: ({ call }) => {
+    const form = new FormData()
+    form.append('meta', JSON.stringify({ title: 'The build fails' }))
+    form.append('file', new Blob(['line 1'], { type: 'text/plain' }), 'build.log')
+    return call('POST', '/api/v1/reports/form', form)
+  },
   patchReportsById: async ({ call, newReport }) =>
     call('PATCH', `/api/v1/reports/${await newReport()}`, { status: 'open', severity: 'high', add_tags: ['checkout'] }),
   deleteReportsById: async ({ call, newReport }) => call('DELETE', `/api/v1/reports/${await newReport()}`),

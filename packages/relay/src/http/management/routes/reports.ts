@@ -4,25 +4,33 @@ import {
   REPORTS,
   REPORTS_BULK_CHANGE,
   REPORTS_BULK_DELETION,
+  REPORTS_FORM,
   type ReportSummary,
+  UPLOAD_SESSIONS,
 } from '@earshot/protocol'
 import {
   bulkChange,
   bulkDeletion,
   bulkDeletionResult,
   bulkResult,
+  newServerReport,
   report,
   reportChange,
   reportPage,
   reportSummary,
   reportsQuery,
+  serverSessionRequest,
+  uploadSessionResponse,
 } from '@earshot/protocol/schemas'
 import { changeReports, deleteReports, undoBulkChange } from '../../../domain/reports/bulk-change.ts'
 import { changeReport } from '../../../domain/reports/change-report.ts'
 import { deleteReport } from '../../../domain/reports/delete-report.ts'
 import { listReports } from '../../../domain/reports/list-reports.ts'
 import { showReport } from '../../../domain/reports/reports.ts'
-import { route } from '../route.ts'
+import { createFromForm } from '../../../domain/server-reports/create-from-form.ts'
+import { createReport } from '../../../domain/server-reports/create-report.ts'
+import { openServerSession } from '../../../domain/server-reports/open-server-session.ts'
+import { formRoute, route } from '../route.ts'
 
 const version = (shown: Pick<ReportSummary, 'version'>) => shown.version
 
@@ -46,6 +54,69 @@ export const reportRoutes = [
     response: report,
     version,
     run: ({ context, actor, params }) => showReport(context, actor, String(params.id)),
+  }),
+  route({
+    method: 'post',
+    path: UPLOAD_SESSIONS,
+    scope: 'reports:create',
+    summary: 'Open an upload session for a report by a program.',
+    description: 'Upload each file with PUT, then create the report with both tokens. Works as for capture keys.',
+    body: serverSessionRequest,
+    status: 201,
+    response: uploadSessionResponse,
+    errors: [
+      'FILE_TOO_LARGE',
+      'UNSUPPORTED_MEDIA_TYPE',
+      'QUOTA_EXCEEDED',
+      'STORAGE_FULL',
+      'CAPTURE_TOKEN_USED',
+      'NOT_FOUND',
+    ],
+    run: ({ context, actor, body, client, idempotency_key }) =>
+      openServerSession(context, actor, { request: body, client, idempotency_key }),
+  }),
+  route({
+    method: 'post',
+    path: REPORTS,
+    scope: 'reports:create',
+    summary: 'Create a report.',
+    description:
+      'With the tokens of an upload session, with what was uploaded to it. `Idempotency-Key` makes it safe to repeat the call: the same key and body return the same report.',
+    body: newServerReport,
+    status: 201,
+    response: report,
+    version,
+    errors: [
+      'ARTIFACT_MISSING',
+      'ARTIFACT_MISMATCH',
+      'CAPTURE_TOKEN_USED',
+      'INVALID_UPLOAD_SESSION',
+      'UPLOAD_SESSION_EXPIRED',
+      'QUOTA_EXCEEDED',
+      'STORAGE_FULL',
+      'NOT_FOUND',
+      'CONFLICT',
+    ],
+    run: ({ context, actor, body, client, idempotency_key }) =>
+      createReport(context, actor, { request: body, client, idempotency_key }),
+  }),
+  formRoute({
+    path: REPORTS_FORM,
+    scope: 'reports:create',
+    summary: 'Create a report with files in one call.',
+    description:
+      'multipart/form-data: the part `meta` with the report as JSON (as for creating a report, without tokens and artifacts), then up to ten files, named `file` or by their kind: screenshot, video, replay, debugger, audio, attachment.',
+    response: report,
+    errors: [
+      'UNSUPPORTED_MEDIA_TYPE',
+      'PAYLOAD_TOO_LARGE',
+      'FILE_TOO_LARGE',
+      'UPLOAD_SESSION_EXPIRED',
+      'QUOTA_EXCEEDED',
+      'STORAGE_FULL',
+      'NOT_FOUND',
+    ],
+    run: ({ context, actor, client, parts }) => createFromForm(context, actor, { parts, client }),
   }),
   route({
     method: 'patch',

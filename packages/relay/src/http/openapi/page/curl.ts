@@ -9,11 +9,13 @@ export function curlOf(description: Description, { method, path, operation }: Pl
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => `$${name.toUpperCase()}`)
   const url = `${description.servers[0]?.url ?? ''}${filled}${search && `?${search}`}`
   const body = requestBody?.content['application/json']?.schema
-  const isFile = requestBody !== undefined && body === undefined
+  const form = requestBody?.content['multipart/form-data']?.schema
+  const isFile = requestBody !== undefined && body === undefined && form === undefined
   return [
     `curl${verb({ method, hasBody: requestBody !== undefined })} "${url}"`,
     ...credentialsOf({ method, security, origin: new URL(url.split('$')[0] ?? '').origin }),
     ...(body ? [`-H 'Content-Type: application/json'`, `-d '${toJson(sampleOf(description, body))}'`] : []),
+    ...(form ? [`-F 'meta={"title": "The cart is empty"};type=application/json'`, '-F file=@screenshot.png'] : []),
     ...(isFile ? [`-H 'Content-Type: image/png'`, '-T screenshot.png'] : []),
   ].join(' \\\n  ')
 }

@@ -46,7 +46,8 @@ function parametersView(description: Description, { operation: { parameters = []
 
 function bodyView(description: Description, { operation: { requestBody } }: Placed): string {
   if (!requestBody) return ''
-  const schema = requestBody.content['application/json']?.schema
+  const { content } = requestBody
+  const schema = (content['application/json'] ?? content['multipart/form-data'])?.schema
   return `<h4>Body</h4>${schema ? membersOf(description, schema) : '<p>The bytes of the file.</p>'}`
 }
 
