@@ -6,7 +6,7 @@ import type { StoreContext } from '../context.ts'
 import type { WorkValues } from './plan-change.ts'
 
 /** The report that is to have the values. */
-type Subject = Pick<Report, 'id' | 'project_id'>
+type Subject = Pick<Report, 'id' | 'project_id' | 'organization_id' | 'tags'>
 
 /** Throws VALIDATION_ERROR if a value does not fit the report. */
 export async function checkChange(
@@ -26,7 +26,7 @@ export async function checkChange(
 
 async function checkStatus(
   { database }: StoreContext,
-  { project_id, organization_id }: Report,
+  { project_id, organization_id }: Subject,
   { status }: WorkValues,
 ): Promise<FieldProblem | null> {
   if (status === undefined) return null
@@ -38,7 +38,7 @@ async function checkStatus(
 /** New tags become tags of the project, which has a limited number of them. */
 async function checkTags(
   { database }: StoreContext,
-  report: Report,
+  report: Subject,
   { tags = [] }: WorkValues,
 ): Promise<FieldProblem | null> {
   const added = tags.filter((tag) => !report.tags.includes(tag))

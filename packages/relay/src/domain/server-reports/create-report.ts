@@ -28,8 +28,9 @@ export async function createReport(
   const { session, key } = await findOwnSession(context, actor, tokens)
   const { status, severity, assignee_id, tags, external_key } = request
   // Before the report exists: a refusal must leave none.
-  const values = withoutUndefined({ status, severity, assignee_id, external_key })
-  await checkChange(context, actor, { report: { id: '', project_id: session.project_id }, values })
+  const values = withoutUndefined({ status, severity, assignee_id, external_key, tags })
+  const { project_id, organization_id } = session
+  await checkChange(context, actor, { report: { id: '', project_id, organization_id, tags: [] }, values })
   const { title, summary, visibility, reporter, fields, artifacts, origin } = request
   const finalization: Finalization = {
     request: { title, summary, visibility, reporter, fields, artifacts },
