@@ -102,6 +102,7 @@ export {
   REPORT_COMMENTS,
   REPORT_HAR,
   REPORT_HISTORY,
+  REPORT_SEARCH,
   REPORTS,
   REPORTS_BULK_CHANGE,
   REPORTS_BULK_DELETION,
@@ -150,6 +151,8 @@ export {
   DEFAULT_STATUSES,
   MAX_BULK,
   MAX_COUNT,
+  MAX_HITS,
+  MAX_SEARCH_LENGTH,
   MAX_TAG_LENGTH,
   MAX_TAGS,
   PROCESSING_STATES,
@@ -212,6 +215,7 @@ export type { Project, ProjectChange } from './schemas/projects.ts'
 export type { NewReceiptComment, Receipt, ReceiptComment } from './schemas/receipts.ts'
 export type { BulkDeletionResult, BulkResult, ReportChange, ReportChangeInput } from './schemas/report-change.ts'
 export type { ReportFilterQuery, ReportPage, ReportsQuery, ReportsQueryInput } from './schemas/report-list.ts'
+export type { Highlight, ReportHits } from './schemas/report-search.ts'
 export type { Artifact, PublicReport, Report, ReportFacts, ReportSummary } from './schemas/reports.ts'
 export type {
   NewFormReport,

@@ -34,6 +34,8 @@ export const DOWNLOAD = '/api/v1/artifacts/:artifact_id'
 
 /** Management API: requires an API key. */
 export const REPORTS = '/api/v1/reports'
+/** For pickers: before `REPORT`, which it looks like. */
+export const REPORT_SEARCH = '/api/v1/reports/search'
 export const REPORT = '/api/v1/reports/:id'
 /** Before `/api/v1/reports/:id`, which it matches. */
 export const REPORTS_EXPORT = '/api/v1/reports/export'

@@ -29,6 +29,10 @@ export type ReportSort = (typeof REPORT_SORTS)[number]
 
 /** A list counts exactly up to this number. */
 export const MAX_COUNT = 10_000
+/** Characters of a search. */
+export const MAX_SEARCH_LENGTH = 200
+/** Reports that a search for one of them returns. */
+export const MAX_HITS = 30
 export const MAX_TAGS = 20
 export const MAX_TAG_LENGTH = 50
 /** Reports of one bulk change. */

@@ -102,7 +102,8 @@ export {
   reportChange,
   tagName,
 } from './schemas/report-change.ts'
-export { reportFilter, reportPage, reportsQuery } from './schemas/report-list.ts'
+export { reportFilter, reportNumber, reportPage, reportsQuery } from './schemas/report-list.ts'
+export { highlight, reportHits, reportSearchQuery } from './schemas/report-search.ts'
 export { artifact, publicReport, report, reportFacts, reportSummary } from './schemas/reports.ts'
 export { newFormReport, newServerReport, serverSessionRequest } from './schemas/server-reports.ts'
 export {

@@ -9,6 +9,7 @@ import {
   REPORT,
   REPORT_HAR,
   REPORT_HISTORY,
+  REPORT_SEARCH,
   REPORTS,
   REPORTS_BULK_CHANGE,
   REPORTS_BULK_DELETION,
@@ -16,6 +17,7 @@ import {
   REPORTS_FORM,
   type Report,
   type ReportChangeInput,
+  type ReportHits,
   type ReportPage,
   type ReportSummary,
   type ReportsQueryInput,
@@ -49,6 +51,8 @@ export function reportsOf(call: Call, open: Open) {
       const { body } = await open({ method: 'get', path: REPORTS_EXPORT, query })
       for await (const line of eachLine(body)) yield JSON.parse(line)
     },
+    /** At most 30 reports for a picker, the best first: by words, id, number or external key. */
+    search: (q: string): Promise<ReportHits> => call({ method: 'get', path: REPORT_SEARCH, query: { q } }),
     /** A report with signed links to its artifacts. */
     get: (id: string): Promise<Report> => call({ method: 'get', path: REPORT, params: { id } }),
     /** The changes of a report, oldest first, page by page. */

@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { REPORT_SORTS, SEVERITIES } from '../reports.ts'
 import { pageOf, pageQuery } from './pages.ts'
+import { highlight, searchText } from './report-search.ts'
 import { reportFacts, reportSummary } from './reports.ts'
 
 /**
  * A report's number as people type it: in either case, and with letters that look like those of the
  * alphabet.
  */
-const reportNumber = z
+export const reportNumber = z
   .string()
   .toLowerCase()
   .transform((text) => text.replaceAll('o', '0').replace(/[il]/g, '1'))
@@ -55,6 +56,7 @@ export const reportFilter = z.strictObject({
   source: oneOf('`widget` or `server`.'),
   ...exactFacts,
   external: value.optional().describe('The external key, such as `jira:KEY-1`.'),
+  q: searchText.optional(),
   has_errors: yesOrNo.optional().describe('Whether the page had errors.'),
   created_since: time('Created at this time or later.'),
   created_before: time('Created before this time.'),
@@ -83,5 +85,9 @@ export const reportPage = pageOf(reportSummary).extend({
   hidden: z
     .object({ archived: hidden, snoozed: hidden, duplicates: hidden })
     .describe('How many reports match but are not listed, because they are archived, snoozed or duplicates.'),
+  highlights: z
+    .record(z.string(), highlight)
+    .optional()
+    .describe('With `q`: where the words are, by the id of the report.'),
 })
 export type ReportPage = z.infer<typeof reportPage>

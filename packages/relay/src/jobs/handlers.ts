@@ -1,4 +1,5 @@
 import type { JobKind } from '../domain/jobs/new-job.ts'
+import { createIndexReports } from './index-reports.ts'
 import type { JobHandler } from './job-handler.ts'
 import { createPurgeProject } from './purge-project.ts'
 import { createRetention } from './retention.ts'
@@ -10,5 +11,6 @@ export function createHandlers(context: SweepContext): Record<JobKind, JobHandle
     sweep: createSweep(context),
     purge_project: createPurgeProject(context),
     retention: createRetention(context),
+    index_reports: createIndexReports(context),
   }
 }

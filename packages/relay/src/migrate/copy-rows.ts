@@ -5,6 +5,11 @@ import type { Source } from './source.ts'
 import { type Row, TABLES, type Table } from './tables.ts'
 
 const BATCH_SIZE = 500
+/** The index of searches differs between the databases: a job makes it again. */
+const QUEUE_INDEX = `
+  insert into jobs (id, kind, payload, unique_key, created_at, run_at, attempts)
+  select 'job_index_reports', 'index_reports', '{}', 'index_reports', at, at, 0
+  from (select (extract(epoch from now()) * 1000)::bigint as at) as now on conflict (unique_key) do nothing`
 const INT8 = 20
 
 /**
@@ -26,6 +31,7 @@ export async function copyRows(source: Source, url: string): Promise<Record<stri
     const counts: Record<string, number> = {}
     for (const table of TABLES) counts[table.name] = await copyTable(client, { source, table })
     for (const table of TABLES) await requireSame(client, { source, table })
+    await client.query(QUEUE_INDEX)
     await client.query('commit')
     return counts
   } finally {

@@ -18,6 +18,7 @@ import type { AuthRowSteps, MemberSteps, SignInSteps } from './people-steps.ts'
 import type { ProjectSteps } from './project-records.ts'
 import type { NewReport, Report } from './report-records.ts'
 import type { ReportSteps } from './report-steps.ts'
+import type { SearchSteps } from './search-steps.ts'
 import type { ShareLink, ShareLinkSteps } from './share-link-steps.ts'
 import type { StatisticsSteps } from './statistics-steps.ts'
 import type { StatusSteps } from './status-steps.ts'
@@ -60,6 +61,7 @@ export type {
   Viewer,
 } from './report-records.ts'
 export type { ReportList, ReportQuery, ReportSteps } from './report-steps.ts'
+export type { SearchSteps } from './search-steps.ts'
 export type { ShareLink, ShareLinkSteps } from './share-link-steps.ts'
 export type { CountedBy, ReportCount, ReportSize, StatisticsSteps } from './statistics-steps.ts'
 export type { Status, StatusSteps } from './status-steps.ts'
@@ -77,6 +79,7 @@ export interface Database
     ReportSteps,
     StatisticsSteps,
     ShareLinkSteps,
+    SearchSteps,
     ProjectSteps,
     StatusSteps,
     TagSteps,

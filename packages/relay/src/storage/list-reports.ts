@@ -1,6 +1,6 @@
 import { MAX_COUNT } from '@earshot/protocol'
+import type { Place } from './place.ts'
 import { readReportCursor, writeReportCursor } from './report-cursor.ts'
-import type { Place } from './report-filter.ts'
 import { countStatement, hiddenStatement, type Kind, pageStatement, sortColumn } from './report-statements.ts'
 import type { ReportSteps } from './report-steps.ts'
 import { type ReportRow, toReport } from './rows.ts'
@@ -21,22 +21,23 @@ export function createListReports(select: Select, columns: string): ReportSteps[
     if (start === null) return null
     const countHidden = (kind: Kind) =>
       filter[kind] === false ? count((place) => hiddenStatement({ ...query, kind }, place)) : 0
-    const [rows, total, archived, snoozed, duplicates] = await Promise.all([
+    const [rows, [counted], archived, snoozed, duplicates] = await Promise.all([
       // One more row, to find out whether there is a next page.
       select<ReportRow>((place) =>
         pageStatement({ ...query, start, limit: size + 1, offset: start ? 0 : (page - 1) * size }, { columns, place }),
       ),
-      count((place) => countStatement(query, place)),
+      select<{ count: number; is_partial: 0 | 1 }>((place) => countStatement(query, place)),
       countHidden('archived'),
       countHidden('snoozed'),
       countHidden('duplicate'),
     ])
     const items = rows.slice(0, size).map(toReport)
+    const total = counted?.count ?? 0
     const last = rows.length > size ? items.at(-1) : undefined
     return {
       items,
       total: Math.min(total, MAX_COUNT),
-      total_is_exact: total <= MAX_COUNT,
+      total_is_exact: total <= MAX_COUNT && counted?.is_partial === 0,
       hidden: { archived, snoozed, duplicates },
       page,
       size,

@@ -1,7 +1,8 @@
 import type { Select } from './list-reports.ts'
 import { inLiveProject } from './live-projects.ts'
+import type { Place } from './place.ts'
 import type { Position } from './report-cursor.ts'
-import { type Place, selectionWhere, visibleTo } from './report-filter.ts'
+import { selectionWhere, visibleTo } from './report-filter.ts'
 import type { CountedBy, ReportCount, ReportSize, StatisticsSteps } from './statistics-steps.ts'
 
 const VALUES: Readonly<Record<Exclude<CountedBy, 'error'>, string>> = {

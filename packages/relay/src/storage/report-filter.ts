@@ -1,7 +1,9 @@
 import type { Visibility } from '@earshot/protocol'
 import { REPORT_FACTS } from './columns.ts'
 import { inLiveProject } from './live-projects.ts'
+import type { Place } from './place.ts'
 import type { Viewer } from './report-records.ts'
+import { foundBy, type ReportSearch } from './search-sql.ts'
 
 const FILTER_COLUMNS = [
   'project_id',
@@ -29,24 +31,29 @@ export interface ReportFilter {
   readonly archived: boolean | null
   readonly snoozed: boolean | null
   readonly duplicate: boolean | null
+  readonly search: ReportSearch | null
   /** The time that snoozing is compared to. */
   readonly at: number
 }
 
+/** No condition. */
+export const ANY_REPORT: ReportFilter = {
+  equal: {},
+  tags: null,
+  created_since: null,
+  created_before: null,
+  updated_since: null,
+  has_errors: null,
+  archived: null,
+  snoozed: null,
+  duplicate: null,
+  search: null,
+  at: 0,
+}
+
 /** A filter with these conditions and no others. */
 export function filterOf(conditions: Partial<ReportFilter> & Pick<ReportFilter, 'at'>): ReportFilter {
-  return {
-    equal: {},
-    tags: null,
-    created_since: null,
-    created_before: null,
-    updated_since: null,
-    has_errors: null,
-    archived: null,
-    snoozed: null,
-    duplicate: null,
-    ...conditions,
-  }
+  return { ...ANY_REPORT, ...conditions }
 }
 
 /** The reports of an organization that match a filter, as a viewer sees them. */
@@ -55,11 +62,6 @@ export interface ReportSelection {
   readonly viewer: Viewer
   readonly filter: ReportFilter
 }
-
-export type SqlValue = string | number
-
-/** Adds a value and returns its placeholder. */
-export type Place = (value: SqlValue) => string
 
 /** The condition of `ReportSelection`, for the table `reports`. */
 export function selectionWhere({ organization_id, viewer, filter }: ReportSelection, place: Place): string {
@@ -80,6 +82,7 @@ export function selectionWhere({ organization_id, viewer, filter }: ReportSelect
   if (filter.duplicate !== null) all.push(`reports.duplicate_of is ${filter.duplicate ? 'not ' : ''}null`)
   if (filter.snoozed === true) all.push(`reports.snoozed_until > ${place(at)}`)
   if (filter.snoozed === false) all.push(`(reports.snoozed_until is null or reports.snoozed_until <= ${place(at)})`)
+  if (filter.search) all.push(foundBy(filter.search, { organization_id, place }))
   return all.join(' and ')
 }
 

@@ -1,6 +1,8 @@
 import { MAX_COUNT, type ReportSort } from '@earshot/protocol'
-import { type Place, type ReportFilter, type ReportSelection, selectionWhere } from './report-filter.ts'
+import type { Place } from './place.ts'
+import { type ReportFilter, type ReportSelection, selectionWhere } from './report-filter.ts'
 import type { ReportSlice } from './report-steps.ts'
+import { isPartial } from './search-sql.ts'
 
 const SORTS = {
   '-created': { column: 'created_at', direction: 'desc', after: '<' },
@@ -29,12 +31,14 @@ export function pageStatement(
 
 /**
  * The statement that counts a selection, up to one more than MAX_COUNT. With the order of the list,
- * the planner chooses the same index.
+ * the planner chooses the same index. `is_partial`: 1 if it is of the newest reports that a search finds.
  */
 export function countStatement(selection: ReportSelection & { sort: ReportSort }, place: Place): string {
+  const { filter, organization_id, sort } = selection
+  const partial = filter.search ? isPartial(filter.search, { organization_id, place }) : '0'
   const where = selectionWhere(selection, place)
-  const { column, direction } = SORTS[selection.sort]
-  return `select count(*) as count from (select 1 from reports where ${where}
+  const { column, direction } = SORTS[sort]
+  return `select count(*) as count, ${partial} as is_partial from (select 1 from reports where ${where}
     order by reports.${column} ${direction}, reports.id ${direction} limit ${MAX_COUNT + 1}) as found`
 }
 

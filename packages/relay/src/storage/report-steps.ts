@@ -10,7 +10,11 @@ export type ReportQuery = ReportSelection & PageQuery & { sort: ReportSort }
 /** The reports after `start`, at most `limit`. Undefined: from the first one. */
 export type ReportSlice = ReportSelection & { sort: ReportSort; start: Position | undefined; limit: number }
 
-/** `total` is at most MAX_COUNT. `hidden`: reports that the filter leaves out, among the newest of them. */
+/**
+ * `total` is at most MAX_COUNT. With a search for words that very many reports have, a driver may look
+ * at the newest of these reports only; the total is not exact then. `hidden`: reports that the filter
+ * leaves out, among the newest of them.
+ */
 export type ReportList = Page<Report> & {
   total_is_exact: boolean
   hidden: { archived: number; snoozed: number; duplicates: number }
@@ -64,7 +68,8 @@ export interface ReportSteps {
   /**
    * Deletes a report with its session and artifacts, atomically. Null if it does not exist. `files`
    * are orphaned now. Its duplicates are none any more. The tokens stay consumed, and the daily use stays
-   * counted.
+   * counted. Earlier events about it keep their numbers but lose their `changes`. On SQLite nothing of
+   * the report is left in the database's files.
    */
   deleteReport(step: Wanted & { event: NewEvent }): Promise<{ files: string[] } | null>
 }

@@ -11,7 +11,7 @@ import type {
   NewSession,
   Project,
 } from '../../src/storage/database.ts'
-import type { ReportFilter } from '../../src/storage/report-filter.ts'
+import { ANY_REPORT, type ReportFilter } from '../../src/storage/report-filter.ts'
 
 /** A fixed moment, in the middle of a UTC day. */
 export const NOON = Date.UTC(2026, 2, 15, 12)
@@ -24,18 +24,7 @@ export const GENEROUS = { quota: MUCH, share: MUCH }
 export const SEES_ALL = { member_id: null, sees_private: true }
 
 /** No condition. */
-export const NO_FILTER: ReportFilter = {
-  equal: {},
-  tags: null,
-  created_since: null,
-  created_before: null,
-  updated_since: null,
-  has_errors: null,
-  archived: null,
-  snoozed: null,
-  duplicate: null,
-  at: NOON,
-}
+export const NO_FILTER: ReportFilter = { ...ANY_REPORT, at: NOON }
 
 /** Every report, newest first. */
 export const EVERY_REPORT = { viewer: SEES_ALL, filter: NO_FILTER, sort: '-created' } as const

@@ -5,11 +5,13 @@ import { CLAIM } from '../../src/storage/postgres/jobs.ts'
 import { openPostgres } from '../../src/storage/postgres/open.ts'
 import { SELECT_BY_NUMBER } from '../../src/storage/postgres/reports.ts'
 import { databaseContract } from '../contracts/database.ts'
+import { deletionContract } from '../contracts/deletion.ts'
 import { aJob, jobContract } from '../contracts/jobs.ts'
 import { passkeysContract } from '../contracts/passkeys.ts'
 import { peopleContract } from '../contracts/people.ts'
 import { reportWorkContract } from '../contracts/report-work.ts'
 import { aCaptureKey, anEvent, DAY, finishSample, NOON, openSample } from '../contracts/samples.ts'
+import { searchContract } from '../contracts/search.ts'
 import { shareLinkContract } from '../contracts/share-links.ts'
 import { statisticsContract } from '../contracts/statistics.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
@@ -36,6 +38,24 @@ describe('the jobs of a PostgreSQL database', () => jobContract(reuseDatabase(()
 describe('report work in a PostgreSQL database', () => reportWorkContract(reuseDatabase(() => server)))
 describe('statistics in a PostgreSQL database', () => statisticsContract(reuseDatabase(() => server)))
 describe('share links in a PostgreSQL database', () => shareLinkContract(reuseDatabase(() => server)))
+describe('search in a PostgreSQL database', () => searchContract(reuseDatabase(() => server)))
+describe('a deletion from a PostgreSQL database', () =>
+  deletionContract(async () => {
+    const url = await server.newDatabase()
+    const open = async () => (await openPostgres({ url, secret_fingerprint: 'one' })).database
+    const db = await open()
+    return { db, reopen: open, dispose: () => db.close(), read: () => readRows(url) }
+  }))
+
+/** Every row of every table, as text. */
+async function readRows(url: string): Promise<string> {
+  const tables = await ask(url, "select tablename from pg_tables where schemaname = 'public'")
+  const selects = tables.map(({ tablename }) => `select t::text as row from ${tablename} as t`)
+  return (await ask(url, selects.join(' union all ')))
+    .map(({ row }) => row)
+    .join('\n')
+    .toLowerCase()
+}
 
 describe('a PostgreSQL server', () => {
   const secret_fingerprint = 'one'

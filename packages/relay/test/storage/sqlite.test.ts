@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -9,11 +9,13 @@ import { SELECT_DUE } from '../../src/storage/sqlite/jobs.ts'
 import { DATABASE_FILE, openSqlite } from '../../src/storage/sqlite/open.ts'
 import { SELECT_BY_NUMBER } from '../../src/storage/sqlite/reports.ts'
 import { databaseContract } from '../contracts/database.ts'
+import { deletionContract } from '../contracts/deletion.ts'
 import { aJob, jobContract } from '../contracts/jobs.ts'
 import { passkeysContract } from '../contracts/passkeys.ts'
 import { peopleContract } from '../contracts/people.ts'
 import { reportWorkContract } from '../contracts/report-work.ts'
 import { aCaptureKey, anEvent, finishSample, NOON, openSample, SEES_ALL } from '../contracts/samples.ts'
+import { searchContract } from '../contracts/search.ts'
 import { shareLinkContract } from '../contracts/share-links.ts'
 import { statisticsContract } from '../contracts/statistics.ts'
 import { startChild } from './child.ts'
@@ -37,6 +39,24 @@ describe('the jobs of a SQLite database', () => jobContract(openNew))
 describe('report work in a SQLite database', () => reportWorkContract(openNew))
 describe('statistics in a SQLite database', () => statisticsContract(openNew))
 describe('share links in a SQLite database', () => shareLinkContract(openNew))
+describe('search in a SQLite database', () => searchContract(openNew))
+describe('a deletion from a SQLite database', () =>
+  deletionContract(async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'earshot-'))
+    return {
+      db: await openSqlite({ folder }),
+      reopen: () => openSqlite({ folder }),
+      dispose: () => rm(folder, { recursive: true }),
+      read: () => readBytes(folder),
+    }
+  }))
+
+/** Every byte of the files in a folder, the write-ahead log included. */
+async function readBytes(folder: string): Promise<string> {
+  const names = await readdir(folder)
+  const files = await Promise.all(names.map((name) => readFile(join(folder, name), 'latin1')))
+  return files.join('\n').toLowerCase()
+}
 
 describe('a SQLite file', () => {
   let folder: string

@@ -2,8 +2,10 @@ import type { ReportFilterQuery, ReportPage, ReportsQuery } from '@earshot/proto
 import { invalid } from '../../errors.ts'
 import { REPORT_FACTS } from '../../storage/columns.ts'
 import type { FilterColumn, ReportFilter } from '../../storage/report-filter.ts'
+import { readSearch } from '../../storage/search-terms.ts'
 import { type Actor, viewerOf } from '../access/actor.ts'
 import type { StoreContext } from '../context.ts'
+import { highlightsOf } from './search-reports.ts'
 import { toSummary } from './to-summary.ts'
 
 /**
@@ -25,7 +27,8 @@ export async function listReports(context: StoreContext, actor: Actor, query: Re
     const message = 'Use the next_cursor of an earlier response unchanged, with the same filters and the same order.'
     throw invalid([{ path: 'cursor', message }])
   }
-  return { ...list, items: list.items.map(toSummary) }
+  const highlights = filter.search && (await highlightsOf(list.items, filter.search.terms))
+  return { ...list, items: list.items.map(toSummary), ...(highlights && { highlights }) }
 }
 
 /** The filter of a query. Throws VALIDATION_ERROR for `me` without a member. */
@@ -56,6 +59,7 @@ export function toFilter(
     archived: toFlag(query.archived),
     snoozed: toFlag(query.snoozed),
     duplicate: toFlag(query.duplicate),
+    search: query.q === undefined ? null : { terms: readSearch(query.q), within: 'all' },
     at: now(),
   }
 }

@@ -4,6 +4,7 @@ import type { ReportSteps, ReportUpdate } from '../database.ts'
 import { inLiveProject } from '../live-projects.ts'
 import { type BulkChangeRow, fromEvent, toBulkChange, toJson } from '../rows.ts'
 import { type Connections, isViolationOf } from './connections.ts'
+import { summaryVector, titleVector } from './search.ts'
 
 const EVENTS = EVENT_COLUMNS.filter((column) => column !== 'seq')
 
@@ -16,7 +17,8 @@ const CHANGE = {
   name: 'change-reports',
   text: `with wanted as (
            select * from json_to_recordset($1::json) as w
-             (id text, version integer, work json, tags_added json, tags_removed json, event json, before text, after text)
+             (id text, version integer, work json, tags_added json, tags_removed json, event json, before text, after text,
+              title_words text, summary_words text)
          ), changed as (
            update reports set ${REPORT_WORK.map((column) => `${column} = made.${column}`).join(', ')}, version = reports.version + 1
            from wanted cross join lateral json_populate_record(null::reports, wanted.work) as made
@@ -41,6 +43,11 @@ const CHANGE = {
            from changed join wanted using (id), json_array_elements_text(wanted.tags_added) as tag
            group by changed.project_id, tag order by changed.project_id, tag
            on conflict (project_id, name) do update set name = excluded.name
+         ), indexed as (
+           insert into report_search (report_id, title, summary, page)
+           select changed.id, wanted.title_words::tsvector, wanted.summary_words::tsvector, ''
+           from changed join wanted using (id) where wanted.title_words is not null
+           on conflict (report_id) do update set title = excluded.title, summary = excluded.summary
          ), recorded as (
            insert into events (${columnList(EVENTS)}) select ${columnList(EVENTS, 'made')}
            from changed join wanted using (id) cross join lateral json_populate_record(null::events, wanted.event) as made
@@ -100,5 +107,10 @@ export function createChangeSteps({ query, find }: Connections): ChangeSteps {
 }
 
 function toWanted({ event, before, after, ...update }: ReportUpdate): object {
-  return { ...update, event: fromEvent(event), before: toJson(before), after: toJson(after) }
+  const { title, summary } = update.work
+  const words =
+    'title' in after || 'summary' in after
+      ? { title_words: titleVector(title), summary_words: summaryVector(summary) }
+      : {}
+  return { ...update, ...words, event: fromEvent(event), before: toJson(before), after: toJson(after) }
 }

@@ -14,6 +14,7 @@ import { createPasskeySteps } from './passkeys.ts'
 import { createProjectSteps } from './projects.ts'
 import { createRateLimiter } from './rate-limiter.ts'
 import { createReportSteps } from './reports.ts'
+import { createSearchSteps } from './search.ts'
 import { createShareLinkSteps } from './share-links.ts'
 import { createSignInSteps } from './sign-in.ts'
 import { createStatisticsSteps } from './statistics.ts'
@@ -61,6 +62,7 @@ export async function openPostgres({
       ...createReportSteps(connections),
       ...createStatisticsSteps(connections),
       ...createShareLinkSteps(connections),
+      ...createSearchSteps(connections),
       ...createProjectSteps(connections, jobSignal),
       ...createStatusSteps(connections),
       ...createTagSteps(connections),

@@ -19,6 +19,10 @@ const PURGE_SESSIONS = {
            delete from sessions where id in (select id from doomed)
          ), reports_gone as (
            delete from reports where id in (select report_id from doomed)
+         ), scrubbed as (
+           update events set changes = '{}'
+           where organization_id = (select organization_id from projects where id = $1)
+             and subject_id in (select report_id from doomed)
          )
          select array(select file from stored) as files, (select count(*) from doomed) as sessions`,
 }

@@ -2,7 +2,8 @@ import { ARTIFACT_COLUMNS, columnList } from '../columns.ts'
 import type { Artifact, ReportSteps } from '../database.ts'
 import { createListReports, createReadReports, type Select } from '../list-reports.ts'
 import { inLiveProject } from '../live-projects.ts'
-import { canSee, type SqlValue } from '../report-filter.ts'
+import type { SqlValue } from '../place.ts'
+import { canSee } from '../report-filter.ts'
 import { type ArtifactRow, type ReportRow, toReport } from '../rows.ts'
 import { createChangeSteps } from './change-reports.ts'
 import type { Connections } from './connections.ts'
@@ -55,6 +56,8 @@ const DELETE = {
            insert into unwanted_files select file from stored on conflict do nothing
          ), recorded as (
            ${recordEvent('$3', 'gone')}
+         ), scrubbed as (
+           update events set changes = '{}' where organization_id = $2 and subject_id = $1 and exists (select from gone)
          ), originals as (
            update reports set duplicate_of = null, updated_at = $6::bigint, version = version + 1
            where duplicate_of = $1 and exists (select from gone)
@@ -117,7 +120,8 @@ export function createReportSteps(connections: Connections): ReportSteps {
 export function createSelect({ find }: Pick<Connections, 'find'>): Select {
   return (build) => {
     const values: SqlValue[] = []
-    const text = build((value) => `$${values.push(value)}`)
+    const place = (value: SqlValue) => `$${values.push(value)}`
+    const text = build(Object.assign(place, { dialect: 'postgres' as const }))
     return find({ text }, values)
   }
 }

@@ -22,6 +22,7 @@ import { history } from './0021-history.ts'
 import { statistics } from './0022-statistics.ts'
 import { retention } from './0023-retention.ts'
 import { receipts } from './0024-receipts.ts'
+import { reportSearch } from './0025-report-search.ts'
 
 /** One change of the tables, in the SQL of each database. */
 export interface SchemaChange {
@@ -55,6 +56,7 @@ export const SCHEMA_CHANGES: readonly SchemaChange[] = [
   statistics,
   retention,
   receipts,
+  reportSearch,
 ]
 
 /** The version of the tables that this code works with. */

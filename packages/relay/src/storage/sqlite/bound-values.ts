@@ -1,6 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import type { Select } from '../list-reports.ts'
-import type { Place, SqlValue } from '../report-filter.ts'
+import type { Place, SqlValue } from '../place.ts'
 import { retryWhenBusy } from './busy.ts'
 
 /** Statements that are kept. The texts differ by filter, not by value. */
@@ -22,11 +22,12 @@ export function createSelect(db: BetterSqlite3.Database): Select {
   return async <Row>(build: (place: Place) => string) => {
     const values: Record<string, SqlValue> = {}
     let count = 0
-    const text = build((value) => {
+    const place = (value: SqlValue) => {
       const name = `p${count++}`
       values[name] = value
       return `@${name}`
-    })
+    }
+    const text = build(Object.assign(place, { dialect: 'sqlite' as const }))
     return retryWhenBusy(() => prepare(text).all(values) as Row[])
   }
 }

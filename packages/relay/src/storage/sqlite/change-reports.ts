@@ -7,6 +7,7 @@ import { type BulkChangeRow, toBulkChange, toJson } from '../rows.ts'
 import { retryWhenBusy } from './busy.ts'
 import { createRecordEvent } from './events.ts'
 import type { GroupCommit } from './group-commit.ts'
+import { createIndexReport } from './search.ts'
 
 type ChangeSteps = Pick<ReportSteps, 'changeReports' | 'findBulkChange' | 'markUndone' | 'forgetBulkChanges'>
 
@@ -27,6 +28,7 @@ export function createChangeSteps(db: BetterSqlite3.Database, { write }: Pick<Gr
     `insert or ignore into tags (project_id, name, colour, created_at)
      select project_id, ?, '${DEFAULT_COLOUR}', updated_at from reports where id = ?`,
   )
+  const indexReport = createIndexReport(db)
   const recordEvent = createRecordEvent(db)
   const insertBulk = db.prepare('insert into bulk_changes (id, organization_id, created_at) values (?, ?, ?)')
   const insertItem = db.prepare(
@@ -44,7 +46,10 @@ export function createChangeSteps(db: BetterSqlite3.Database, { write }: Pick<Gr
   )
   const forget = db.prepare('delete from bulk_changes where created_at < ?')
 
-  function applyUpdate({ id, version, work, tags_added, tags_removed, event }: ReportUpdate, organization_id: string) {
+  function applyUpdate(
+    { id, version, work, tags_added, tags_removed, event, after }: ReportUpdate,
+    organization_id: string,
+  ) {
     if (updateReport.run({ ...work, id, organization_id, version }).changes === 0) return false
     if (work.visibility !== 'public') unshare.run(work.updated_at, id)
     for (const tag of tags_removed) removeTag.run(id, tag)
@@ -52,6 +57,7 @@ export function createChangeSteps(db: BetterSqlite3.Database, { write }: Pick<Gr
       addTag.run(id, tag, organization_id)
       addToProject.run(tag, id)
     }
+    if ('title' in after || 'summary' in after) indexReport(id)
     recordEvent(event)
     return true
   }

@@ -18,6 +18,7 @@ import { createMemberSteps } from './members.ts'
 import { createPasskeySteps } from './passkeys.ts'
 import { createProjectSteps } from './projects.ts'
 import { createReportSteps } from './reports.ts'
+import { createSearchSteps } from './search.ts'
 import { createShareLinkSteps } from './share-links.ts'
 import { createSignInSteps } from './sign-in.ts'
 import { createStatisticsSteps } from './statistics.ts'
@@ -62,6 +63,7 @@ export async function openSqlite({
       ...createReportSteps(db, commits),
       ...createStatisticsSteps(db, commits),
       ...createShareLinkSteps(db, commits),
+      ...createSearchSteps(db, commits),
       ...createProjectSteps(db, { ...commits, insertJob }),
       ...createStatusSteps(db, commits),
       ...createTagSteps(db, commits),
@@ -91,6 +93,8 @@ function prepare(db: BetterSqlite3.Database, { folder, now }: { folder: string; 
   db.pragma('journal_mode = WAL')
   db.pragma('synchronous = FULL')
   db.pragma('foreign_keys = ON')
+  // Deleted content is overwritten with zeros.
+  db.pragma('secure_delete = ON')
   upgradeSchema(db, { backups: join(folder, 'backups') })
   return makeDefaultProject(db, now())
 }

@@ -4,6 +4,7 @@ import type { Project, ProjectSteps } from '../database.ts'
 import { insertDefaultStatuses } from '../default-statuses.ts'
 import { pageOf, pageStart } from '../page-of-rows.ts'
 import { retryWhenBusy } from './busy.ts'
+import { createEmptyLog } from './erase.ts'
 import { createRecordEvent } from './events.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { InsertJob } from './insert-job.ts'
@@ -43,6 +44,7 @@ export function createProjectSteps(
   const markDeleted = db.prepare('update projects set deleted_at = ? where id = ?')
   const revokeKeys = db.prepare('update capture_keys set revoked_at = ? where project_id = ? and revoked_at is null')
   const recordEvent = createRecordEvent(db)
+  const emptyLog = createEmptyLog(db)
   const purge = createPurgeProject(db)
 
   return {
@@ -92,6 +94,10 @@ export function createProjectSteps(
         return 'deleted'
       }),
 
-    purgeProject: (step) => write(() => purge(step)),
+    purgeProject: async (step) => {
+      const purged = await write(() => purge(step))
+      emptyLog()
+      return purged
+    },
   }
 }

@@ -8,6 +8,7 @@ import { type ArtifactRow, type ReportRow, toReport } from '../rows.ts'
 import { createSelect } from './bound-values.ts'
 import { retryWhenBusy } from './busy.ts'
 import { createChangeSteps } from './change-reports.ts'
+import { createEmptyLog, createScrubEvents } from './erase.ts'
 import { createRecordEvent } from './events.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { REPORTS } from './report-columns.ts'
@@ -48,6 +49,8 @@ export function createReportSteps(db: BetterSqlite3.Database, { write }: GroupCo
     .pluck()
   const deleteSession = db.prepare('delete from sessions where id = ?')
   const recordEvent = createRecordEvent(db)
+  const scrubEvents = createScrubEvents(db)
+  const emptyLog = createEmptyLog(db)
   const releaseDuplicates = db.prepare(
     'update reports set duplicate_of = null, updated_at = ?, version = version + 1 where duplicate_of = ?',
   )
@@ -94,16 +97,20 @@ export function createReportSteps(db: BetterSqlite3.Database, { write }: GroupCo
 
     ...createChangeSteps(db, { write }),
 
-    deleteReport: ({ id, organization_id, viewer, event }) =>
-      write(() => {
+    deleteReport: async ({ id, organization_id, viewer, event }) => {
+      const deleted = await write(() => {
         const report = selectReport.get(id, organization_id)
         if (!report || !canSee(viewer, report)) return null
         const files = noteOrphaned.all(report.session_id)
         deleteSession.run(report.session_id)
         deleteReport.run(id)
         releaseDuplicates.run(event.at, id)
+        scrubEvents({ organization_id, report_id: id })
         recordEvent(event)
         return { files }
-      }),
+      })
+      if (deleted) emptyLog()
+      return deleted
+    },
   }
 }

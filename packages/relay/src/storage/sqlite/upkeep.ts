@@ -2,6 +2,7 @@ import type BetterSqlite3 from 'better-sqlite3'
 import type { UpkeepSteps } from '../database.ts'
 import { dayOf } from '../utc-day.ts'
 import { retryWhenBusy } from './busy.ts'
+import { createEmptyLog } from './erase.ts'
 import type { GroupCommit } from './group-commit.ts'
 
 /** Maintenance by the sweep and by readiness checks. */
@@ -28,6 +29,7 @@ export function createUpkeepSteps(db: BetterSqlite3.Database, { write }: GroupCo
   const selectReferenced = db
     .prepare<[string], string>('select file from artifacts where file in (select value from json_each(?))')
     .pluck()
+  const emptyLog = createEmptyLog(db)
   const probe = db.prepare('update write_probe set at = at + 1 where id = 1')
 
   return {
@@ -48,6 +50,7 @@ export function createUpkeepSteps(db: BetterSqlite3.Database, { write }: GroupCo
 
     finishSweep: async ({ swept_until }) => {
       await write(() => finish.run(swept_until))
+      emptyLog()
     },
 
     listOrphaned: (limit) => retryWhenBusy(() => selectOrphaned.all(limit)),

@@ -90,6 +90,7 @@ export const EXAMPLES: Record<string, (examples: Examples) => Promise<Answer>> =
     await newReport()
     return call('GET', '/api/v1/reports?size=1')
   },
+  getReportsSearch: async ({ call, newReport }) => call('GET', `/api/v1/reports/search?q=${await newReport()}`),
   getReportsById: async ({ call, newReport }) => call('GET', `/api/v1/reports/${await newReport()}`),
   getStats: async ({ call, newReport }) => {
     await newReport()

@@ -1,6 +1,8 @@
 import {
   BULK_CHANGE_UNDO,
+  MAX_HITS,
   REPORT,
+  REPORT_SEARCH,
   REPORTS,
   REPORTS_BULK_CHANGE,
   REPORTS_BULK_DELETION,
@@ -16,7 +18,9 @@ import {
   newServerReport,
   report,
   reportChange,
+  reportHits,
   reportPage,
+  reportSearchQuery,
   reportSummary,
   reportsQuery,
   serverSessionRequest,
@@ -27,6 +31,7 @@ import { changeReport } from '../../../domain/reports/change-report.ts'
 import { deleteReport } from '../../../domain/reports/delete-report.ts'
 import { listReports } from '../../../domain/reports/list-reports.ts'
 import { showReport } from '../../../domain/reports/reports.ts'
+import { searchReports } from '../../../domain/reports/search-reports.ts'
 import { createFromForm } from '../../../domain/server-reports/create-from-form.ts'
 import { createReport } from '../../../domain/server-reports/create-report.ts'
 import { openServerSession } from '../../../domain/server-reports/open-server-session.ts'
@@ -45,6 +50,16 @@ export const reportRoutes = [
     query: reportsQuery,
     response: reportPage,
     run: ({ context, actor, query }) => listReports(context, actor, query),
+  }),
+  route({
+    method: 'get',
+    path: REPORT_SEARCH,
+    scope: 'reports:read',
+    summary: 'Search for a report, such as for a picker.',
+    description: `By words, id, number or external key. At most ${MAX_HITS}, archived reports included; \`GET /reports?q=…\` finds all.`,
+    query: reportSearchQuery,
+    response: reportHits,
+    run: ({ context, actor, query }) => searchReports(context, actor, query),
   }),
   route({
     method: 'get',
