@@ -92,6 +92,7 @@ describe('the receipt of a report', () => {
     const { id, page, api } = await newReport()
     const sent = await submit(`${page}/comments`, { body: 'On Fridays\r\nonly' })
     expect([sent.status, sent.headers.get('location')]).toEqual([303, page])
+    relay.clock.now += 1000
     const made = await relay.call('POST', `${api}/comments`, { body: { body: 'And at night' } })
     expect([made.status, made.body.by_reporter]).toEqual([201, true])
     const { comments } = (await relay.call('GET', api)).body
