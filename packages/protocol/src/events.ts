@@ -3,6 +3,7 @@ import type { Scope } from './scopes.ts'
 /** Each change of an organization's data is one event. The part before the dot is the subject. */
 export const EVENT_TYPES = [
   'report.created',
+  'report.processed',
   'report.updated',
   'report.deleted',
   'share_link.created',

@@ -125,6 +125,7 @@ export {
   STATUSES,
   TAG,
   TAGS,
+  THUMBNAIL,
   UPLOAD,
   UPLOAD_SESSIONS,
   USAGE,

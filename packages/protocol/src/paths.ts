@@ -31,6 +31,8 @@ export const UPLOAD = '/api/v1/uploads/:artifact_id'
 
 /** Signed GET of one artifact. */
 export const DOWNLOAD = '/api/v1/artifacts/:artifact_id'
+/** Below the path of artifacts, since it is served where they are. */
+export const THUMBNAIL = '/api/v1/artifacts/:report_id/thumbnail'
 
 /** Management API: requires an API key. */
 export const REPORTS = '/api/v1/reports'

@@ -1,6 +1,6 @@
 /**
  * Why a report could not be processed, as far as a retry would not help. The report stays readable.
- * docs/errors.md says what each means.
+ * docs/reports.md says what each means.
  */
 export const PROCESSING_ERRORS = [
   'PICTURE_TOO_LARGE',

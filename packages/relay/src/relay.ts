@@ -24,6 +24,7 @@ import { createRateLimit } from './http/rate-limit.ts'
 import { createReadiness } from './http/readiness.ts'
 import { createHttpServer } from './http/server.ts'
 import { createHandlers } from './jobs/handlers.ts'
+import { observeProcessing } from './jobs/observe-processing.ts'
 import { startWorker } from './jobs/worker.ts'
 import { type Log, type LogDestination, type Logger, openLog } from './log.ts'
 import { openStores, type Stores } from './open-stores.ts'
@@ -34,6 +35,7 @@ import { createSignIn, type PasswordHash } from './sign-in/create-sign-in.ts'
 import type { NewReport } from './storage/database.ts'
 import { createConvertToHar } from './workers/har-process.ts'
 import { createMasking } from './workers/mask-pool.ts'
+import { createProcessing } from './workers/report-process.ts'
 
 /** Comments of one reporter. More help nobody. */
 const RECEIPT_COMMENTS_PER_MINUTE = 5
@@ -55,6 +57,10 @@ export interface RelayOptions {
    * @default scrypt
    */
   password?: PasswordHash
+  /**
+   * `off`: new reports wait to be processed by another relay of the same database. @default 'on'
+   */
+  processing?: 'on' | 'off'
   /** Receives the lines of the log, instead of the destination that `config.log` names. */
   log?: LogDestination
 }
@@ -196,9 +202,18 @@ function wire(
     timeouts,
     isProxy: (address) => app.get('trust proxy fn')(address, 0),
   })
+  const processing = createProcessing()
+  const { process_report, process_earlier_reports, ...others } = createHandlers({
+    database,
+    files,
+    now,
+    event_age_ms: config.event_days * 86_400_000,
+    processing,
+    onProcessed: observeProcessing({ metrics, log }),
+  })
   const stopWorker = startWorker({
     database,
-    handlers: createHandlers({ database, files, now, event_age_ms: config.event_days * 86_400_000 }),
+    handlers: options.processing === 'off' ? others : { process_report, process_earlier_reports, ...others },
     now,
     log,
     stop_ms: timeouts.stop,
@@ -210,6 +225,7 @@ function wire(
     downloads.stop()
     await Promise.all([server.stop(), stopWorker()])
     if (!options.masking) await masking.stop()
+    await processing.stop()
     metrics?.stop()
     await database.close()
     await log.close()

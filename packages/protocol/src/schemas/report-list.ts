@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { REPORT_SORTS, SEVERITIES } from '../reports.ts'
 import { pageOf, pageQuery } from './pages.ts'
 import { highlight, searchText } from './report-search.ts'
-import { reportFacts, reportSummary } from './reports.ts'
+import { listedReport, reportFacts } from './reports.ts'
 
 /**
  * A report's number as people type it: in either case, and with letters that look like those of the
@@ -79,7 +79,7 @@ export type ReportsQueryInput = z.input<typeof reportsQuery>
 
 const hidden = z.int().describe('Among the newest 10,000 of them.')
 
-export const reportPage = pageOf(reportSummary).extend({
+export const reportPage = pageOf(listedReport).extend({
   total: z.int().describe('Exact, unless `total_is_exact` is false: then there are more.'),
   total_is_exact: z.boolean(),
   hidden: z

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ARTIFACT_KINDS } from '../artifacts.ts'
 import { MEDIA_KINDS, VISIBILITIES } from '../capture.ts'
+import { PROCESSING_ERRORS } from '../processing.ts'
 import { PROCESSING_STATES, REPORT_SOURCES, SEVERITIES } from '../reports.ts'
 import { reporter } from './capture.ts'
 import { json } from './json.ts'
@@ -49,13 +50,28 @@ export const reportSummary = z.object({
   origin: z.string().describe('The origin that the report was sent from.'),
   error_count: z.int().nullable().describe('Errors of the page. Null until the report is processed.'),
   processing: z.enum(PROCESSING_STATES),
-  processing_error: z.string().nullable().describe('Why processing failed, as a code.'),
+  processing_error: z.enum(PROCESSING_ERRORS).nullable().describe('Why processing failed.'),
   version: z.int().describe('Counts the changes. The ETag is the same number in quotes.'),
   comment_count: z.int(),
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime().describe('When it was last changed or commented on.'),
 })
 export type ReportSummary = z.infer<typeof reportSummary>
+
+/** A small WebP picture of the screenshot. */
+export const thumbnail = z.object({
+  url: z.string().describe('A signed link, valid until `expires_at`.'),
+  expires_at: z.iso.datetime(),
+  width: z.int(),
+  height: z.int(),
+  size: z.int(),
+})
+
+/** A report of a list. */
+export const listedReport = reportSummary.extend({
+  thumbnail: thumbnail.nullable().describe('Null until the report is processed, and without a screenshot.'),
+})
+export type ListedReport = z.infer<typeof listedReport>
 
 /** A stored artifact with a signed link to its content. */
 export const artifact = z.object({
@@ -64,13 +80,15 @@ export const artifact = z.object({
   content_type: z.string(),
   size: z.int(),
   sha256: z.string(),
+  width: z.int().nullable().describe('Of a picture, in pixels. Null until the report is processed.'),
+  height: z.int().nullable(),
   url: z.string().describe('A signed link, valid until `expires_at`.'),
   expires_at: z.iso.datetime(),
 })
 export type Artifact = z.infer<typeof artifact>
 
 /** A whole report, with links to its artifacts. */
-export const report = reportSummary.extend({
+export const report = listedReport.extend({
   fields: z.record(z.string(), json),
   meta: z.record(z.string(), json),
   artifacts: z.array(artifact),

@@ -2,6 +2,7 @@ import BetterSqlite3 from 'better-sqlite3'
 import type { ReferencedFile } from '../migrate/source.ts'
 import { copyDatabase } from '../storage/sqlite/back-up.ts'
 import { readVersion } from '../storage/sqlite/upgrade-schema.ts'
+import { referencedFiles } from '../storage/stored-files.ts'
 
 /** A copy of a relay's database, of this schema version or an older one. */
 export interface CopiedDatabase {
@@ -32,13 +33,12 @@ export function copyAndCheck({ from, to }: { from: string; to: string }): Copied
     copy.close()
     throw new Error(`${from} is damaged (${found}): restore an earlier backup`)
   }
+  const schema = readVersion(copy)
   return {
-    schema: readVersion(copy),
+    schema,
     reports: copy.prepare<[], number>('select count(*) from reports').pluck().get() ?? 0,
     files: () =>
-      copy
-        .prepare<[], ReferencedFile>('select file, size, sha256 from artifacts where file is not null order by id desc')
-        .iterate(),
+      copy.prepare<[], ReferencedFile>(`${referencedFiles({ version: schema })} order by file desc`).iterate(),
     close: () => copy.close(),
   }
 }

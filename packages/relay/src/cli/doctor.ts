@@ -13,6 +13,7 @@ import { checkFiles } from './checks/files.ts'
 import type { Finding } from './checks/finding.ts'
 import { checkJobs } from './checks/jobs.ts'
 import { checkMetrics } from './checks/metrics.ts'
+import { checkPictures } from './checks/pictures.ts'
 import { checkProxy } from './checks/proxy.ts'
 import { checkPublicUrl } from './checks/public-url.ts'
 import { checkReachable } from './checks/reachable.ts'
@@ -64,7 +65,7 @@ The exit code is 1 if there is a problem.`,
     if (folder.exists || config.database_url) findings.push(await checkSecret(config))
     findings.push(...(await checkBucket(config, { fix })), ...(await checkRetention(config)))
     const widget = await checkWidget({ widget_dir: config.widget_dir, url, public_key: key ?? 'ck_…' })
-    findings.push(...checkPublicUrl(config), widget.finding)
+    findings.push(...checkPublicUrl(config), widget.finding, await checkPictures())
     if (!isBeforeStart)
       findings.push(...(await checkJobs(config, Date.now())), ...(await checkRunning({ url, config })))
     const keyFinding =

@@ -24,6 +24,13 @@ export function createMetrics(sources: MetricsSources): Metrics {
     registers,
   })
   const reports = new Counter({ name: 'earshot_reports_total', help: 'Reports taken in.', registers })
+  const processing = new Histogram({
+    name: 'earshot_processing_duration_seconds',
+    help: 'Time to read a report and make its thumbnail, by result.',
+    labelNames: ['result'],
+    buckets: SECONDS,
+    registers,
+  })
   addSources(sources, registers)
   const stop = watchProcess(registers)
 
@@ -34,6 +41,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
     },
     countRefusal: (code) => refusals.inc({ code }),
     countReport: () => reports.inc(),
+    observeProcessing: ({ result, seconds }) => processing.observe({ result }, seconds),
     read: async () => ({ content_type: registry.contentType, text: await registry.metrics() }),
     stop,
   }

@@ -9,6 +9,8 @@ export interface Metrics {
   countRefusal(code: ErrorCode): void
   /** Counts a report that was taken in. */
   countReport(): void
+  /** Records that a report was processed, which took this long. */
+  observeProcessing(processed: { result: 'completed' | 'failed'; seconds: number }): void
   /** All values now, in the text format of `content_type`. */
   read(): Promise<{ content_type: string; text: string }>
   /** Stops measuring. Stopping twice is harmless. */

@@ -6,6 +6,7 @@ import { SELECT_DEFAULT_PROJECT } from '../storage/default-project.ts'
 import { KNOWN_VERSION } from '../storage/schema/versions.ts'
 import { DATABASE_FILE } from '../storage/sqlite/open.ts'
 import { readVersion } from '../storage/sqlite/upgrade-schema.ts'
+import { referencedFiles } from '../storage/stored-files.ts'
 import type { Row, Table } from './tables.ts'
 
 export interface ReferencedFile {
@@ -20,7 +21,7 @@ export interface Source {
   columns: (table: Table) => string[]
   /** All rows, ordered by key. */
   rows: (table: Table) => IterableIterator<Row>
-  /** The files that artifacts reference. */
+  /** The files that rows reference. */
   files: () => IterableIterator<ReferencedFile>
   close: () => void
 }
@@ -45,10 +46,7 @@ export function openSource(folder: string): Source {
     organization_id: organization.get() ?? '',
     columns: ({ name }) => db.prepare<[string], string>('select name from pragma_table_info(?)').pluck().all(name),
     rows: ({ name, key }) => db.prepare<[], Row>(`select * from ${name} order by ${key.join(', ')}`).iterate(),
-    files: () =>
-      db
-        .prepare<[], ReferencedFile>('select file, size, sha256 from artifacts where file is not null order by id')
-        .iterate(),
+    files: () => db.prepare<[], ReferencedFile>(`${referencedFiles({ version })} order by file`).iterate(),
     close: () => db.close(),
   }
 }

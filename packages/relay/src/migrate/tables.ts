@@ -17,6 +17,7 @@ export const TABLES: readonly Table[] = [
   { name: 'share_links', key: ['id'] },
   { name: 'tags', key: ['project_id', 'name'] },
   { name: 'comments', key: ['id'] },
+  { name: 'report_texts', key: ['report_id'] },
   { name: 'sessions', key: ['id'] },
   { name: 'artifacts', key: ['id'] },
   { name: 'consumed_tokens', key: ['id'] },

@@ -62,6 +62,9 @@ export interface Artifact extends NewArtifact {
   received_size: number | null
   received_sha256: string | null
   arrived_at: number | null
+  /** In pixels. Null until the report is processed, and if it is not a picture. */
+  width: number | null
+  height: number | null
 }
 
 export interface SessionWithArtifacts extends Session {

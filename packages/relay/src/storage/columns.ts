@@ -68,6 +68,15 @@ export const API_KEY_COLUMNS = [
 /** What processing reads from the debugger document. Lists filter by each of them. */
 export const REPORT_FACTS = ['page_url', 'browser', 'os', 'release', 'user_name'] as const
 
+/** The small picture that processing makes of the screenshot. */
+export const THUMBNAIL_COLUMNS = [
+  'thumbnail_file',
+  'thumbnail_size',
+  'thumbnail_sha256',
+  'thumbnail_width',
+  'thumbnail_height',
+] as const
+
 /** What people change, beside the tags. */
 export const REPORT_WORK = [
   'title',
@@ -106,6 +115,7 @@ export const NEW_REPORT_COLUMNS = [
 export const REPORT_COLUMNS = [
   ...new Set([...NEW_REPORT_COLUMNS, ...REPORT_WORK]),
   ...REPORT_FACTS,
+  ...THUMBNAIL_COLUMNS,
   'error_count',
   'processing',
   'processing_error',
@@ -140,6 +150,8 @@ export const ARTIFACT_COLUMNS = [
   'received_size',
   'received_sha256',
   'arrived_at',
+  'width',
+  'height',
 ] as const
 
 export const COMMENT_COLUMNS = [

@@ -10,11 +10,13 @@ import type {
 } from './capture-records.ts'
 import type { CommentSteps } from './comment-steps.ts'
 import type { ActorName, Event, EventFilter, EventRange, NewEvent } from './event-records.ts'
+import type { NewJob } from './job-records.ts'
 import type { JobSteps } from './job-steps.ts'
 import type { CaptureKey, Limits, OverLimit } from './key-records.ts'
 import type { AccessSteps, ApiKeySteps } from './key-steps.ts'
 import type { PasskeySteps } from './passkey-steps.ts'
 import type { AuthRowSteps, MemberSteps, SignInSteps } from './people-steps.ts'
+import type { ProcessingSteps } from './processing-steps.ts'
 import type { ProjectSteps } from './project-records.ts'
 import type { NewReport, Report } from './report-records.ts'
 import type { ReportSteps } from './report-steps.ts'
@@ -50,6 +52,7 @@ export type {
   Passkey,
   PersonSession,
 } from './people-records.ts'
+export type { ProcessedReport, ProcessingSteps } from './processing-steps.ts'
 export type { Project, ProjectSettings, ProjectSteps } from './project-records.ts'
 export type {
   BulkChange,
@@ -80,6 +83,7 @@ export interface Database
     StatisticsSteps,
     ShareLinkSteps,
     SearchSteps,
+    ProcessingSteps,
     ProjectSteps,
     StatusSteps,
     TagSteps,
@@ -190,6 +194,8 @@ export interface CaptureSteps {
     share_link?: ShareLink
     receipt_hash?: string
     event: NewEvent
+    /** What is to be done with the report. */
+    job: NewJob
   }): Promise<
     | { dropped: string[] }
     | { repeated: Report }
@@ -259,7 +265,7 @@ export interface UpkeepSteps {
   /** Removes files from that list, after they were removed from the store. */
   forgetOrphaned(files: string[]): Promise<void>
   /**
-   * Those of `files` that an artifact references. A file that is old enough and not among them is
+   * Those of `files` that an artifact or a report references. A file that is old enough and not among them is
    * orphaned.
    */
   referencedFiles(files: string[]): Promise<Set<string>>

@@ -1,4 +1,12 @@
-import type { MediaKind, ProcessingState, Reporter, ReportSource, Severity, Visibility } from '@earshot/protocol'
+import type {
+  MediaKind,
+  ProcessingError,
+  ProcessingState,
+  Reporter,
+  ReportSource,
+  Severity,
+  Visibility,
+} from '@earshot/protocol'
 import type { Artifact } from './capture-records.ts'
 import type { REPORT_FACTS, REPORT_WORK } from './columns.ts'
 import type { NewEvent } from './event-records.ts'
@@ -38,13 +46,23 @@ interface Work {
   tags: readonly string[]
 }
 
+/** All of them are null without a thumbnail. */
+interface Thumbnail {
+  /** Name of the stored file. */
+  thumbnail_file: string | null
+  thumbnail_size: number | null
+  thumbnail_sha256: string | null
+  thumbnail_width: number | null
+  thumbnail_height: number | null
+}
+
 type Facts = Record<(typeof REPORT_FACTS)[number], string | null>
 
-export interface Report extends NewReport, Work, Facts {
+export interface Report extends NewReport, Work, Facts, Thumbnail {
   error_count: number | null
   processing: ProcessingState
-  /** A code. Null unless processing has failed. */
-  processing_error: string | null
+  /** Null unless processing has failed. */
+  processing_error: ProcessingError | null
   /** Counts the changes, from 1. */
   version: number
   comment_count: number

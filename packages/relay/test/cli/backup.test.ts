@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import BetterSqlite3 from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openStores, type Stores } from '../../src/open-stores.ts'
-import { aCaptureKey, anEvent, finishSample } from '../contracts/samples.ts'
+import { aCaptureKey, anEvent, anOutcome, finishSample } from '../contracts/samples.ts'
 import { earshot, newFolder, spawnEarshot } from './earshot.ts'
 
 let folder: string
@@ -71,6 +71,15 @@ it('runs twice on a folder in use, and the copy is a complete data folder', asyn
     expect(await readFile(join(saved, name), 'utf8')).toBe(shot.text)
   }
   expect(await readFile(join(restored, 'secret'), 'utf8')).toContain('a secret of more')
+})
+
+it('contains thumbnails', async () => {
+  const { report } = await addReport()
+  const file = `small-${report.id}`
+  await stores.files.put({ name: file, body: Buffer.from('picture'), max_bytes: 7 })
+  await stores.database.recordProcessing({ ...anOutcome(report.id), event: null })
+  expect(await backUp()).toMatchObject({ reports: 1, files: 2, copied: 2, removed: 0 })
+  expect(await filesIn(join(to, 'files'))).toContain(file)
 })
 
 it('makes the copy readable by its owner only', async () => {

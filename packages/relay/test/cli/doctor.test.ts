@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Finding } from '../../src/cli/checks/finding.ts'
 import { checkOwners } from '../../src/cli/checks/owners.ts'
+import { checkPictures } from '../../src/cli/checks/pictures.ts'
 import { openStores } from '../../src/open-stores.ts'
 import { aCaptureKey, anEvent, finishSample } from '../contracts/samples.ts'
 import { earshot, newFolder } from './earshot.ts'
@@ -80,7 +81,8 @@ it('finds no problem in a working setup, and prints the tag to paste', async () 
   const { ok, findings: all, widget } = await findings({}, ['--key', key, '--origin', 'https://shop.example'])
   expect(all.map(({ subject, state }) => [subject, state])).toEqual(
     [
-      ...['data folder', 'disk', 'database', 'files', 'secret', 'public URL', 'widget', 'jobs', 'relay'],
+      ...['data folder', 'disk', 'database', 'files', 'secret', 'public URL', 'widget', 'pictures'],
+      ...['jobs', 'relay'],
       ...['clock', 'upload size', 'client address', 'identity', 'capture key'],
     ].map((subject) => [subject, 'ok']),
   )
@@ -92,6 +94,13 @@ it('finds no problem in a working setup, and prints the tag to paste', async () 
   expect(code).toBe(0)
   expect(stdout).toMatch(/^ok {2,}data folder {2}/)
   expect(stdout).toContain(integrity)
+})
+
+it('warns if the image library does not run on this machine', async () => {
+  expect(await checkPictures(async () => null)).toMatchObject({
+    state: 'warning',
+    message: expect.stringContaining('no thumbnails'),
+  })
 })
 
 it('does not create a missing folder', async () => {

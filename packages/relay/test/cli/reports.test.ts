@@ -6,7 +6,17 @@ import type { ArtifactKind, DebuggerDocument } from '@earshot/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openStores } from '../../src/open-stores.ts'
 import type { NewReport } from '../../src/storage/database.ts'
-import { aCaptureKey, anArtifact, anEvent, aReport, aSession, aToken, GENEROUS, NOON } from '../contracts/samples.ts'
+import {
+  aCaptureKey,
+  anArtifact,
+  anEvent,
+  aProcessJob,
+  aReport,
+  aSession,
+  aToken,
+  GENEROUS,
+  NOON,
+} from '../contracts/samples.ts'
 import { expectValidHar } from '../support/har.ts'
 import { aDocument } from './document.ts'
 import { earshot, newFolder } from './earshot.ts'
@@ -51,6 +61,7 @@ async function keepReport({ parts, changes = {} }: { parts: Part[]; changes?: Pa
     report,
     artifacts: kept,
     event: anEvent(report),
+    job: aProcessJob(report),
   })
   await database.close()
   return report.id

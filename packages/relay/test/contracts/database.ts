@@ -8,6 +8,7 @@ import {
   anApiKey,
   anArtifact,
   anEvent,
+  aProcessJob,
   aReport,
   aSession,
   aToken,
@@ -45,10 +46,10 @@ async function readAll(db: Database, { organization_id, limit = 7 }: { organizat
   }
 }
 
-/** A report and its event, as finalizeReport takes them. */
+/** A report with its event and its job, as finalizeReport takes them. */
 function aReportWithEvent(session: NewSession) {
   const report = aReport(session)
-  return { report, event: anEvent(report) }
+  return { report, event: anEvent(report), job: aProcessJob(report) }
 }
 
 /** What every driver must do: the comments of storage/database.ts, as tests. */
@@ -70,7 +71,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       const { answer, session, artifacts } = await openSample(db, key)
       expect(answer).toBe('opened')
       const stored = { file: null, size: null, sha256: null, received_size: null, received_sha256: null }
-      const nothingYet = { report_id: null, arrived_at: null, ...stored }
+      const nothingYet = { report_id: null, arrived_at: null, width: null, height: null, ...stored }
       expect(await db.findSession(session.id)).toEqual({
         ...session,
         report_id: null,
@@ -302,7 +303,14 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       await upload(db, log)
       const report = aReport(session)
       const token = aToken('finalize')
-      const step = { token, session_id: session.id, report, artifacts: [kept(shot)], event: anEvent(report) }
+      const step = {
+        token,
+        session_id: session.id,
+        report,
+        artifacts: [kept(shot)],
+        event: anEvent(report),
+        job: aProcessJob(report),
+      }
       expect(await db.finalizeReport(step)).toEqual({ dropped: ['log'] })
 
       const found = await db.findReport({ viewer: SEES_ALL, id: report.id, organization_id: report.organization_id })
@@ -334,6 +342,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
         session_id: session.id,
         report: again,
         event: anEvent(again),
+        job: aProcessJob(again),
         artifacts: [kept(shot)],
       }
       expect(await db.finalizeReport(step)).toEqual({ repeated: expect.objectContaining(report) })
@@ -400,7 +409,14 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
       const seen = kept(shot)
       await upload(db, { ...shot, file: 'shot-2' })
       const report = aReport(session)
-      const step = { token: aToken('f'), session_id: session.id, report, artifacts: [seen], event: anEvent(report) }
+      const step = {
+        token: aToken('f'),
+        session_id: session.id,
+        report,
+        artifacts: [seen],
+        event: anEvent(report),
+        job: aProcessJob(report),
+      }
       expect(await db.finalizeReport(step)).toEqual({ dropped: [] })
       expect((await db.findArtifact(shot.id))?.file).toBe('shot-2')
     })
@@ -643,6 +659,7 @@ export function databaseContract(open: () => Promise<DatabaseUnderTest>): void {
           report,
           artifacts: [],
           event: anEvent(report),
+          job: aProcessJob(report),
         })
         expect(await db.findPublicReport(report.id)).toEqual(
           visibility === 'public' ? expect.objectContaining(report) : null,

@@ -5,6 +5,7 @@ import {
   aCaptureKey,
   anArtifact,
   anEvent,
+  aProcessJob,
   aProject,
   aReport,
   aToken,
@@ -153,6 +154,7 @@ export function projectContract(opened: () => Opened): void {
       report: shared,
       artifacts: [],
       event: anEvent(shared),
+      job: aProcessJob(shared),
     })
     const late = await openSample(db, key)
     const other = await reopen()

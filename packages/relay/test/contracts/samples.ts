@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { newJob } from '../../src/domain/jobs/new-job.ts'
 import { newId } from '../../src/ids.ts'
 import type {
   ApiKey,
@@ -7,8 +8,10 @@ import type {
   Database,
   NewArtifact,
   NewEvent,
+  NewJob,
   NewReport,
   NewSession,
+  ProcessedReport,
   Project,
 } from '../../src/storage/database.ts'
 import { ANY_REPORT, type ReportFilter } from '../../src/storage/report-filter.ts'
@@ -141,6 +144,25 @@ export function aReport(session: NewSession, changes: Partial<NewReport> = {}): 
   }
 }
 
+/** The job that processes a report. */
+export function aProcessJob({ id, organization_id, created_at }: NewReport): NewJob {
+  return newJob({ kind: 'process_report', at: created_at, organization_id, payload: { report_id: id } })
+}
+
+/** A processed report. */
+export function anOutcome(report_id: string, changes: Partial<ProcessedReport> = {}): ProcessedReport {
+  const facts = { page_url: 'https://shop.example/"cart"', browser: 'Firefox 140', os: null }
+  return {
+    report_id,
+    error: null,
+    facts: { ...facts, release: '1', user_name: 'Zoë', error_count: 2 },
+    text: { page_path: '/cart', console: "it's broken\nagain", errors: 'TypeError: 🛒' },
+    thumbnail: { file: `small-${report_id}`, size: 7, sha256: sha256('picture'), width: 480, height: 360 },
+    dimensions: [],
+    ...changes,
+  }
+}
+
 /** The event of a change to `subject`. */
 export function anEvent(
   subject: { id?: string; organization_id: string; project_id?: string },
@@ -194,7 +216,7 @@ export async function finishSample(
   await upload(db, shot)
   const report = aReport(opened.session, { id: newId('rep', at), created_at: at, updated_at: at, ...changes })
   const token = aToken('finalize')
-  const event = anEvent(report)
-  await db.finalizeReport({ token, session_id: opened.session.id, report, artifacts: [kept(shot)], event })
+  const [event, job] = [anEvent(report), aProcessJob(report)]
+  await db.finalizeReport({ token, session_id: opened.session.id, report, artifacts: [kept(shot)], event, job })
   return { ...opened, report, shot, finalizeToken: token }
 }

@@ -6,6 +6,7 @@ import type { DatabaseUnderTest } from './database.ts'
 import {
   aCaptureKey,
   anEvent,
+  aProcessJob,
   aProject,
   aReport,
   aToken,
@@ -153,7 +154,14 @@ export function shareLinkContract(open: () => Promise<DatabaseUnderTest>): void 
       const report = aReport(session, { visibility: 'public' })
       const { id: report_id, organization_id } = report
       const share_link = aShareLink({ report_id, organization_id }, { created_by: null })
-      const step = { session_id: session.id, report, artifacts: [], share_link, event: anEvent(report) }
+      const step = {
+        session_id: session.id,
+        report,
+        artifacts: [],
+        share_link,
+        event: anEvent(report),
+        job: aProcessJob(report),
+      }
       const { token_hash } = share_link
       expect(await db.finalizeReport({ ...step, token: aToken('f'), session_id: 'ses_unknown' })).toBe('not-found')
       expect(await db.findLiveShareLink({ token_hash, at: NOON })).toBeNull()

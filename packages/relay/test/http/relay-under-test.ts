@@ -59,12 +59,15 @@ export async function startRelay({
   timeouts,
   password = QUICK_PASSWORD,
   start_at = NOON,
+  processing = 'off',
 }: {
   settings?: Partial<Config>
   key?: Partial<NewCaptureKey>
   timeouts?: RelayOptions['timeouts']
   password?: PasswordHash
   start_at?: number
+  /** Off, so that nothing happens to a report that a test has not asked for. */
+  processing?: 'on' | 'off'
 } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'earshot-relay-'))
   const clock = { now: start_at }
@@ -89,6 +92,7 @@ export async function startRelay({
     ...(!hasOwnMasking && { masking: sharedMasking() }),
     onReport: (report) => reports.push(report),
     password,
+    processing,
     ...(timeouts && { timeouts }),
   })
   const { port } = await relay.listen()

@@ -7,8 +7,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { removeOrphaned } from '../../src/domain/intake/remove-orphaned.ts'
 import { incomingName } from '../../src/domain/intake/upload-address.ts'
 import { newId } from '../../src/ids.ts'
-import { createHandlers } from '../../src/jobs/handlers.ts'
-import { sweep } from '../../src/jobs/sweep.ts'
+import { createSweep, sweep } from '../../src/jobs/sweep.ts'
 import { startWorker } from '../../src/jobs/worker.ts'
 import { openLog } from '../../src/log.ts'
 import type { Database } from '../../src/storage/database.ts'
@@ -121,7 +120,7 @@ it('runs in only one of two relays, and again after a quarter of an hour', async
   const { runs, counted } = counting()
   const clock = { now: NOON }
   const now = () => clock.now
-  const handlers = createHandlers({ database: counted, files, event_age_ms: DAY, now })
+  const handlers = { sweep: createSweep({ database: counted, files, event_age_ms: DAY, now }) }
   const stops = [1, 2].map(() => startWorker({ database: counted, handlers, now, log: openLog('off'), poll_ms: 1 }))
   const nextSweep = async () =>
     (await database.listJobs({ state: 'queued', at: now(), size: 1, before: null }))[0]?.run_at
@@ -135,14 +134,14 @@ it('runs in only one of two relays, and again after a quarter of an hour', async
 
 it('does not run at the start of a relay if it has just run', async () => {
   const { runs, counted } = counting()
-  const handlers = createHandlers({ database: counted, files, event_age_ms: DAY, now: () => NOON })
+  const handlers = { sweep: createSweep({ database: counted, files, event_age_ms: DAY, now: () => NOON }) }
   const start = () => startWorker({ database: counted, handlers, now: () => NOON, log: openLog('off'), poll_ms: 1 })
   const first = start()
   await vi.waitFor(() => expect(runs).toHaveLength(1))
   await first()
   const claim = vi.spyOn(counted, 'claimJob')
   const second = start()
-  await vi.waitFor(() => expect(claim.mock.calls.length).toBeGreaterThan(2))
+  await expect.poll(() => claim.mock.calls.length).toBeGreaterThan(2)
   await second()
   expect(runs).toHaveLength(1)
 })

@@ -9,7 +9,16 @@ import { readConfig } from '../../src/config/config.ts'
 import { openStores } from '../../src/open-stores.ts'
 import { earshot } from '../cli/earshot.ts'
 import { aJob } from '../contracts/jobs.ts'
-import { aCaptureKey, anApiKey, anEvent, finishSample, NOON, openSample, SEES_ALL } from '../contracts/samples.ts'
+import {
+  aCaptureKey,
+  anApiKey,
+  anEvent,
+  anOutcome,
+  finishSample,
+  NOON,
+  openSample,
+  SEES_ALL,
+} from '../contracts/samples.ts'
 import { startPostgres, type TestPostgres } from '../support/postgres.ts'
 import { type StandIn, startStandIn } from '../support/s3-stand-in.ts'
 
@@ -84,6 +93,23 @@ it('copies every row and every byte, and reports it', async () => {
   await database.close()
 })
 
+it('copies the thumbnail and the search text of a report', async () => {
+  const { reports } = await fill()
+  const [{ report }] = reports as [(typeof reports)[number]]
+  const source = await openStores({ data_dir: from, now: Date.now })
+  await source.files.put({ name: `small-${report.id}`, body: Buffer.from('picture'), max_bytes: 7 })
+  await source.database.recordProcessing({ ...anOutcome(report.id), event: null })
+  await source.database.close()
+  const { code, stdout } = await migrate()
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/report_texts +1\n/)
+  expect(stdout).toContain('13 copied, 0 already there')
+  const { database, files } = await openStores({ ...readConfig({ ...env, EARSHOT_DATA_DIR: to }), now: Date.now })
+  const { file } = (await database.findThumbnail(report.id)) ?? expect.fail('There is no thumbnail.')
+  expect((await files.read(file))?.toString()).toBe('picture')
+  await database.close()
+})
+
 it('copies jobs, and replaces the one that the first start of a relay has added', async () => {
   await fill()
   const source = await openStores({ data_dir: from, now: Date.now })
@@ -100,7 +126,9 @@ it('copies jobs, and replaces the one that the first start of a relay has added'
 
   expect((await migrate()).code).toBe(0)
   const { database } = await openStores({ ...config, now: Date.now })
-  const jobs = await database.listJobs({ state: null, at: NOON, size: 10, before: null })
+  const listed = await database.listJobs({ state: null, at: NOON, size: 100, before: null })
+  const jobs = listed.filter(({ kind }) => kind !== 'process_report')
+  expect(listed).toHaveLength(jobs.length + 12)
   expect(jobs).toHaveLength(3)
   expect(jobs).toContainEqual(expect.objectContaining({ kind: 'index_reports', state: 'queued' }))
   expect(jobs).toContainEqual({ ...sweep, attempts: 0, last_error: null, dead_at: null, state: 'queued' })

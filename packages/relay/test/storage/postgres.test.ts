@@ -9,6 +9,7 @@ import { deletionContract } from '../contracts/deletion.ts'
 import { aJob, jobContract } from '../contracts/jobs.ts'
 import { passkeysContract } from '../contracts/passkeys.ts'
 import { peopleContract } from '../contracts/people.ts'
+import { processingContract } from '../contracts/processing.ts'
 import { reportWorkContract } from '../contracts/report-work.ts'
 import { aCaptureKey, anEvent, DAY, finishSample, NOON, openSample } from '../contracts/samples.ts'
 import { searchContract } from '../contracts/search.ts'
@@ -56,6 +57,7 @@ async function readRows(url: string): Promise<string> {
     .join('\n')
     .toLowerCase()
 }
+describe('processing in a PostgreSQL database', () => processingContract(reuseDatabase(() => server)))
 
 describe('a PostgreSQL server', () => {
   const secret_fingerprint = 'one'

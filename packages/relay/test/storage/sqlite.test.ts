@@ -13,6 +13,7 @@ import { deletionContract } from '../contracts/deletion.ts'
 import { aJob, jobContract } from '../contracts/jobs.ts'
 import { passkeysContract } from '../contracts/passkeys.ts'
 import { peopleContract } from '../contracts/people.ts'
+import { processingContract } from '../contracts/processing.ts'
 import { reportWorkContract } from '../contracts/report-work.ts'
 import { aCaptureKey, anEvent, finishSample, NOON, openSample, SEES_ALL } from '../contracts/samples.ts'
 import { searchContract } from '../contracts/search.ts'
@@ -57,6 +58,7 @@ async function readBytes(folder: string): Promise<string> {
   const files = await Promise.all(names.map((name) => readFile(join(folder, name), 'latin1')))
   return files.join('\n').toLowerCase()
 }
+describe('processing in a SQLite database', () => processingContract(openNew))
 
 describe('a SQLite file', () => {
   let folder: string

@@ -36,7 +36,7 @@ describe('the process that reads reports', () => {
   it('returns the facts, the search text and a thumbnail of a report', async () => {
     const result = await start().run(task({ document: DOCUMENT, screenshot: PNG }), forever)
     expect(result).toMatchObject({
-      read: { facts: { page: 'https://shop.example/cart', browser: 'Firefox 140' }, text: { page_path: '/cart' } },
+      read: { facts: { page_url: 'https://shop.example/cart', browser: 'Firefox 140' }, text: { page_path: '/cart' } },
       thumbnail: { width: 6, height: 4 },
       error: null,
       has_image_library: true,

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../../config/config.ts'
-import { referencedFiles } from '../../storage/sqlite/inspect-sqlite.ts'
+import { filesOfReports } from '../../storage/sqlite/inspect-sqlite.ts'
 import { DATABASE_FILE } from '../../storage/sqlite/open.ts'
 import { type Finding, ok, problem } from './finding.ts'
 
@@ -16,7 +16,7 @@ export async function checkFiles({ data_dir, s3_bucket }: Pick<Config, 'data_dir
   if (s3_bucket !== null || !existsSync(join(data_dir, DATABASE_FILE))) return []
   const folder = join(data_dir, 'files')
   try {
-    const referenced = referencedFiles({ folder: data_dir })
+    const referenced = filesOfReports({ folder: data_dir })
     const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
     const present = new Set(entries.map(({ name }) => name.replaceAll('+', '/')))
     const missing = referenced.filter((name) => !present.has(name))

@@ -20,6 +20,7 @@ import type {
 import type { Context } from '../context.ts'
 import { collectUploads } from '../intake/collect-uploads.ts'
 import { removeOrphaned } from '../intake/remove-orphaned.ts'
+import { newJob } from '../jobs/new-job.ts'
 import type { Client } from '../masking/masking.ts'
 import { hashLinkToken } from '../people/link-token.ts'
 import { receiptUrl } from '../receipts/receipts.ts'
@@ -151,9 +152,10 @@ async function makeReport(
   const { request, request_hash, token, session, visibility, author } = wanted
   const arrived = matchManifest(session.artifacts, request.artifacts)
   const now = context.now()
+  const { organization_id } = session
   const report: NewReport = {
     id: newId('rep', now),
-    organization_id: session.organization_id,
+    organization_id,
     project_id: session.project_id,
     capture_key_id: author.source === 'server' ? null : session.capture_key_id,
     session_id: session.id,
@@ -177,6 +179,7 @@ async function makeReport(
     event: reportCreated(report, author.actor),
     receipt_hash: hashLinkToken(receiptToken(context.signing_key, report.id)),
     ...(visibility === 'public' && { share_link: publicShareLink(context, report) }),
+    job: newJob({ kind: 'process_report', at: now, organization_id, payload: { report_id: report.id } }),
   })
   if (typeof made === 'object' && 'dropped' in made) {
     await removeOrphaned(context, made.dropped)
@@ -193,7 +196,6 @@ async function makeReport(
     })
   }
   if ('already_finalized' in made) {
-    const { organization_id } = session
     throw await alreadyFinalized(context, { id: made.already_finalized, organization_id })
   }
   return toResponse(context, made.repeated)

@@ -19,7 +19,7 @@ export interface Expected {
  * about 100 kB first.
  */
 const SIGNATURE_BYTES = 16
-const MAX_HEAD_BYTES = 512 * 1024
+export const MAX_HEAD_BYTES = 512 * 1024
 
 /** The result of checking the first bytes. */
 type Verdict = 'fits' | 'more-bytes-needed' | RelayError

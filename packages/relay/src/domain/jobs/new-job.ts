@@ -2,7 +2,14 @@ import { newId } from '../../ids.ts'
 import type { JobPayload, NewJob } from '../../storage/database.ts'
 
 /** Every kind of job. Each has a handler in jobs/handlers.ts. */
-export const JOB_KINDS = ['sweep', 'purge_project', 'retention', 'index_reports'] as const
+export const JOB_KINDS = [
+  'sweep',
+  'purge_project',
+  'retention',
+  'index_reports',
+  'process_report',
+  'process_earlier_reports',
+] as const
 export type JobKind = (typeof JOB_KINDS)[number]
 
 export interface JobWish {

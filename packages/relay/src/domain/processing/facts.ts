@@ -1,26 +1,26 @@
-import type { DebuggerDocument } from '@earshot/protocol'
+import type { DebuggerDocument, ReportFacts } from '@earshot/protocol'
 import { plainLine } from '../../plain-text.ts'
 
 type ReadFact = (document: DebuggerDocument) => string | null | undefined
 
 /** The columns that lists filter by, and where each comes from. A new one is an entry here. */
-const FACTS = {
-  page: ({ environment }) => environment && pageOf(environment.url),
+const FACTS: Readonly<Record<keyof ReportFacts, ReadFact>> = {
+  page_url: ({ environment }) => environment && pageOf(environment.url),
   browser: ({ environment }) => environment && nameAndMajor(environment.browser),
   os: ({ environment }) => environment && nameAndMajor(environment.os),
   release: ({ context }) => context.release,
   user_name: ({ context: { user } }) => [user?.id, user?.name, user?.email].find(isText),
-} satisfies Record<string, ReadFact>
-
-export type Facts = Record<keyof typeof FACTS, string | null>
+}
 
 /** An index of PostgreSQL holds at most about 2,700 bytes of a row. */
 const MAX_LENGTH = 500
 
+export const NO_FACTS = Object.fromEntries(Object.keys(FACTS).map((name) => [name, null])) as ReportFacts
+
 /** Null for what the document does not say. */
-export function readFacts(document: DebuggerDocument): Facts {
+export function readFacts(document: DebuggerDocument): ReportFacts {
   const facts = Object.entries<ReadFact>(FACTS).map(([name, read]) => [name, oneLine(read(document) ?? '')])
-  return Object.fromEntries(facts) as Facts
+  return Object.fromEntries(facts) as ReportFacts
 }
 
 /** The URL without query and fragment, which often hold what identifies a person. */

@@ -1,5 +1,4 @@
-import type { ProcessingError } from '@earshot/protocol'
-import type { Facts } from './facts.ts'
+import type { ProcessingError, ReportFacts } from '@earshot/protocol'
 import type { SearchText } from './search-text.ts'
 
 /** A stored file, as it was uploaded. */
@@ -22,7 +21,7 @@ export interface Thumbnail {
 
 export interface ProcessingResult {
   /** Null without a document, and if it could not be read. */
-  read: { facts: Facts; error_count: number; text: SearchText } | null
+  read: { facts: ReportFacts; error_count: number; text: SearchText } | null
   /** Null without a screenshot, and if it could not be read. */
   thumbnail: Thumbnail | null
   /** The first failure. What did not fail is there all the same. */

@@ -12,6 +12,8 @@ export interface SearchText {
   errors: string
 }
 
+export const NO_TEXT: SearchText = { page_path: '', console: '', errors: '' }
+
 /** In characters: 20,000 in all. */
 const MAX_LENGTHS = { page_path: 500, errors: 7_500, console: 12_000 }
 const MAX_LINE = 500

@@ -1,25 +1,32 @@
 import type { ReportFilterQuery, ReportPage, ReportsQuery } from '@earshot/protocol'
 import { invalid } from '../../errors.ts'
 import { REPORT_FACTS } from '../../storage/columns.ts'
+import type { Report } from '../../storage/database.ts'
 import type { FilterColumn, ReportFilter } from '../../storage/report-filter.ts'
 import { readSearch } from '../../storage/search-terms.ts'
 import { type Actor, viewerOf } from '../access/actor.ts'
 import type { StoreContext } from '../context.ts'
 import { highlightsOf } from './search-reports.ts'
+import { type LinkSigner, thumbnailLink } from './thumbnail.ts'
 import { toSummary } from './to-summary.ts'
 
 /**
- * Lists reports. With `number`, only those whose id ends with it. Throws VALIDATION_ERROR for a
- * cursor of another query.
+ * Lists reports, with links to their thumbnails. With `number`, only those whose id ends with it.
+ * Throws VALIDATION_ERROR for a cursor of another query.
  */
-export async function listReports(context: StoreContext, actor: Actor, query: ReportsQuery): Promise<ReportPage> {
+export async function listReports(
+  context: StoreContext & LinkSigner,
+  actor: Actor,
+  query: ReportsQuery,
+): Promise<ReportPage> {
   const { number, page, size, cursor, sort } = query
   const selection = { organization_id: actor.organization_id, viewer: viewerOf(actor) }
+  const toItem = (report: Report) => ({ ...toSummary(report), thumbnail: thumbnailLink(context, report) })
   if (number !== undefined) {
     const found = await context.database.findReportsByNumber({ ...selection, number })
     const hidden = { archived: 0, snoozed: 0, duplicates: 0 }
     const total = found.length
-    return { items: found.map(toSummary), total, total_is_exact: true, hidden, page: 1, size, next_cursor: null }
+    return { items: found.map(toItem), total, total_is_exact: true, hidden, page: 1, size, next_cursor: null }
   }
   const filter = toFilter(context, actor, query)
   const list = await context.database.listReports({ ...selection, filter, sort, page, size, cursor })
@@ -28,7 +35,7 @@ export async function listReports(context: StoreContext, actor: Actor, query: Re
     throw invalid([{ path: 'cursor', message }])
   }
   const highlights = filter.search && (await highlightsOf(list.items, filter.search.terms))
-  return { ...list, items: list.items.map(toSummary), ...(highlights && { highlights }) }
+  return { ...list, items: list.items.map(toItem), ...(highlights && { highlights }) }
 }
 
 /** The filter of a query. Throws VALIDATION_ERROR for `me` without a member. */

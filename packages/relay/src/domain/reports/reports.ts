@@ -11,6 +11,7 @@ import { isSame, signDownload } from '../capture/tokens.ts'
 import type { Context, StoreContext } from '../context.ts'
 import { fileEnding } from '../intake/media-types.ts'
 import { findReport } from './find-report.ts'
+import { thumbnailLink } from './thumbnail.ts'
 import { toSummary } from './to-summary.ts'
 
 /** The part of the context that signed links need. */
@@ -26,6 +27,7 @@ export async function showReport(context: LinkContext, actor: Actor, id: string)
   const artifacts = report.artifacts.filter(isStored).map((artifact) => toArtifact(context, { artifact, signed_at }))
   return {
     ...toSummary(report),
+    thumbnail: thumbnailLink(context, report),
     fields: report.fields as ReportResponse['fields'],
     meta: report.meta as ReportResponse['meta'],
     artifacts: await Promise.all(artifacts),
@@ -62,10 +64,10 @@ async function toArtifact(
   context: LinkContext,
   { artifact, signed_at }: { artifact: StoredArtifact; signed_at: number },
 ): Promise<ArtifactResponse> {
-  const { id, kind, content_type, size, sha256 } = artifact
+  const { id, kind, content_type, size, sha256, width, height } = artifact
   const expires_at = signed_at + context.link_age
   const url = await downloadAddress(context, { artifact, signed_at, expires_at })
-  return { id, kind, content_type, size, sha256, url, expires_at: new Date(expires_at).toISOString() }
+  return { id, kind, content_type, size, sha256, width, height, url, expires_at: new Date(expires_at).toISOString() }
 }
 
 /** A URL of the object store if clients can reach it, otherwise of the relay. */

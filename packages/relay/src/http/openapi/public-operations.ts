@@ -13,6 +13,7 @@ import {
   RELAY_SIGNATURE_HEADER,
   SHARE_PAGE,
   STATUS,
+  THUMBNAIL,
   UPLOAD,
 } from '@earshot/protocol'
 import {
@@ -229,6 +230,17 @@ export const PUBLIC_OPERATIONS: readonly Operation[] = [
     summary: 'Withdraw a report: it is deleted.',
     status: 204,
     errors: [...LIMITED, 'NOT_FOUND'],
+  },
+  {
+    method: 'get',
+    path: THUMBNAIL,
+    tag: 'Reports',
+    summary: 'Download a thumbnail by its signed link.',
+    description: 'Use the `url` of a report’s `thumbnail`. A WebP picture of at most 20 kB.',
+    query: signedUrlQuery,
+    status: 200,
+    response: 'bytes',
+    errors: [...ALWAYS, ...SIGNED],
   },
   {
     method: 'get',

@@ -1,5 +1,6 @@
 import { ARTIFACT_COLUMNS, CAPTURE_KEY_COLUMNS, columnList } from '../columns.ts'
 import type { Artifact, CaptureSteps, Redemption, SessionWithArtifacts } from '../database.ts'
+import type { JobSignal } from '../job-signal.ts'
 import {
   type ArtifactRow,
   type CaptureKeyRow,
@@ -71,7 +72,7 @@ const COUNT_FAILED = {
 type FoundSession = SessionRow & { artifacts: ArtifactRow[] }
 
 /** The capture flow, in the order of its calls. */
-export function createCaptureSteps({ query, find }: Connections): CaptureSteps {
+export function createCaptureSteps({ query, find }: Connections, jobSignal: JobSignal): CaptureSteps {
   const share = createLookupSharing()
   const readKey = share(
     (keys) => query<CaptureKeyRow>(SELECT_KEY, [keys]),
@@ -124,7 +125,7 @@ export function createCaptureSteps({ query, find }: Connections): CaptureSteps {
       await query(COUNT_FAILED, [artifact_id, dayOf(at), bytes])
     },
 
-    finalizeReport: createFinalizeReport({ query, findRedemption }),
+    finalizeReport: createFinalizeReport({ query, findRedemption, jobSignal }),
   }
 }
 

@@ -1,8 +1,10 @@
 import { columnList, NEW_REPORT_COLUMNS, SHARE_LINK_COLUMNS } from '../columns.ts'
 import type { Database, Redemption } from '../database.ts'
+import type { JobSignal } from '../job-signal.ts'
 import { fromReport, type ReportRow, toJson, toReport } from '../rows.ts'
 import { type Connections, isConsumedConcurrently } from './connections.ts'
 import { eventValue, recordEvent } from './events.ts'
+import { insertJob, jobValue } from './insert-job.ts'
 import { REPORTS } from './report-columns.ts'
 
 /**
@@ -42,6 +44,8 @@ const FINALIZE = {
            from ready, json_populate_record(null::share_links, $9::json) as link where $9::json is not null
          ), recorded as (
            ${recordEvent('$8', 'ready')}
+         ), queued as (
+           ${insertJob('$11', 'ready')}
          ), orphaned as (
            select stored.id, stored.file from ready, stored where stored.id not in (select id from wanted)
          ), forgotten as (
@@ -69,7 +73,9 @@ type Outcome = { report_id: string | null; is_made: boolean; dropped: string[] }
 export function createFinalizeReport({
   query,
   findRedemption,
+  jobSignal,
 }: Pick<Connections, 'query'> & {
+  jobSignal: JobSignal
   findRedemption: (token_id: string) => Promise<Redemption | null>
 }): Database['finalizeReport'] {
   async function finalize({
@@ -80,6 +86,7 @@ export function createFinalizeReport({
     share_link,
     receipt_hash,
     event,
+    job,
   }: Step): Promise<Outcome | undefined> {
     const [outcome] = await query<Outcome>(FINALIZE, [
       session_id,
@@ -92,6 +99,7 @@ export function createFinalizeReport({
       eventValue(event),
       toJson(share_link ?? null),
       receipt_hash ?? null,
+      jobValue(job),
     ])
     return outcome
   }
@@ -107,7 +115,10 @@ export function createFinalizeReport({
       if (isConsumedConcurrently(error)) return undefined
       throw error
     })
-    if (outcome?.is_made) return { dropped: outcome.dropped }
+    if (outcome?.is_made) {
+      jobSignal.emit()
+      return { dropped: outcome.dropped }
+    }
     const redemption = await findRedemption(step.token.id)
     if (redemption) return findRedeemed(redemption, step.token)
     if (!outcome) return 'not-found'

@@ -11,6 +11,7 @@ import { createEventSteps } from './events.ts'
 import { createJobSteps } from './jobs.ts'
 import { createMemberSteps } from './members.ts'
 import { createPasskeySteps } from './passkeys.ts'
+import { createProcessingSteps } from './processing.ts'
 import { createProjectSteps } from './projects.ts'
 import { createRateLimiter } from './rate-limiter.ts'
 import { createReportSteps } from './reports.ts'
@@ -58,11 +59,12 @@ export async function openPostgres({
   return {
     database: {
       findDefaultProject: async () => defaultProject,
-      ...createCaptureSteps(connections),
+      ...createCaptureSteps(connections, jobSignal),
       ...createReportSteps(connections),
       ...createStatisticsSteps(connections),
       ...createShareLinkSteps(connections),
       ...createSearchSteps(connections),
+      ...createProcessingSteps(connections),
       ...createProjectSteps(connections, jobSignal),
       ...createStatusSteps(connections),
       ...createTagSteps(connections),

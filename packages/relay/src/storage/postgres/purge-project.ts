@@ -13,6 +13,8 @@ const PURGE_SESSIONS = {
            select id, report_id from sessions where capture_key_id in (select id from keys) limit $2 for update
          ), stored as (
            select file from artifacts where session_id in (select id from doomed) and file is not null
+           union all
+           select thumbnail_file from reports where id in (select report_id from doomed) and thumbnail_file is not null
          ), noted as (
            insert into unwanted_files select file from stored on conflict do nothing
          ), sessions_gone as (

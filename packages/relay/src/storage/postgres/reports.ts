@@ -49,9 +49,11 @@ const DELETE = {
   name: 'delete-report',
   text: `with gone as (
            delete from reports where id = $1 and organization_id = $2 and ${LIVE}
-             and ($4 = 1 or visibility <> 'private' or assignee_id = $5) returning session_id
+             and ($4 = 1 or visibility <> 'private' or assignee_id = $5) returning session_id, thumbnail_file
          ), stored as (
            select file from artifacts where session_id in (select session_id from gone) and file is not null
+           union all
+           select thumbnail_file from gone where thumbnail_file is not null
          ), noted as (
            insert into unwanted_files select file from stored on conflict do nothing
          ), recorded as (

@@ -35,7 +35,11 @@ const SELECT_SWEPT_UNTIL = { name: 'swept-until', text: 'select swept_until from
 const FINISH = { name: 'finish-sweep', text: 'update sweep_state set swept_until = $1 where id = 1' }
 const SELECT_ORPHANED = { name: 'list-orphaned', text: 'select file from unwanted_files limit $1' }
 const DELETE_ORPHANED = { name: 'forget-orphaned', text: 'delete from unwanted_files where file = any($1)' }
-const SELECT_REFERENCED = { name: 'referenced-files', text: 'select file from artifacts where file = any($1)' }
+const SELECT_REFERENCED = {
+  name: 'referenced-files',
+  text: `select file from artifacts where file = any($1)
+         union all select thumbnail_file from reports where thumbnail_file = any($1)`,
+}
 const PROBE = { name: 'write-probe', text: 'update write_probe set at = at + 1 where id = 1' }
 
 /** Maintenance by the sweep and by readiness checks. */

@@ -23,6 +23,7 @@ import { statistics } from './0022-statistics.ts'
 import { retention } from './0023-retention.ts'
 import { receipts } from './0024-receipts.ts'
 import { reportSearch } from './0025-report-search.ts'
+import { processing } from './0026-processing.ts'
 
 /** One change of the tables, in the SQL of each database. */
 export interface SchemaChange {
@@ -57,6 +58,7 @@ export const SCHEMA_CHANGES: readonly SchemaChange[] = [
   retention,
   receipts,
   reportSearch,
+  processing,
 ]
 
 /** The version of the tables that this code works with. */

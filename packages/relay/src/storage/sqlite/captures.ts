@@ -18,6 +18,7 @@ import { retryWhenBusy } from './busy.ts'
 import { createDailyUse } from './daily-use.ts'
 import { createFinalizeReport } from './finalize.ts'
 import type { GroupCommit } from './group-commit.ts'
+import type { InsertJob } from './insert-job.ts'
 
 type Arrival = Parameters<Database['recordUpload']>[0]
 type Recorded = Awaited<ReturnType<Database['recordUpload']>>
@@ -30,7 +31,10 @@ type Target = {
 }
 
 /** The capture flow, in the order of its calls. */
-export function createCaptureSteps(db: BetterSqlite3.Database, { write }: GroupCommit): CaptureSteps {
+export function createCaptureSteps(
+  db: BetterSqlite3.Database,
+  { write, insertJob }: Pick<GroupCommit, 'write'> & { insertJob: InsertJob },
+): CaptureSteps {
   const selectKey = db.prepare<[string], CaptureKeyRow>(
     `select ${columnList(CAPTURE_KEY_COLUMNS)} from capture_keys where public_key = ?`,
   )
@@ -67,7 +71,7 @@ export function createCaptureSteps(db: BetterSqlite3.Database, { write }: GroupC
   )
   const noteOrphaned = db.prepare('insert or ignore into unwanted_files (file) values (?)')
   const use = createDailyUse(db)
-  const finalize = createFinalizeReport(db, selectRedemption)
+  const finalize = createFinalizeReport(db, { selectRedemption, insertJob })
 
   function readSession(session_id: string): SessionWithArtifacts | null {
     const row = selectSession.get(session_id)

@@ -4,6 +4,7 @@ import type { Database, Redemption } from '../database.ts'
 import { fromReport, type NewReportRow, type ReportRow, toReport } from '../rows.ts'
 import { VALUE } from './bound-value.ts'
 import { createRecordEvent } from './events.ts'
+import type { InsertJob } from './insert-job.ts'
 import { REPORTS } from './report-columns.ts'
 import { createInsertShareLink } from './share-links.ts'
 
@@ -17,7 +18,10 @@ type Stored = { id: string; file: string | null; received_sha256: string | null 
  */
 export function createFinalizeReport(
   db: BetterSqlite3.Database,
-  selectRedemption: BetterSqlite3.Statement<[string], Redemption>,
+  {
+    selectRedemption,
+    insertJob,
+  }: { selectRedemption: BetterSqlite3.Statement<[string], Redemption>; insertJob: InsertJob },
 ) {
   const selectReport = db.prepare<[string], ReportRow>(`select ${REPORTS} from reports where id = ?`)
   const selectSession = db.prepare<[string], { report_id: string | null }>(
@@ -37,7 +41,7 @@ export function createFinalizeReport(
   const dropArtifact = db.prepare('delete from artifacts where id = ?')
   const noteOrphaned = db.prepare('insert or ignore into unwanted_files (file) values (?)')
 
-  return ({ token, session_id, report, artifacts, share_link, receipt_hash, event }: Step): Result => {
+  return ({ token, session_id, report, artifacts, share_link, receipt_hash, event, job }: Step): Result => {
     const redemption = selectRedemption.get(token.id)
     if (redemption) {
       const redeemed =
@@ -60,6 +64,7 @@ export function createFinalizeReport(
     if (share_link) insertShareLink(share_link)
     if (receipt_hash !== undefined) setReceipt.run(receipt_hash, report.id)
     recordEvent(event)
+    insertJob(job)
 
     const kept = new Set(artifacts.map(({ id }) => id))
     const forgotten = stored.filter(({ id }) => !kept.has(id))

@@ -4,6 +4,7 @@ import type { JobCounts } from '../database.ts'
 import { countJobsSql } from '../job-sql.ts'
 import { COUNT_RETENTION, type RetentionCounts } from '../retention-counts.ts'
 import { KNOWN_VERSION } from '../schema/versions.ts'
+import { referencedFiles } from '../stored-files.ts'
 import { DATABASE_FILE } from './open.ts'
 import { readVersion } from './upgrade-schema.ts'
 
@@ -52,12 +53,16 @@ export function readRetention({ folder }: { folder: string }): RetentionCounts |
 }
 
 /** The files that reports reference. Throws if the database cannot be opened. */
-export function referencedFiles({ folder }: { folder: string }): string[] {
+export function filesOfReports({ folder }: { folder: string }): string[] {
   const db = new BetterSqlite3(join(folder, DATABASE_FILE), { readonly: true, fileMustExist: true })
   try {
     return db
       .prepare<[], string>(
-        'select file from artifacts join sessions on sessions.id = session_id where file is not null and report_id is not null',
+        `select file from (${referencedFiles({ version: readVersion(db) })})
+         where file not in (
+           select file from artifacts join sessions on sessions.id = session_id
+           where file is not null and report_id is null
+         )`,
       )
       .pluck()
       .all()

@@ -16,6 +16,7 @@ import { createInsertJob } from './insert-job.ts'
 import { createJobSteps } from './jobs.ts'
 import { createMemberSteps } from './members.ts'
 import { createPasskeySteps } from './passkeys.ts'
+import { createProcessingSteps } from './processing.ts'
 import { createProjectSteps } from './projects.ts'
 import { createReportSteps } from './reports.ts'
 import { createSearchSteps } from './search.ts'
@@ -59,11 +60,12 @@ export async function openSqlite({
     const insertJob = createInsertJob(db, jobSignal)
     return {
       findDefaultProject: async () => defaultProject,
-      ...createCaptureSteps(db, commits),
+      ...createCaptureSteps(db, { ...commits, insertJob }),
       ...createReportSteps(db, commits),
       ...createStatisticsSteps(db, commits),
       ...createShareLinkSteps(db, commits),
       ...createSearchSteps(db, commits),
+      ...createProcessingSteps(db, commits),
       ...createProjectSteps(db, { ...commits, insertJob }),
       ...createStatusSteps(db, commits),
       ...createTagSteps(db, commits),

@@ -1,5 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import type { Database } from '../database.ts'
+import { storedFiles } from '../stored-files.ts'
 import { createScrubEvents } from './erase.ts'
 
 type Step = Parameters<Database['purgeProject']>[0]
@@ -15,9 +16,8 @@ export function createPurgeProject(db: BetterSqlite3.Database) {
      where capture_key_id in (select id from capture_keys where project_id = ?) limit ?`,
   )
   const noteOrphaned = db
-    .prepare<[string], string>(
-      `insert or replace into unwanted_files
-       select file from artifacts where session_id = ? and file is not null returning file`,
+    .prepare<[{ session_id: string }], string>(
+      `insert or replace into unwanted_files ${storedFiles('@session_id')} returning file`,
     )
     .pluck()
   const deleteSession = db.prepare('delete from sessions where id = ?')
@@ -35,7 +35,7 @@ export function createPurgeProject(db: BetterSqlite3.Database) {
     if (!project) return { files: [], more: false }
     const sessions = selectSessions.all(id, limit)
     const files = sessions.flatMap((session) => {
-      const orphaned = noteOrphaned.all(session.id)
+      const orphaned = noteOrphaned.all({ session_id: session.id })
       deleteSession.run(session.id)
       if (session.report_id) {
         deleteReport.run(session.report_id)

@@ -5,6 +5,7 @@ import { createListReports, createReadReports } from '../list-reports.ts'
 import { inLiveProject } from '../live-projects.ts'
 import { canSee } from '../report-filter.ts'
 import { type ArtifactRow, type ReportRow, toReport } from '../rows.ts'
+import { storedFiles } from '../stored-files.ts'
 import { createSelect } from './bound-values.ts'
 import { retryWhenBusy } from './busy.ts'
 import { createChangeSteps } from './change-reports.ts'
@@ -42,9 +43,8 @@ export function createReportSteps(db: BetterSqlite3.Database, { write }: GroupCo
      where artifacts.id = ? and sessions.report_id is not null and ${inLiveProject('sessions.project_id')}`,
   )
   const noteOrphaned = db
-    .prepare<[string], string>(
-      `insert or replace into unwanted_files
-       select file from artifacts where session_id = ? and file is not null returning file`,
+    .prepare<[{ session_id: string }], string>(
+      `insert or replace into unwanted_files ${storedFiles('@session_id')} returning file`,
     )
     .pluck()
   const deleteSession = db.prepare('delete from sessions where id = ?')
@@ -101,7 +101,7 @@ export function createReportSteps(db: BetterSqlite3.Database, { write }: GroupCo
       const deleted = await write(() => {
         const report = selectReport.get(id, organization_id)
         if (!report || !canSee(viewer, report)) return null
-        const files = noteOrphaned.all(report.session_id)
+        const files = noteOrphaned.all(report)
         deleteSession.run(report.session_id)
         deleteReport.run(id)
         releaseDuplicates.run(event.at, id)

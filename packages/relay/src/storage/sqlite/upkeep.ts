@@ -27,7 +27,11 @@ export function createUpkeepSteps(db: BetterSqlite3.Database, { write }: GroupCo
   const deleteNonces = db.prepare('delete from used_nonces where expires_at < ?')
   const deleteUse = ['daily_use', 'network_use'].map((table) => db.prepare(`delete from ${table} where day < ?`))
   const selectReferenced = db
-    .prepare<[string], string>('select file from artifacts where file in (select value from json_each(?))')
+    .prepare<
+      [{ files: string }],
+      string
+    >(`select file from artifacts where file in (select value from json_each(@files))
+       union all select thumbnail_file from reports where thumbnail_file in (select value from json_each(@files))`)
     .pluck()
   const emptyLog = createEmptyLog(db)
   const probe = db.prepare('update write_probe set at = at + 1 where id = 1')
@@ -59,7 +63,7 @@ export function createUpkeepSteps(db: BetterSqlite3.Database, { write }: GroupCo
       await write(() => deleteOrphaned.run(JSON.stringify(files)))
     },
 
-    referencedFiles: (files) => retryWhenBusy(() => new Set(selectReferenced.all(JSON.stringify(files)))),
+    referencedFiles: (files) => retryWhenBusy(() => new Set(selectReferenced.all({ files: JSON.stringify(files) }))),
 
     check: async () => {
       await write(() => probe.run())

@@ -25,7 +25,7 @@ describe('the facts of a document', () => {
       os: { name: 'Windows', version: '10.0' },
     }
     expect(factsOf({ environment, context: { release: '1.2.3', user: { id: 'u-7', name: 'Jane' } } })).toEqual({
-      page: 'https://shop.example/cart',
+      page_url: 'https://shop.example/cart',
       browser: 'Chrome 140',
       os: 'Windows 10',
       release: '1.2.3',
@@ -34,7 +34,7 @@ describe('the facts of a document', () => {
   })
 
   it('are null where the document does not say', () => {
-    const nothing = { page: null, browser: null, os: null, release: null, user_name: null }
+    const nothing = { page_url: null, browser: null, os: null, release: null, user_name: null }
     const unknown = { name: '', version: '' }
     expect(factsOf({ environment: null })).toEqual(nothing)
     expect(factsOf({ environment: { url: '', browser: unknown, os: unknown } })).toEqual(nothing)
@@ -49,15 +49,15 @@ describe('the facts of a document', () => {
   })
 
   it('are one short line each, without characters that a database refuses or a reader cannot see', () => {
-    const { release, page } = factsOf({
+    const { release, page_url } = factsOf({
       environment: { url: `https://shop.example/${'a'.repeat(1_000_000)}` },
       context: { release: '\u0000 1.0\n\u202e\ud800\u001b[31m rc ' },
     })
     expect(release).toBe('1.0 \ufffd rc')
-    expect(page).toHaveLength(500)
+    expect(page_url).toHaveLength(500)
   })
 
   it('take no time for a URL of a million question marks', () => {
-    expect(factsOf({ environment: { url: '?'.repeat(1_000_000) } }).page).toBeNull()
+    expect(factsOf({ environment: { url: '?'.repeat(1_000_000) } }).page_url).toBeNull()
   })
 })
