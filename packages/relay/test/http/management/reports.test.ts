@@ -189,7 +189,9 @@ describe('GET /api/v1/reports', () => {
     const id = await newReport()
     const db = new BetterSqlite3(join(relay.folder, DATABASE_FILE))
     const columns = db.pragma('table_info(reports)') as { name: string }[]
-    const values = columns.map(({ name }) => (['id', 'session_id'].includes(name) ? `${name} || '_' || n` : name))
+    const values = columns.map(({ name }) =>
+      ['id', 'session_id', 'receipt_hash'].includes(name) ? `${name} || '_' || n` : name,
+    )
     db.exec(`with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < 10000)
       insert into reports (${columns.map(({ name }) => name).join(', ')})
       select ${values.join(', ')} from numbers, reports where id = '${id}'`)
