@@ -1,4 +1,5 @@
 import { SCOPES } from '@earshot/protocol'
+import { anOutcome } from '../../contracts/samples.ts'
 import type { OidcProvider } from '../../support/oidc-provider.ts'
 import { FINALIZE, flowOf, SESSIONS, TOKENS } from '../flow.ts'
 import { passkeysOf } from '../passkey-flow.ts'
@@ -163,6 +164,12 @@ export const EXAMPLES: Record<string, (examples: Examples) => Promise<Answer>> =
   getArtifactsByArtifactId: async ({ call, newReport, relay }) => {
     const { body } = await call('GET', `/api/v1/reports/${await newReport()}`)
     return relay.call('GET', body.artifacts[0].url)
+  },
+  getArtifactsByReportIdThumbnail: async ({ call, newReport, relay }) => {
+    const id = await newReport()
+    await relay.files.put({ name: `small-${id}`, body: Buffer.from('picture'), max_bytes: 7 })
+    await relay.database.recordProcessing({ ...anOutcome(id), event: null })
+    return relay.call('GET', (await call('GET', `/api/v1/reports/${id}`)).body.thumbnail.url)
   },
 
   getApiKeys: ({ call }) => call('GET', '/api/v1/api-keys'),
