@@ -189,6 +189,19 @@ export function searchContract(open: () => Promise<DatabaseUnderTest>): void {
     expect(await found('after')).toEqual([])
   })
 
+  it('finds what was read of the debugger document', async () => {
+    const report_id = await add({ title: 'Seen' })
+    const facts = { page_url: null, browser: null, os: null, release: null, user_name: null, error_count: 1 }
+    const text = { page_path: '/basket', console: 'pay failed', errors: 'TypeError: x is null' }
+    const read = { error: null, facts, text, thumbnail: null, dimensions: [], event: null }
+    await db.recordProcessing({ report_id, ...read })
+    await db.indexReport(report_id)
+    for (const words of ['basket', 'pay fail', 'typeerror seen']) expect(await found(words), words).toEqual([report_id])
+    await change(report_id, { title: 'Renamed' })
+    expect(await found('basket renamed')).toEqual([report_id])
+    expect(await newest('basket', 'title')).toEqual([])
+  })
+
   it('finds the newest with the words in their title, or anywhere', async () => {
     const ids = [
       await add({ title: 'checkout' }),

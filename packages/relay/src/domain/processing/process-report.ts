@@ -10,7 +10,7 @@ import type { Processing, ProcessingEnd, ProcessingResult, Thumbnail } from './p
 import { NO_TEXT } from './search-text.ts'
 
 export interface ProcessingContext {
-  database: Pick<Database, 'startProcessing' | 'recordProcessing' | 'forgetOrphaned'>
+  database: Pick<Database, 'startProcessing' | 'recordProcessing' | 'forgetOrphaned' | 'indexReport'>
   files: Files
   processing: Processing
   /** Milliseconds since the epoch. */
@@ -65,6 +65,7 @@ export async function processReport(
     if (thumbnail) await files.remove([thumbnail.file])
     return null
   }
+  await database.indexReport(report_id)
   if (recorded.replaced !== null) await removeOrphaned(context, [recorded.replaced])
   const { has_image_library } = result
   context.onProcessed({ error, seconds: (performance.now() - began) / 1000, has_image_library })

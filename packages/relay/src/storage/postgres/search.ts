@@ -3,9 +3,13 @@ import { toTsVector } from '../search-sql.ts'
 import { toWords } from '../search-words.ts'
 import type { Connections } from './connections.ts'
 
-type Indexed = { title: string; summary: string; version: number }
+type Indexed = { title: string; summary: string; page: string; version: number }
 
-const SELECT_REPORT = { name: 'report-to-index', text: 'select title, summary, version from reports where id = $1' }
+const SELECT_REPORT = {
+  name: 'report-to-index',
+  text: `select title, summary, version, coalesce(page_path || E'\\n' || errors || E'\\n' || console, '') as page
+         from reports left join report_texts on report_texts.report_id = reports.id where reports.id = $1`,
+}
 /**
  * Does nothing if the report was changed since it was read. A change that comes later finds the row,
  * since it inserts as well.
@@ -30,7 +34,7 @@ export function createSearchSteps({ query }: Connections): SearchSteps {
       for (let isIndexed = false; !isIndexed; ) {
         const [report] = await query<Indexed>(SELECT_REPORT, [report_id])
         if (!report) return
-        const vectors = [titleVector(report.title), summaryVector(report.summary), '']
+        const vectors = [titleVector(report.title), summaryVector(report.summary), summaryVector(report.page)]
         isIndexed = (await query(INDEX, [report_id, report.version, ...vectors])).length === 1
       }
     },

@@ -4,14 +4,18 @@ import { toWords } from '../search-words.ts'
 import { retryWhenBusy } from './busy.ts'
 import type { GroupCommit } from './group-commit.ts'
 
-type Indexed = { title: string; summary: string; organization_id: string }
+type Indexed = { title: string; summary: string; page: string; organization_id: string }
 type Words = { title: string; summary: string; page: string; number: number | bigint }
 
 /** Writes what searches find of a report, to be called inside a transaction. */
 export type IndexReport = (report_id: string) => void
 
 export function createIndexReport(db: BetterSqlite3.Database): IndexReport {
-  const selectReport = db.prepare<[string], Indexed>('select title, summary, organization_id from reports where id = ?')
+  const selectReport = db.prepare<
+    [string],
+    Indexed
+  >(`select title, summary, organization_id, coalesce(page_path || char(10) || errors || char(10) || console, '') as page
+     from reports left join report_texts on report_texts.report_id = reports.id where reports.id = ?`)
   const selectNumber = db.prepare<[string], number>('select number from report_search where report_id = ?').pluck()
   const insertNumber = db.prepare('insert into report_search (report_id, organization_id) values (?, ?)')
   const insertWords = db.prepare<[Words]>(
@@ -23,7 +27,7 @@ export function createIndexReport(db: BetterSqlite3.Database): IndexReport {
   return (report_id) => {
     const report = selectReport.get(report_id)
     if (!report) return
-    const words = { title: toWords(report.title), summary: toWords(report.summary), page: '' }
+    const words = { title: toWords(report.title), summary: toWords(report.summary), page: toWords(report.page) }
     const number = selectNumber.get(report_id)
     if (number !== undefined) updateWords.run({ ...words, number })
     else insertWords.run({ ...words, number: insertNumber.run(report_id, report.organization_id).lastInsertRowid })
