@@ -2,7 +2,7 @@ import type { ProcessingError } from '@earshot/protocol'
 import { readFacts } from '../domain/processing/facts.ts'
 import type { ProcessingResult, ProcessingTask } from '../domain/processing/processing.ts'
 import { readDocument } from '../domain/processing/read-document.ts'
-import { readSearchText } from '../domain/processing/search-text.ts'
+import { countMessages, readSearchText } from '../domain/processing/search-text.ts'
 import type { ImageLibrary } from './image-library.ts'
 import { makeThumbnail } from './make-thumbnail.ts'
 
@@ -18,7 +18,12 @@ export async function readReport(
   return {
     read:
       parsed && typeof parsed === 'object'
-        ? { facts: readFacts(parsed), error_count: parsed.errors.length, text: readSearchText(parsed) }
+        ? {
+            facts: readFacts(parsed),
+            error_count: parsed.errors.length,
+            text: readSearchText(parsed),
+            messages: countMessages(parsed),
+          }
         : null,
     thumbnail: typeof thumbnail === 'string' ? null : thumbnail,
     error: errors[0] ?? null,

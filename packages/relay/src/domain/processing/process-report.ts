@@ -10,7 +10,7 @@ import type { Processing, ProcessingEnd, ProcessingResult, Thumbnail } from './p
 import { NO_TEXT } from './search-text.ts'
 
 export interface ProcessingContext {
-  database: Pick<Database, 'startProcessing' | 'recordProcessing' | 'forgetOrphaned' | 'indexReport'>
+  database: Pick<Database, 'startProcessing' | 'recordProcessing' | 'replaceErrors' | 'indexReport' | 'forgetOrphaned'>
   files: Files
   processing: Processing
   /** Milliseconds since the epoch. */
@@ -66,6 +66,7 @@ export async function processReport(
     return null
   }
   await database.indexReport(report_id)
+  await database.replaceErrors({ report_id, errors: read?.messages ?? [] })
   if (recorded.replaced !== null) await removeOrphaned(context, [recorded.replaced])
   const { has_image_library } = result
   context.onProcessed({ error, seconds: (performance.now() - began) / 1000, has_image_library })

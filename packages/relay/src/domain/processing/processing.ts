@@ -21,7 +21,12 @@ export interface Thumbnail {
 
 export interface ProcessingResult {
   /** Null without a document, and if it could not be read. */
-  read: { facts: ReportFacts; error_count: number; text: SearchText } | null
+  read: {
+    facts: ReportFacts
+    error_count: number
+    text: SearchText
+    messages: { message: string; count: number }[]
+  } | null
   /** Null without a screenshot, and if it could not be read. */
   thumbnail: Thumbnail | null
   /** The first failure. What did not fail is there all the same. */

@@ -34,6 +34,18 @@ function* inOrder(console: readonly ConsoleEntry[]): Iterable<ConsoleEntry> {
   yield* console.filter((entry) => !LEVELS.includes(entry.level))
 }
 
+const MAX_MESSAGES = 50
+
+/** The different messages of errors, and how often each came, for statistics. */
+export function countMessages({ errors }: DebuggerDocument): { message: string; count: number }[] {
+  const counts = new Map<string, number>()
+  for (const error of errors) {
+    const message = line(messageOf(error), MAX_LINE)
+    if (counts.has(message) || counts.size < MAX_MESSAGES) counts.set(message, (counts.get(message) ?? 0) + 1)
+  }
+  return [...counts].map(([message, count]) => ({ message, count }))
+}
+
 function messageOf({ name, message }: PageError): string {
   return `${name}: ${message}`
 }

@@ -1,6 +1,6 @@
 import type { DebuggerDocument } from '@earshot/protocol'
 import { describe, expect, it } from 'vitest'
-import { readSearchText } from '../../../src/domain/processing/search-text.ts'
+import { countMessages, readSearchText } from '../../../src/domain/processing/search-text.ts'
 import { aDocument } from '../../cli/document.ts'
 
 const entry = (level: DebuggerDocument['console'][number]['level'], ...args: string[]) => ({ at: 0, level, args })
@@ -27,6 +27,14 @@ describe('the search text of a document', () => {
     const { console, errors } = textOf({ console: [entry('log', 'a'), entry('log', 'a')], errors: [error, error] })
     expect(console).toBe('a')
     expect(errors).toBe('TypeError: x is undefined')
+  })
+
+  it('counts each message of an error, of at most 50', () => {
+    const error = (message: string) => ({ at: 0, kind: 'error', name: 'Error', message }) as const
+    const many = Array.from({ length: 100 }, (_, index) => error(`number ${index}`))
+    const counted = countMessages({ ...aDocument(), errors: [error('it broke'), error('it broke'), ...many] })
+    expect(counted).toHaveLength(50)
+    expect(counted[0]).toEqual({ message: 'Error: it broke', count: 2 })
   })
 
   it.each([
