@@ -15,10 +15,10 @@ it('reports and capture keys need their own scope, and API keys that of the audi
 it('reads types by their name or by their subject, each once', () => {
   const types = (type: string) => auditLogQuery.parse({ type }).type
   expect(types('report.deleted')).toEqual(['report.deleted'])
-  expect(types('report.created,report.*,api_key.revoked')).toEqual([
-    'report.created',
-    'report.updated',
-    'report.deleted',
+  expect(types('project.created,project.*,api_key.revoked')).toEqual([
+    'project.created',
+    'project.updated',
+    'project.deleted',
     'api_key.revoked',
   ])
   expect(auditLogQuery.parse({}).type).toBeUndefined()
