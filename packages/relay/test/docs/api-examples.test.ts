@@ -64,6 +64,7 @@ describe('an example in docs/api.md', () => {
     const tests = readFileSync(new URL(import.meta.url), 'utf8')
     for (const example of EXAMPLES.names) expect(tests).toContain(`output('${example}')`)
     const unnamed = [...PAGE.matchAll(/```(\w+)\n/g)].map(([, language]) => language)
-    expect(unnamed).toEqual(['sh'])
+    // What sets the variables, and commands for a relay on another machine.
+    expect(unnamed).toEqual(['sh', 'sh'])
   })
 })
