@@ -183,8 +183,6 @@ async function makeReport(
   })
   if (typeof made === 'object' && 'dropped' in made) {
     await removeOrphaned(context, made.dropped)
-    // The reporter need not wait for it. If it fails, the next change of the report makes up for it.
-    void context.database.indexReport(report.id).catch(() => undefined)
     context.onReport(report)
     return toResponse(context, report)
   }
