@@ -75,7 +75,8 @@ export const reportRoutes = [
     path: UPLOAD_SESSIONS,
     scope: 'reports:create',
     summary: 'Begin the uploads of a report by a program.',
-    description: 'Opens an upload session, as for capture keys: upload each file with PUT, then create the report with both tokens.',
+    description:
+      'Opens an upload session, as for capture keys: upload each file with PUT, then create the report with both tokens.',
     body: serverSessionRequest,
     status: 201,
     response: uploadSessionResponse,
