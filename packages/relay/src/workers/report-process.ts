@@ -39,6 +39,8 @@ export function createProcessing({
   const oneAtATime = pLimit(1)
   const stopped = new AbortController()
   let child: ChildProcess | null = null
+  /** Those that were killed end a moment later. */
+  const running = new Set<ChildProcess>()
   let idle: NodeJS.Timeout | undefined
 
   function start(): ChildProcess {
@@ -49,6 +51,7 @@ export function createProcessing({
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
+    running.add(started)
     started.on('exit', () => forget(started))
     started.on('error', () => forget(started))
     // It ends with the relay.
@@ -58,6 +61,7 @@ export function createProcessing({
   }
 
   function forget(ended: ChildProcess): void {
+    running.delete(ended)
     if (child === ended) child = null
   }
 
@@ -85,8 +89,18 @@ export function createProcessing({
       stopped.abort(new RelayError('UNAVAILABLE'))
       clearTimeout(idle)
       end()
+      await Promise.all([...running].map(ended))
     },
   }
+}
+
+/** Resolves when a killed process has ended. */
+function ended(child: ChildProcess): Promise<void> {
+  child.ref()
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve())
+    child.once('error', () => resolve())
+  })
 }
 
 /** Sends a task to the process and waits for its result or its end. */

@@ -45,7 +45,8 @@ beforeAll(async () => {
     EARSHOT_RATE_PER_ADDRESS: '1000000',
     EARSHOT_RATE_PER_KEY: '1000000',
   })
-  relay = await createRelay(config)
+  // Processing comes after the report, whenever the machine has time for it.
+  relay = await createRelay(config, { processing: 'off' })
   const { port } = await relay.listen()
   stores = await openStores({ ...config, now: Date.now })
   const { public_key } = await createCaptureKey(stores, await operatorOf(stores.database), {
@@ -100,8 +101,11 @@ it('needs the round trips, requests and rows that docs/scaling.md says, for a sc
   query.mockRestore()
   const after = await countRows()
 
-  const limits = asked.filter((statement) => JSON.stringify(statement).includes('rate_limits'))
-  expect({ limits: limits.length, statements: asked.length - limits.length }).toEqual({
+  const isOfWorker = (statement: { name?: string } | string) =>
+    typeof statement === 'object' && statement.name === 'claim-job'
+  const needed = asked.filter((statement) => !isOfWorker(statement))
+  const limits = needed.filter((statement) => JSON.stringify(statement).includes('rate_limits'))
+  expect({ limits: limits.length, statements: needed.length - limits.length }).toEqual({
     limits: documented('statements to PostgreSQL, for rate limits'),
     statements: documented('statements to PostgreSQL, for the report'),
   })
