@@ -15,7 +15,7 @@ export interface StatusId {
   key: string
 }
 
-interface StatusList {
+export interface StatusList {
   items: Status[]
 }
 
