@@ -1,4 +1,4 @@
-import { report as reportSchema, reportPage } from '@earshot/protocol/schemas'
+import { reportPage, report as reportSchema } from '@earshot/protocol/schemas'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { expectExchangeHeaders, expectRefusal } from './expect-refusal.ts'
 import { flowOf } from './flow.ts'
