@@ -1,7 +1,7 @@
 import type { CommentAnchor, CommentAudience } from '@earshot/protocol'
+import type { Cursor } from './created-cursor.ts'
 import type { EventActor, NewEvent } from './event-records.ts'
 import type { Viewer } from './report-records.ts'
-import type { Cursor } from './reports-cursor.ts'
 
 /** A comment on a report. */
 export interface Comment {

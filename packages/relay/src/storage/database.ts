@@ -142,7 +142,7 @@ export interface CaptureSteps {
 
   findSession(session_id: string): Promise<SessionWithArtifacts | null>
 
-  /** Adds an artifact to a session. False if there is no such session, or it is a report. */
+  /** Adds an artifact to a session. False if the session does not exist or has become a report. */
   addArtifact(step: { session_id: string; artifact: NewArtifact }): Promise<boolean>
 
   /**

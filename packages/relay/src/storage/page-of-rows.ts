@@ -1,5 +1,5 @@
 import type { Page, PageQuery } from '@earshot/protocol'
-import { type Cursor, readCursor, writeCursor } from './reports-cursor.ts'
+import { type Cursor, readCursor, writeCursor } from './created-cursor.ts'
 
 /** Which rows to read for a page. */
 export interface PageStart {

@@ -67,7 +67,7 @@ export interface ReportSteps {
   forgetBulkChanges(step: { before: number }): Promise<void>
   /**
    * Deletes a report with its session and artifacts, atomically. Null if it does not exist. `files`
-   * are orphaned now. Its duplicates are none any more. The tokens stay consumed, and the daily use stays
+   * are orphaned now. Its duplicates become reports of their own. The tokens stay consumed, and the daily use stays
    * counted. Earlier events about it keep their numbers but lose their `changes`. On SQLite nothing of
    * the report is left in the database's files.
    */

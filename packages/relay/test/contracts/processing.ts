@@ -112,7 +112,7 @@ export function processingContract(open: () => Promise<DatabaseUnderTest>): void
       expect(await found(report)).toMatchObject({ updated_at: report.updated_at })
     })
 
-    it('records nothing for a report that was deleted meanwhile', async () => {
+    it('records nothing for a report that was deleted during processing', async () => {
       const { report } = await finishSample(db, { key })
       await db.deleteReport({ ...report, viewer: SEES_ALL, event: anEvent(report, { type: 'report.deleted' }) })
       const before = await db.readEventRange(report.organization_id)

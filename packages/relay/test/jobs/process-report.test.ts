@@ -194,7 +194,7 @@ describe('processing a report', () => {
     expect(await found(report)).toMatchObject({ processing: 'failed', processing_error: 'OUT_OF_MEMORY' })
   })
 
-  it('leaves no file behind if the report is deleted meanwhile', async () => {
+  it('leaves no file behind if the report is deleted while it is processed', async () => {
     const report = await aStoredReport()
     const event = anEvent(report, { type: 'report.deleted' })
     const deleting: Processing = {

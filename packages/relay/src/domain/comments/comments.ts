@@ -1,7 +1,7 @@
 import type { CommentPage, Comment as CommentResponse, CommentsQuery } from '@earshot/protocol'
 import { invalid, RelayError } from '../../errors.ts'
+import { type Cursor, readCursor, writeCursor } from '../../storage/created-cursor.ts'
 import type { Comment } from '../../storage/database.ts'
-import { type Cursor, readCursor, writeCursor } from '../../storage/reports-cursor.ts'
 import { type Actor, mayChangeOthers, viewerOf } from '../access/actor.ts'
 import type { StoreContext } from '../context.ts'
 import { newEvent } from '../events/new-event.ts'

@@ -94,5 +94,5 @@ function limitReached(): RelayError {
 }
 
 function notFound(): RelayError {
-  return new RelayError('NOT_FOUND', { message: 'There is no such passkey.' })
+  return new RelayError('NOT_FOUND', { message: 'This passkey does not exist. Reload the list.' })
 }

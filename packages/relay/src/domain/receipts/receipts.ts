@@ -62,7 +62,7 @@ async function findReported({ database }: Pick<Context, 'database'>, token: stri
 }
 
 function noReceipt(): RelayError {
-  return new RelayError('NOT_FOUND', { message: 'There is no report with this link. It may have been deleted.' })
+  return new RelayError('NOT_FOUND', { message: 'This link leads to no report: it may have been deleted.' })
 }
 
 function withdrawn(report: Report, at: number): NewEvent {

@@ -70,10 +70,10 @@ async function checkOriginal(
 ): Promise<FieldProblem | null> {
   const path = 'duplicate_of'
   if (duplicate_of === undefined || duplicate_of === null) return null
-  if (duplicate_of === report.id) return { path, message: 'A report is no duplicate of itself.' }
+  if (duplicate_of === report.id) return { path, message: 'A report cannot be a duplicate of itself.' }
   const { organization_id } = actor
   const [original] = await database.findReports({ ids: [duplicate_of], organization_id, viewer: viewerOf(actor) })
-  if (!original) return { path, message: 'There is no report with this id.' }
+  if (!original) return { path, message: 'This report does not exist.' }
   if (original.duplicate_of === null) return null
   return { path, message: `That report is itself a duplicate. Use ${original.duplicate_of}.` }
 }

@@ -6,13 +6,13 @@ import { inLiveProject } from '../live-projects.ts'
 import { canSee } from '../report-filter.ts'
 import { type ArtifactRow, type ReportRow, toReport } from '../rows.ts'
 import { storedFiles } from '../stored-files.ts'
-import { createSelect } from './bound-values.ts'
 import { retryWhenBusy } from './busy.ts'
 import { createChangeSteps } from './change-reports.ts'
 import { createEmptyLog, createScrubEvents } from './erase.ts'
 import { createRecordEvent } from './events.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { REPORTS } from './report-columns.ts'
+import { createSelect } from './select.ts'
 
 const ARTIFACTS = columnList(ARTIFACT_COLUMNS, 'artifacts')
 const LIVE = inLiveProject('reports.project_id')

@@ -1,8 +1,8 @@
 import type BetterSqlite3 from 'better-sqlite3'
 import { createReadStatistics } from '../read-statistics.ts'
 import type { StatisticsSteps } from '../statistics-steps.ts'
-import { createSelect } from './bound-values.ts'
 import type { GroupCommit } from './group-commit.ts'
+import { createSelect } from './select.ts'
 
 /** Steps that read many reports. */
 export function createStatisticsSteps(db: BetterSqlite3.Database, { write }: GroupCommit): StatisticsSteps {

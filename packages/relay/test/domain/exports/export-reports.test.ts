@@ -77,7 +77,7 @@ it('reads many reports in pages, each of them once', async () => {
   expect(slices[0]).toMatchObject({ sort: 'created', start: undefined })
 })
 
-it('goes on behind a report that was deleted meanwhile', async () => {
+it('goes on after a report that was deleted during the export', async () => {
   const reports = Array.from({ length: 300 }, (_, index) => reportAt(NOON - 300 + index, { title: `Report ${index}` }))
   const { database } = databaseOf(reports)
   const titles: string[] = []

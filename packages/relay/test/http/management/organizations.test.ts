@@ -1,15 +1,14 @@
 import { join } from 'node:path'
-import { ROLE_SCOPES, type Role } from '@earshot/protocol'
+import type { Role } from '@earshot/protocol'
 import BetterSqlite3 from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Actor, seesPrivate } from '../../../src/domain/access/actor.ts'
 import { createComment } from '../../../src/domain/comments/comments.ts'
 import { createApiKey } from '../../../src/domain/keys/api-keys.ts'
+import { memberActor } from '../../../src/domain/people/person.ts'
 import { createProject } from '../../../src/domain/projects/projects.ts'
 import { changeReports } from '../../../src/domain/reports/bulk-change.ts'
 import { createTag } from '../../../src/domain/tags/tags.ts'
 import { MANAGEMENT_ROUTES } from '../../../src/http/management/table.ts'
-import type { Member } from '../../../src/storage/database.ts'
 import { insertDefaultStatuses } from '../../../src/storage/default-statuses.ts'
 import { DATABASE_FILE } from '../../../src/storage/sqlite/open.ts'
 import { anInvitation, joinSample } from '../../contracts/people.ts'
@@ -42,7 +41,7 @@ beforeAll(async () => {
   let count = 0
   const add = (role: Role) => joinSample(database, { ...OTHER_ORGANIZATION, role, email: `${count++}@other.example` })
   const owner = await add('owner')
-  const actor = actorOf(owner)
+  const actor = memberActor(owner)
   foreign = (await createApiKey(context, actor, BOT)).api_key
   own = (await createApiKey(context, relay.operator, BOT)).api_key
   makeForeign = {
@@ -84,17 +83,6 @@ beforeAll(async () => {
   }
 })
 afterAll(() => relay.dispose())
-
-function actorOf({ id, organization_id, role }: Member): Actor {
-  return {
-    kind: 'member',
-    id,
-    organization_id,
-    owner_id: id,
-    scopes: new Set(ROLE_SCOPES[role]),
-    sees_private: seesPrivate(role),
-  }
-}
 
 /** Something that every new resource has, by its name in the path. */
 const PARTS: Record<string, string> = { key: 'open', name: 'urgent' }

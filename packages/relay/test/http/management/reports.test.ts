@@ -312,7 +312,7 @@ describe('a bulk change', () => {
     const [original, other] = [await newReport(), await newReport()]
     const wanted = { ids: [original, other], change: { duplicate_of: original } }
     expect((await call('POST', '/reports/bulk-change', { body: wanted })).body.items).toMatchObject([
-      { id: original, result: 'invalid', message: 'A report is no duplicate of itself.' },
+      { id: original, result: 'invalid', message: 'A report cannot be a duplicate of itself.' },
       { id: other, result: 'changed' },
     ])
   })
