@@ -1,27 +1,9 @@
-import { Writable } from 'node:stream'
-import type { Response } from 'express'
 import { expect, it, vi } from 'vitest'
 import type { EventMessage } from '../../src/domain/events/follow-events.ts'
 import { RelayError } from '../../src/errors.ts'
 import { sendEventStream } from '../../src/http/event-stream.ts'
 import { createOpenStreams } from '../../src/http/open-streams.ts'
-import { beginExchange } from '../../src/http/response.ts'
-
-/** A response whose client reads only when `read` is called. */
-function slowClient() {
-  const received: string[] = []
-  let read = () => {}
-  const res = new Writable({
-    highWaterMark: 1_000,
-    write(chunk, _encoding, done) {
-      received.push(String(chunk))
-      read = done
-    },
-  }) as unknown as Response & Writable
-  Object.assign(res, { locals: {}, writeHead: vi.fn() })
-  beginExchange({ headers: {} } as never, res)
-  return { res, received, read: () => read() }
-}
+import { slowClient } from '../support/slow-client.ts'
 
 /** Endless messages of 500 bytes, and how many were taken. */
 function endless() {
